@@ -1,0 +1,2 @@
+//! The typed Instagram client.
+//! Invariant: the only code that knows URLs and JSON.

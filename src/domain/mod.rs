@@ -1,0 +1,2 @@
+//! Plain words of the product.
+//! Invariant: no IO, no async, no egui.

@@ -1,0 +1,2 @@
+//! Does the work: sign-in, sync, outbox.
+//! Invariant: knows nothing of egui.

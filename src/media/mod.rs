@@ -1,0 +1,2 @@
+//! Decodes, checks and mends pictures and clips.
+//! Invariant: pure functions on bytes.

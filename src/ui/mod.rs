@@ -1,0 +1,2 @@
+//! The window, in egui.
+//! Invariant: rows in, commands out.
