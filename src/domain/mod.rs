@@ -1,4 +1,30 @@
-//! Plain words of the product.
-//! Invariant: no IO, no async, no egui.
+//! Plain words of the product: the nouns, every change we can make, the tables of metrics and limits, and
+//! what went wrong, said for a person.
+//! Invariant: no IO, no async, no egui; a value of this module means the same in every layer.
 
+pub mod account;
+pub mod clock;
+pub mod comment;
+pub mod draft;
+pub mod id;
+pub mod insight;
+pub mod media;
+pub mod metrics;
+pub mod op;
+pub mod rules;
+pub mod secret;
+pub mod trouble;
 pub mod words;
+
+pub use account::{Account, AccountKind, Scope};
+pub use clock::Clock;
+pub use comment::Comment;
+pub use draft::{Draft, DraftKind, Slide};
+pub use id::{AccountId, CommentId, ContainerId, DraftId, MediaId, OpId, PersonId};
+pub use insight::{DayValue, Quota, Usage};
+pub use media::{Media, MediaKind, Product};
+pub use metrics::{METRICS, Metric, MetricId};
+pub use op::Op;
+pub use rules::{Finding, RULES, Rule, RuleId};
+pub use secret::Secret;
+pub use trouble::{Move, Trouble, TroubleKind};

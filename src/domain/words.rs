@@ -30,13 +30,14 @@ pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
     let mut rest = sentence;
     while let Some(open) = rest.find('{') {
         filled.push_str(&rest[..open]);
-        let Some(length) = rest[open..].find('}') else { break };
-        let name = &rest[open + 1..open + length];
+        rest = &rest[open..];
+        let Some(close) = rest.find('}') else { break };
+        let name = &rest[1..close];
         match values.iter().find(|(known, _)| *known == name) {
             Some((_, value)) => filled.push_str(value),
-            None => filled.push_str(&rest[open..=open + length]),
+            None => filled.push_str(&rest[..=close]),
         }
-        rest = &rest[open + length + 1..];
+        rest = &rest[close + 1..];
     }
     filled.push_str(rest);
     filled

@@ -1,0 +1,100 @@
+//! The time of the program: the machine's own, or one that a test moves.
+//! Invariant: nothing in Tintype reads the time but through a `Clock`.
+
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+/// A clock to be cloned freely; all clones show the same time and move together.
+#[derive(Clone, Default)]
+pub struct Clock {
+    inner: Arc<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    /// Frozen: milliseconds since the epoch. Running: milliseconds added to the machine's time.
+    offset: AtomicI64,
+    frozen: AtomicBool,
+    /// Called after each move, so that whoever waits for a moment looks again.
+    moved: Mutex<Vec<Box<dyn Fn() + Send + Sync>>>,
+}
+
+impl Clock {
+    /// The machine's time.
+    pub fn system() -> Self {
+        Self::default()
+    }
+
+    /// A clock that stands at `start` until it is moved.
+    pub fn frozen_at(start: Timestamp) -> Self {
+        let clock = Self::default();
+        clock.inner.offset.store(start.as_millisecond(), Ordering::SeqCst);
+        clock.inner.frozen.store(true, Ordering::SeqCst);
+        clock
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_millisecond(self.now_ms()).unwrap_or(Timestamp::MAX)
+    }
+
+    /// The time now in milliseconds since the epoch, as the store keeps it.
+    pub fn now_ms(&self) -> i64 {
+        let offset = self.inner.offset.load(Ordering::SeqCst);
+        if self.is_frozen() { offset } else { Timestamp::now().as_millisecond().saturating_add(offset) }
+    }
+
+    /// Whether time stands still between moves: then nobody may wait by sleeping.
+    pub fn is_frozen(&self) -> bool {
+        self.inner.frozen.load(Ordering::SeqCst)
+    }
+
+    /// Moves the time forward and tells everyone who waits.
+    pub fn advance(&self, by: Duration) {
+        let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        self.inner.offset.fetch_add(by, Ordering::SeqCst);
+        for tell in self.inner.moved.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            tell();
+        }
+    }
+
+    /// Registers somebody to be told of each move.
+    pub fn on_move(&self, tell: impl Fn() + Send + Sync + 'static) {
+        self.inner.moved.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(tell));
+    }
+}
+
+impl std::fmt::Debug for Clock {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Clock({})", self.now())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frozen_clock_moves_only_when_moved_and_tells() {
+        let clock = Clock::frozen_at(Timestamp::UNIX_EPOCH);
+        let told = Arc::new(AtomicI64::new(0));
+        let seen = Arc::clone(&told);
+        clock.on_move(move || {
+            seen.fetch_add(1, Ordering::SeqCst);
+        });
+        let twin = clock.clone();
+        assert_eq!(clock.now_ms(), 0);
+        clock.advance(Duration::from_secs(5));
+        assert_eq!((twin.now_ms(), told.load(Ordering::SeqCst)), (5000, 1));
+    }
+
+    #[test]
+    fn a_running_clock_can_be_ahead() {
+        let clock = Clock::system();
+        clock.advance(Duration::from_secs(3600));
+        assert!(clock.now_ms() - Timestamp::now().as_millisecond() > 3_500_000);
+    }
+}
