@@ -1,0 +1,243 @@
+//! Words on the screen: one builder for every piece of text, in the type scale, cut with an ellipsis, in any
+//! script.
+//! Invariant: text that reads from the right stands at the right of the same box.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{Align, Align2, Color32, Galley, Pos2, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+
+use super::bidi;
+use super::theme::{Face, Tone, faces, tokens};
+
+/// A piece of text to lay out, paint or show.
+#[derive(Clone, Debug)]
+pub struct Words<'a> {
+    text: Cow<'a, str>,
+    face: Face,
+    tone: Tone,
+    color: Option<Color32>,
+    lines: usize,
+    strong: Vec<Range<usize>>,
+    strong_tone: Tone,
+    underline: bool,
+}
+
+/// Text laid out, with the side it stands on.
+#[derive(Clone)]
+pub struct Laid {
+    /// egui's layout.
+    pub galley: Arc<Galley>,
+    /// Whether it reads from the right.
+    pub from_right: bool,
+    /// Whether an ellipsis stands for what did not fit.
+    pub cut: bool,
+}
+
+/// 11/16 in `text3`.
+pub fn meta<'a>(text: impl Into<Cow<'a, str>>) -> Words<'a> {
+    Words::new(text, faces::META, Tone::Text3)
+}
+
+/// 13/18 in `text2`.
+pub fn body<'a>(text: impl Into<Cow<'a, str>>) -> Words<'a> {
+    Words::new(text, faces::BODY, Tone::Text2)
+}
+
+/// 13/18 semibold in `text`: names and row titles.
+pub fn name<'a>(text: impl Into<Cow<'a, str>>) -> Words<'a> {
+    Words::new(text, faces::NAME, Tone::Text)
+}
+
+/// 15/22 in `text`: captions, the current comment.
+pub fn reading<'a>(text: impl Into<Cow<'a, str>>) -> Words<'a> {
+    Words::new(text, faces::READING, Tone::Text).lines(usize::MAX)
+}
+
+/// 20/28 semibold in `text`.
+pub fn title<'a>(text: impl Into<Cow<'a, str>>) -> Words<'a> {
+    Words::new(text, faces::TITLE, Tone::Text)
+}
+
+/// 28/34 semibold in `text`.
+pub fn figure<'a>(text: impl Into<Cow<'a, str>>) -> Words<'a> {
+    Words::new(text, faces::FIGURE, Tone::Text)
+}
+
+impl<'a> Words<'a> {
+    /// A text of one line in a face and a tone.
+    pub fn new(text: impl Into<Cow<'a, str>>, face: Face, tone: Tone) -> Self {
+        Self {
+            text: text.into(),
+            face,
+            tone,
+            color: None,
+            lines: 1,
+            strong: Vec::new(),
+            strong_tone: tone,
+            underline: false,
+        }
+    }
+
+    /// Another face.
+    pub fn face(mut self, face: Face) -> Self {
+        self.face = face;
+        self
+    }
+
+    /// Another tone.
+    pub fn tone(mut self, tone: Tone) -> Self {
+        self.tone = tone;
+        self.strong_tone = tone;
+        self
+    }
+
+    /// A colour that is no tone, of a toast for instance.
+    pub fn color(mut self, color: Color32) -> Self {
+        self.color = Some(color);
+        self
+    }
+
+    /// At most so many lines; the last is cut with an ellipsis.
+    pub fn lines(mut self, lines: usize) -> Self {
+        self.lines = lines;
+        self
+    }
+
+    /// As many lines as it takes.
+    pub fn wrapped(self) -> Self {
+        self.lines(usize::MAX)
+    }
+
+    /// Sets byte ranges in semibold and another tone: matched letters, found words.
+    pub fn strong(mut self, ranges: impl IntoIterator<Item = Range<usize>>, tone: Tone) -> Self {
+        self.strong = ranges.into_iter().collect();
+        self.strong_tone = tone;
+        self
+    }
+
+    /// Underlined; only *Undo* in a row is.
+    pub fn underlined(mut self) -> Self {
+        self.underline = true;
+        self
+    }
+
+    /// Lays the text out in a width of points.
+    pub fn lay(&self, ui: &Ui, width: f32) -> Laid {
+        if bidi::has_rtl(&self.text) {
+            return self.lay_seen(ui, width);
+        }
+        let mut job = self.job(ui);
+        job.wrap = TextWrapping {
+            max_width: width,
+            max_rows: self.lines,
+            break_anywhere: self.lines == 1,
+            overflow_character: Some('…'),
+        };
+        let galley = ui.painter().layout_job(job);
+        Laid { from_right: false, cut: galley.elided, galley }
+    }
+
+    /// The way of text with right-to-left words.
+    fn lay_seen(&self, ui: &Ui, width: f32) -> Laid {
+        let font = self.face.font();
+        let mut measure = |text: &str| {
+            ui.painter()
+                .layout_no_wrap(text.to_owned(), font.clone(), Color32::PLACEHOLDER)
+                .intrinsic_size()
+                .x
+        };
+        let seen = bidi::seen(&self.text, width, self.lines, &mut measure);
+        let from_right = bidi::reads_from_right(&self.text);
+        let whole = Words { text: seen.lines.join("\n").into(), strong: Vec::new(), ..self.clone() };
+        let mut job = whole.job(ui);
+        job.halign = if from_right { Align::RIGHT } else { Align::LEFT };
+        Laid { galley: ui.painter().layout_job(job), from_right, cut: seen.cut }
+    }
+
+    fn job(&self, ui: &Ui) -> LayoutJob {
+        let t = tokens(ui);
+        let color = self.color.unwrap_or_else(|| t.tone(self.tone));
+        let mut plain = self.face.format(color);
+        if self.underline {
+            plain.underline = Stroke::new(1.0, color);
+        }
+        let mut strong = self.face.weight(faces::Weight::Semibold).format(t.tone(self.strong_tone));
+        strong.line_height = plain.line_height;
+        let mut job = LayoutJob { break_on_newline: self.lines != 1, ..LayoutJob::default() };
+        let flat = if self.lines == 1 {
+            Cow::Owned(self.text.replace('\n', " "))
+        } else {
+            Cow::Borrowed(&*self.text)
+        };
+        let mut at = 0;
+        for range in &self.strong {
+            job.append(&flat[at..range.start], 0.0, plain.clone());
+            job.append(&flat[range.clone()], 0.0, strong.clone());
+            at = range.end;
+        }
+        job.append(&flat[at..], 0.0, plain);
+        job
+    }
+
+    /// The width it takes in one line, in points.
+    pub fn width(&self, ui: &Ui) -> f32 {
+        self.clone().lines(1).lay(ui, f32::INFINITY).galley.size().x
+    }
+
+    /// Paints it into a box without making it known to assistive tools: for rows that tell their own name.
+    /// Gives the box of the letters.
+    pub fn paint(&self, ui: &Ui, within: Rect, align: Align2) -> Rect {
+        self.lay(ui, within.width()).paint(ui, within, align)
+    }
+
+    /// Paints it into a box as a label that is found by its text.
+    pub fn label(&self, ui: &mut Ui, within: Rect, align: Align2) -> Response {
+        let laid = self.lay(ui, within.width());
+        let rect = laid.paint(ui, within, align);
+        let id = ui.next_auto_id();
+        ui.skip_ahead_auto_ids(1);
+        let response = ui.interact(rect, id, Sense::hover());
+        self.say(&response, laid.cut)
+    }
+
+    /// Shows it as the next widget: natural width if one line, else the width there is.
+    pub fn show(&self, ui: &mut Ui) -> Response {
+        let laid = self.lay(ui, ui.available_width());
+        let size = vec2(laid.galley.size().x, laid.galley.size().y.max(self.face.line));
+        let size = if laid.from_right { vec2(ui.available_width().max(size.x), size.y) } else { size };
+        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+        if ui.is_rect_visible(rect) {
+            laid.paint(ui, rect, Align2::LEFT_TOP);
+        }
+        self.say(&response, laid.cut)
+    }
+
+    fn say(&self, response: &Response, cut: bool) -> Response {
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &self.text));
+        if cut { response.clone().on_hover_text(self.face_of_tip()) } else { response.clone() }
+    }
+
+    fn face_of_tip(&self) -> egui::RichText {
+        faces::META.rich(self.text.to_string())
+    }
+}
+
+impl Laid {
+    /// Paints the text into a box; text that reads from the right stands at its right.
+    pub fn paint(&self, ui: &Ui, within: Rect, align: Align2) -> Rect {
+        let size = self.galley.size();
+        let side = if self.from_right && align.x() == Align::LEFT { Align::RIGHT } else { align.x() };
+        let rect = Align2([side, align.y()]).align_size_within_rect(size, within);
+        let anchor = if self.galley.job.halign == Align::RIGHT { rect.right() } else { rect.left() };
+        ui.painter().galley(Pos2::new(anchor, rect.top()), Arc::clone(&self.galley), Color32::PLACEHOLDER);
+        rect
+    }
+
+    /// Height in points.
+    pub fn height(&self) -> f32 {
+        self.galley.size().y
+    }
+}

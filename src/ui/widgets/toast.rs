@@ -1,0 +1,139 @@
+//! Toasts: what was done, with *Undo*, one at a time.
+//! Invariant: never for trouble that needs a person; a toast waits while the pointer is on it.
+
+use std::collections::VecDeque;
+
+use egui::{
+    Align2, Area, CornerRadius, Id, Order, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
+
+use super::key_cap::{CapLook, caps_width, paint_caps};
+use crate::ui::icons::{self, Icon};
+use crate::ui::text::Words;
+use crate::ui::theme::{Tone, faces, faded, height, icon, radius, shadow, space, time, tokens};
+
+/// One thing that was done, and what takes it back.
+#[derive(Clone, Debug)]
+pub struct Toast<A> {
+    /// Its sign.
+    pub icon: Icon,
+    /// What happened.
+    pub words: String,
+    /// What *Undo* hands back; none where nothing can be taken back.
+    pub undo: Option<A>,
+}
+
+impl<A> Toast<A> {
+    /// A toast that only tells.
+    pub fn told(words: impl Into<String>) -> Self {
+        Self { icon: icons::CHECK, words: words.into(), undo: None }
+    }
+
+    /// A toast with *Undo*.
+    pub fn undoable(icon: Icon, words: impl Into<String>, undo: A) -> Self {
+        Self { icon, words: words.into(), undo: Some(undo) }
+    }
+}
+
+/// The toasts of a window: the newest is shown, and gives way to the next.
+#[derive(Debug)]
+pub struct Toasts<A> {
+    waiting: VecDeque<Toast<A>>,
+    shown: Option<(Toast<A>, f64)>,
+}
+
+impl<A> Default for Toasts<A> {
+    fn default() -> Self {
+        Self { waiting: VecDeque::new(), shown: None }
+    }
+}
+
+impl<A> Toasts<A> {
+    /// Shows a toast from the next frame on; one that is shown gives way at once.
+    pub fn push(&mut self, toast: Toast<A>) {
+        self.waiting.push_back(toast);
+    }
+
+    /// What the shown toast would take back, for `Ctrl Z`; the toast goes.
+    pub fn take_undo(&mut self) -> Option<A> {
+        if self.shown.as_ref().is_some_and(|(toast, _)| toast.undo.is_some()) {
+            self.shown.take().and_then(|(toast, _)| toast.undo)
+        } else {
+            None
+        }
+    }
+
+    /// Draws the toast at the foot of a box, 16 above it and in its middle. Gives what *Undo* takes back.
+    pub fn show(&mut self, ui: &Ui, within: Rect) -> Option<A> {
+        let now = ui.input(|input| input.time);
+        if let Some(next) = self.waiting.pop_front() {
+            self.shown = Some((next, now + time::UNDO + time::TOAST_LONGER));
+        }
+        let (toast, until) = self.shown.as_mut()?;
+        if now >= *until {
+            self.shown = None;
+            return None;
+        }
+        ui.ctx().request_repaint_after_secs((*until - now) as f32);
+        let size = vec2(toast_width(ui, toast), height::TOAST);
+        let foot = pos2(within.center().x - size.x / 2.0, within.bottom() - space::L - size.y);
+        let area = Area::new(Id::unique("toast")).order(Order::Foreground).fixed_pos(foot.round());
+        let shown = area.show(ui.ctx(), |ui| paint(ui, toast));
+        if shown.response.contains_pointer() {
+            *until = until.max(now + time::TOAST_LONGER);
+        }
+        if shown.inner { self.take_undo() } else { None }
+    }
+}
+
+const UNDO_KEY: &str = "Ctrl Z";
+
+fn words<A>(toast: &Toast<A>) -> Words<'_> {
+    Words::new(&*toast.words, faces::BODY, Tone::Text)
+}
+
+fn undo_words() -> Words<'static> {
+    Words::new(crate::tr!("Undo"), faces::NAME, Tone::Accent)
+}
+
+fn toast_width<A>(ui: &Ui, toast: &Toast<A>) -> f32 {
+    let undo = if toast.undo.is_some() {
+        undo_words().width(ui) + caps_width(ui, UNDO_KEY) + space::L + space::S
+    } else {
+        0.0
+    };
+    (2.0 * space::L + icon::ROW + space::S + words(toast).width(ui) + undo).ceil()
+}
+
+/// Draws it; true if *Undo* was pressed.
+fn paint<A>(ui: &mut Ui, toast: &Toast<A>) -> bool {
+    let size = vec2(toast_width(ui, toast), height::TOAST);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let t = tokens(ui);
+    let corner = CornerRadius::same(radius::CONTROL);
+    ui.painter().add(shadow(t).as_shape(rect, corner));
+    let edge = Stroke::new(1.0, faded(t.toast_text, 0.16));
+    ui.painter().rect(rect, corner, t.toast, edge, StrokeKind::Inside);
+    let mut inner = rect.shrink2(vec2(space::L, 0.0));
+    let center = inner.left_center() + vec2(icon::ROW / 2.0, 0.0);
+    toast.icon.paint(ui.painter(), center, icon::ROW, faded(t.toast_text, 0.8));
+    inner.min.x += icon::ROW + space::S;
+    inner.max.x += 1.0;
+    let end = words(toast).color(t.toast_text).paint(ui, inner, Align2::LEFT_CENTER).right();
+    response.widget_info(|| WidgetInfo::labeled(Role::Status, true, &toast.words));
+    if toast.undo.is_none() {
+        return false;
+    }
+    let undo = undo_words().color(t.toast_undo);
+    let from = end + space::L;
+    let hit = Rect::from_min_max(pos2(from, rect.top()), pos2(from + undo.width(ui), rect.bottom()));
+    let response = ui.interact(hit, ui.scope_id().with("undo"), Sense::click());
+    let letters = undo.paint(ui, hit.expand2(vec2(1.0, 0.0)), Align2::CENTER_CENTER);
+    if response.hovered() || response.has_focus() {
+        ui.painter().hline(letters.x_range(), letters.bottom(), Stroke::new(1.0, t.toast_undo));
+    }
+    let look = CapLook { letters: faded(t.toast_text, 0.8), border: faded(t.toast_text, 0.3) };
+    paint_caps(ui, pos2(hit.right() + space::S, rect.center().y), UNDO_KEY, look);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, crate::tr!("Undo")));
+    response.clicked()
+}
