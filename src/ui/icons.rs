@@ -1,9 +1,9 @@
 //! The icons in use, by the names Phosphor gives them.
 //! Invariant: every glyph here is in both bundled fonts, regular and filled.
 
-use egui::{Align2, Color32, FontFamily, FontId, Painter, Pos2, Rect};
+use egui::{Align2, Color32, FontId, Painter, Pos2, Rect};
 
-use super::theme::faces::{ICONS, ICONS_FILLED};
+use super::theme::faces::icon_font;
 
 /// One icon, in its regular or its filled drawing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,8 +25,7 @@ impl Icon {
 
     /// The font it is drawn from at a side of `size` points.
     pub fn font(self, size: f32) -> FontId {
-        let family = if self.filled { ICONS_FILLED } else { ICONS };
-        FontId::new(size, FontFamily::Name(family.into()))
+        icon_font(size, self.filled)
     }
 
     /// The character of the icon in its font.

@@ -1,9 +1,10 @@
-//! The window, in egui.
-//! Invariant: rows in, commands out.
+//! The window, in egui: rows in, commands out.
+//! Invariant: nothing here waits, reads a file or asks the network; what is drawn was read before.
 
 pub mod bidi;
 pub mod format;
 pub mod icons;
+pub mod live;
 pub mod text;
 pub mod theme;
 pub mod widgets;

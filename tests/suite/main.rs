@@ -2,3 +2,4 @@
 //! Invariant: no sleeps; time moves only when a test moves it.
 
 mod gallery;
+mod tidy;
