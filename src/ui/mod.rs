@@ -4,6 +4,7 @@
 pub mod bidi;
 pub mod format;
 pub mod icons;
+pub mod keys;
 pub mod live;
 pub mod text;
 pub mod theme;
