@@ -95,3 +95,9 @@ impl Face {
         RichText::new(text).font(self.font()).line_height(Some(self.line)).extra_letter_spacing(self.spacing)
     }
 }
+
+/// The font of the icons at a side of `size` points.
+pub fn icon_font(size: f32, filled: bool) -> FontId {
+    let family = if filled { ICONS_FILLED } else { ICONS };
+    FontId::new(size, FontFamily::Name(family.into()))
+}

@@ -16,7 +16,7 @@ pub mod space {
     /// Between sections.
     pub const XXL: f32 = 32.0;
     /// Around an empty pane's sentence.
-    pub const XXXL: f32 = 48.0;
+    pub const VAST: f32 = 48.0;
 }
 
 /// The radii of corners.

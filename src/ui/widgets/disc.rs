@@ -113,7 +113,9 @@ fn color(t: &Tokens, user_id: &str) -> Color32 {
     let hash = user_id.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
     });
-    t.discs[(hash >> 32) as usize % t.discs.len()]
+    // FNV alone leaves ids that differ in their last digits close together.
+    let spread = (hash ^ (hash >> 33)).wrapping_mul(0xFF51_AFD7_ED55_8CCD) >> 33;
+    t.discs[spread as usize % t.discs.len()]
 }
 
 #[cfg(test)]
