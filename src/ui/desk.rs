@@ -5,11 +5,12 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::domain::{AccountId, CommentId, DraftId, MediaId, Op, OpId};
-use crate::engine::views::Reader;
 use crate::engine::views::settings::Settings;
+use crate::engine::views::{PictureKey, Reader};
 use crate::engine::{Command, Status};
 
 use super::pictures::Pictures;
+use super::theme::disc;
 
 /// One frame's surroundings.
 pub struct Desk<'a> {
@@ -48,6 +49,12 @@ impl Desk<'_> {
     /// Asks for a change to Instagram on behalf of the account in front.
     pub fn act(&mut self, op: Op) {
         self.commands.push(Command::Do { account: self.account.clone(), op });
+    }
+
+    /// The texture of the account's own picture, once it is there.
+    pub fn own_picture(&mut self, ui: &egui::Ui) -> Option<egui::TextureId> {
+        let side = egui::Vec2::splat(disc::LARGE * ui.pixels_per_point());
+        self.pictures.texture(&PictureKey::Account(self.account.clone()), side).map(|texture| texture.id())
     }
 
     /// The time now, in milliseconds since the epoch, as rows carry it.

@@ -1,6 +1,8 @@
 //! The list of the inbox: search, heading, rows in sight, hints.
 //! Invariant: only rows in sight are asked for; a row that is not read yet is drawn in its shape.
 
+use std::ops::Range;
+
 use egui::{Align, Id, Layout, Rect, Ui, pos2};
 
 use crate::engine::views::inbox::{InboxFilter, RowsAsk};
@@ -9,9 +11,10 @@ use crate::ui::desk::{Desk, Go};
 use crate::ui::format::number;
 use crate::ui::icons;
 use crate::ui::text::{meta, name, title};
-use crate::ui::theme::{Tone, height, space};
-use crate::ui::virtual_list::VirtualRows;
-use crate::ui::widgets::{Empty, Field, IconButton, Menu, hint_bar, pane_header, section_line, skeleton_rows};
+use crate::ui::theme::{Tone, height};
+use crate::ui::widgets::{
+    Empty, Field, IconButton, Menu, Scroll, VirtualRows, hint_bar, pane_header, section_line, skeleton_rows,
+};
 
 use super::row::{self, Touched};
 use super::{Inbox, views};
@@ -22,10 +25,11 @@ const MARGIN: usize = 16;
 /// The list's own state.
 #[derive(Default)]
 pub struct List {
-    rows: VirtualRows,
+    scroll: Scroll,
+    /// Rows that were in view when last drawn.
+    sight: Range<usize>,
     follow: bool,
     focus: bool,
-    page: usize,
 }
 
 impl List {
@@ -36,7 +40,7 @@ impl List {
 
     /// Goes back to the top.
     pub fn to_top(&mut self) {
-        self.rows.scroll_to(0);
+        self.scroll.to_top(0);
     }
 
     /// Puts the caret into the search.
@@ -46,7 +50,7 @@ impl List {
 
     /// Rows in a page.
     pub fn page(&self) -> isize {
-        isize::try_from(self.page.max(2) - 1).unwrap_or(1)
+        isize::try_from(self.sight.len().max(2) - 1).unwrap_or(1)
     }
 }
 
@@ -79,7 +83,7 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, tight: bool, desk: &mut
 
 fn search(inbox: &mut Inbox, ui: &mut Ui) {
     let all = inbox.index.shown().map_or(0, |index| index.counts.all);
-    let id = Id::new("inbox search");
+    let id = Id::unique("inbox search");
     let output = Field::new(tr!("Search comments"), &mut inbox.search)
         .hint(tr!("Search {count} comments, hidden and deleted too", count = number(all)))
         .icon(icons::MAGNIFYING_GLASS)
@@ -123,16 +127,15 @@ fn rows(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
         return;
     }
     if std::mem::take(&mut inbox.list.follow) {
-        inbox.list.rows.reveal(inbox.cursor.at());
+        inbox.list.scroll.reveal(inbox.cursor.at());
     }
-    let sight = inbox.list.rows.sight(body, height::COMMENT, ids.len());
-    inbox.list.page = sight.len();
-    let ask = RowsAsk { account: desk.account.clone(), rows: wanted(&ids, sight) };
+    let ask = RowsAsk { account: desk.account.clone(), rows: wanted(&ids, inbox.list.sight.clone()) };
     inbox.rows.poll(desk.reader, &ask);
     inbox.note_current();
     let mut touched = None;
     let (read, cursor) = (inbox.rows.shown(), inbox.cursor);
-    inbox.list.rows.show(ui, body, height::COMMENT, ids.len(), |ui, at, rect| {
+    let list = VirtualRows::new(&mut inbox.list.scroll, ids.len(), height::COMMENT);
+    let sight = list.show(ui, body, |ui, at, rect| {
         let id = ids[at];
         match read.and_then(|read| read.rows.iter().find(|known| known.row == id)) {
             Some(known) => {
@@ -143,6 +146,11 @@ fn rows(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
             None => skeleton_rows(ui, rect, rect.height()),
         }
     });
+    if inbox.list.sight != sight {
+        // The rows that came into view are asked for in the next frame.
+        inbox.list.sight = sight;
+        ui.ctx().request_repaint();
+    }
     if let Some((at, known, what)) = touched {
         inbox.wanted = None;
         match what {
@@ -168,21 +176,42 @@ fn wanted(ids: &[i64], sight: std::ops::Range<usize>) -> Vec<i64> {
 fn empty(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
     if !inbox.search.trim().is_empty() {
         let text = tr!("Nothing in these words, hidden and deleted included");
-        let link = Empty::new(icons::MAGNIFYING_GLASS, tr!("No comment found"), text).link(tr!("Clear the search"));
+        let link =
+            Empty::new(icons::MAGNIFYING_GLASS, tr!("No comment found"), text).link(tr!("Clear the search"));
         if link.show(ui, body).is_some_and(|response| response.clicked()) {
             inbox.search.clear();
         }
         return;
     }
     let (sign, head, text) = match inbox.filter {
-        InboxFilter::NeedsAnswer => (icons::TRAY, tr!("Nothing needs an answer"), tr!("New ones arrive by themselves")),
-        InboxFilter::Waiting => (icons::PAPER_PLANE_TILT, tr!("Nothing waits to be sent"), tr!("Replies and hides pass through here")),
-        InboxFilter::Answered => (icons::CHECK, tr!("Nothing answered yet"), tr!("Threads with a reply of yours stand here")),
-        InboxFilter::Hidden => (icons::EYE_SLASH, tr!("Nothing is hidden"), tr!("Hidden comments are kept here and can be shown again")),
-        InboxFilter::Deleted => (icons::TRASH, tr!("Nothing was deleted"), tr!("The text of deleted comments is kept here")),
-        InboxFilter::All => (icons::STACK, tr!("No comments yet"), tr!("They appear here as Instagram returns them")),
+        InboxFilter::NeedsAnswer => {
+            (icons::TRAY, tr!("Nothing needs an answer"), tr!("New ones arrive by themselves"))
+        }
+        InboxFilter::Waiting => (
+            icons::PAPER_PLANE_TILT,
+            tr!("Nothing waits to be sent"),
+            tr!("Replies and hides pass through here"),
+        ),
+        InboxFilter::Answered => {
+            (icons::CHECK, tr!("Nothing answered yet"), tr!("Threads with a reply of yours stand here"))
+        }
+        InboxFilter::Hidden => (
+            icons::EYE_SLASH,
+            tr!("Nothing is hidden"),
+            tr!("Hidden comments are kept here and can be shown again"),
+        ),
+        InboxFilter::Deleted => {
+            (icons::TRASH, tr!("Nothing was deleted"), tr!("The text of deleted comments is kept here"))
+        }
+        InboxFilter::All => {
+            (icons::STACK, tr!("No comments yet"), tr!("They appear here as Instagram returns them"))
+        }
     };
-    let way = if inbox.filter == InboxFilter::All { tr!("Look at the Library") } else { tr!("Look at all comments") };
+    let way = if inbox.filter == InboxFilter::All {
+        tr!("Look at the Library")
+    } else {
+        tr!("Look at all comments")
+    };
     if Empty::new(sign, head, text).link(way).show(ui, body).is_some_and(|response| response.clicked()) {
         if inbox.filter == InboxFilter::All {
             *desk.go = Some(Go::Panel("library"));

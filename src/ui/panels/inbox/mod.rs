@@ -16,7 +16,9 @@ mod views;
 use egui::{Rect, Ui};
 
 use crate::domain::{CommentId, Op};
-use crate::engine::views::inbox::{IndexAsk, InboxFilter, InboxIndex, InboxRow, InboxRows, Thread, ThreadAsk};
+use crate::engine::views::inbox::{
+    InboxFilter, InboxIndex, InboxRow, InboxRows, IndexAsk, Thread, ThreadAsk,
+};
 use crate::ui::desk::Desk;
 use crate::ui::live::Live;
 use crate::ui::theme::width;

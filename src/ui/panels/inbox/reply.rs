@@ -49,7 +49,7 @@ pub fn show(state: &mut ReplyBox, ui: &mut Ui, current: &InboxRow, desk: &Desk<'
     hairline(ui);
     ui.add_space(space::M);
     let mut draft = state.drafts.remove(&current.id).unwrap_or_default();
-    let id = Id::new("reply");
+    let id = Id::unique("reply");
     // Taken before the field sees it: in a growing field Enter would break the line.
     let typing = ui.memory(|memory| memory.has_focus(id));
     let entered = typing && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
@@ -105,7 +105,15 @@ fn field(ui: &mut Ui, draft: &mut String, current: &InboxRow, id: Id) -> egui::R
         if let Some(name) = current.username.as_ref().filter(|_| is_reply(current) && !current.mine) {
             tag(ui, &format!("@{name}"));
         }
-        Field::new(tr!("Reply"), draft).hint(hint).reading().bare().growing(2).enter_sends().id(id).show(ui).response
+        Field::new(tr!("Reply"), draft)
+            .hint(hint)
+            .reading()
+            .bare()
+            .growing(2)
+            .enter_sends()
+            .id(id)
+            .show(ui)
+            .response
     })
     .inner
 }
@@ -122,7 +130,9 @@ fn foot(ui: &mut Ui, draft: &str, current: &InboxRow, desk: &Desk<'_>) -> bool {
         meta(place).show(ui);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let ready = !draft.trim().is_empty();
-            let pressed = ui.add(Button::main(tr!("Reply")).key("Enter").name(tr!("Send the reply")).enabled(ready)).clicked();
+            let pressed = ui
+                .add(Button::main(tr!("Reply")).key("Enter").name(tr!("Send the reply")).enabled(ready))
+                .clicked();
             meta(draft.chars().count().to_string()).show(ui);
             pressed
         })

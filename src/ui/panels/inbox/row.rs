@@ -11,6 +11,7 @@ use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::ui::icons::{self, Icon};
+use crate::ui::pictures::Photo;
 use crate::ui::text::{Words, body, meta, name};
 use crate::ui::theme::{Tone, disc, faces, icon, picture, space, tokens};
 use crate::ui::widgets::{Disc, Mark, Row};
@@ -33,7 +34,7 @@ pub fn show(ui: &mut Ui, rect: Rect, row: &InboxRow, current: bool, desk: &mut D
         vec2(picture::ROW[0], picture::ROW[1]),
     );
     let busy = row.pending.as_ref().is_some_and(|pending| pending.state != OpState::Stuck);
-    desk.pictures.paint(ui, picture_box, &row.picture, if busy { 0.45 } else { 1.0 });
+    Photo::new(&row.picture).opacity(if busy { 0.45 } else { 1.0 }).paint(ui, desk.pictures, picture_box);
     paint_disc(ui, rect, row, desk);
     let words = Rect::from_min_max(
         pos2(rect.left() + space::L + disc::ROW + space::M, rect.top() + space::S),
@@ -62,12 +63,19 @@ fn age(at: i64, desk: &Desk<'_>) -> String {
 fn paint_disc(ui: &Ui, rect: Rect, row: &InboxRow, desk: &mut Desk<'_>) {
     let id = row.author.as_ref().map_or("", |author| author.as_str());
     let own = if row.mine { desk.own_picture(ui) } else { None };
-    let center = pos2(rect.left() + space::L + disc::ROW / 2.0, rect.top() + space::S + space::XS + disc::ROW / 2.0);
+    let center =
+        pos2(rect.left() + space::L + disc::ROW / 2.0, rect.top() + space::S + space::XS + disc::ROW / 2.0);
     Disc::new(id, who(row)).picture(own).paint(ui, center);
 }
 
 /// Name, and at its right the state, the hover's buttons or the age.
-fn head(ui: &mut Ui, words: Rect, row: &InboxRow, response: &Response, desk: &mut Desk<'_>) -> Option<Touched> {
+fn head(
+    ui: &mut Ui,
+    words: Rect,
+    row: &InboxRow,
+    response: &Response,
+    desk: &mut Desk<'_>,
+) -> Option<Touched> {
     let line = Rect::from_min_size(words.min, vec2(words.width(), faces::BODY.line));
     let tone = if row.pending.is_some() { Tone::Text3 } else { Tone::Text };
     let (taken, touched) = match &row.pending {
@@ -105,7 +113,11 @@ fn sign_and_words(ui: &Ui, line: Rect, sign: Icon, words: &str, tone: Tone) -> R
 
 /// Reply and hide, where the age was.
 fn buttons(ui: &mut Ui, line: Rect, row: &InboxRow) -> (Rect, Option<Touched>) {
-    let hide = if row.hidden { (icons::EYE, tr!("Show this comment")) } else { (icons::EYE_SLASH, tr!("Hide this comment")) };
+    let hide = if row.hidden {
+        (icons::EYE, tr!("Show this comment"))
+    } else {
+        (icons::EYE_SLASH, tr!("Hide this comment"))
+    };
     let offers = [
         (!row.mine).then_some((hide.0, hide.1, Touched::Hide)),
         (!row.hidden).then_some((icons::ARROW_BEND_UP_LEFT, tr!("Reply to this comment"), Touched::Reply)),
@@ -113,8 +125,11 @@ fn buttons(ui: &mut Ui, line: Rect, row: &InboxRow) -> (Rect, Option<Touched>) {
     let mut taken = Rect::from_min_max(line.right_top(), line.right_bottom());
     let mut touched = None;
     for (sign, words, what) in offers.into_iter().flatten() {
-        let button = Rect::from_center_size(pos2(taken.left() - icon::HEAD / 2.0, line.center().y), vec2(icon::HEAD, icon::HEAD));
-        let response = ui.interact(button, ui.id().with((row.row, words)), Sense::click());
+        let button = Rect::from_center_size(
+            pos2(taken.left() - icon::HEAD / 2.0, line.center().y),
+            vec2(icon::HEAD, icon::HEAD),
+        );
+        let response = ui.interact(button, ui.scope_id().with((row.row, words)), Sense::click());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words));
         let tone = if response.hovered() { Tone::Text } else { Tone::Text2 };
         sign.paint(ui.painter(), button.center(), icon::ROW, tokens(ui).tone(tone));
@@ -134,7 +149,8 @@ fn state_and_undo(ui: &mut Ui, line: Rect, pending: &Pending, desk: &mut Desk<'_
         let width = undo.width(ui);
         let undo_box = Rect::from_min_max(pos2(line.right() - width, line.top()), line.right_bottom());
         undo.paint(ui, undo_box, Align2::RIGHT_CENTER);
-        let response = ui.interact(undo_box.expand(space::XS), ui.id().with(("undo", pending.op)), Sense::click());
+        let response =
+            ui.interact(undo_box.expand(space::XS), ui.scope_id().with(("undo", pending.op)), Sense::click());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, tr!("Undo")));
         if response.clicked() {
             desk.commands.push(Command::TakeBack(pending.op));
@@ -187,7 +203,11 @@ fn text(ui: &Ui, words: Rect, row: &InboxRow, current: bool, busy: bool) {
         Tone::Text2
     };
     if row.text.trim().is_empty() {
-        body(tr!("A sticker or a GIF, without words")).tone(Tone::Text3).paint(ui, text_box, Align2::LEFT_TOP);
+        body(tr!("A sticker or a GIF, without words")).tone(Tone::Text3).paint(
+            ui,
+            text_box,
+            Align2::LEFT_TOP,
+        );
     } else {
         body(row.text.as_str()).tone(tone).lines(2).paint(ui, text_box, Align2::LEFT_TOP);
     }

@@ -10,6 +10,7 @@ use crate::tr;
 use crate::ui::desk::{Desk, Go};
 use crate::ui::format::{self, number, number_or_dash};
 use crate::ui::icons::{self, Icon};
+use crate::ui::pictures::Photo;
 use crate::ui::text::{body, meta};
 use crate::ui::theme::{Tone, faces, icon, picture, space, tokens};
 use crate::ui::widgets::{rule_below, tip};
@@ -23,7 +24,7 @@ pub fn show(ui: &mut Ui, post: &PostHead, desk: &mut Desk<'_>) {
     rule_below(ui, rect);
     let inner = rect.shrink(space::L);
     let still = Rect::from_min_size(inner.min, vec2(picture::POST[0], picture::POST[1]));
-    desk.pictures.paint(ui, still, &post.picture, 1.0);
+    Photo::new(&post.picture).paint(ui, desk.pictures, still);
     let words = Rect::from_min_max(pos2(still.right() + space::L, inner.top()), inner.max);
     let line = Rect::from_min_size(words.min, vec2(words.width(), faces::BODY.line));
     open_link(ui, line, post, desk);
@@ -34,14 +35,19 @@ pub fn show(ui: &mut Ui, post: &PostHead, desk: &mut Desk<'_>) {
     let at = post.at.and_then(|at| jiff::Timestamp::from_millisecond(at).ok());
     let when = at.map(|at| format::moment(at, desk.now, desk.zone)).unwrap_or_default();
     let number = post.number.map(|number| tr!("no. {number}", number = number)).unwrap_or_default();
-    let parts: Vec<&str> = [kind.as_str(), &number, &when].into_iter().filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> =
+        [kind.as_str(), &number, &when].into_iter().filter(|part| !part.is_empty()).collect();
     meta(parts.join(" · ")).paint(ui, kind_box, Align2::LEFT_CENTER);
-    let caption_box = Rect::from_min_size(pos2(words.left(), line.bottom() + space::XS), vec2(words.width(), 2.0 * faces::BODY.line));
+    let caption_box = Rect::from_min_size(
+        pos2(words.left(), line.bottom() + space::XS),
+        vec2(words.width(), 2.0 * faces::BODY.line),
+    );
     match &post.caption {
         Some(caption) => body(caption.as_str()).lines(2).label(ui, caption_box, Align2::LEFT_TOP),
         None => body(tr!("Without a caption")).tone(Tone::Text3).label(ui, caption_box, Align2::LEFT_TOP),
     };
-    let foot = Rect::from_min_max(pos2(words.left(), words.bottom() - faces::META.line - space::XS), words.max);
+    let foot =
+        Rect::from_min_max(pos2(words.left(), words.bottom() - faces::META.line - space::XS), words.max);
     numbers(ui, foot, post);
 }
 
@@ -49,7 +55,7 @@ fn open_link(ui: &mut Ui, line: Rect, post: &PostHead, desk: &mut Desk<'_>) {
     let words = meta(tr!("Open in Library")).tone(Tone::Text);
     let mut link_box = line;
     link_box.min.x = line.right() - words.width(ui) - icon::META - space::S;
-    let response = ui.interact(link_box, ui.id().with("open in library"), Sense::click());
+    let response = ui.interact(link_box, ui.scope_id().with("open in library"), Sense::click());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, tr!("Open in Library")));
     let tone = if response.hovered() { Tone::Accent } else { Tone::Text };
     words.tone(tone).paint(ui, link_box, Align2::LEFT_CENTER);
@@ -89,7 +95,12 @@ fn numbers(ui: &mut Ui, line: Rect, post: &PostHead) {
         reported = number(reported)
     );
     let gap = Rect::from_min_max(pos2(left, line.top()), line.max);
-    icons::INFO.paint(ui.painter(), gap.left_center() + vec2(icon::META / 2.0, 0.0), icon::META, tokens(ui).text3);
+    icons::INFO.paint(
+        ui.painter(),
+        gap.left_center() + vec2(icon::META / 2.0, 0.0),
+        icon::META,
+        tokens(ui).text3,
+    );
     let words_box = Rect::from_min_max(pos2(gap.left() + icon::META + space::XS, gap.top()), gap.max);
     let response = meta(words).label(ui, words_box, Align2::LEFT_CENTER);
     let reasons = tr!(
@@ -103,7 +114,8 @@ fn figure(ui: &mut Ui, at: egui::Pos2, sign: Icon, value: &str, name: &str) -> f
     sign.paint(ui.painter(), pos2(at.x + icon::META / 2.0, line.center().y), icon::META, tokens(ui).text3);
     let words = meta(value);
     let width = words.width(ui).ceil() + 1.0;
-    let words_box = Rect::from_min_size(pos2(at.x + icon::META + space::XS, at.y), vec2(width, faces::META.line));
+    let words_box =
+        Rect::from_min_size(pos2(at.x + icon::META + space::XS, at.y), vec2(width, faces::META.line));
     let response = words.label(ui, words_box, Align2::LEFT_CENTER);
     let spoken = tr!("{value} {name}", value = value, name = name);
     tip(response, &spoken, None);

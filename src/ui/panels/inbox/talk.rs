@@ -23,9 +23,10 @@ const INDENT: f32 = 40.0;
 
 /// The conversation.
 pub fn show(ui: &mut Ui, thread: &Thread, current: &CommentId, desk: &mut Desk<'_>) {
-    ScrollArea::vertical().id_salt(("talk", &thread.comments.first().and_then(|top| top.id.clone()))).auto_shrink(false).show(
-        ui,
-        |ui| {
+    ScrollArea::vertical()
+        .id_salt(("talk", &thread.comments.first().and_then(|top| top.id.clone())))
+        .auto_shrink(false)
+        .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.add_space(space::S);
             for (at, comment) in thread.comments.iter().enumerate() {
@@ -33,40 +34,51 @@ pub fn show(ui: &mut Ui, thread: &Thread, current: &CommentId, desk: &mut Desk<'
                 ui.push_id(at, |ui| one(ui, comment, chosen, desk));
             }
             ui.add_space(space::L);
-        },
-    );
+        });
 }
 
 fn one(ui: &mut Ui, comment: &ThreadComment, chosen: bool, desk: &mut Desk<'_>) {
     let left = space::L + if comment.is_reply { INDENT } else { 0.0 };
     let words_left = left + disc::THREAD + space::M;
-    let wide = (ui.available_width() - words_left - space::L).max(space::XXXL);
+    let wide = (ui.available_width() - words_left - space::L).max(2.0 * space::XL);
     let text = text(comment, chosen);
     let laid = text.lay(ui, wide);
     let foot = foot_words(comment, chosen);
-    let tall = space::M + faces::BODY.line + space::XS / 2.0 + laid.height() + if foot { space::XL } else { 0.0 } + space::M;
+    let tall = space::M
+        + faces::BODY.line
+        + space::XS / 2.0
+        + laid.height()
+        + if foot { space::XL } else { 0.0 }
+        + space::M;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), tall), Sense::hover());
     if chosen {
         let t = tokens(ui);
         ui.painter().rect_filled(rect, 0.0, t.selected);
         let bar = Rect::from_min_size(rect.min, vec2(width::STATE_BAR, rect.height()));
         ui.painter().rect_filled(bar, 0.0, t.accent_fill);
-        if ui.memory_mut(|memory| memory.data.get_temp::<CommentId>(ui.id()) != comment.id.clone()) {
-            ui.memory_mut(|memory| memory.data.insert_temp(ui.id(), comment.id.clone().unwrap_or_default()));
+        if ui.memory_mut(|memory| memory.data.get_temp::<CommentId>(ui.scope_id()) != comment.id.clone()) {
+            ui.memory_mut(|memory| {
+                memory.data.insert_temp(ui.scope_id(), comment.id.clone().unwrap_or_default())
+            });
             response.scroll_to_me(None);
         }
     }
-    let words = Rect::from_min_max(pos2(rect.left() + words_left, rect.top() + space::M), pos2(rect.right() - space::L, rect.bottom() - space::M));
+    let words = Rect::from_min_max(
+        pos2(rect.left() + words_left, rect.top() + space::M),
+        pos2(rect.right() - space::L, rect.bottom() - space::M),
+    );
     let id = comment.author.as_ref().map_or("", |author| author.as_str());
     let who = comment.username.as_deref().unwrap_or_else(|| tr!("Somebody"));
     let own = if comment.mine { desk.own_picture(ui) } else { None };
     let center = pos2(rect.left() + left + disc::THREAD / 2.0, words.top() + disc::THREAD / 2.0);
     Disc::new(id, who).size(disc::THREAD).picture(own).paint(ui, center);
     head(ui, words, comment, who, desk);
-    let text_box = Rect::from_min_max(pos2(words.left(), words.top() + faces::BODY.line + space::XS / 2.0), words.max);
+    let text_box =
+        Rect::from_min_max(pos2(words.left(), words.top() + faces::BODY.line + space::XS / 2.0), words.max);
     text.label(ui, text_box, Align2::LEFT_TOP);
     if foot {
-        let foot_box = Rect::from_min_max(pos2(words.left(), text_box.top() + laid.height() + space::XS), words.max);
+        let foot_box =
+            Rect::from_min_max(pos2(words.left(), text_box.top() + laid.height() + space::XS), words.max);
         super::super::at(ui, foot_box, |ui| foot_line(ui, comment, desk));
     }
 }
@@ -108,7 +120,10 @@ fn foot_line(ui: &mut Ui, comment: &ThreadComment, desk: &mut Desk<'_>) {
     if let Some(pending) = &comment.pending {
         let (mark, words) = row::state(pending, desk);
         state_mark(ui, mark, &words);
-        if pending.state == OpState::Queued && pending.verb != Verb::Publish && link(ui, tr!("Undo")).clicked() {
+        if pending.state == OpState::Queued
+            && pending.verb != Verb::Publish
+            && link(ui, tr!("Undo")).clicked()
+        {
             super::thread::undo(pending.op, desk);
         }
         if pending.state == OpState::Stuck && link(ui, tr!("See why")).clicked() {

@@ -34,7 +34,11 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, narrow: bool, desk: &mu
     find_wanted(inbox);
     header(inbox, ui, desk);
     let Some(thread) = inbox.thread.shown() else {
-        skeleton_rows(ui, Rect::from_min_max(pos2(whole.left(), whole.top() + height::HEADER), whole.max), height::COMMENT);
+        skeleton_rows(
+            ui,
+            Rect::from_min_max(pos2(whole.left(), whole.top() + height::HEADER), whole.max),
+            height::COMMENT,
+        );
         return;
     };
     strip::show(ui, &thread.post, desk);
@@ -94,7 +98,9 @@ fn acts(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>)
         return;
     }
     if let Some(pending) = &current.pending {
-        if pending.state == OpState::Stuck && ui.add(Button::plain(tr!("See why")).icon(icons::PULSE)).clicked() {
+        if pending.state == OpState::Stuck
+            && ui.add(Button::plain(tr!("See why")).icon(icons::PULSE)).clicked()
+        {
             *desk.go = Some(Go::Record(pending.op));
         }
         return;

@@ -1,15 +1,15 @@
 //! The views of the inbox with their counts.
 //! Invariant: only the current view's count is amber.
 
-use egui::{Align2, Rect, Ui, pos2, vec2};
+use egui::{Align2, CornerRadius, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::engine::views::inbox::{InboxCounts, InboxFilter};
 use crate::tr;
 use crate::ui::format::number;
 use crate::ui::icons::{self, Icon};
 use crate::ui::text::{Words, meta, title};
-use crate::ui::theme::{Tone, faces, height, icon, radius, space, tokens};
-use crate::ui::widgets::{MenuItem, Row, pane_header};
+use crate::ui::theme::{Tone, faces, faded, height, icon, radius, space, time, tokens};
+use crate::ui::widgets::{MenuItem, pane_header, ring};
 
 use super::Inbox;
 
@@ -22,8 +22,18 @@ struct View {
 }
 
 const VIEWS: &[View] = &[
-    View { filter: InboxFilter::NeedsAnswer, icon: icons::CHAT_CIRCLE_DOTS, name: || tr!("Needs an answer"), gap: false },
-    View { filter: InboxFilter::Waiting, icon: icons::PAPER_PLANE_TILT, name: || tr!("Waiting to send"), gap: false },
+    View {
+        filter: InboxFilter::NeedsAnswer,
+        icon: icons::CHAT_CIRCLE_DOTS,
+        name: || tr!("Needs an answer"),
+        gap: false,
+    },
+    View {
+        filter: InboxFilter::Waiting,
+        icon: icons::PAPER_PLANE_TILT,
+        name: || tr!("Waiting to send"),
+        gap: false,
+    },
     View { filter: InboxFilter::Answered, icon: icons::CHECK, name: || tr!("Answered"), gap: true },
     View { filter: InboxFilter::Hidden, icon: icons::EYE_SLASH, name: || tr!("Hidden"), gap: false },
     View { filter: InboxFilter::Deleted, icon: icons::TRASH, name: || tr!("Deleted"), gap: false },
@@ -56,7 +66,10 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect) {
         if view.gap {
             top += space::S;
         }
-        let line = Rect::from_min_size(pos2(whole.left() + space::S, top), vec2(whole.width() - space::L, height::VIEW));
+        let line = Rect::from_min_size(
+            pos2(whole.left() + space::S, top),
+            vec2(whole.width() - space::L, height::VIEW),
+        );
         if view_row(ui, line, view, inbox.filter == view.filter, counts) {
             inbox.choose(view.filter);
         }
@@ -69,10 +82,22 @@ fn view_row(ui: &mut Ui, rect: Rect, view: &View, chosen: bool, counts: Option<I
     let words = (view.name)();
     let count = counts.map(|counts| number(count(counts, view.filter))).unwrap_or_default();
     let spoken = tr!("{view}, {count}", view = words, count = count);
-    let response = Row::new(("inbox view", words), &spoken).without_line().rounded(radius::CONTROL).chosen(chosen).show(ui, rect);
+    let response = ui.interact(rect, ui.scope_id().with(words), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, chosen, &spoken));
+    let hover = ui.ctx().animate_bool_with_time(response.id, response.hovered(), time::TOUCH);
+    let ground = if chosen { t.selected } else { faded(t.hover, hover) };
+    ui.painter().rect_filled(rect, CornerRadius::same(radius::CONTROL), ground);
+    if response.has_focus() {
+        ring(ui.painter(), rect, radius::CONTROL, t.focus);
+    }
     let inner = rect.shrink2(vec2(space::S, 0.0));
     let (letters, face) = if chosen { (Tone::Text, faces::NAME) } else { (Tone::Text2, faces::BODY) };
-    view.icon.paint(ui.painter(), inner.left_center() + vec2(icon::ROW / 2.0, 0.0), icon::ROW, t.tone(letters));
+    view.icon.paint(
+        ui.painter(),
+        inner.left_center() + vec2(icon::ROW / 2.0, 0.0),
+        icon::ROW,
+        t.tone(letters),
+    );
     let tone = if chosen { Tone::Accent } else { Tone::Text3 };
     let number = meta(count).tone(tone).face(if chosen { faces::META_SEMIBOLD } else { faces::META });
     let taken = number.paint(ui, inner, Align2::RIGHT_CENTER);
@@ -88,7 +113,8 @@ pub fn menu(inbox: &mut Inbox, ui: &mut Ui) {
     let counts = inbox.index.shown().map(|index| index.counts);
     for view in VIEWS {
         let count = counts.map(|counts| number(count(counts, view.filter))).unwrap_or_default();
-        let item = MenuItem::new((view.name)()).icon(view.icon).trailing(count).chosen(inbox.filter == view.filter);
+        let item =
+            MenuItem::new((view.name)()).icon(view.icon).trailing(count).chosen(inbox.filter == view.filter);
         if ui.add(item).clicked() {
             inbox.choose(view.filter);
             ui.close();
