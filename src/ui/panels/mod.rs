@@ -1,6 +1,7 @@
 //! The panels and the one table that lists them.
 //! Invariant: rail, palette, keys and pictures iterate the table; nothing else knows which panels there are.
 
+pub mod activity;
 pub mod inbox;
 pub mod library;
 
