@@ -1,0 +1,114 @@
+//! What a panel is lent for a frame: the data's door, the time, the pictures, and the trays its wishes go into.
+//! Invariant: a panel reaches nothing but through its desk, and a desk lives for one frame.
+
+use egui::{Rect, Ui};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::actions::{Action, Actions};
+use super::format;
+use super::icons;
+use super::panels::Goal;
+use super::pictures::Pictures;
+use super::widgets::strip;
+use crate::domain::{AccountId, Op};
+use crate::engine::command::Command;
+use crate::engine::status::{Status, SyncState};
+use crate::engine::views::Reader;
+use crate::engine::views::settings::{AccountRow, Settings};
+
+/// The desk of a frame.
+pub struct Desk<'a> {
+    /// Reads views; pass it to `Live::poll`.
+    pub reader: &'a Reader,
+    /// Accounts and choices.
+    pub settings: &'a Settings,
+    /// Online, syncing, calls.
+    pub status: &'a Status,
+    /// The time of this frame.
+    pub now: Timestamp,
+    /// The zone times are shown in.
+    pub zone: &'a TimeZone,
+    /// The textures.
+    pub pictures: &'a mut Pictures,
+    /// What can be done now; see [`Desk::action`].
+    pub actions: &'a mut Actions,
+    /// Wishes to the engine.
+    pub commands: &'a mut Vec<Command>,
+    /// Where to go, or what a panel that was just gone to shall show.
+    pub goal: &'a mut Option<Goal>,
+    /// The pane at whose foot toasts stand; a panel with a list sets it.
+    pub toast_pane: Option<Rect>,
+}
+
+impl Desk<'_> {
+    /// The account in front.
+    pub fn account(&self) -> Option<&AccountRow> {
+        front(self.settings)
+    }
+
+    /// The id of the account in front; empty while there is none.
+    pub fn account_id(&self) -> AccountId {
+        self.account().map(|row| row.account.id.clone()).unwrap_or_default()
+    }
+
+    /// Offers an action; true if it is to be done now, by its key or by the palette.
+    pub fn action(&mut self, ui: &Ui, action: Action) -> bool {
+        self.actions.offer(ui, action)
+    }
+
+    /// Sends a wish to the engine.
+    pub fn send(&mut self, command: Command) {
+        self.commands.push(command);
+    }
+
+    /// Changes something on Instagram, for the account in front.
+    pub fn change(&mut self, op: Op) {
+        let account = self.account_id();
+        self.send(Command::Do { account, op });
+    }
+
+    /// Goes somewhere after this frame.
+    pub fn go(&mut self, goal: Goal) {
+        *self.goal = Some(goal);
+    }
+
+    /// How long ago: `14 min`. Milliseconds since the epoch.
+    pub fn age(&self, at: i64) -> String {
+        format::age(format::at(at), self.now, self.zone)
+    }
+
+    /// Day and time: `Sat 21 Nov, 09:40`. Milliseconds since the epoch.
+    pub fn moment(&self, at: i64) -> String {
+        format::moment(format::at(at), self.now, self.zone)
+    }
+
+    /// Shows the strip under a pane's header while offline or paused, and nothing otherwise.
+    pub fn status_strip(&self, ui: &mut Ui) {
+        match &self.status.sync {
+            SyncState::Offline => {
+                let words = crate::tr!("Offline. What you do is kept, and sent when the connection is back");
+                strip(ui, icons::CLOUD_SLASH, words, None);
+            }
+            SyncState::Paused { until, trouble } => {
+                let words = match until {
+                    Some(until) => crate::tr!(
+                        "{what}. Goes on by itself at {time}",
+                        what = trouble.title().trim_end_matches('.'),
+                        time = format::clock(format::at(*until), self.zone)
+                    ),
+                    None => trouble.sentence(),
+                };
+                strip(ui, icons::PAUSE, &words, None);
+            }
+            SyncState::UpToDate | SyncState::Syncing(_) | SyncState::SignedOut => {}
+        }
+    }
+}
+
+/// The account in front: the chosen one, else the first that is signed in, else the first.
+pub fn front(settings: &Settings) -> Option<&AccountRow> {
+    let chosen = settings.accounts.iter().find(|row| row.account.id.as_str() == settings.choices.account);
+    let signed_in = || settings.accounts.iter().find(|row| row.grant.is_some());
+    chosen.or_else(signed_in).or_else(|| settings.accounts.first())
+}
