@@ -50,6 +50,13 @@ impl Reader {
         Self { jobs, shared }
     }
 
+    /// A reader that answers nobody: for drawing views that are fixed.
+    pub fn idle() -> Self {
+        let (jobs, _) = channel::<Job>();
+        let shared = Shared { revision: Arc::default(), waiting: AtomicUsize::new(0), wake: Arc::new(|| ()) };
+        Self { jobs, shared: Arc::new(shared) }
+    }
+
     /// The newest revision whose rows can be read.
     pub fn revision(&self) -> u64 {
         self.shared.revision.load(Ordering::SeqCst)

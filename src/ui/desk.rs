@@ -1,64 +1,134 @@
-//! What a panel is given for one frame: the doors to rows and pictures, and the place for its commands.
-//! Invariant: a panel changes nothing but its own state, the commands it pushes and where to go next.
+//! What a panel is lent for a frame: the data's door, the time, the pictures, and the trays its wishes go into.
+//! Invariant: a panel reaches nothing but through its desk, and a desk lives for one frame.
 
+use std::time::Duration;
+
+use egui::{Rect, TextureId, Ui, Vec2};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::{AccountId, CommentId, DraftId, MediaId, Op, OpId};
-use crate::engine::views::settings::Settings;
-use crate::engine::views::{PictureKey, Reader};
-use crate::engine::{Command, Status};
-
+use super::actions::{Action, Actions};
+use super::format;
+use super::icons;
+use super::panels::Goal;
 use super::pictures::Pictures;
 use super::theme::disc;
+use super::widgets::strip;
+use crate::domain::{AccountId, Op};
+use crate::engine::command::Command;
+use crate::engine::status::{Status, SyncState};
+use crate::engine::views::Reader;
+use crate::engine::views::settings::{AccountRow, Settings};
 
-/// One frame's surroundings.
+/// The desk of a frame.
 pub struct Desk<'a> {
+    /// Reads views; pass it to `Live::poll`.
     pub reader: &'a Reader,
-    pub status: &'a Status,
-    /// Accounts and choices, as last read.
+    /// Accounts and choices.
     pub settings: &'a Settings,
-    /// The account in front; empty while nobody is signed in.
-    pub account: &'a AccountId,
-    pub pictures: &'a mut Pictures,
+    /// Online, syncing, calls.
+    pub status: &'a Status,
+    /// The time of this frame.
     pub now: Timestamp,
+    /// The zone times are shown in.
     pub zone: &'a TimeZone,
+    /// The textures.
+    pub pictures: &'a mut Pictures,
+    /// What can be done now; see [`Desk::action`].
+    pub actions: &'a mut Actions,
+    /// Wishes to the engine.
     pub commands: &'a mut Vec<Command>,
-    /// Where the person wants to go; taken by the shell after the frame.
-    pub go: &'a mut Option<Go>,
-}
-
-/// A way from one panel to another.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Go {
-    /// A panel by its name in `PANELS`.
-    Panel(&'static str),
-    /// The inbox, on this comment.
-    Comment(CommentId),
-    /// The library, on this post.
-    Post(MediaId),
-    /// The composer, on this draft.
-    Draft(DraftId),
-    /// Activity, on this op.
-    Record(OpId),
-    /// The sign-in page.
-    SignIn,
+    /// Where to go, or what a panel that was just gone to shall show.
+    pub goal: &'a mut Option<Goal>,
+    /// The pane at whose foot toasts stand; a panel with a list sets it.
+    pub toast_pane: Option<Rect>,
 }
 
 impl Desk<'_> {
-    /// Asks for a change to Instagram on behalf of the account in front.
-    pub fn act(&mut self, op: Op) {
-        self.commands.push(Command::Do { account: self.account.clone(), op });
+    /// The account in front.
+    pub fn account(&self) -> Option<&AccountRow> {
+        front(self.settings)
     }
 
-    /// The texture of the account's own picture, once it is there.
-    pub fn own_picture(&mut self, ui: &egui::Ui) -> Option<egui::TextureId> {
-        let side = egui::Vec2::splat(disc::LARGE * ui.pixels_per_point());
-        self.pictures.texture(&PictureKey::Account(self.account.clone()), side).map(|texture| texture.id())
+    /// The id of the account in front; empty while there is none.
+    pub fn account_id(&self) -> AccountId {
+        self.account().map(|row| row.account.id.clone()).unwrap_or_default()
     }
 
-    /// The time now, in milliseconds since the epoch, as rows carry it.
-    pub fn now_ms(&self) -> i64 {
-        self.now.as_millisecond()
+    /// Offers an action; true if it is to be done now, by its key or by the palette.
+    pub fn action(&mut self, ui: &Ui, action: Action) -> bool {
+        self.actions.offer(ui, action)
     }
+
+    /// Sends a wish to the engine.
+    pub fn send(&mut self, command: Command) {
+        self.commands.push(command);
+    }
+
+    /// Changes something on Instagram, for the account in front.
+    pub fn change(&mut self, op: Op) {
+        let account = self.account_id();
+        self.send(Command::Do { account, op });
+    }
+
+    /// Goes somewhere after this frame.
+    pub fn go(&mut self, goal: Goal) {
+        *self.goal = Some(goal);
+    }
+
+    /// The texture of the own picture of the account in front, once it is there.
+    pub fn own_picture(&mut self, ui: &Ui) -> Option<TextureId> {
+        let side = Vec2::splat(disc::LARGE * ui.pixels_per_point());
+        let key = self.account()?.picture.clone();
+        self.pictures.texture(&key, side).map(|texture| texture.id())
+    }
+
+    /// Whole seconds left until a moment (milliseconds since the epoch), and a frame when that changes.
+    pub fn countdown(&self, ui: &Ui, until: i64) -> i64 {
+        let left = until - self.now.as_millisecond();
+        if left > 0 {
+            let rest = Duration::from_millis((left % 1000) as u64 + 1);
+            ui.ctx().request_repaint_after(rest);
+        }
+        (left + 999) / 1000
+    }
+
+    /// How long ago: `14 min`. Milliseconds since the epoch.
+    pub fn age(&self, at: i64) -> String {
+        format::age(format::at(at), self.now, self.zone)
+    }
+
+    /// Day and time: `Sat 21 Nov, 09:40`. Milliseconds since the epoch.
+    pub fn moment(&self, at: i64) -> String {
+        format::moment(format::at(at), self.now, self.zone)
+    }
+
+    /// Shows the strip under a pane's header while offline or paused, and nothing otherwise.
+    pub fn status_strip(&self, ui: &mut Ui) {
+        match &self.status.sync {
+            SyncState::Offline => {
+                let words = crate::tr!("Offline. What you do is kept, and sent when the connection is back");
+                strip(ui, icons::CLOUD_SLASH, words, None);
+            }
+            SyncState::Paused { until, trouble } => {
+                let words = match until {
+                    Some(until) => crate::tr!(
+                        "{what}. Goes on by itself at {time}",
+                        what = trouble.title().trim_end_matches('.'),
+                        time = format::clock(format::at(*until), self.zone)
+                    ),
+                    None => trouble.sentence(),
+                };
+                strip(ui, icons::PAUSE, &words, None);
+            }
+            SyncState::UpToDate | SyncState::Syncing(_) | SyncState::SignedOut => {}
+        }
+    }
+}
+
+/// The account in front: the chosen one, else the first that is signed in, else the first.
+pub fn front(settings: &Settings) -> Option<&AccountRow> {
+    let chosen = settings.accounts.iter().find(|row| row.account.id.as_str() == settings.choices.account);
+    let signed_in = || settings.accounts.iter().find(|row| row.grant.is_some());
+    chosen.or_else(signed_in).or_else(|| settings.accounts.first())
 }

@@ -6,6 +6,11 @@ use jiff::{Timestamp, Zoned};
 
 use crate::tr;
 
+/// A moment of the store, in milliseconds since the epoch.
+pub fn at(milliseconds: i64) -> Timestamp {
+    Timestamp::from_millisecond(milliseconds).unwrap_or_default()
+}
+
 /// A whole number with thousands separators: `12,412`.
 pub fn number(value: u64) -> String {
     let digits = value.to_string();
@@ -175,7 +180,7 @@ fn weekday(at: &Zoned) -> &'static str {
 mod tests {
     use super::*;
 
-    fn at(text: &str) -> Timestamp {
+    fn time(text: &str) -> Timestamp {
         text.parse().expect("a timestamp")
     }
 
@@ -201,7 +206,7 @@ mod tests {
 
     #[test]
     fn ages_grow_from_now_to_a_date() {
-        let (now, zone) = (at("2026-11-23T12:00:00Z"), TimeZone::UTC);
+        let (now, zone) = (time("2026-11-23T12:00:00Z"), TimeZone::UTC);
         for (then, text) in [
             ("2026-11-23T11:59:30Z", "now"),
             ("2026-11-23T12:00:30Z", "now"),
@@ -211,13 +216,13 @@ mod tests {
             ("2026-11-03T11:00:00Z", "3 Nov"),
             ("2025-11-03T11:00:00Z", "3 Nov 2025"),
         ] {
-            assert_eq!(age(at(then), now, &zone), text);
+            assert_eq!(age(time(then), now, &zone), text);
         }
     }
 
     #[test]
     fn moments_stand_in_the_zone_asked_for() {
-        let (then, now) = (at("2026-11-21T09:40:00Z"), at("2026-11-23T12:00:00Z"));
+        let (then, now) = (time("2026-11-21T09:40:00Z"), time("2026-11-23T12:00:00Z"));
         assert_eq!(moment(then, now, &TimeZone::UTC), "Sat 21 Nov, 09:40");
         let tokyo = TimeZone::fixed(jiff::tz::offset(9));
         assert_eq!(moment(then, now, &tokyo), "Sat 21 Nov, 18:40");

@@ -1,14 +1,21 @@
 //! The window, in egui: rows in, commands out.
 //! Invariant: nothing here waits, reads a file or asks the network; what is drawn was read before.
 
+pub mod actions;
 pub mod bidi;
 pub mod desk;
+pub mod find;
 pub mod format;
 pub mod icons;
 pub mod keys;
+mod keys_sheet;
 pub mod live;
+pub mod mark;
+pub mod palette;
 pub mod panels;
 pub mod pictures;
+mod rail;
+pub mod shell;
 pub mod text;
 pub mod theme;
 pub mod widgets;

@@ -23,6 +23,7 @@ pub struct Words<'a> {
     strong: Vec<Range<usize>>,
     strong_tone: Tone,
     underline: bool,
+    centred: bool,
 }
 
 /// Text laid out, with the side it stands on.
@@ -78,6 +79,7 @@ impl<'a> Words<'a> {
             strong: Vec::new(),
             strong_tone: tone,
             underline: false,
+            centred: false,
         }
     }
 
@@ -124,6 +126,12 @@ impl<'a> Words<'a> {
         self
     }
 
+    /// Each line in the middle of its box.
+    pub fn centred(mut self) -> Self {
+        self.centred = true;
+        self
+    }
+
     /// Lays the text out in a width of points.
     pub fn lay(&self, ui: &Ui, width: f32) -> Laid {
         if bidi::has_rtl(&self.text) {
@@ -153,7 +161,9 @@ impl<'a> Words<'a> {
         let from_right = bidi::reads_from_right(&self.text);
         let whole = Words { text: seen.lines.join("\n").into(), strong: Vec::new(), ..self.clone() };
         let mut job = whole.job(ui);
-        job.halign = if from_right { Align::RIGHT } else { Align::LEFT };
+        if from_right && !self.centred {
+            job.halign = Align::RIGHT;
+        }
         Laid { galley: ui.painter().layout_job(job), from_right, cut: seen.cut }
     }
 
@@ -167,6 +177,9 @@ impl<'a> Words<'a> {
         let mut strong = self.face.weight(faces::Weight::Semibold).format(t.tone(self.strong_tone));
         strong.line_height = plain.line_height;
         let mut job = LayoutJob { break_on_newline: self.lines != 1, ..LayoutJob::default() };
+        if self.centred {
+            job.halign = Align::Center;
+        }
         let flat = if self.lines == 1 {
             Cow::Owned(self.text.replace('\n', " "))
         } else {
@@ -231,7 +244,11 @@ impl Laid {
         let size = self.galley.size();
         let side = if self.from_right && align.x() == Align::LEFT { Align::RIGHT } else { align.x() };
         let rect = Align2([side, align.y()]).align_size_within_rect(size, within);
-        let anchor = if self.galley.job.halign == Align::RIGHT { rect.right() } else { rect.left() };
+        let anchor = match self.galley.job.halign {
+            Align::Min => rect.left(),
+            Align::Center => rect.center().x,
+            Align::Max => rect.right(),
+        };
         ui.painter().galley(Pos2::new(anchor, rect.top()), Arc::clone(&self.galley), Color32::PLACEHOLDER);
         rect
     }

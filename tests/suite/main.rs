@@ -2,4 +2,5 @@
 //! Invariant: no sleeps; time moves only when a test moves it.
 
 mod gallery;
+mod shell;
 mod tidy;

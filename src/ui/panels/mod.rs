@@ -1,14 +1,167 @@
-//! The panels and the one table that lists them.
-//! Invariant: rail, palette, keys and pictures iterate the table; nothing else knows which panels there are.
+//! The panels, one file each, and the one table of them: rail, palette and shortcuts iterate it.
+//! Invariant: a panel keeps only what a person did to it (selection, scroll, letters typed); its rows are the
+//! store's.
 
 pub mod activity;
+pub mod compose;
 pub mod inbox;
+pub mod insights;
 pub mod library;
+pub mod settings;
+pub mod welcome;
 
-use egui::{Align, Layout, Rect, Ui, UiBuilder};
+use egui::Ui;
 
-/// A line of widgets inside a box, centred in its height.
-pub fn at<R>(ui: &mut Ui, rect: Rect, add: impl FnOnce(&mut Ui) -> R) -> R {
-    let layout = Layout::left_to_right(Align::Center);
-    add(&mut ui.new_child(UiBuilder::new().max_rect(rect).layout(layout)))
+use super::desk::Desk;
+use super::icons::{self, Icon};
+use crate::domain::{CommentId, DraftId, MediaId, OpId};
+use crate::tr;
+
+/// A place on the rail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// Comments.
+    #[default]
+    Inbox,
+    /// Everything published.
+    Library,
+    /// What is being written.
+    Compose,
+    /// The numbers.
+    Insights,
+    /// What is being done.
+    Activity,
+    /// Accounts and choices.
+    Settings,
+}
+
+/// Where to go, and what to show there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// A place as it was left.
+    Place(Place),
+    /// The Library with a post open.
+    Post(MediaId),
+    /// The Inbox with a comment's thread open.
+    Comment(CommentId),
+    /// Compose with a draft open.
+    Draft(DraftId),
+    /// Activity with an op open.
+    Work(OpId),
+}
+
+impl Goal {
+    /// The place it lies in.
+    pub fn place(&self) -> Place {
+        match self {
+            Self::Place(place) => *place,
+            Self::Post(_) => Place::Library,
+            Self::Comment(_) => Place::Inbox,
+            Self::Draft(_) => Place::Compose,
+            Self::Work(_) => Place::Activity,
+        }
+    }
+}
+
+/// A row of the table of panels.
+pub struct Panel {
+    /// Which place it is.
+    pub place: Place,
+    /// Its word on the rail.
+    pub name: fn() -> &'static str,
+    /// Its icon; filled while it is the active one.
+    pub icon: Icon,
+    /// The letter after `g`.
+    pub letter: char,
+    /// The id of the action that goes there.
+    pub action: &'static str,
+    /// Draws it into all the room right of the rail.
+    pub show: fn(&mut Panels, &mut Ui, &mut Desk<'_>),
+}
+
+/// All panels, in the order of the rail.
+pub const PANELS: &[Panel] = &[
+    Panel {
+        place: Place::Inbox,
+        name: || tr!("Inbox"),
+        icon: icons::TRAY,
+        letter: 'i',
+        action: "go.inbox",
+        show: |panels, ui, desk| panels.inbox.show(ui, desk),
+    },
+    Panel {
+        place: Place::Library,
+        name: || tr!("Library"),
+        icon: icons::SQUARES_FOUR,
+        letter: 'l',
+        action: "go.library",
+        show: |panels, ui, desk| panels.library.show(ui, desk),
+    },
+    Panel {
+        place: Place::Compose,
+        name: || tr!("Compose"),
+        icon: icons::PENCIL_SIMPLE_LINE,
+        letter: 'c',
+        action: "go.compose",
+        show: |panels, ui, desk| panels.compose.show(ui, desk),
+    },
+    Panel {
+        place: Place::Insights,
+        name: || tr!("Insights"),
+        icon: icons::CHART_LINE,
+        letter: 'n',
+        action: "go.insights",
+        show: |panels, ui, desk| panels.insights.show(ui, desk),
+    },
+    Panel {
+        place: Place::Activity,
+        name: || tr!("Activity"),
+        icon: icons::PULSE,
+        letter: 'a',
+        action: "go.activity",
+        show: |panels, ui, desk| panels.activity.show(ui, desk),
+    },
+    Panel {
+        place: Place::Settings,
+        name: || tr!("Settings"),
+        icon: icons::GEAR,
+        letter: 's',
+        action: "go.settings",
+        show: |panels, ui, desk| panels.settings.show(ui, desk),
+    },
+];
+
+/// The panels' own memory.
+#[derive(Default)]
+pub struct Panels {
+    /// Comments.
+    pub inbox: inbox::Inbox,
+    /// Everything published.
+    pub library: library::Library,
+    /// What is being written.
+    pub compose: compose::Compose,
+    /// The numbers.
+    pub insights: insights::Insights,
+    /// What is being done.
+    pub activity: activity::Activity,
+    /// Accounts and choices.
+    pub settings: settings::Settings,
+    /// Shown instead of all of them while no account is signed in.
+    pub welcome: welcome::Welcome,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PANELS;
+
+    #[test]
+    fn letters_and_places_are_each_used_once() {
+        for (index, panel) in PANELS.iter().enumerate() {
+            for other in &PANELS[index + 1..] {
+                assert_ne!(panel.letter, other.letter);
+                assert_ne!(panel.place, other.place);
+                assert_ne!(panel.action, other.action);
+            }
+        }
+    }
 }

@@ -8,24 +8,14 @@ mod style;
 pub mod tokens;
 
 use egui::{Color32, Context, Ui};
-use serde::{Deserialize, Serialize};
 
 pub use faces::Face;
 pub use sizes::{disc, height, icon, picture, radius, space, time, width};
 pub use style::shadow;
 pub use tokens::{Tokens, Tone};
 
-/// Which theme the window wears.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Theme {
-    /// The dark one.
-    Darkroom,
-    /// The light one.
-    Daylight,
-    /// As the system has it.
-    #[default]
-    System,
-}
+/// Which theme the window wears: Darkroom, Daylight, or as the system has it.
+pub use crate::engine::views::settings::ThemeChoice as Theme;
 
 impl From<Theme> for egui::ThemePreference {
     fn from(theme: Theme) -> Self {

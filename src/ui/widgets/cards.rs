@@ -8,7 +8,8 @@ use egui::{
 };
 
 use super::button::{Button, link};
-use crate::ui::icons::Icon;
+use crate::domain;
+use crate::ui::icons::{self, Icon};
 use crate::ui::text::{Words, meta, name};
 use crate::ui::theme::{Tone, disc, faces, height, icon, picture, radius, space, tokens, width};
 
@@ -34,6 +35,15 @@ impl<'a> Trouble<'a> {
     /// A card with its first line and its sentence.
     pub fn new(icon: Icon, title: impl Into<Cow<'a, str>>, words: impl Into<Cow<'a, str>>) -> Self {
         Self { icon, title: title.into(), words: words.into(), action: None, why: None, amber: true }
+    }
+
+    /// A trouble of the error book: its two lines, and its small print behind *Why*.
+    pub fn of(trouble: &'a domain::Trouble) -> Self {
+        let card = Self::new(icons::WARNING_CIRCLE, trouble.title(), trouble.advice());
+        match trouble.small_print() {
+            Some(details) => card.why(details),
+            None => card,
+        }
     }
 
     /// The way on.
@@ -177,9 +187,9 @@ impl<'a> Empty<'a> {
         let t = tokens(ui);
         self.icon.paint(ui.painter(), pos2(middle, top + icon::EMPTY / 2.0), icon::EMPTY, t.text3);
         let mut y = top + icon::EMPTY + space::S;
-        name(&*self.title).wrapped().label(ui, column(y, title.height()), Align2::CENTER_TOP);
+        name(&*self.title).wrapped().centred().label(ui, column(y, title.height()), Align2::CENTER_TOP);
         y += title.height() + space::XS;
-        meta(&*self.words).wrapped().label(ui, column(y, words.height()), Align2::CENTER_TOP);
+        meta(&*self.words).wrapped().centred().label(ui, column(y, words.height()), Align2::CENTER_TOP);
         y += words.height() + space::S;
         let (words, main) = self.action?;
         let size = if main {

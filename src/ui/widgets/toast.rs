@@ -21,17 +21,25 @@ pub struct Toast<A> {
     pub words: String,
     /// What *Undo* hands back; none where nothing can be taken back.
     pub undo: Option<A>,
+    /// Seconds it stays.
+    pub seconds: f64,
 }
 
 impl<A> Toast<A> {
     /// A toast that only tells.
     pub fn told(words: impl Into<String>) -> Self {
-        Self { icon: icons::CHECK, words: words.into(), undo: None }
+        Self { icon: icons::CHECK, words: words.into(), undo: None, seconds: STAYS }
     }
 
     /// A toast with *Undo*.
     pub fn undoable(icon: Icon, words: impl Into<String>, undo: A) -> Self {
-        Self { icon, words: words.into(), undo: Some(undo) }
+        Self { icon, words: words.into(), undo: Some(undo), seconds: STAYS }
+    }
+
+    /// Stays so many seconds.
+    pub fn staying(mut self, seconds: f64) -> Self {
+        self.seconds = seconds;
+        self
     }
 }
 
@@ -67,7 +75,8 @@ impl<A> Toasts<A> {
     pub fn show(&mut self, ui: &Ui, within: Rect) -> Option<A> {
         let now = ui.input(|input| input.time);
         if let Some(next) = self.waiting.pop_front() {
-            self.shown = Some((next, now + time::UNDO + time::TOAST_LONGER));
+            let until = now + next.seconds;
+            self.shown = Some((next, until));
         }
         let (toast, until) = self.shown.as_mut()?;
         if now >= *until {
@@ -86,6 +95,8 @@ impl<A> Toasts<A> {
     }
 }
 
+/// Seconds a toast stays by itself: the undo window and a little longer.
+const STAYS: f64 = time::UNDO + time::TOAST_LONGER;
 const UNDO_KEY: &str = "Ctrl Z";
 
 fn words<A>(toast: &Toast<A>) -> Words<'_> {

@@ -6,16 +6,19 @@ mod queue;
 mod record;
 mod words;
 
-use egui::{Key, Rect, Ui};
+use egui::{Key, Ui};
 
 use crate::domain::OpId;
 use crate::engine::Command;
 use crate::engine::views::activity::{Activity as ActivityView, ActivityAsk, ActivityFilter, Record};
+use crate::tr;
+use crate::ui::actions::{Action, Shortcut};
 use crate::ui::desk::Desk;
-use crate::ui::keys;
 use crate::ui::live::Live;
+use crate::ui::panels::Goal;
 use crate::ui::theme::width;
 use crate::ui::widgets::{Pane, Side, inside};
+use crate::ui::{icons, keys};
 
 /// The panel's own state.
 #[derive(Default)]
@@ -32,8 +35,12 @@ pub struct Activity {
 
 impl Activity {
     /// Draws the panel into a box.
-    pub fn show(&mut self, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
-        let ask = ActivityAsk { account: desk.account.clone(), filter: self.filter };
+    pub fn show(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
+        let whole = ui.max_rect();
+        if let Some(Goal::Work(op)) = desk.goal.take_if(|goal| matches!(goal, Goal::Work(_))) {
+            self.go_to(op);
+        }
+        let ask = ActivityAsk { account: desk.account_id(), filter: self.filter };
         self.view.poll(desk.reader, &ask);
         self.settle();
         self.take_keys(ui, desk);
@@ -46,7 +53,7 @@ impl Activity {
     }
 
     /// Shows an op, wherever it stands.
-    pub fn go_to(&mut self, op: OpId) {
+    fn go_to(&mut self, op: OpId) {
         self.filter = ActivityFilter::Everything;
         self.choose(op);
     }
@@ -82,11 +89,15 @@ impl Activity {
             self.choose(op);
         }
         let Some(current) = current else { return };
-        if keys::take(ui, Key::T) && words::can_try_again(current.state) {
-            desk.commands.push(Command::TryAgain(current.id));
+        let again = Action::new("activity.again", tr!("Try this again"), icons::ARROW_COUNTER_CLOCKWISE);
+        let moves = (!words::can_try_again(current.state)).then(|| tr!("It does not stand still"));
+        if desk.action(ui, again.key(Shortcut::Plain(Key::T)).disabled_because(moves)) {
+            desk.send(Command::TryAgain(current.id));
         }
-        if keys::take(ui, Key::Delete) && words::can_cancel(&current) {
-            desk.commands.push(Command::Cancel(current.id));
+        let cancel = Action::new("activity.cancel", tr!("Give this up"), icons::X);
+        let out = (!words::can_cancel(&current)).then(|| tr!("It is on Instagram already"));
+        if desk.action(ui, cancel.key(Shortcut::Plain(Key::Delete)).disabled_because(out)) {
+            desk.send(Command::Cancel(current.id));
         }
     }
 }

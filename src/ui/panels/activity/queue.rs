@@ -7,9 +7,10 @@ use crate::domain::op::OpState;
 use crate::engine::Command;
 use crate::engine::views::activity::{Activity as ActivityView, ActivityFilter, ActivityRow};
 use crate::tr;
-use crate::ui::desk::{Desk, Go};
+use crate::ui::desk::Desk;
 use crate::ui::format::{self, number};
 use crate::ui::icons;
+use crate::ui::panels::{Goal, Place};
 use crate::ui::pictures::Photo;
 use crate::ui::text::{Words, meta, name, title};
 use crate::ui::theme::{Tone, faces, height, icon, picture, radius, space, tokens};
@@ -30,6 +31,7 @@ const SECTIONS: &[(fn() -> &'static str, &[OpState])] = &[
 /// The pane.
 pub fn show(activity: &mut Activity, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
     header(activity, ui);
+    desk.status_strip(ui);
     let top = ui.cursor().top();
     let body =
         Rect::from_min_max(pos2(whole.left(), top), pos2(whole.right(), whole.bottom() - height::PUBLISH));
@@ -129,7 +131,7 @@ fn one(ui: &mut Ui, row: &ActivityRow, current: bool, main: bool, desk: &mut Des
         pos2(rect.right() - space::L, rect.bottom() - space::M),
     );
     let line = Rect::from_min_size(inner.min, vec2(inner.width(), faces::BODY.line));
-    let (state, tone) = words::state(row, desk);
+    let (state, tone) = words::state(ui, row, desk);
     let taken = meta(state).tone(tone).paint(ui, line, Align2::RIGHT_CENTER);
     name(heading).paint(ui, line.with_max_x(taken.left() - space::S), Align2::LEFT_CENTER);
     let below = inner.with_min_y(line.bottom());
@@ -144,7 +146,7 @@ fn one(ui: &mut Ui, row: &ActivityRow, current: bool, main: bool, desk: &mut Des
     }
     if stuck {
         let line = Rect::from_min_max(pos2(inner.left(), at + space::S), inner.max);
-        super::super::at(ui, line, |ui| ways_on(ui, row, main, desk));
+        crate::ui::widgets::line_in(ui, line, |ui| ways_on(ui, row, main, desk));
     }
     response.clicked()
 }
@@ -157,13 +159,13 @@ fn ways_on(ui: &mut Ui, row: &ActivityRow, main: bool, desk: &mut Desk<'_>) {
     let button = if main { Button::main(words) } else { Button::plain(words) };
     if ui.add(button.key(if sign_in { "" } else { "t" })).clicked() {
         if sign_in {
-            *desk.go = Some(Go::SignIn);
+            desk.go(Goal::Place(Place::Settings));
         } else {
-            desk.commands.push(Command::TryAgain(row.id));
+            desk.send(Command::TryAgain(row.id));
         }
     }
     if words::can_cancel(row) && ui.add(Button::quiet(tr!("Give up"))).clicked() {
-        desk.commands.push(Command::Cancel(row.id));
+        desk.send(Command::Cancel(row.id));
     }
 }
 
@@ -202,7 +204,7 @@ fn empty(activity: &mut Activity, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) 
         if activity.filter == ActivityFilter::Open {
             activity.filter = ActivityFilter::Done;
         } else {
-            *desk.go = Some(Go::Panel("compose"));
+            desk.go(Goal::Place(Place::Compose));
         }
     }
 }
@@ -211,7 +213,7 @@ fn empty(activity: &mut Activity, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) 
 fn budget(ui: &mut Ui, view: &ActivityView, desk: &Desk<'_>) {
     hairline(ui);
     let line = ui.available_rect_before_wrap().shrink2(vec2(space::L, 0.0));
-    super::super::at(ui, line, |ui| {
+    crate::ui::widgets::line_in(ui, line, |ui| {
         ui.spacing_mut().item_spacing.x = space::L;
         if let Some(percent) = desk.status.calls_percent {
             ui.scope(|ui| {

@@ -46,7 +46,7 @@ pub fn show(activity: &mut Activity, ui: &mut Ui, whole: Rect, desk: &mut Desk<'
             if let Some(permalink) = row.permalink.clone()
                 && ui.add(Button::plain(tr!("Open on Instagram")).icon(icons::ARROW_SQUARE_OUT)).clicked()
             {
-                desk.commands.push(Command::OpenAddress(permalink));
+                desk.send(Command::OpenAddress(permalink));
             }
         });
     });
@@ -252,7 +252,7 @@ fn pair(ui: &mut Ui, what: &str, said: &str) {
 fn foot_line(ui: &mut Ui, row: &ActivityRow, desk: &mut Desk<'_>) {
     hairline(ui);
     let line = ui.available_rect_before_wrap().shrink2(vec2(space::L, 0.0));
-    super::super::at(ui, line, |ui| {
+    crate::ui::widgets::line_in(ui, line, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = space::S;
             if words::can_try_again(row.state)
@@ -260,10 +260,10 @@ fn foot_line(ui: &mut Ui, row: &ActivityRow, desk: &mut Desk<'_>) {
                     .add(Button::plain(tr!("Try again from here")).icon(icons::ARROW_COUNTER_CLOCKWISE))
                     .clicked()
             {
-                desk.commands.push(Command::TryAgain(row.id));
+                desk.send(Command::TryAgain(row.id));
             }
             if words::can_cancel(row) && ui.add(Button::quiet(tr!("Cancel it"))).clicked() {
-                desk.commands.push(Command::Cancel(row.id));
+                desk.send(Command::Cancel(row.id));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let words = match (row.step, row.state) {

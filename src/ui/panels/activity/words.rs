@@ -1,6 +1,8 @@
 //! What a row of Activity says and what may be done with it.
 //! Invariant: an act is offered only where it changes something.
 
+use egui::Ui;
+
 use crate::domain::Op;
 use crate::domain::op::{OpState, Step};
 use crate::engine::views::activity::ActivityRow;
@@ -69,8 +71,8 @@ pub fn sentence(row: &ActivityRow) -> String {
 }
 
 /// The state at the right of the title.
-pub fn state(row: &ActivityRow, desk: &Desk<'_>) -> (String, Tone) {
-    let seconds = (row.runs_at - desk.now_ms() + 999) / 1000;
+pub fn state(ui: &Ui, row: &ActivityRow, desk: &Desk<'_>) -> (String, Tone) {
+    let seconds = desk.countdown(ui, row.runs_at);
     let at = |ms: Option<i64>| {
         let at = ms.and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok());
         at.map(|at| format::clock(at, desk.zone)).unwrap_or_default()

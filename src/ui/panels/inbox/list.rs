@@ -7,9 +7,10 @@ use egui::{Align, Id, Layout, Rect, Ui, pos2};
 
 use crate::engine::views::inbox::{InboxFilter, RowsAsk};
 use crate::tr;
-use crate::ui::desk::{Desk, Go};
+use crate::ui::desk::Desk;
 use crate::ui::format::number;
 use crate::ui::icons;
+use crate::ui::panels::{Goal, Place};
 use crate::ui::text::{meta, name, title};
 use crate::ui::theme::{Tone, height};
 use crate::ui::widgets::{
@@ -63,9 +64,11 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, tight: bool, desk: &mut
         pane_header(ui, |ui| search(inbox, ui));
         section_line(ui, height::TOOLBAR, |ui| heading(inbox, ui));
     }
+    desk.status_strip(ui);
     let top = ui.cursor().top();
     let foot = Rect::from_min_max(pos2(whole.left(), whole.bottom() - height::HINTS), whole.max);
     let body = Rect::from_min_max(pos2(whole.left(), top), foot.right_top());
+    desk.toast_pane = Some(body);
     rows(inbox, ui, body, desk);
     hint_bar(
         ui,
@@ -129,7 +132,7 @@ fn rows(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
     if std::mem::take(&mut inbox.list.follow) {
         inbox.list.scroll.reveal(inbox.cursor.at());
     }
-    let ask = RowsAsk { account: desk.account.clone(), rows: wanted(&ids, inbox.list.sight.clone()) };
+    let ask = RowsAsk { account: desk.account_id(), rows: wanted(&ids, inbox.list.sight.clone()) };
     inbox.rows.poll(desk.reader, &ask);
     inbox.note_current();
     let mut touched = None;
@@ -214,7 +217,7 @@ fn empty(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
     };
     if Empty::new(sign, head, text).link(way).show(ui, body).is_some_and(|response| response.clicked()) {
         if inbox.filter == InboxFilter::All {
-            *desk.go = Some(Go::Panel("library"));
+            desk.go(Goal::Place(Place::Library));
         } else {
             inbox.choose(InboxFilter::All);
         }

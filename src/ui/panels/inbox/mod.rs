@@ -13,7 +13,7 @@ mod talk;
 mod thread;
 mod views;
 
-use egui::{Rect, Ui};
+use egui::Ui;
 
 use crate::domain::{CommentId, Op};
 use crate::engine::views::inbox::{
@@ -21,6 +21,7 @@ use crate::engine::views::inbox::{
 };
 use crate::ui::desk::Desk;
 use crate::ui::live::Live;
+use crate::ui::panels::Goal;
 use crate::ui::theme::width;
 use crate::ui::widgets::{Pane, Side, inside};
 
@@ -50,7 +51,9 @@ pub struct Inbox {
 
 impl Inbox {
     /// Draws the panel into a box.
-    pub fn show(&mut self, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
+    pub fn show(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
+        let whole = ui.max_rect();
+        self.take_goal(desk);
         self.read(desk);
         keys::take(self, ui, desk);
         let narrow = ui.ctx().content_rect().width() < width::MIDDLE;
@@ -69,14 +72,14 @@ impl Inbox {
     }
 
     /// Shows a comment, wherever it stands.
-    pub fn go_to(&mut self, comment: CommentId) {
+    fn go_to(&mut self, comment: CommentId) {
         self.filter = InboxFilter::All;
         self.search.clear();
         self.wanted = Some(comment);
     }
 
     /// Chooses a view.
-    pub fn choose(&mut self, filter: InboxFilter) {
+    fn choose(&mut self, filter: InboxFilter) {
         if self.filter != filter {
             self.filter = filter;
             self.cursor = Cursor::default();
@@ -85,13 +88,20 @@ impl Inbox {
         }
     }
 
+    /// A comment that another panel sent the person to.
+    fn take_goal(&mut self, desk: &mut Desk<'_>) {
+        if let Some(Goal::Comment(comment)) = desk.goal.take_if(|goal| matches!(goal, Goal::Comment(_))) {
+            self.go_to(comment);
+        }
+    }
+
     fn ask(&self, desk: &Desk<'_>) -> IndexAsk {
-        IndexAsk { account: desk.account.clone(), filter: self.filter, search: self.search.trim().to_owned() }
+        IndexAsk { account: desk.account_id(), filter: self.filter, search: self.search.trim().to_owned() }
     }
 
     fn thread_ask(&self, desk: &Desk<'_>) -> Option<ThreadAsk> {
         let comment = self.wanted.clone().or_else(|| self.current.as_ref().map(|row| row.id.clone()))?;
-        Some(ThreadAsk { account: desk.account.clone(), comment })
+        Some(ThreadAsk { account: desk.account_id(), comment })
     }
 
     fn read(&mut self, desk: &Desk<'_>) {
@@ -150,7 +160,11 @@ impl Inbox {
     /// not offered.
     fn hide_row(&self, row: &InboxRow, desk: &mut Desk<'_>) {
         if !row.mine && !row.deleted {
-            desk.act(Op::Hide { comment: row.id.clone(), thread: row.thread.clone(), hidden: !row.hidden });
+            desk.change(Op::Hide {
+                comment: row.id.clone(),
+                thread: row.thread.clone(),
+                hidden: !row.hidden,
+            });
         }
     }
 
@@ -163,7 +177,7 @@ impl Inbox {
     fn delete(&mut self, desk: &mut Desk<'_>) {
         let chosen = self.deleting.take();
         if let Some(row) = self.current.as_ref().filter(|row| Some(&row.id) == chosen.as_ref()) {
-            desk.act(Op::Delete { comment: row.id.clone(), thread: row.thread.clone() });
+            desk.change(Op::Delete { comment: row.id.clone(), thread: row.thread.clone() });
             self.move_on();
         }
     }

@@ -27,7 +27,7 @@ pub enum Touched {
 /// Draws a row.
 pub fn show(ui: &mut Ui, rect: Rect, row: &InboxRow, current: bool, desk: &mut Desk<'_>) -> Option<Touched> {
     let spoken = spoken(row, desk);
-    let bar = row.pending.as_ref().map(|pending| tokens(ui).tone(state(pending, desk).0.tone()));
+    let bar = row.pending.as_ref().map(|pending| tokens(ui).tone(state(ui, pending, desk).0.tone()));
     let response = Row::new(("comment", row.row), &spoken).current(current).bar(bar).show(ui, rect);
     let picture_box = Rect::from_min_size(
         pos2(rect.right() - space::L - picture::ROW[0], rect.center().y - picture::ROW[1] / 2.0),
@@ -153,16 +153,16 @@ fn state_and_undo(ui: &mut Ui, line: Rect, pending: &Pending, desk: &mut Desk<'_
             ui.interact(undo_box.expand(space::XS), ui.scope_id().with(("undo", pending.op)), Sense::click());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, tr!("Undo")));
         if response.clicked() {
-            desk.commands.push(Command::TakeBack(pending.op));
+            desk.send(Command::TakeBack(pending.op));
         }
         left.max.x = undo_box.left() - space::S;
     }
-    let (mark, words) = state(pending, desk);
+    let (mark, words) = state(ui, pending, desk);
     mark.paint_right(ui, left, &words)
 }
 
 /// The sign and the words of pending work.
-pub fn state(pending: &Pending, desk: &Desk<'_>) -> (Mark, String) {
+pub fn state(ui: &Ui, pending: &Pending, desk: &Desk<'_>) -> (Mark, String) {
     let hiding = matches!(pending.verb, Verb::Hide);
     let usual = if hiding { Mark::Hidden } else { Mark::Waiting };
     match pending.state {
@@ -170,7 +170,7 @@ pub fn state(pending: &Pending, desk: &Desk<'_>) -> (Mark, String) {
         OpState::Waiting => (Mark::Waiting, tr!("Sends when it can").to_owned()),
         _ => {
             let doing = doing(pending.verb);
-            let left = (pending.runs_at - desk.now_ms() + 999) / 1000;
+            let left = desk.countdown(ui, pending.runs_at);
             let words = if pending.state == OpState::Queued && left > 0 {
                 tr!("{doing} {span}", doing = doing, span = format::span(left))
             } else {

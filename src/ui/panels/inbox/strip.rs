@@ -7,9 +7,10 @@ use egui::{Align2, Rect, Sense, Ui, pos2, vec2};
 use crate::engine::views::inbox::PostHead;
 use crate::engine::views::library::TileKind;
 use crate::tr;
-use crate::ui::desk::{Desk, Go};
+use crate::ui::desk::Desk;
 use crate::ui::format::{self, number, number_or_dash};
 use crate::ui::icons::{self, Icon};
+use crate::ui::panels::Goal;
 use crate::ui::pictures::Photo;
 use crate::ui::text::{body, meta};
 use crate::ui::theme::{Tone, faces, icon, picture, space, tokens};
@@ -62,7 +63,7 @@ fn open_link(ui: &mut Ui, line: Rect, post: &PostHead, desk: &mut Desk<'_>) {
     let center = link_box.right_center() - vec2(icon::META / 2.0, 0.0);
     icons::ARROW_UP_RIGHT.paint(ui.painter(), center, icon::META, tokens(ui).tone(tone));
     if response.clicked() {
-        *desk.go = Some(Go::Post(post.media.clone()));
+        desk.go(Goal::Post(post.media.clone()));
     }
 }
 

@@ -9,9 +9,10 @@ use crate::domain::op::OpState;
 use crate::engine::views::Verb;
 use crate::engine::views::inbox::{Thread, ThreadComment};
 use crate::tr;
-use crate::ui::desk::{Desk, Go};
+use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::ui::icons;
+use crate::ui::panels::Goal;
 use crate::ui::text::{Words, body, meta, name, reading};
 use crate::ui::theme::{Tone, disc, faces, icon, space, tokens, width};
 use crate::ui::widgets::{Disc, Mark, link, state_mark};
@@ -79,7 +80,7 @@ fn one(ui: &mut Ui, comment: &ThreadComment, chosen: bool, desk: &mut Desk<'_>) 
     if foot {
         let foot_box =
             Rect::from_min_max(pos2(words.left(), text_box.top() + laid.height() + space::XS), words.max);
-        super::super::at(ui, foot_box, |ui| foot_line(ui, comment, desk));
+        crate::ui::widgets::line_in(ui, foot_box, |ui| foot_line(ui, comment, desk));
     }
 }
 
@@ -118,7 +119,7 @@ fn foot_words(comment: &ThreadComment, chosen: bool) -> bool {
 fn foot_line(ui: &mut Ui, comment: &ThreadComment, desk: &mut Desk<'_>) {
     ui.spacing_mut().item_spacing.x = space::M;
     if let Some(pending) = &comment.pending {
-        let (mark, words) = row::state(pending, desk);
+        let (mark, words) = row::state(ui, pending, desk);
         state_mark(ui, mark, &words);
         if pending.state == OpState::Queued
             && pending.verb != Verb::Publish
@@ -127,7 +128,7 @@ fn foot_line(ui: &mut Ui, comment: &ThreadComment, desk: &mut Desk<'_>) {
             super::thread::undo(pending.op, desk);
         }
         if pending.state == OpState::Stuck && link(ui, tr!("See why")).clicked() {
-            *desk.go = Some(Go::Record(pending.op));
+            desk.go(Goal::Work(pending.op));
         }
     } else if comment.deleted {
         crate::ui::widgets::mark(ui, icons::TRASH, tr!("Deleted on Instagram, kept here"), Tone::Text3);

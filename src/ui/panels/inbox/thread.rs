@@ -7,9 +7,10 @@ use crate::domain::op::OpState;
 use crate::engine::Command;
 use crate::engine::views::inbox::InboxRow;
 use crate::tr;
-use crate::ui::desk::{Desk, Go};
+use crate::ui::desk::Desk;
 use crate::ui::format::number;
 use crate::ui::icons;
+use crate::ui::panels::Goal;
 use crate::ui::text::{body, meta, name};
 use crate::ui::theme::{Tone, height, space, width};
 use crate::ui::widgets::{
@@ -52,7 +53,7 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, narrow: bool, desk: &mu
         let mut chosen = None;
         inside(ui, "inbox author", side, |ui| chosen = author::show(ui, card, desk));
         if let Some(comment) = chosen {
-            *desk.go = Some(Go::Comment(comment));
+            desk.go(Goal::Comment(comment));
         }
         rest = left;
     }
@@ -101,7 +102,7 @@ fn acts(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>)
         if pending.state == OpState::Stuck
             && ui.add(Button::plain(tr!("See why")).icon(icons::PULSE)).clicked()
         {
-            *desk.go = Some(Go::Record(pending.op));
+            desk.go(Goal::Work(pending.op));
         }
         return;
     }
@@ -117,7 +118,7 @@ fn acts(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>)
 
 fn menu(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>) {
     if ui.add(MenuItem::new(tr!("Open the post in Library")).icon(icons::SQUARES_FOUR)).clicked() {
-        *desk.go = Some(Go::Post(current.media.clone()));
+        desk.go(Goal::Post(current.media.clone()));
         ui.close();
     }
     if ui.add(MenuItem::new(tr!("Copy the text")).icon(icons::COPY)).clicked() {
@@ -128,7 +129,7 @@ fn menu(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>)
         let enabled = thread.post.comments_enabled != Some(false);
         let words = if enabled { tr!("Turn comments off here") } else { tr!("Turn comments on here") };
         if ui.add(MenuItem::new(words).icon(icons::PROHIBIT)).clicked() {
-            desk.act(crate::domain::Op::Comments { media: thread.post.media.clone(), enabled: !enabled });
+            desk.change(crate::domain::Op::Comments { media: thread.post.media.clone(), enabled: !enabled });
             ui.close();
         }
     }
@@ -153,7 +154,7 @@ fn foot_pane(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
         return;
     }
     if let Some(op) = reply::show(&mut inbox.reply, ui, &current, desk) {
-        desk.act(op);
+        desk.change(op);
         inbox.move_on();
     }
 }
@@ -202,5 +203,5 @@ fn question(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
 
 /// Takes back an op: what every *Undo* of the thread does.
 pub fn undo(op: crate::domain::OpId, desk: &mut Desk<'_>) {
-    desk.commands.push(Command::TakeBack(op));
+    desk.send(Command::TakeBack(op));
 }

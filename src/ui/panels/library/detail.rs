@@ -6,9 +6,10 @@ use egui::{Align, Frame, Layout, Margin, Rect, ScrollArea, Ui};
 use crate::engine::Command;
 use crate::engine::views::library::{Post, PostComment};
 use crate::tr;
-use crate::ui::desk::{Desk, Go};
+use crate::ui::desk::Desk;
 use crate::ui::format::{self, number};
 use crate::ui::icons;
+use crate::ui::panels::Goal;
 use crate::ui::text::{Words, body, meta, name, reading, title};
 use crate::ui::theme::{Tone, disc, faces, space};
 use crate::ui::widgets::{Disc, Empty, IconButton, Menu, MenuItem, hairline, link, pane_header, tip};
@@ -76,7 +77,7 @@ fn header(ui: &mut Ui, post: &Post, close: &mut bool, desk: &mut Desk<'_>) {
 fn menu(ui: &mut Ui, post: &Post, desk: &mut Desk<'_>) {
     if let Some(permalink) = &post.permalink {
         if ui.add(MenuItem::new(tr!("Open on Instagram")).icon(icons::ARROW_SQUARE_OUT)).clicked() {
-            desk.commands.push(Command::OpenAddress(permalink.clone()));
+            desk.send(Command::OpenAddress(permalink.clone()));
             ui.close();
         }
         if ui.add(MenuItem::new(tr!("Copy the link")).icon(icons::LINK_SIMPLE).key("c")).clicked() {
@@ -93,7 +94,7 @@ fn menu(ui: &mut Ui, post: &Post, desk: &mut Desk<'_>) {
     if let Some(enabled) = post.tile.comments_enabled {
         let words = if enabled { tr!("Turn comments off") } else { tr!("Turn comments on") };
         if ui.add(MenuItem::new(words).icon(icons::PROHIBIT)).clicked() {
-            desk.act(crate::domain::Op::Comments { media: post.tile.media.clone(), enabled: !enabled });
+            desk.change(crate::domain::Op::Comments { media: post.tile.media.clone(), enabled: !enabled });
             ui.close();
         }
     }
@@ -120,7 +121,7 @@ fn words(ui: &mut Ui, post: &Post, desk: &mut Desk<'_>) {
                 ui.ctx().copy_text(permalink.clone());
             }
             if tip(link(ui, tr!("Open on Instagram")), permalink, None).clicked() {
-                desk.commands.push(Command::OpenAddress(permalink.clone()));
+                desk.send(Command::OpenAddress(permalink.clone()));
             }
         }
     });
@@ -146,7 +147,7 @@ fn comments(ui: &mut Ui, post: &Post, desk: &mut Desk<'_>) {
         if let Some(first) = post.comments.first() {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if link(ui, tr!("Open in Inbox")).clicked() {
-                    *desk.go = Some(Go::Comment(first.id.clone()));
+                    desk.go(Goal::Comment(first.id.clone()));
                 }
             });
         }

@@ -5,9 +5,10 @@ use egui::{Align, Align2, Id, Layout, Rect, Ui, pos2, vec2};
 
 use crate::engine::views::library::{Library as LibraryView, LibraryCounts, LibraryFilter, Month};
 use crate::tr;
-use crate::ui::desk::{Desk, Go};
+use crate::ui::desk::Desk;
 use crate::ui::format::{self, number};
 use crate::ui::icons::{self, Icon};
+use crate::ui::panels::{Goal, Place};
 use crate::ui::text::{meta, name, title};
 use crate::ui::theme::{height, picture, space, tokens, width};
 use crate::ui::widgets::{
@@ -80,6 +81,7 @@ fn count(counts: LibraryCounts, filter: LibraryFilter) -> u64 {
 pub fn show(library: &mut Library, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
     header(library, ui);
     section_line(ui, height::TOOLBAR_LIBRARY, |ui| toolbar(library, ui));
+    desk.status_strip(ui);
     let body = Rect::from_min_max(pos2(whole.left() + space::XL, ui.cursor().top()), whole.max);
     // The tiles are shared and the months few: this copies pointers, not posts.
     let Some(view) = library.view.shown().cloned() else {
@@ -264,7 +266,7 @@ fn empty(library: &mut Library, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
         .link(tr!("Compose the first post"))
         .show(ui, body);
         if shown.is_some_and(|response| response.clicked()) {
-            *desk.go = Some(Go::Panel("compose"));
+            desk.go(Goal::Place(Place::Compose));
         }
     }
 }

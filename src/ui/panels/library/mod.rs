@@ -12,11 +12,14 @@ use egui::{Key, Rect, Ui};
 use crate::domain::MediaId;
 use crate::engine::Command;
 use crate::engine::views::library::{Library as LibraryView, LibraryAsk, LibraryFilter, Post, PostAsk};
+use crate::tr;
+use crate::ui::actions::{Action, Shortcut};
 use crate::ui::desk::Desk;
-use crate::ui::keys;
 use crate::ui::live::Live;
+use crate::ui::panels::Goal;
 use crate::ui::theme::{tokens, width};
 use crate::ui::widgets::{Pane, Side, Step, inside};
+use crate::ui::{icons, keys};
 
 /// The panel's own state.
 #[derive(Default)]
@@ -40,9 +43,13 @@ pub struct Library {
 
 impl Library {
     /// Draws the panel into a box.
-    pub fn show(&mut self, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
+    pub fn show(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
+        let whole = ui.max_rect();
+        if let Some(Goal::Post(media)) = desk.goal.take_if(|goal| matches!(goal, Goal::Post(_))) {
+            self.go_to(media);
+        }
         let ask = LibraryAsk {
-            account: desk.account.clone(),
+            account: desk.account_id(),
             filter: self.filter,
             search: self.search.trim().to_owned(),
             oldest_first: self.oldest_first,
@@ -64,7 +71,7 @@ impl Library {
     }
 
     /// Shows a post, wherever it stands.
-    pub fn go_to(&mut self, media: MediaId) {
+    fn go_to(&mut self, media: MediaId) {
         self.filter = LibraryFilter::All;
         self.search.clear();
         self.choose(media);
@@ -117,12 +124,15 @@ impl Library {
         if keys::take(ui, Key::Escape) {
             self.open = false;
         }
-        if keys::take_sign(ui, "/") {
+        let search = Action::new("library.search", tr!("Search captions"), icons::MAGNIFYING_GLASS);
+        if desk.action(ui, search.key(Shortcut::Sign("/"))) {
             self.grid.take_focus();
         }
-        if keys::take(ui, Key::C)
-            && let Some(link) = self.post.shown().and_then(|post| post.permalink.clone())
-        {
+        let link = self.post.shown().and_then(|post| post.permalink.clone());
+        let none = link.is_none().then(|| tr!("No post with a link is chosen"));
+        let copy = Action::new("library.copy", tr!("Copy the link of this post"), icons::LINK_SIMPLE);
+        let copy = copy.key(Shortcut::Plain(Key::C)).disabled_because(none);
+        if let (true, Some(link)) = (desk.action(ui, copy), link) {
             ui.ctx().copy_text(link);
         }
         self.look_at(desk);
@@ -143,12 +153,12 @@ impl Library {
         if self.looked_at != self.chosen
             && let Some(media) = self.chosen.clone()
         {
-            desk.commands.push(Command::LookAt { account: desk.account.clone(), media });
+            desk.send(Command::LookAt { account: desk.account_id(), media });
             self.looked_at.clone_from(&self.chosen);
         }
     }
 
     fn post_ask(&self, desk: &Desk<'_>) -> Option<PostAsk> {
-        Some(PostAsk { account: desk.account.clone(), media: self.chosen.clone()? })
+        Some(PostAsk { account: desk.account_id(), media: self.chosen.clone()? })
     }
 }

@@ -1,0 +1,200 @@
+//! The shell: rail, the place one is in, palette, toasts, and the keys that work everywhere.
+//! Invariant: the shell decides where one is; a panel only asks to be elsewhere.
+
+use egui::{CornerRadius, Key, Modifiers, Rect, Ui, UiBuilder, pos2};
+
+use super::actions::{Action, Shortcut};
+use super::desk::Desk;
+use super::icons;
+use super::keys;
+use super::keys_sheet;
+use super::palette::Palette;
+use super::panels::{Goal, PANELS, Panels, Place};
+use super::rail::{account_keys, rail};
+use super::theme::{Theme, height, time, tokens, width};
+use super::widgets::{Toast, Toasts, strip};
+use crate::domain::OpId;
+use crate::engine::command::Command;
+use crate::engine::status::Notice;
+use crate::engine::views::shell::Rail;
+use crate::tr;
+
+/// Seconds in which a letter may follow `g`.
+const GO_WITHIN: f64 = 1.5;
+
+/// The shell's own memory.
+#[derive(Default)]
+pub struct Shell {
+    place: Place,
+    palette: Palette,
+    keys_open: bool,
+    go_since: Option<f64>,
+    came: f64,
+    toasts: Toasts<OpId>,
+}
+
+impl Shell {
+    /// The place one is in.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// Shows news of the engine as a toast; `now` in milliseconds since the epoch.
+    pub fn notice(&mut self, notice: Notice, now: i64) {
+        let seconds = (notice.until - now).max(0) as f64 / 1000.0;
+        let toast = match notice.undo {
+            Some(op) => Toast::undoable(icons::CHECK, notice.words, op),
+            None => Toast::told(notice.words),
+        };
+        self.toasts.push(toast.staying(seconds + time::TOAST_LONGER));
+    }
+
+    /// Draws the whole window.
+    pub fn show(&mut self, ui: &mut Ui, numbers: Rail, panels: &mut Panels, desk: &mut Desk<'_>) {
+        let whole = ui.max_rect();
+        ui.painter().rect_filled(whole, CornerRadius::ZERO, tokens(ui).base);
+        desk.actions.begin(self.palette.is_open());
+        if desk.settings.accounts.is_empty() {
+            self.body(ui, whole, |ui| panels.welcome.show(ui, desk));
+            return;
+        }
+        self.everywhere(ui, desk);
+        let left = whole.with_max_x(whole.left() + width::RAIL);
+        let clicked = rail(ui, left, self.place, numbers, desk);
+        if clicked.is_some() {
+            *desk.goal = clicked;
+        }
+        let mut rest = Rect::from_min_max(pos2(left.right(), whole.top()), whole.max);
+        rest = self.trouble(ui, rest, desk);
+        self.follow(ui, desk);
+        if let Some(panel) = PANELS.iter().find(|panel| panel.place == self.place) {
+            self.body(ui, rest, |ui| (panel.show)(panels, ui, desk));
+        }
+        self.follow(ui, desk);
+        self.over(ui, rest, desk);
+    }
+
+    fn body(&self, ui: &mut Ui, rect: Rect, add: impl FnOnce(&mut Ui)) {
+        let mut body = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(("place", self.place as usize)));
+        body.set_clip_rect(rect);
+        body.spacing_mut().item_spacing = egui::Vec2::ZERO;
+        let since = ui.input(|input| input.time) - self.came;
+        let share = since as f32 / time::PANE;
+        if share < 1.0 && self.came > 0.0 && ui.style().animation_time > 0.0 {
+            body.set_opacity(share.clamp(0.0, 1.0));
+            ui.ctx().request_repaint();
+        }
+        add(&mut body);
+    }
+
+    /// A trouble of the whole program stands above everything.
+    fn trouble(&self, ui: &mut Ui, rest: Rect, desk: &Desk<'_>) -> Rect {
+        let Some(trouble) = &desk.status.trouble else {
+            return rest;
+        };
+        let line = rest.with_max_y(rest.top() + height::STRIP);
+        let mut top = ui.new_child(UiBuilder::new().max_rect(line).id_salt("trouble"));
+        strip(&mut top, icons::WARNING_CIRCLE, &trouble.sentence(), None);
+        rest.with_min_y(line.bottom())
+    }
+
+    /// Goes where a panel or a key asked to; a goal with something to show is left for the panel to take.
+    fn follow(&mut self, ui: &Ui, desk: &mut Desk<'_>) {
+        let Some(goal) = desk.goal.as_ref() else { return };
+        if goal.place() != self.place {
+            self.place = goal.place();
+            self.came = ui.input(|input| input.time);
+            ui.ctx().request_repaint();
+        }
+        if matches!(goal, Goal::Place(_)) {
+            *desk.goal = None;
+        }
+    }
+
+    /// What is above the panel: toasts, the palette, the sheet of keys.
+    fn over(&mut self, ui: &mut Ui, rest: Rect, desk: &mut Desk<'_>) {
+        let foot = rest.with_max_y(rest.bottom() - height::HINTS);
+        let undone = self.toasts.show(ui, desk.toast_pane.unwrap_or(foot));
+        if let Some(op) = undone {
+            desk.send(Command::TakeBack(op));
+        }
+        self.palette.show(ui.ctx(), desk.actions);
+        if self.keys_open {
+            self.keys_open = keys_sheet::show(ui.ctx(), desk.actions.offered());
+        }
+    }
+
+    /// The keys and actions of every place.
+    fn everywhere(&mut self, ui: &Ui, desk: &mut Desk<'_>) {
+        if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::K)) {
+            self.palette.toggle();
+            self.keys_open = false;
+        }
+        account_keys(ui, desk);
+        self.go_keys(ui, desk);
+        for panel in PANELS {
+            let name = tr!("Go to {place}", place = (panel.name)());
+            let action = Action::new(panel.action, name, panel.icon).key(Shortcut::Go(panel.letter));
+            if desk.action(ui, action) {
+                *desk.goal = Some(Goal::Place(panel.place));
+            }
+        }
+        let keys = Action::new("keys", tr!("Show the keys"), icons::KEYBOARD).key(Shortcut::Sign("?"));
+        if desk.action(ui, keys) {
+            self.keys_open = !self.keys_open;
+        }
+        let back = Shortcut::With(Modifiers::COMMAND, Key::Z);
+        let undo = Action::new("undo", tr!("Take back the last act"), icons::ARROW_U_UP_LEFT).key(back);
+        if desk.action(ui, undo) {
+            match self.toasts.take_undo() {
+                Some(op) => desk.send(Command::TakeBack(op)),
+                None => desk.send(Command::TakeBackLast),
+            }
+        }
+        let account = desk.account_id();
+        if desk.action(ui, Action::new("refresh", tr!("Read everything now"), icons::ARROWS_CLOCKWISE)) {
+            desk.send(Command::Refresh(account));
+        }
+        self.themes(ui, desk);
+    }
+
+    fn themes(&self, ui: &Ui, desk: &mut Desk<'_>) {
+        for (id, name, icon, theme) in [
+            ("theme.darkroom", tr!("Darkroom theme"), icons::MOON, Theme::Darkroom),
+            ("theme.daylight", tr!("Daylight theme"), icons::SUN, Theme::Daylight),
+            ("theme.system", tr!("Theme of the system"), icons::CIRCLE_HALF, Theme::System),
+        ] {
+            let worn = desk.settings.choices.theme == theme;
+            let reason = worn.then(|| tr!("In use"));
+            if desk.action(ui, Action::new(id, name, icon).disabled_because(reason)) {
+                let mut choices = desk.settings.choices.clone();
+                choices.theme = theme;
+                desk.send(Command::Keep(choices));
+            }
+        }
+    }
+
+    /// `g`, then a letter of the table of panels.
+    fn go_keys(&mut self, ui: &Ui, desk: &mut Desk<'_>) {
+        let now = ui.input(|input| input.time);
+        if self.palette.is_open() || keys::typing(ui) {
+            self.go_since = None;
+            return;
+        }
+        if let Some(since) = self.go_since.take()
+            && now - since < GO_WITHIN
+        {
+            let panel = PANELS.iter().find(|panel| {
+                let key = Key::from_name(&panel.letter.to_uppercase().to_string());
+                key.is_some_and(|key| keys::take(ui, key))
+            });
+            match panel {
+                Some(panel) => *desk.goal = Some(Goal::Place(panel.place)),
+                None => self.go_since = Some(since),
+            }
+        }
+        if keys::take(ui, Key::G) {
+            self.go_since = Some(now);
+        }
+    }
+}

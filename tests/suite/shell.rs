@@ -1,0 +1,183 @@
+//! The shell: how it looks, and that its rail, palette and keys do what they say.
+//! Invariant: everything is reached by name or by key, as a person would.
+
+use egui::{Key, Modifiers, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use tintype::domain::account::Account;
+use tintype::domain::{AccountId, OpId};
+use tintype::engine::command::Command;
+use tintype::engine::status::{Notice, Status, SyncState};
+use tintype::engine::views::Reader;
+use tintype::engine::views::settings::{AccountRow, Settings};
+use tintype::engine::views::shell::Rail;
+use tintype::ui::actions::Actions;
+use tintype::ui::desk::Desk;
+use tintype::ui::panels::{Panels, Place};
+use tintype::ui::pictures::{PictureKey, Pictures};
+use tintype::ui::shell::Shell;
+use tintype::ui::theme::{self, Theme};
+
+struct Window {
+    shell: Shell,
+    panels: Panels,
+    pictures: Pictures,
+    actions: Actions,
+    settings: Settings,
+    status: Status,
+    sent: Vec<Command>,
+    theme: Theme,
+    ready: bool,
+}
+
+fn account(id: &str, username: &str) -> AccountRow {
+    AccountRow {
+        account: Account { id: AccountId::from(id), username: username.to_owned(), ..Account::default() },
+        picture: PictureKey::Account(AccountId::from(id)),
+        grant: None,
+        paused: None,
+        practice: true,
+        posts: 240,
+        comments: 12_412,
+    }
+}
+
+fn window(theme: Theme) -> Harness<'static, Window> {
+    let window = Window {
+        shell: Shell::default(),
+        panels: Panels::default(),
+        pictures: Pictures::unsourced(),
+        actions: Actions::default(),
+        settings: Settings {
+            accounts: vec![account("1", "tidewrack.clay"), account("2", "north.kiln")],
+            ..Settings::default()
+        },
+        status: Status { calls_percent: Some(14), last_read: Some(1_795_000_000_000), ..Status::default() },
+        sent: Vec::new(),
+        theme,
+        ready: false,
+    };
+    let mut harness = Harness::builder()
+        .with_size(vec2(1440.0, 900.0))
+        .with_render_cursor(false)
+        .build_ui_state(draw, window);
+    harness.run_steps(4);
+    harness
+}
+
+fn draw(ui: &mut egui::Ui, window: &mut Window) {
+    if !window.ready {
+        theme::install(ui.ctx());
+        theme::wear(ui.ctx(), window.theme);
+        window.ready = true;
+        return;
+    }
+    window.pictures.begin(ui.ctx());
+    let mut goal = None;
+    let mut desk = Desk {
+        reader: &Reader::idle(),
+        settings: &window.settings,
+        status: &window.status,
+        now: Timestamp::from_second(1_795_000_120).expect("a moment"),
+        zone: &TimeZone::UTC,
+        pictures: &mut window.pictures,
+        actions: &mut window.actions,
+        commands: &mut window.sent,
+        goal: &mut goal,
+        toast_pane: None,
+    };
+    let numbers = Rail { needs_answer: 38, stuck: 1, open: 2 };
+    window.shell.show(ui, numbers, &mut window.panels, &mut desk);
+}
+
+#[test]
+fn the_shell_in_darkroom() {
+    pictures(Theme::Darkroom, "darkroom");
+}
+
+#[test]
+fn the_shell_in_daylight() {
+    pictures(Theme::Daylight, "daylight");
+}
+
+fn pictures(theme: Theme, word: &str) {
+    let mut harness = window(theme);
+    harness.snapshot(format!("shell_{word}"));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    harness.run_steps(3);
+    harness.get_by_role_and_label(egui::Role::TextInput, "What to do").type_text("the");
+    harness.run_steps(3);
+    harness.snapshot(format!("palette_{word}"));
+}
+
+#[test]
+fn the_sheet_of_keys_and_a_toast() {
+    let mut harness = window(Theme::Darkroom);
+    let notice = Notice { words: "214 hidden".to_owned(), undo: Some(OpId(7)), until: 5_000 };
+    harness.state_mut().shell.notice(notice, 0);
+    harness.event(egui::Event::Text("?".to_owned()));
+    harness.run_steps(3);
+    harness.snapshot("keys_darkroom");
+    harness.get_by_role_and_label(egui::Role::Button, "Undo").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().sent, [Command::TakeBack(OpId(7))]);
+}
+
+#[test]
+fn the_rail_leads_everywhere_by_pointer_and_by_keys() {
+    let mut harness = window(Theme::Darkroom);
+    harness.get_by_label("Library").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().shell.place(), Place::Library);
+    harness.key_press(Key::G);
+    harness.key_press(Key::A);
+    harness.run_steps(3);
+    assert_eq!(harness.state().shell.place(), Place::Activity);
+    harness.get_by_label("Activity, 1");
+    harness.get_by_label("Inbox, 38").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().shell.place(), Place::Inbox);
+}
+
+#[test]
+fn the_palette_does_what_it_names() {
+    let mut harness = window(Theme::Darkroom);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    harness.run_steps(3);
+    harness.get_by_role_and_label(egui::Role::TextInput, "What to do").type_text("everything");
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    assert_eq!(harness.state().sent, [Command::Refresh(AccountId::from("1"))]);
+    assert!(harness.query_by_label("What to do").is_none(), "it closed");
+}
+
+#[test]
+fn letters_typed_into_the_palette_are_no_commands() {
+    let mut harness = window(Theme::Darkroom);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    harness.run_steps(3);
+    harness.key_press(Key::G);
+    harness.key_press(Key::L);
+    harness.run_steps(3);
+    assert_eq!(harness.state().shell.place(), Place::Inbox);
+}
+
+#[test]
+fn ctrl_and_a_number_change_the_account() {
+    let mut harness = window(Theme::Darkroom);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
+    harness.run_steps(2);
+    assert_eq!(harness.state().sent, [Command::Choose(AccountId::from("2"))]);
+}
+
+#[test]
+fn offline_is_said_on_the_rail_and_under_the_header() {
+    let mut harness = window(Theme::Darkroom);
+    harness.state_mut().status.sync = SyncState::Offline;
+    harness.run_steps(2);
+    harness.get_by_label("Offline, calls 14 %");
+    harness.get_by_label("Offline. What you do is kept, and sent when the connection is back");
+}
