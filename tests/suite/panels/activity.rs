@@ -120,7 +120,10 @@ fn full() -> Activity {
         ("Answer".to_owned(), "400, 9004 / 2207052".to_owned()),
         ("Trace".to_owned(), "A7xJQ0fS1mE2kPz".to_owned()),
     ];
-    Activity { view: Live::fixed(view), record: Live::fixed(Record { entries }), ..Activity::default() }
+    let mut activity = Activity::default();
+    activity.view = Live::fixed(view);
+    activity.record = Live::fixed(Record { entries });
+    activity
 }
 
 fn harness(panel: Activity, theme: Theme) -> Harness<'static, Stage<Activity>> {
@@ -176,13 +179,14 @@ fn a_dead_key_offers_to_sign_in() {
 #[test]
 fn every_state_has_its_picture() {
     for (theme, name) in THEMES {
-        harness(full(), theme).snapshot(format!("activity-full-{name}"));
-        let nothing = Activity { view: Live::fixed(ActivityView::default()), ..Activity::default() };
-        play(Stage::new(nothing, theme), WIDE, Activity::show).snapshot(format!("activity-empty-{name}"));
+        harness(full(), theme).snapshot(format!("activity_full_{name}"));
+        let mut nothing = Activity::default();
+        nothing.view = Live::fixed(ActivityView::default());
+        play(Stage::new(nothing, theme), WIDE, Activity::show).snapshot(format!("activity_empty_{name}"));
         play(Stage::new(Activity::default(), theme), WIDE, Activity::show)
-            .snapshot(format!("activity-loading-{name}"));
+            .snapshot(format!("activity_loading_{name}"));
         let mut stage = Stage::new(full(), theme);
         stage.status.sync = SyncState::Offline;
-        play(stage, WIDE, Activity::show).snapshot(format!("activity-trouble-{name}"));
+        play(stage, WIDE, Activity::show).snapshot(format!("activity_trouble_{name}"));
     }
 }

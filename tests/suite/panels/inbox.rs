@@ -127,16 +127,17 @@ fn full() -> Inbox {
     });
     let counts =
         InboxCounts { needs_answer: 38, waiting: 2, answered: 9204, hidden: 1871, deleted: 126, all: 12_412 };
-    Inbox {
-        index: Live::fixed(InboxIndex { rows: rows.iter().map(|row| row.row).collect(), counts }),
-        rows: Live::fixed(InboxRows { rows }),
-        thread: Live::fixed(thread()),
-        ..Inbox::default()
-    }
+    let mut inbox = Inbox::default();
+    inbox.index = Live::fixed(InboxIndex { rows: rows.iter().map(|row| row.row).collect(), counts });
+    inbox.rows = Live::fixed(InboxRows { rows });
+    inbox.thread = Live::fixed(thread());
+    inbox
 }
 
 fn empty() -> Inbox {
-    Inbox { index: Live::fixed(InboxIndex::default()), ..Inbox::default() }
+    let mut inbox = Inbox::default();
+    inbox.index = Live::fixed(InboxIndex::default());
+    inbox
 }
 
 fn harness(panel: Inbox, theme: Theme) -> Harness<'static, Stage<Inbox>> {
@@ -240,12 +241,12 @@ fn a_click_on_a_row_chooses_it() {
 #[test]
 fn every_state_has_its_picture() {
     for (theme, name) in THEMES {
-        harness(full(), theme).snapshot(format!("inbox-full-{name}"));
-        harness(empty(), theme).snapshot(format!("inbox-empty-{name}"));
+        harness(full(), theme).snapshot(format!("inbox_full_{name}"));
+        harness(empty(), theme).snapshot(format!("inbox_empty_{name}"));
         play(Stage::new(Inbox::default(), theme), WIDE, Inbox::show)
-            .snapshot(format!("inbox-loading-{name}"));
+            .snapshot(format!("inbox_loading_{name}"));
         let mut stage = Stage::new(full(), theme);
         stage.status.sync = SyncState::Offline;
-        play(stage, WIDE, Inbox::show).snapshot(format!("inbox-trouble-{name}"));
+        play(stage, WIDE, Inbox::show).snapshot(format!("inbox_trouble_{name}"));
     }
 }

@@ -76,11 +76,10 @@ fn full() -> Library {
         Month { day: date(2026, 11, 1), first: 0, count: 10, reels: 2 },
         Month { day: date(2026, 10, 1), first: 10, count: 14, reels: 5 },
     ];
-    Library {
-        view: Live::fixed(LibraryView { tiles, months, counts, since: Some(date(2023, 4, 1)) }),
-        post: Live::fixed(post()),
-        ..Library::default()
-    }
+    let mut library = Library::default();
+    library.view = Live::fixed(LibraryView { tiles, months, counts, since: Some(date(2023, 4, 1)) });
+    library.post = Live::fixed(post());
+    library
 }
 
 fn harness(panel: Library, theme: Theme) -> Harness<'static, Stage<Library>> {
@@ -156,13 +155,14 @@ fn comments_lead_to_the_inbox_and_off() {
 #[test]
 fn every_state_has_its_picture() {
     for (theme, name) in THEMES {
-        harness(full(), theme).snapshot(format!("library-full-{name}"));
-        let nothing = Library { view: Live::fixed(LibraryView::default()), ..Library::default() };
-        play(Stage::new(nothing, theme), WIDE, Library::show).snapshot(format!("library-empty-{name}"));
+        harness(full(), theme).snapshot(format!("library_full_{name}"));
+        let mut nothing = Library::default();
+        nothing.view = Live::fixed(LibraryView::default());
+        play(Stage::new(nothing, theme), WIDE, Library::show).snapshot(format!("library_empty_{name}"));
         play(Stage::new(Library::default(), theme), WIDE, Library::show)
-            .snapshot(format!("library-loading-{name}"));
+            .snapshot(format!("library_loading_{name}"));
         let mut stage = Stage::new(full(), theme);
         stage.status.sync = SyncState::Offline;
-        play(stage, WIDE, Library::show).snapshot(format!("library-trouble-{name}"));
+        play(stage, WIDE, Library::show).snapshot(format!("library_trouble_{name}"));
     }
 }
