@@ -2,8 +2,8 @@
 //! Invariant: codes are seen only in an opened card.
 
 use egui::Key;
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
+use egui_kittest::{Harness, SnapshotResults};
 use tintype::domain::op::{OpState, Step};
 use tintype::domain::{Draft, DraftId, DraftKind, Op, OpId, Quota, Slide, Trouble, TroubleKind};
 use tintype::engine::views::activity::{Activity as ActivityView, ActivityRow, Record, RecordEntry, Tone};
@@ -178,15 +178,19 @@ fn a_dead_key_offers_to_sign_in() {
 
 #[test]
 fn every_state_has_its_picture() {
+    let mut pictures = SnapshotResults::new();
     for (theme, name) in THEMES {
-        harness(full(), theme).snapshot(format!("activity_full_{name}"));
+        pictures.add(harness(full(), theme).try_snapshot(format!("activity_full_{name}")));
         let mut nothing = Activity::default();
         nothing.view = Live::fixed(ActivityView::default());
-        play(Stage::new(nothing, theme), WIDE, Activity::show).snapshot(format!("activity_empty_{name}"));
-        play(Stage::new(Activity::default(), theme), WIDE, Activity::show)
-            .snapshot(format!("activity_loading_{name}"));
+        pictures.add(
+            play(Stage::new(nothing, theme), WIDE, Activity::show)
+                .try_snapshot(format!("activity_empty_{name}")),
+        );
+        let mut loading = play(Stage::new(Activity::default(), theme), WIDE, Activity::show);
+        pictures.add(loading.try_snapshot(format!("activity_loading_{name}")));
         let mut stage = Stage::new(full(), theme);
         stage.status.sync = SyncState::Offline;
-        play(stage, WIDE, Activity::show).snapshot(format!("activity_trouble_{name}"));
+        pictures.add(play(stage, WIDE, Activity::show).try_snapshot(format!("activity_trouble_{name}")));
     }
 }

@@ -2,8 +2,8 @@
 //! Invariant: every act ends as a command, and the cursor then stands on the next comment.
 
 use egui::Key;
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
+use egui_kittest::{Harness, SnapshotResults};
 use tintype::domain::op::OpState;
 use tintype::domain::{Op, OpId};
 use tintype::engine::views::inbox::{
@@ -240,13 +240,14 @@ fn a_click_on_a_row_chooses_it() {
 
 #[test]
 fn every_state_has_its_picture() {
+    let mut pictures = SnapshotResults::new();
     for (theme, name) in THEMES {
-        harness(full(), theme).snapshot(format!("inbox_full_{name}"));
-        harness(empty(), theme).snapshot(format!("inbox_empty_{name}"));
-        play(Stage::new(Inbox::default(), theme), WIDE, Inbox::show)
-            .snapshot(format!("inbox_loading_{name}"));
+        pictures.add(harness(full(), theme).try_snapshot(format!("inbox_full_{name}")));
+        pictures.add(harness(empty(), theme).try_snapshot(format!("inbox_empty_{name}")));
+        let mut loading = play(Stage::new(Inbox::default(), theme), WIDE, Inbox::show);
+        pictures.add(loading.try_snapshot(format!("inbox_loading_{name}")));
         let mut stage = Stage::new(full(), theme);
         stage.status.sync = SyncState::Offline;
-        play(stage, WIDE, Inbox::show).snapshot(format!("inbox_trouble_{name}"));
+        pictures.add(play(stage, WIDE, Inbox::show).try_snapshot(format!("inbox_trouble_{name}")));
     }
 }

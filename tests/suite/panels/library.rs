@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use egui::Key;
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
+use egui_kittest::{Harness, SnapshotResults};
 use jiff::civil::date;
 use tintype::domain::{MediaId, MetricId, Op};
 use tintype::engine::views::PictureKey;
@@ -154,15 +154,19 @@ fn comments_lead_to_the_inbox_and_off() {
 
 #[test]
 fn every_state_has_its_picture() {
+    let mut pictures = SnapshotResults::new();
     for (theme, name) in THEMES {
-        harness(full(), theme).snapshot(format!("library_full_{name}"));
+        pictures.add(harness(full(), theme).try_snapshot(format!("library_full_{name}")));
         let mut nothing = Library::default();
         nothing.view = Live::fixed(LibraryView::default());
-        play(Stage::new(nothing, theme), WIDE, Library::show).snapshot(format!("library_empty_{name}"));
-        play(Stage::new(Library::default(), theme), WIDE, Library::show)
-            .snapshot(format!("library_loading_{name}"));
+        pictures.add(
+            play(Stage::new(nothing, theme), WIDE, Library::show)
+                .try_snapshot(format!("library_empty_{name}")),
+        );
+        let mut loading = play(Stage::new(Library::default(), theme), WIDE, Library::show);
+        pictures.add(loading.try_snapshot(format!("library_loading_{name}")));
         let mut stage = Stage::new(full(), theme);
         stage.status.sync = SyncState::Offline;
-        play(stage, WIDE, Library::show).snapshot(format!("library_trouble_{name}"));
+        pictures.add(play(stage, WIDE, Library::show).try_snapshot(format!("library_trouble_{name}")));
     }
 }

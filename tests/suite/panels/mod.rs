@@ -7,7 +7,7 @@ mod library;
 
 use std::sync::Arc;
 
-use egui::{Color32, Ui, Vec2, vec2};
+use egui::{Color32, Ui, UiBuilder, Vec2, vec2};
 use egui_kittest::Harness;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -111,7 +111,11 @@ impl<P> Stage<P> {
             self.ready = true;
             return;
         }
-        ui.painter().rect_filled(ui.max_rect(), 0.0, tokens(ui).base);
+        // The harness puts a margin around what it draws; a panel has none.
+        let whole = ui.ctx().content_rect();
+        let ui = &mut ui.new_child(UiBuilder::new().max_rect(whole));
+        ui.set_clip_rect(whole);
+        ui.painter().rect_filled(whole, 0.0, tokens(ui).base);
         ui.spacing_mut().item_spacing = Vec2::ZERO;
         self.actions.begin(false);
         self.pictures.begin(ui.ctx());
