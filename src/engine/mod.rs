@@ -1,7 +1,11 @@
 //! Does the work on tokio: sign-in, sync, outbox, pictures. Commands come in, rows go into the store.
 //! Invariant: it knows nothing of egui, and `send` never blocks.
 
+pub mod busy;
 pub mod command;
+mod line;
+mod news;
+mod profile;
 pub mod status;
 pub mod views;
 
