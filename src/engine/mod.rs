@@ -1,2 +1,9 @@
-//! Does the work: sign-in, sync, outbox.
-//! Invariant: knows nothing of egui.
+//! Does the work on tokio: sign-in, sync, outbox, pictures. Commands come in, rows go into the store.
+//! Invariant: it knows nothing of egui, and `send` never blocks.
+
+pub mod command;
+pub mod status;
+pub mod views;
+
+pub use command::{Command, SignIn};
+pub use status::{News, Notice, SignInState, Status, SyncState};

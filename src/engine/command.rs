@@ -1,0 +1,56 @@
+//! Everything a person can ask of the engine, as plain values.
+//! Invariant: a command is complete in itself and is carried out even if the window closes after it.
+
+use crate::domain::{AccountId, Draft, DraftId, Op, OpId, Secret};
+
+use super::views::settings::Choices;
+
+/// One wish.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Change something on Instagram: one row in the outbox, to be taken back within the undo window.
+    Do { account: AccountId, op: Op },
+    /// Take an op back: removed if it did not run yet, reversed by its inverse if it can be.
+    TakeBack(OpId),
+    /// Take back the newest act that can be.
+    TakeBackLast,
+    /// Give up an op that waits, runs or is stuck. What is already live stays.
+    Cancel(OpId),
+    /// Try a stuck or waiting op at once, from the step it stands at.
+    TryAgain(OpId),
+    /// Begin to sign in.
+    SignIn(SignIn),
+    /// Finish a browser sign-in with the address the browser ended on.
+    PasteAddress(String),
+    /// Stop waiting for the browser.
+    StopSignIn,
+    /// Remove an account's secrets; its data stays.
+    SignOut(AccountId),
+    /// Bring an account to the front.
+    Choose(AccountId),
+    /// Read everything now instead of in a while.
+    Refresh(AccountId),
+    /// Read one post's comments and numbers now: somebody looks at it.
+    LookAt { account: AccountId, media: crate::domain::MediaId },
+    /// Start an empty draft.
+    NewDraft(AccountId),
+    /// Keep an edit of a draft.
+    KeepDraft { account: AccountId, draft: DraftId, content: Draft },
+    /// Throw a draft away.
+    DropDraft(DraftId),
+    /// Keep what was chosen in the settings.
+    Keep(Choices),
+    /// Open an address in the browser.
+    OpenAddress(String),
+}
+
+/// The ways in (section 1).
+#[derive(Clone, Debug, PartialEq)]
+pub enum SignIn {
+    /// The browser opens the consent page; the answer comes back through the loopback listener or pasted.
+    Browser { app_id: String, app_secret: Secret, redirect: String },
+    /// A token made in the app's dashboard (section 1.7).
+    Token(Secret),
+    /// The demo account, through the same path, the engine being the browser.
+    Demo,
+}

@@ -1,0 +1,84 @@
+//! What travels beside the database: the status line, the way a sign-in goes, and toasts.
+//! Invariant: nothing here is data; losing it loses nothing.
+
+use crate::domain::{AccountId, OpId, Trouble};
+
+/// News for the window.
+#[derive(Clone, Debug, PartialEq)]
+pub enum News {
+    /// The whole status, replacing the one before.
+    Status(Box<Status>),
+    /// A toast.
+    Notice(Notice),
+}
+
+/// The status line and what stands around it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Status {
+    pub sync: SyncState,
+    /// Percent of the calls allowed (section 8.3); `None`: Instagram did not tell.
+    pub calls_percent: Option<u32>,
+    /// Last and next reading, milliseconds since the epoch.
+    pub last_read: Option<i64>,
+    pub next_read: Option<i64>,
+    pub sign_in: SignInState,
+    /// Where secrets are kept, in words; the first is a note to show when it is not the keychain.
+    pub secrets: SecretsPlace,
+    /// Every Instagram host is this one other origin: practice.
+    pub practice: Option<String>,
+    /// A trouble of the whole program: a full disk, an unreadable profile.
+    pub trouble: Option<Trouble>,
+}
+
+/// Where secrets are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SecretsPlace {
+    #[default]
+    Keychain,
+    /// A file in the profile that only this user may read; shown with a note.
+    GuardedFile,
+    /// Nowhere: tests and the demo.
+    Memory,
+}
+
+/// How the account in front stands to Instagram.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum SyncState {
+    #[default]
+    UpToDate,
+    /// Reading, with what is being read: "Comments of 12 posts".
+    Syncing(String),
+    Offline,
+    /// Waits by itself until a time (milliseconds since the epoch) or for a person.
+    Paused {
+        until: Option<i64>,
+        trouble: Trouble,
+    },
+    /// No account is signed in.
+    SignedOut,
+}
+
+/// How a sign-in goes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum SignInState {
+    #[default]
+    Idle,
+    /// The browser shows the consent page at this address; the answer is awaited.
+    Browser {
+        address: String,
+    },
+    /// Talking to Instagram, with what is being done.
+    Working(String),
+    Failed(Trouble),
+    Done(AccountId),
+}
+
+/// A toast.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    pub words: String,
+    /// What *Undo* takes back.
+    pub undo: Option<OpId>,
+    /// Until when it stays, milliseconds since the epoch.
+    pub until: i64,
+}

@@ -1,0 +1,82 @@
+//! The composer: the drafts, and one draft with what the checks found.
+//! Invariant: findings belong to the draft as it was when it was examined; a newer edit shows as not yet
+//! checked.
+
+use crate::domain::{AccountId, Draft, DraftId, Finding, OpId, Quota};
+
+use super::{Pending, PictureKey};
+
+/// Which draft is asked for; `None`: the one edited last.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ComposeAsk {
+    pub account: AccountId,
+    pub draft: Option<DraftId>,
+}
+
+/// A draft on the desk.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Compose {
+    /// `None`: there is no draft at all.
+    pub open: Option<OpenDraft>,
+    /// Drafts that were not published, newest first.
+    pub drafts: Vec<DraftRow>,
+    /// Publishes of the last 24 h, as Instagram told; `None`: not asked yet.
+    pub quota: Option<Quota>,
+    /// The newest published pictures, for the grid preview, newest first, at most nine.
+    pub grid: Vec<PictureKey>,
+    /// Number the post will get, the account's next; `None` while the account was not read.
+    pub next_number: Option<u64>,
+}
+
+/// The draft itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenDraft {
+    pub id: DraftId,
+    pub draft: Draft,
+    /// Counts the edits; findings carry the edit they are of.
+    pub edit: i64,
+    /// When it was kept, milliseconds since the epoch.
+    pub kept_at: i64,
+    pub checked: Option<Checked>,
+    /// The publish it is in, when it was sent.
+    pub publishing: Option<Pending>,
+    /// The op that published it.
+    pub op: Option<OpId>,
+}
+
+/// What the checks found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checked {
+    /// The edit it is of; older than [`OpenDraft::edit`] while a new check runs.
+    pub edit: i64,
+    pub slides: Vec<SlideFacts>,
+    pub findings: Vec<Finding>,
+}
+
+/// What was read of a slide's file.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct SlideFacts {
+    pub is_clip: bool,
+    /// Pixels, upright.
+    pub width: u32,
+    pub height: u32,
+    pub bytes: u64,
+    /// Clips only.
+    pub duration_ms: Option<u64>,
+    /// `JPEG`, `PNG`, `MP4`…
+    pub format: String,
+    /// What will be sent, pixels.
+    pub sent: Option<(u32, u32)>,
+    /// Why it cannot be used at all, in a sentence.
+    pub broken: Option<String>,
+}
+
+/// A draft in the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DraftRow {
+    pub id: DraftId,
+    pub picture: Option<PictureKey>,
+    pub headline: String,
+    pub slides: usize,
+    pub kept_at: i64,
+}

@@ -1,0 +1,168 @@
+//! The inbox: which comments stand in the list, their rows, the thread beside it, and who wrote it.
+//! Invariant: the list is ids only, so that a million comments cost eight megabytes; rows are read for what
+//! is in sight.
+
+use std::sync::Arc;
+
+use crate::domain::{AccountId, CommentId, MediaId, PersonId};
+
+use super::{Pending, PictureKey};
+
+/// The views of the inbox.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum InboxFilter {
+    /// Top comments and replies of others without a reply of mine after them, not hidden, not deleted.
+    #[default]
+    NeedsAnswer,
+    /// With open work in the outbox.
+    Waiting,
+    /// Answered by the account.
+    Answered,
+    Hidden,
+    Deleted,
+    /// Everything, own replies too.
+    All,
+}
+
+/// Which list is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IndexAsk {
+    pub account: AccountId,
+    pub filter: InboxFilter,
+    /// Words to find, as typed; empty: no search.
+    pub search: String,
+}
+
+/// The list, newest first, and the counts of all views.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct InboxIndex {
+    /// Row ids of the comments.
+    pub rows: Arc<[i64]>,
+    pub counts: InboxCounts,
+}
+
+/// Rows in each view, without search.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct InboxCounts {
+    pub needs_answer: u64,
+    pub waiting: u64,
+    pub answered: u64,
+    pub hidden: u64,
+    pub deleted: u64,
+    pub all: u64,
+}
+
+/// Which rows are in sight.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RowsAsk {
+    pub account: AccountId,
+    /// Row ids out of [`InboxIndex::rows`].
+    pub rows: Vec<i64>,
+}
+
+/// Rows in the order asked for; rows that are gone are left out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct InboxRows {
+    pub rows: Vec<InboxRow>,
+}
+
+/// One comment in the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InboxRow {
+    pub row: i64,
+    pub id: CommentId,
+    /// The top comment of its thread; its own id for a top comment.
+    pub thread: CommentId,
+    pub media: MediaId,
+    pub picture: PictureKey,
+    pub author: Option<PersonId>,
+    /// `None`: Instagram did not tell.
+    pub username: Option<String>,
+    pub mine: bool,
+    pub text: String,
+    /// Milliseconds since the epoch; `None`: Instagram did not tell.
+    pub at: Option<i64>,
+    pub hidden: bool,
+    pub deleted: bool,
+    pub answered: bool,
+    pub pending: Option<Pending>,
+}
+
+/// Which thread is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ThreadAsk {
+    pub account: AccountId,
+    /// Any comment of the thread.
+    pub comment: CommentId,
+}
+
+/// A post's head and the whole conversation, oldest first, echoes of unsent replies at their place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Thread {
+    pub post: PostHead,
+    pub comments: Vec<ThreadComment>,
+    /// About the author of the comment asked for; `None` when unknown or the account itself.
+    pub author: Option<AuthorCard>,
+}
+
+/// The post above a thread.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PostHead {
+    pub media: MediaId,
+    pub picture: PictureKey,
+    /// The account's n-th post; `None` for stories.
+    pub number: Option<u64>,
+    pub kind: super::library::TileKind,
+    pub slides: usize,
+    pub at: Option<i64>,
+    pub caption: Option<String>,
+    pub permalink: Option<String>,
+    pub likes: Option<u64>,
+    pub views: Option<f64>,
+    /// What Instagram says there are, replies included.
+    pub reported: Option<u64>,
+    /// What Instagram gave us and has not deleted since.
+    pub returned: u64,
+    pub comments_enabled: Option<bool>,
+}
+
+/// One comment of a conversation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ThreadComment {
+    /// `None`: an echo, not on Instagram yet.
+    pub id: Option<CommentId>,
+    pub author: Option<PersonId>,
+    pub username: Option<String>,
+    pub mine: bool,
+    pub is_reply: bool,
+    pub text: String,
+    pub at: Option<i64>,
+    pub likes: Option<u64>,
+    pub hidden: bool,
+    pub deleted: bool,
+    pub pending: Option<Pending>,
+}
+
+/// What the store knows of a commenter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AuthorCard {
+    pub id: PersonId,
+    pub username: Option<String>,
+    /// First comment seen, milliseconds since the epoch.
+    pub first_seen: Option<i64>,
+    pub comments: u64,
+    pub answered: u64,
+    pub hidden: u64,
+    /// The latest others, newest first, at most five.
+    pub others: Vec<OtherComment>,
+}
+
+/// Another comment of the same author.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OtherComment {
+    pub id: CommentId,
+    pub picture: PictureKey,
+    pub text: String,
+    pub at: Option<i64>,
+    pub answered: bool,
+}

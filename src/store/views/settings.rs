@@ -1,0 +1,71 @@
+//! Settings: the accounts and what was chosen.
+//! Invariant: no secret and no part of one is ever in a view.
+
+use crate::domain::account::Grant;
+use crate::domain::{Account, Trouble};
+
+use super::PictureKey;
+
+/// There is only one question.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SettingsAsk;
+
+/// Everything the settings page and the shell need to know of accounts and choices.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Settings {
+    /// Signed-in accounts first, then those whose data is kept.
+    pub accounts: Vec<AccountRow>,
+    pub choices: Choices,
+}
+
+/// One account.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AccountRow {
+    pub account: Account,
+    pub picture: PictureKey,
+    /// `None`: signed out, data kept.
+    pub grant: Option<Grant>,
+    /// Why it is paused, when it is.
+    pub paused: Option<Trouble>,
+    /// Whether it lives at the practice endpoint instead of Instagram.
+    pub practice: bool,
+    /// Data kept: posts, comments.
+    pub posts: u64,
+    pub comments: u64,
+}
+
+/// What the user chose.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Choices {
+    pub theme: ThemeChoice,
+    /// Seconds in which an act can be taken back before it is sent, 0 to 30.
+    pub undo_s: u32,
+    /// The account in front; empty: the first.
+    pub account: String,
+    /// Instagram app id for signing in with a browser; its secret lives in the vault.
+    pub app_id: String,
+    /// The redirect address registered with that app.
+    pub redirect: String,
+}
+
+impl Default for Choices {
+    fn default() -> Self {
+        Self {
+            theme: ThemeChoice::default(),
+            undo_s: 5,
+            account: String::new(),
+            app_id: String::new(),
+            redirect: "https://localhost:8723/".to_owned(),
+        }
+    }
+}
+
+/// Which of the two looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum ThemeChoice {
+    #[default]
+    System,
+    Darkroom,
+    Daylight,
+}
