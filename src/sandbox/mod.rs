@@ -2,4 +2,46 @@
 //! Invariant: it imports nothing of ours, because shared types would let one misunderstanding pass on
 //! both sides.
 
+mod call;
+mod clock;
+mod consent;
+mod containers;
+mod control;
+mod faults;
+mod fetch;
+mod fields;
+mod gate;
+mod insights;
 pub mod model;
+mod options;
+mod paging;
+mod pictures;
+mod publish;
+mod record;
+mod refusal;
+mod render;
+mod routes;
+mod server;
+mod shared;
+mod state;
+mod switches;
+#[cfg(test)]
+mod tests;
+pub mod testworld;
+mod tokens;
+mod usage;
+
+pub use control::{Control, NewComment};
+pub use faults::{Action, Rule};
+pub use options::{Content, Options, Ready, SandboxError};
+pub use record::{Asked, Happened};
+pub use refusal::{Dialect, Refusal};
+pub use server::{Sandbox, run};
+pub use switches::Switches;
+pub use tokens::Scopes;
+pub use usage::Levels;
+
+/// The content that ships with the program.
+fn bundled() -> Content {
+    testworld::content()
+}
