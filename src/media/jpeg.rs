@@ -29,8 +29,8 @@ pub(super) fn walk(bytes: &[u8]) -> Segments {
                 at = body;
                 continue;
             }
-            0xE0 => found.extras |= !bytes[body..].get(2..6).is_some_and(|name| name == b"JFIF"),
-            0xEE => found.extras |= !bytes[body..].get(2..7).is_some_and(|name| name == b"Adobe"),
+            0xE0 => found.extras |= bytes[body..].get(2..6).is_none_or(|name| name != b"JFIF"),
+            0xEE => found.extras |= bytes[body..].get(2..7).is_none_or(|name| name != b"Adobe"),
             0xE1..=0xEF | 0xFE => found.extras = true,
             0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
                 found.components = bytes.get(body + 7).copied().unwrap_or(0);

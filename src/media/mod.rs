@@ -2,12 +2,15 @@
 //! Invariant: pure functions on bytes that block and never panic, whatever the bytes; only [`facts_of`] opens
 //! a file. Nothing here changes a file of the user's.
 
+pub mod check;
 pub mod clip;
 mod colour;
 mod error;
 mod format;
 mod jpeg;
 pub mod picture;
+pub mod prepare;
+mod shape;
 mod slide;
 
 pub use error::MediaError;

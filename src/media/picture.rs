@@ -30,7 +30,7 @@ pub struct PictureFacts {
     pub turned: bool,
     /// It carries more than a picture: place, camera, thumbnails, a profile, a second picture.
     pub metadata: bool,
-    /// Parts of it may be clear.
+    /// It can have clear parts, though all of it may be opaque.
     pub alpha: bool,
     /// It has a colour profile other than sRGB.
     pub other_colours: bool,
@@ -177,6 +177,16 @@ impl Opened {
     /// Width and height as shown.
     pub fn size(&self) -> (u32, u32) {
         shown_size((self.pixels.width(), self.pixels.height()), self.turn)
+    }
+
+    /// Whether any pixel is less than opaque.
+    pub fn is_clear(&self) -> bool {
+        match &self.pixels {
+            DynamicImage::ImageRgba8(pixels) => {
+                pixels.as_raw().iter().skip(3).step_by(4).any(|alpha| *alpha < 255)
+            }
+            _ => false,
+        }
     }
 
     /// Cuts out a frame and brings it to a size: turned, in sRGB, on white. Scaling goes first, so that the

@@ -3,16 +3,20 @@
 
 use std::io::Cursor;
 
-use image::{DynamicImage, ImageEncoder, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
+use image::{DynamicImage, ImageEncoder, ImageFormat, RgbImage, Rgba, RgbaImage};
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
 
-/// Red, green, blue and white quarters, clockwise from the upper left: every turn is visible.
+/// Red, green, blue and white quarters, clockwise from the upper left: every turn is visible. Made of two
+/// rows, because tests are not compiled for speed.
 pub fn quarters(width: u32, height: u32) -> RgbImage {
-    RgbImage::from_fn(width, height, |x, y| match (x < width / 2, y < height / 2) {
-        (true, true) => Rgb([220, 30, 30]),
-        (false, true) => Rgb([30, 200, 30]),
-        (false, false) => Rgb([30, 30, 220]),
-        (true, false) => Rgb([240, 240, 240]),
-    })
+    let row = |left: [u8; 3], right: [u8; 3]| {
+        let (left_count, width) = ((width / 2) as usize, width as usize);
+        [left.repeat(left_count), right.repeat(width - left_count)].concat()
+    };
+    let upper = row([220, 30, 30], [30, 200, 30]).repeat((height / 2) as usize);
+    let lower = row([240, 240, 240], [30, 30, 220]).repeat((height - height / 2) as usize);
+    RgbImage::from_raw(width, height, [upper, lower].concat()).unwrap()
 }
 
 /// Names a colour of the pictures and clips here: `r`, `g`, `b`, `w`, or `?`.
@@ -76,12 +80,12 @@ pub fn clear_png(width: u32, height: u32) -> Vec<u8> {
 
 /// A JPEG of coloured noise, which compresses badly.
 pub fn noisy_jpeg(width: u32, height: u32, quality: u8) -> Vec<u8> {
-    let mut seed = 7_u32;
-    let mut noise = || {
-        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (seed >> 24) as u8
-    };
-    let pixels = RgbImage::from_fn(width, height, |_, _| Rgb([noise(), noise(), noise()]));
+    let mut noise = vec![0; 65_537];
+    StdRng::seed_from_u64(7).fill(noise.as_mut_slice());
+    let length = (width * height * 3) as usize;
+    let mut pixels = noise.repeat(length / noise.len() + 1);
+    pixels.truncate(length);
+    let pixels = RgbImage::from_raw(width, height, pixels).unwrap();
     let mut bytes = Vec::new();
     image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, quality).encode_image(&pixels).unwrap();
     bytes
@@ -89,7 +93,6 @@ pub fn noisy_jpeg(width: u32, height: u32, quality: u8) -> Vec<u8> {
 
 /// Changes up to eight bytes, or cuts the end off, by a seed.
 pub fn mutated(bytes: &[u8], seed: u64) -> Vec<u8> {
-    use rand::{Rng, SeedableRng, rngs::StdRng};
     let mut dice = StdRng::seed_from_u64(seed);
     let mut changed = bytes.to_vec();
     if seed % 5 == 0 {

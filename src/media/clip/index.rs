@@ -254,3 +254,31 @@ fn cuts(edits: &ElstBox) -> bool {
     edits.entries.len() > 1
         || edits.entries.iter().any(|edit| edit.media_time == empty || edit.media_rate != 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::clip::boxes::pieces;
+
+    /// An edit list of version 0: pairs of a start and a speed.
+    fn edits(entries: &[(u32, u16)]) -> ElstBox {
+        let mut body = vec![0, 0, 0, 0, 0, 0, 0, entries.len() as u8];
+        for (start, speed) in entries {
+            body.extend(9_000_u32.to_be_bytes());
+            body.extend(start.to_be_bytes());
+            body.extend(speed.to_be_bytes());
+            body.extend([0, 0]);
+        }
+        let whole = [&(body.len() as u32 + 8).to_be_bytes(), b"elst".as_slice(), &body].concat();
+        pieces(&whole).next().unwrap().alone().unwrap()
+    }
+
+    #[test]
+    fn an_edit_list_that_only_names_the_start_does_not_cut() {
+        assert!(!cuts(&edits(&[])));
+        assert!(!cuts(&edits(&[(1_024, 1)])));
+        assert!(cuts(&edits(&[(u32::MAX, 1)])), "a delay");
+        assert!(cuts(&edits(&[(0, 1), (9_000, 1)])), "a cut");
+        assert!(cuts(&edits(&[(0, 2)])), "another speed");
+    }
+}
