@@ -3,10 +3,15 @@
 
 pub mod busy;
 pub mod command;
+pub mod context;
+pub mod keys;
 mod line;
 mod news;
+pub mod pictures;
 mod profile;
+pub mod sign_in;
 pub mod status;
+pub mod sync;
 pub mod views;
 
 pub use command::{Command, SignIn};

@@ -44,7 +44,10 @@ impl Cabinet {
         let path = self.folder.join(name);
         let bytes = fs::read(&path).ok()?;
         // Without the note it only goes earlier.
-        let _ = fs::File::options().append(true).open(&path).and_then(|file| file.set_modified(SystemTime::now()));
+        let _ = fs::File::options()
+            .append(true)
+            .open(&path)
+            .and_then(|file| file.set_modified(SystemTime::now()));
         Some(bytes)
     }
 

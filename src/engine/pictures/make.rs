@@ -122,9 +122,8 @@ impl Maker {
                 let session = self.context.session(account).await?;
                 let answer = self.context.heard(account, session.account().await);
                 let (read, now) = (answer.map_err(|error| error.trouble())?, self.context.now());
-                let write = move |tx: &crate::store::Tx<'_>| {
-                    crate::store::tables::accounts::keep(tx, &read, now)
-                };
+                let write =
+                    move |tx: &crate::store::Tx<'_>| crate::store::tables::accounts::keep(tx, &read, now);
                 self.context.write(write).await.map_err(trouble)?;
             }
             PictureKey::File { .. } => return Ok(None),
@@ -150,7 +149,8 @@ impl Maker {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Trouble> {
-        let stopped = |error: &dyn std::fmt::Display| Trouble::with(TroubleKind::FileBroken, error.to_string());
+        let stopped =
+            |error: &dyn std::fmt::Display| Trouble::with(TroubleKind::FileBroken, error.to_string());
         let _turn = self.decoding.acquire().await.map_err(|error| stopped(&error))?;
         tokio::task::spawn_blocking(work).await.map_err(|error| stopped(&error))
     }

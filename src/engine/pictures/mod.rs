@@ -92,7 +92,8 @@ impl Pictures {
     pub fn start(context: Context, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
         let (asks, queue) = mpsc::unbounded_channel();
         let cabinet = Arc::new(Cabinet::open(context.profile.pictures()));
-        let maker = Maker { context: context.clone(), cabinet, decoding: Arc::new(Semaphore::new(DECODED_AT_ONCE)) };
+        let maker =
+            Maker { context: context.clone(), cabinet, decoding: Arc::new(Semaphore::new(DECODED_AT_ONCE)) };
         tokio::spawn(Studio { maker, wake, stack: Vec::new(), waiting: HashMap::new() }.run(queue));
         Self { asks, context }
     }
