@@ -1,4 +1,5 @@
 //! The one test binary: journeys, contract, panels, tidy.
 //! Invariant: no sleeps; time moves only when a test moves it.
 
+mod contract;
 mod tidy;
