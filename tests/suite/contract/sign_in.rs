@@ -135,3 +135,45 @@ async fn the_tester_invite_shows_at_sign_in_too() {
     bench.control.flip(|switches| switches.tester_accepted = false);
     assert_eq!(kind(&exchange(&bench, &code).await), TroubleKind::TesterNotAccepted);
 }
+
+/// What is written to the log, kept in memory.
+#[derive(Clone, Default)]
+struct Lines(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_loudest_log_holds_no_secret() {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    let bench = Bench::new().await;
+    let code = code(&bench, &Scope::ALL).await;
+    let short = exchange(&bench, &code).await.unwrap();
+    let long = oauth::long_token(&bench.client, &secret(&bench), &short.token).await.unwrap();
+    let renewed = oauth::refresh(&bench.client, &long.token).await;
+    bench.client.me(&long.token).await.unwrap();
+    drop(guard);
+    let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert!(log.contains("Instagram answered") && log.contains("/refresh_access_token"), "{log}");
+    assert!(renewed.is_err(), "refused, so that an error is in the log too");
+    for (what, secret) in
+        [("code", &code), ("secret", &secret(&bench)), ("short", &short.token), ("long", &long.token)]
+    {
+        assert!(!log.contains(secret.reveal()), "the {what} is in the log");
+    }
+}
