@@ -12,6 +12,7 @@ mod hosts;
 pub mod insights;
 mod media;
 pub mod oauth;
+mod practice;
 pub mod publish;
 mod redirect;
 mod session;

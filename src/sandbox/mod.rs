@@ -16,6 +16,8 @@ pub mod model;
 mod options;
 mod paging;
 mod pictures;
+mod probe_jpeg;
+mod probe_mp4;
 mod publish;
 mod record;
 mod refusal;
@@ -30,6 +32,7 @@ mod tests;
 pub mod testworld;
 mod tokens;
 mod usage;
+mod wanted;
 
 pub use control::{Control, NewComment};
 pub use faults::{Action, Rule};
