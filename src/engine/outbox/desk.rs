@@ -94,7 +94,7 @@ impl Desk {
             return Ok(Some(at));
         }
         match self.checkpoint.intent.take().and_then(|intent| intent.blocked) {
-            Some(trouble) => Err(Fault { class: Class::Blocked, trouble }.into()),
+            Some(trouble) => Err(Fault::new(Class::Blocked, trouble).into()),
             None => Ok(None),
         }
     }

@@ -2,8 +2,8 @@
 //! Invariant: a reply or comment goes out once; hiding and deleting look first when a try before may have
 //! worked.
 
-use crate::api::Class;
-use crate::domain::{CommentId, MediaId, Op};
+use crate::api::{Answer, ApiError, Class, Session};
+use crate::domain::{Comment, CommentId, MediaId, Op};
 use crate::store::tables::comments;
 use crate::store::tables::outbox::Outcome;
 use crate::tr;
@@ -131,57 +131,64 @@ async fn find(desk: &Desk, place: &Place, text: &str, intent: &Intent) -> Result
     Ok(None)
 }
 
-/// Remembers that a harmless-to-repeat call is about to be made; whether one may have been made before.
-async fn begin(desk: &mut Desk) -> Result<bool, Halt> {
-    let tried = desk.checkpoint.intent.is_some();
-    let now = desk.now();
-    desk.checkpoint.intent.get_or_insert_with(|| Intent::now(now, Vec::new()));
-    desk.keep(None).await?;
-    Ok(tried)
-}
-
 /// The post a comment stands under, as far as the store knows.
 fn media_of(desk: &Desk, comment: &CommentId) -> Result<MediaId, Halt> {
     let stored = desk.context.read(|c| comments::one(c, &desk.row.account, comment))?;
     Ok(stored.map(|stored| stored.comment.media).unwrap_or_default())
 }
 
+async fn comment_there(desk: &Desk, comment: &CommentId) -> Result<Comment, Halt> {
+    let (media, id) = (media_of(desk, comment)?, comment.clone());
+    desk.read(|session| async move { session.comment(&media, &id).await }).await
+}
+
 async fn hide(desk: &mut Desk, comment: CommentId, hidden: bool) -> Result<Turn, Halt> {
-    if begin(desk).await? {
-        let media = media_of(desk, &comment)?;
-        let id = comment.clone();
-        let there = desk.read(|session| async move { session.comment(&media, &id).await }).await?;
-        if there.hidden == hidden {
-            return Ok(Turn::Done(Outcome::Plain));
-        }
+    if desk.checkpoint.intent.is_some() && comment_there(desk, &comment).await?.hidden == hidden {
+        return Ok(Turn::Done(Outcome::Plain));
     }
-    desk.write(|session| async move { session.set_hidden(&comment, hidden).await }).await?;
-    Ok(Turn::Done(Outcome::Plain))
+    change(desk, |session| async move { session.set_hidden(&comment, hidden).await }).await
 }
 
 async fn delete(desk: &mut Desk, comment: CommentId) -> Result<Turn, Halt> {
-    if begin(desk).await? {
-        let media = media_of(desk, &comment)?;
-        let id = comment.clone();
-        match desk.read(|session| async move { session.comment(&media, &id).await }).await {
+    if desk.checkpoint.intent.is_some() {
+        match comment_there(desk, &comment).await {
             Err(Halt::Fault(fault)) if fault.class == Class::Gone => {
                 return Ok(Turn::Done(Outcome::Plain));
             }
             there => drop(there?),
         }
     }
-    desk.write(|session| async move { session.delete_comment(&comment).await }).await?;
-    Ok(Turn::Done(Outcome::Plain))
+    change(desk, |session| async move { session.delete_comment(&comment).await }).await
 }
 
 async fn comments_on(desk: &mut Desk, media: MediaId, enabled: bool) -> Result<Turn, Halt> {
-    if begin(desk).await? {
+    if desk.checkpoint.intent.is_some() {
         let id = media.clone();
         let there = desk.read(|session| async move { session.media(&id).await }).await?;
         if there.comments_enabled == Some(enabled) {
             return Ok(Turn::Done(Outcome::Plain));
         }
     }
-    desk.write(|session| async move { session.set_comments_enabled(&media, enabled).await }).await?;
-    Ok(Turn::Done(Outcome::Plain))
+    change(desk, |session| async move { session.set_comments_enabled(&media, enabled).await }).await
+}
+
+/// Makes a call that does no harm twice. That it may have been made is remembered all the same, so that the
+/// next try looks first.
+async fn change<F>(desk: &mut Desk, call: impl FnOnce(Session) -> F) -> Result<Turn, Halt>
+where
+    F: Future<Output = Result<Answer<()>, ApiError>>,
+{
+    let (tried, now) = (desk.checkpoint.intent.is_some(), desk.now());
+    desk.checkpoint.intent.get_or_insert_with(|| Intent::now(now, Vec::new()));
+    desk.keep(None).await?;
+    let answer = desk.write(call).await;
+    let unsent = match &answer {
+        Err(Halt::Fault(fault)) => fault.unsent,
+        Err(Halt::Braked) => true,
+        _ => false,
+    };
+    if unsent && !tried {
+        desk.checkpoint.intent = None;
+    }
+    answer.map(|()| Turn::Done(Outcome::Plain))
 }

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::api::{ApiError, Class};
-use crate::domain::{Trouble, TroubleKind};
+use crate::domain::Trouble;
 
 /// Milliseconds in a second.
 const SECOND: i64 = 1_000;
@@ -59,23 +59,31 @@ impl Failures {
 pub struct Fault {
     pub class: Class,
     pub trouble: Trouble,
+    /// It is certain that nothing reached Instagram.
+    pub unsent: bool,
 }
 
 impl Fault {
+    /// Something that Instagram, or this machine, said.
+    pub fn new(class: Class, trouble: Trouble) -> Self {
+        Self { class, trouble, unsent: false }
+    }
+
     /// A trouble that only a person can end.
     pub fn for_a_person(trouble: Trouble) -> Self {
-        Self { class: Class::NeedsPerson, trouble }
+        Self::new(Class::NeedsPerson, trouble)
     }
 
     /// A trouble of this machine that may pass.
     pub fn passing(trouble: Trouble) -> Self {
-        Self { class: Class::Retry, trouble }
+        Self::new(Class::Retry, trouble)
     }
 }
 
 impl From<ApiError> for Fault {
     fn from(error: ApiError) -> Self {
-        Self { class: error.class(), trouble: error.trouble() }
+        let unsent = matches!(error, ApiError::NotSent { .. } | ApiError::Setup { .. });
+        Self { class: error.class(), trouble: error.trouble(), unsent }
     }
 }
 
@@ -100,7 +108,7 @@ pub enum Next {
 
 /// The rule. `intent` says whether a call that may not be made twice was on its way.
 pub fn next(fault: &Fault, failures: &Failures, intent: bool, now: i64) -> Next {
-    let again = if fault.trouble.kind == TroubleKind::Offline {
+    let again = if fault.unsent {
         Next::Again { at: now + pause(&OFFLINE_PAUSES, failures.in_a_row) }
     } else if failures.since.is_some_and(|since| now - since >= GIVE_UP_AFTER) {
         Next::Stuck
@@ -140,9 +148,10 @@ fn pause(pauses: &[i64], in_a_row: u32) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::TroubleKind;
 
     fn fault(class: Class, kind: TroubleKind) -> Fault {
-        Fault { class, trouble: Trouble::of(kind) }
+        Fault::new(class, Trouble::of(kind))
     }
 
     fn failed(in_a_row: u32, since: i64) -> Failures {
@@ -167,7 +176,7 @@ mod tests {
         let down = fault(Class::Retry, TroubleKind::InstagramDown);
         assert_eq!(next(&down, &late, false, GIVE_UP_AFTER), Next::Stuck);
         assert!(matches!(next(&down, &late, false, GIVE_UP_AFTER - 1), Next::Again { .. }));
-        let offline = fault(Class::Retry, TroubleKind::Offline);
+        let offline = Fault { unsent: true, ..fault(Class::Retry, TroubleKind::Offline) };
         assert!(matches!(next(&offline, &late, false, 30 * GIVE_UP_AFTER), Next::Again { .. }));
     }
 

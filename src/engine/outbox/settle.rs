@@ -3,7 +3,7 @@
 //! was taken away meanwhile.
 
 use crate::domain::op::{OpState, Step};
-use crate::domain::{Op, OpId, Trouble, TroubleKind};
+use crate::domain::{Op, OpId, Trouble};
 use crate::engine::context::Brake;
 use crate::store::tables::outbox::{self, LogEntry, Outcome};
 use crate::store::views::activity::Tone;
@@ -22,6 +22,8 @@ const STORE_PAUSE: i64 = 5_000;
 #[derive(Clone, Debug)]
 enum Ending {
     Done(Outcome),
+    /// Back where it was, as if it had not been tried: nothing was sent.
+    Back { trouble: Option<Trouble> },
     /// Looked at again by itself.
     Later { at: i64, saying: Option<String>, trouble: Option<Trouble> },
     Stuck(Trouble),
@@ -37,7 +39,10 @@ pub async fn settle(desk: &mut Desk, result: Result<Turn, Halt>) {
         Ok(Turn::Later { at, saying, trouble }) => {
             (Ending::Later { at, saying: Some(saying), trouble }, None)
         }
-        Err(Halt::Braked) => (Ending::Later { at: now, saying: None, trouble: None }, None),
+        Err(Halt::Braked) => {
+            let trouble = desk.context.brake(&desk.row.account).map(|brake| brake.trouble);
+            (back(&desk.checkpoint, now, trouble), None)
+        }
         Err(Halt::TakenAway) => return publish::clear_away(&desk.context, desk.row.id, &desk.checkpoint.progress).await,
         Err(Halt::Fault(fault)) => {
             let step = desk.step();
@@ -45,7 +50,7 @@ pub async fn settle(desk: &mut Desk, result: Result<Turn, Halt>) {
             let ending = held(desk, ending);
             let tone = match ending {
                 Ending::Done(_) => Tone::Good,
-                Ending::Later { .. } => Tone::Waiting,
+                Ending::Later { .. } | Ending::Back { .. } => Tone::Waiting,
                 Ending::Stuck(_) | Ending::StuckAndRest { .. } => Tone::Bad,
             };
             (ending, Some(timeline::of_trouble(now, step, tone, &fault.trouble)))
@@ -67,9 +72,17 @@ pub async fn settle(desk: &mut Desk, result: Result<Turn, Halt>) {
     }
 }
 
+/// An op of which nothing is on its way goes back to its place; any other one waits for the brake to end.
+fn back(checkpoint: &Checkpoint, now: i64, trouble: Option<Trouble>) -> Ending {
+    match checkpoint.intent {
+        None => Ending::Back { trouble },
+        Some(_) => Ending::Later { at: now, saying: None, trouble },
+    }
+}
+
 /// What a fault means for the row. Counts it in the checkpoint.
 fn judge(checkpoint: &mut Checkpoint, op: &Op, fault: &Fault, now: i64) -> Ending {
-    if fault.trouble.kind == TroubleKind::Offline {
+    if fault.unsent {
         // A day without network is not a day of failures.
         checkpoint.failures.since = None;
     } else {
@@ -95,7 +108,7 @@ fn judge(checkpoint: &mut Checkpoint, op: &Op, fault: &Fault, now: i64) -> Endin
 fn held(desk: &Desk, ending: Ending) -> Ending {
     match ending {
         Ending::Later { saying: None, trouble, .. } if desk.context.brake(&desk.row.account).is_some() => {
-            Ending::Later { at: desk.now(), saying: None, trouble }
+            back(&desk.checkpoint, desk.now(), trouble)
         }
         other => other,
     }
@@ -149,9 +162,16 @@ fn close(
             let line = timeline::entry(now, step, Tone::Good, tr!("Done"), done_words(outcome).to_owned());
             outbox::log(tx, id, &line)
         }
+        Ending::Back { trouble } => outbox::put_back(tx, id, trouble.as_ref(), now),
         Ending::Later { at, trouble, .. } => outbox::wait_until(tx, id, *at, trouble.as_ref(), now),
+        Ending::Stuck(_) if leads_a_delete(tx, id)? => outbox::pass_over(tx, id, now),
         Ending::Stuck(trouble) | Ending::StuckAndRest { trouble, .. } => outbox::stuck(tx, id, trouble, now),
     }
+}
+
+/// Whether it only hides what is deleted next: a comment that cannot be hidden can still be deleted.
+fn leads_a_delete(tx: &Tx, id: OpId) -> Result<bool, StoreError> {
+    Ok(outbox::followers(tx, id)?.iter().any(|row| matches!(row.op, Op::Delete { .. })))
 }
 
 fn done_words(outcome: &Outcome) -> &'static str {
@@ -165,6 +185,7 @@ fn done_words(outcome: &Outcome) -> &'static str {
 mod tests {
     use super::*;
     use crate::api::Class;
+    use crate::domain::TroubleKind;
 
     fn hide() -> Op {
         Op::Hide { comment: "2".into(), thread: "1".into(), hidden: true }
@@ -175,7 +196,7 @@ mod tests {
     }
 
     fn fault(class: Class, kind: TroubleKind) -> Fault {
-        Fault { class, trouble: Trouble::of(kind) }
+        Fault::new(class, Trouble::of(kind))
     }
 
     #[test]
@@ -192,7 +213,7 @@ mod tests {
         let mut checkpoint = Checkpoint::default();
         judge(&mut checkpoint, &hide(), &fault(Class::Retry, TroubleKind::InstagramDown), 5);
         assert_eq!((checkpoint.failures.in_a_row, checkpoint.failures.since), (1, Some(5)));
-        judge(&mut checkpoint, &hide(), &fault(Class::Retry, TroubleKind::Offline), 9);
+        judge(&mut checkpoint, &hide(), &Fault { unsent: true, ..fault(Class::Retry, TroubleKind::Offline) }, 9);
         assert_eq!((checkpoint.failures.in_a_row, checkpoint.failures.since), (1, None));
     }
 

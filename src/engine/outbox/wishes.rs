@@ -4,7 +4,7 @@
 use crate::domain::op::{OpState, Step};
 use crate::domain::{AccountId, Op, OpId, Trouble, TroubleKind};
 use crate::store::tables::outbox::{self, NewOp, OpRow};
-use crate::store::tables::{choices, comments};
+use crate::store::tables::{choices, comments, drafts};
 use crate::store::views::activity::Tone;
 use crate::store::{StoreError, Tx};
 use crate::tr;
@@ -14,6 +14,9 @@ use super::{Outbox, publish, timeline};
 
 /// The longest undo window, seconds.
 const LONGEST_UNDO: u32 = 30;
+
+/// How long after it ran *Undo* without a toast still reaches an act, milliseconds.
+const UNDO_REACH: i64 = 60 * 60 * 1_000;
 
 /// What became of a wish to do something.
 enum Taken {
@@ -67,13 +70,16 @@ impl Outbox {
 
     /// Takes back the newest act that can be, of the account in front.
     pub async fn take_back_last(&self) {
+        let now = self.shared.context.now();
         let newest = match self.shared.context.front() {
             Some(account) => self.shared.context.read(|c| outbox::newest_undoable(c, &account)),
             None => Ok(None),
         };
         match newest {
-            Ok(Some(row)) => self.take_back(row.id).await,
-            Ok(None) => self.say(tr!("There is nothing to take back")),
+            Ok(Some(row)) if row.ended.is_none_or(|ended| now - ended < UNDO_REACH) => {
+                self.take_back(row.id).await;
+            }
+            Ok(_) => self.say(tr!("There is nothing to take back")),
             Err(error) => self.complain(&error),
         }
     }
@@ -136,6 +142,11 @@ fn put(tx: &Tx, account: &AccountId, op: &Op, now: i64) -> Result<Taken, StoreEr
         Op::Publish { .. } => 0,
         _ => choices::read(tx)?.undo_s.min(LONGEST_UNDO),
     };
+    if let Op::Publish { draft_id, .. } = op
+        && drafts::one(tx, *draft_id)?.is_some_and(|stored| stored.published_at.is_some())
+    {
+        return Ok(Taken::Already);
+    }
     let open = outbox::open_in_lane(tx, account, &op.lane())?;
     for row in open.iter().rev().filter(|row| row.op.target() == op.target()) {
         let same = match op {
@@ -158,7 +169,7 @@ fn put(tx: &Tx, account: &AccountId, op: &Op, now: i64) -> Result<Taken, StoreEr
         _ => None,
     };
     let not_before = now + i64::from(undo_s) * 1_000;
-    let new = NewOp { account: account.clone(), op: op.clone(), created: now, not_before, after };
+    let new = NewOp { account: account.clone(), op: op.clone(), created: now, not_before, after, reverses: None };
     Ok(Taken::New { id: outbox::insert(tx, &new)?, undo_s })
 }
 
@@ -179,7 +190,7 @@ fn hidden_first(
     if stored.is_some_and(|stored| stored.comment.hidden || stored.comment.mine) {
         return Ok(None);
     }
-    let new = NewOp { account: account.clone(), op: hide, created: now, not_before: now, after: None };
+    let new = NewOp { account: account.clone(), op: hide, created: now, not_before: now, after: None, reverses: None };
     outbox::insert(tx, &new).map(Some)
 }
 
@@ -187,15 +198,15 @@ fn take_back(tx: &Tx, op: OpId, now: i64) -> Result<Back, StoreError> {
     let Some(row) = outbox::one(tx, op)? else { return Ok(Back::TooLate) };
     match (&row.op, row.state) {
         (Op::Publish { .. }, _) => cancel(tx, op, now),
-        (_, OpState::Running | OpState::Undone) => Ok(Back::TooLate),
-        (_, OpState::Done) => reverse(tx, &row, now),
+        (_, OpState::Undone) => Ok(Back::TooLate),
+        // The inverse stands behind it in the lane, so it runs after it.
+        (_, OpState::Running | OpState::Done) => reverse(tx, &row, now),
         (Op::Delete { .. }, _) => {
             outbox::cancel(tx, op, now)?;
-            let hide = row.after.map(|hide| outbox::one(tx, hide)).transpose()?.flatten();
-            match hide {
-                Some(hide) if !outbox::undo(tx, hide.id, now)? => reverse(tx, &hide, now).map(|_| Back::Undone),
-                _ => Ok(Back::Undone),
+            if let Some(hide) = row.after {
+                take_back(tx, hide, now)?;
             }
+            Ok(Back::Undone)
         }
         _ => {
             let unsure = memory(&row).intent.is_some();
@@ -209,7 +220,8 @@ fn take_back(tx: &Tx, op: OpId, now: i64) -> Result<Back, StoreError> {
 fn reverse(tx: &Tx, row: &OpRow, now: i64) -> Result<Back, StoreError> {
     let Some(inverse) = row.op.inverse() else { return Ok(Back::TooLate) };
     let account = row.account.clone();
-    outbox::insert(tx, &NewOp { account, op: inverse, created: now, not_before: now, after: Some(row.id) })?;
+    let reverses = Some(row.id);
+    outbox::insert(tx, &NewOp { account, op: inverse, created: now, not_before: now, after: None, reverses })?;
     Ok(Back::Reversed)
 }
 

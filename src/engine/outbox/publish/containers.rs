@@ -6,6 +6,7 @@ use crate::domain::{ContainerId, Draft, DraftKind, Slide, Trouble, TroubleKind};
 use crate::domain::op::Step;
 use crate::tr;
 
+use super::super::checkpoint::Intent;
 use super::super::desk::{Desk, Halt};
 use super::super::retry::Fault;
 use super::{Go, decide, tidy};
@@ -25,7 +26,7 @@ pub(super) async fn make(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
             let (id, index) = (id.clone(), desk.checkpoint.progress.finished);
             let saying = tr!("Instagram prepares slide {n} of {all}", n = index + 1, all = slides);
             let looked = look(desk, &id, saying).await;
-            if let Some(wait) = looked.map_err(|halt| about_slide(halt, index, slides))? {
+            if let Look::Later(wait) = looked.map_err(|halt| about_slide(halt, index, slides))? {
                 return Ok(wait);
             }
             desk.checkpoint.progress.finished += 1;
@@ -51,8 +52,14 @@ pub(super) async fn wait(desk: &mut Desk) -> Result<Go, Halt> {
         return Ok(Go::Back { to: Step::Containers, why: tr!("There is no container yet").to_owned() });
     };
     let saying = super::saying(Step::Wait).to_owned();
-    if let Some(wait) = look(desk, &container, saying).await? {
-        return Ok(wait);
+    match look(desk, &container, saying).await? {
+        Look::Later(wait) => return Ok(wait),
+        // Out already, though nobody was told: the next step finds the post by asking.
+        Look::Out => {
+            let made = desk.checkpoint.progress.made_at.unwrap_or_default();
+            desk.checkpoint.intent.get_or_insert_with(|| Intent::now(made, Vec::new()));
+        }
+        Look::Ready => {}
     }
     tidy::take_down(desk).await?;
     Ok(Go::On(tr!("Instagram is ready to publish").to_owned()))
@@ -98,24 +105,32 @@ async fn create(desk: &mut Desk, ask: &ContainerAsk) -> Result<ContainerId, Halt
     Ok(made)
 }
 
-/// Looks at a container: `None` when it is ready.
-async fn look(desk: &mut Desk, id: &ContainerId, saying: String) -> Result<Option<Go>, Halt> {
+/// What a look at a container showed.
+enum Look {
+    Ready,
+    Out,
+    Later(Go),
+}
+
+async fn look(desk: &mut Desk, id: &ContainerId, saying: String) -> Result<Look, Halt> {
     let status = desk.read(|session| async move { session.container_status(id).await }).await?;
     let now = desk.now();
     let progress = &mut desk.checkpoint.progress;
-    if matches!(status.state, ContainerState::Finished | ContainerState::Published) {
-        return Ok(None);
+    match status.state {
+        ContainerState::Finished => return Ok(Look::Ready),
+        ContainerState::Published => return Ok(Look::Out),
+        _ => {}
     }
     if let (Some(class), Some(trouble)) = (status.class(), status.trouble()) {
-        return Err(Fault { class, trouble }.into());
+        return Err(Fault::new(class, trouble).into());
     }
     if progress.made_at.is_some_and(|made| now - made > decide::TOO_LONG) {
         let trouble = Trouble::of(TroubleKind::ContainerLost);
-        return Err(Fault { class: Class::NewContainer { retries_first: 0 }, trouble }.into());
+        return Err(Fault::new(Class::NewContainer { retries_first: 0 }, trouble).into());
     }
     let at = now + decide::look_again_in(progress.polls);
     progress.polls = progress.polls.saturating_add(1);
-    Ok(Some(Go::Wait { at, saying, trouble: None }))
+    Ok(Look::Later(Go::Wait { at, saying, trouble: None }))
 }
 
 fn about_slide(halt: Halt, index: usize, slides: usize) -> Halt {

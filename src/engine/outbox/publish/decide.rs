@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn new_containers_mend_only_container_faults() {
-        let fault = |class| Fault { class, trouble: Trouble::of(TroubleKind::ContainerLost) };
+        let fault = |class| Fault::new(class, Trouble::of(TroubleKind::ContainerLost));
         assert!(wants_new_containers(&fault(Class::RetryOnce), Step::Wait, 0));
         assert!(!wants_new_containers(&fault(Class::RetryOnce), Step::FirstComment, 0));
         let patient = fault(Class::NewContainer { retries_first: 2 });

@@ -46,7 +46,7 @@ pub(super) async fn publish(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> 
                 }
                 if known == Known::NotLiveAndLost {
                     let trouble = Trouble::of(TroubleKind::ContainerLost);
-                    return Err(Fault { class: Class::NewContainer { retries_first: 0 }, trouble }.into());
+                    return Err(Fault::new(Class::NewContainer { retries_first: 0 }, trouble).into());
                 }
             }
         }
