@@ -4,6 +4,7 @@
 pub mod activity;
 pub mod compose;
 pub mod inbox;
+pub(in crate::store) mod inbox_list;
 pub mod insights;
 pub mod library;
 pub mod settings;

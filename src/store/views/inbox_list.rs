@@ -1,0 +1,4 @@
+//! x
+//! Invariant: x
+#[derive(Default)]
+pub struct ListCache;
