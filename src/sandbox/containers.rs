@@ -102,7 +102,7 @@ fn family(state: &State, children: &[String]) -> Status {
 
 /// 24/2207006: a part is not there any more.
 fn gone() -> Refusal {
-    Refusal::oauth(24, "The requested media could not be found.").sub(2_207_006)
+    Refusal::oauth(24, "The requested media could not be found.").with_subcode(2_207_006)
 }
 
 /// The node of a container.
@@ -170,7 +170,7 @@ async fn inspect(shared: &Shared, wanted: &Wanted, switches: &Switches) -> Resul
     let fetched = shared.fetcher.get(address, most).await.map_err(clip_miss)?;
     let clip = judge_clip(&fetched, story, switches)?;
     if wanted.thumb_offset > 0 && wanted.thumb_offset >= clip.duration {
-        return Err(Refusal::oauth(1, "The thumbnail offset lies outside the video.").sub(2_207_057));
+        return Err(Refusal::oauth(1, "The thumbnail offset lies outside the video.").with_subcode(2_207_057));
     }
     let mut image = None;
     if let Some(cover) = &wanted.cover {
@@ -182,23 +182,22 @@ async fn inspect(shared: &Shared, wanted: &Wanted, switches: &Switches) -> Resul
 }
 
 fn not_fetchable() -> Refusal {
-    Refusal::oauth(9_004, "Only photo or video can be accepted as media type.").sub(2_207_052).told(
+    Refusal::oauth(9_004, "Only photo or video can be accepted as media type.").with_subcode(2_207_052).told(
         "Media cannot be fetched",
         "The media could not be fetched from this address. Check that it is public and of the right type.",
     )
 }
 
 fn timed_out() -> Refusal {
-    Refusal::oauth(-2, "It takes too long to download the media.").sub(2_207_003)
+    Refusal::oauth(-2, "It takes too long to download the media.").with_subcode(2_207_003)
 }
 
 fn image_miss(miss: Miss) -> Refusal {
     match miss {
         Miss::NotFetchable => not_fetchable(),
         Miss::TimedOut => timed_out(),
-        Miss::TooBig => {
-            Refusal::oauth(36_000, "The image is too large to download: the limit is 8 MiB.").sub(2_207_004)
-        }
+        Miss::TooBig => Refusal::oauth(36_000, "The image is too large to download: the limit is 8 MiB.")
+            .with_subcode(2_207_004),
     }
 }
 
@@ -212,7 +211,7 @@ fn clip_miss(miss: Miss) -> Refusal {
 
 fn bad_clip(why: &str) -> Refusal {
     Refusal::oauth(352, format!("The video format is not supported: {why}."))
-        .sub(2_207_026)
+        .with_subcode(2_207_026)
         .told("Unsupported video format", "Use MP4 or MOV with H.264 or HEVC pictures and AAC sound.")
 }
 
@@ -224,9 +223,8 @@ fn judge_image(fetched: &Fetched, any_ratio: bool) -> Result<(u32, u32), Refusal
     let (width, height) = match probe_jpeg::look(&fetched.bytes) {
         Picture::Jpeg { width, height } => (width, height),
         Picture::BadJpeg | Picture::Other => {
-            return Err(
-                Refusal::oauth(36_001, "The image format is not supported: it must be JPEG.").sub(2_207_005)
-            );
+            return Err(Refusal::oauth(36_001, "The image format is not supported: it must be JPEG.")
+                .with_subcode(2_207_005));
         }
         Picture::Nothing => return Err(not_fetchable()),
     };
@@ -236,7 +234,7 @@ fn judge_image(fetched: &Fetched, any_ratio: bool) -> Result<(u32, u32), Refusal
         Ok((width, height))
     } else {
         Err(Refusal::oauth(36_003, "The aspect ratio is not supported: it must be between 4:5 and 1.91:1.")
-            .sub(2_207_009))
+            .with_subcode(2_207_009))
     }
 }
 

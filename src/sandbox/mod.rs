@@ -12,6 +12,7 @@ mod fetch;
 mod fields;
 mod gate;
 mod insights;
+mod lists;
 pub mod model;
 mod options;
 mod paging;

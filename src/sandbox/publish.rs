@@ -23,7 +23,9 @@ pub fn enter(state: &mut State, call: &Call) -> Result<(String, Wanted), Refusal
     let wanted = wanted::read(call, &state.switches)?;
     roll(&mut state.made, now);
     if state.made.len() as u64 >= state.switches.container_total {
-        return Err(Refusal::oauth(9, "Too many containers were made in the last 24 hours.").sub(2_207_042));
+        return Err(
+            Refusal::oauth(9, "Too many containers were made in the last 24 hours.").with_subcode(2_207_042)
+        );
     }
     let mut work = Work::Fetching;
     if let Shape::Carousel(children) = &wanted.shape {
@@ -41,7 +43,7 @@ pub fn enter(state: &mut State, call: &Call) -> Result<(String, Wanted), Refusal
 
 /// Checks that a carousel's part can be one.
 fn part(state: &State, id: &str) -> Result<(), Refusal> {
-    let missing = || Refusal::oauth(24, "The requested media could not be found.").sub(2_207_006);
+    let missing = || Refusal::oauth(24, "The requested media could not be found.").with_subcode(2_207_006);
     let item = state.containers.get(id).is_some_and(|container| container.wanted.shape == Shape::Item);
     match containers::status(state, id).filter(|_| item) {
         Some(Status::InProgress | Status::Finished) => Ok(()),
@@ -52,13 +54,13 @@ fn part(state: &State, id: &str) -> Result<(), Refusal> {
 }
 
 fn expired() -> Refusal {
-    Refusal::oauth(24, "The media container is missing or has expired.").sub(2_207_008)
+    Refusal::oauth(24, "The media container is missing or has expired.").with_subcode(2_207_008)
 }
 
 fn not_restricted(state: &State) -> Result<(), Refusal> {
     if state.switches.restricted {
         return Err(Refusal::oauth(25, "The Instagram account is restricted.")
-            .sub(2_207_050)
+            .with_subcode(2_207_050)
             .told("Account restricted", "Open Instagram and follow the steps there, then try again."));
     }
     Ok(())
@@ -77,29 +79,31 @@ fn roll(moments: &mut std::collections::VecDeque<i64>, now: i64) {
 pub fn publish(state: &mut State, call: &Call) -> Result<Value, Refusal> {
     let id = call.need("creation_id")?;
     not_restricted(state)?;
-    let missing = || Refusal::oauth(24, "The requested media could not be found.").sub(2_207_006);
+    let missing = || Refusal::oauth(24, "The requested media could not be found.").with_subcode(2_207_006);
     let container = state.containers.get(id).ok_or_else(missing)?.clone();
     match containers::status(state, id).ok_or_else(missing)? {
         Status::Finished => {}
         Status::Expired => return Err(expired()),
         Status::Error(refusal) => {
             return Err(Refusal::oauth(-1, format!("The media could not be made: {}", refusal.message))
-                .sub(2_207_032));
+                .with_subcode(2_207_032));
         }
         Status::InProgress | Status::Published => {
             return Err(Refusal::oauth(9_007, "Media ID is not available")
-                .sub(2_207_027)
+                .with_subcode(2_207_027)
                 .told("Media not ready", "The media is not ready to be published. Wait a moment."));
         }
     }
     if container.wanted.shape == Shape::Item {
-        return Err(Refusal::oauth(100, "(#100) A carousel item cannot be published alone").sub(2_207_067));
+        return Err(
+            Refusal::oauth(100, "(#100) A carousel item cannot be published alone").with_subcode(2_207_067)
+        );
     }
     let now = state.now();
     roll(&mut state.published, now);
     if state.published.len() as u64 >= state.switches.quota_total {
         return Err(Refusal::oauth(9, "Application request limit reached")
-            .sub(2_207_042)
+            .with_subcode(2_207_042)
             .told("Too many posts", "The account has published as many posts as 24 hours allow."));
     }
     let media = make(state, id, &container);

@@ -98,14 +98,14 @@ fn shape(call: &Call, item: bool) -> Result<Shape, Refusal> {
         ("STORIES", false) => Ok(Shape::Story),
         ("CAROUSEL", false) => Ok(Shape::Carousel(children(call)?)),
         ("REELS" | "STORIES" | "CAROUSEL", true) => {
-            Err(bad(format!("Media type {kind} cannot be a carousel item")).sub(2_207_067))
+            Err(bad(format!("Media type {kind} cannot be a carousel item")).with_subcode(2_207_067))
         }
         ("VIDEO", false) => Err(bad(
             "The VIDEO value for media_type is no longer supported. Use the REELS media type to publish a \
              video.",
         )
-        .sub(2_207_067)),
-        _ => Err(bad(format!("Unknown media type {kind}")).sub(2_207_023)),
+        .with_subcode(2_207_067)),
+        _ => Err(bad(format!("Unknown media type {kind}")).with_subcode(2_207_023)),
     }
 }
 
@@ -120,7 +120,7 @@ fn children(call: &Call) -> Result<Vec<String>, Refusal> {
     if (2..=10).contains(&list.len()) {
         Ok(list)
     } else {
-        Err(bad("A carousel needs between 2 and 10 photos or videos").sub(2_207_028))
+        Err(bad("A carousel needs between 2 and 10 photos or videos").with_subcode(2_207_028))
     }
 }
 
@@ -137,7 +137,7 @@ fn caption(call: &Call, shape: &Shape) -> Result<Option<String>, Refusal> {
     };
     let too_long = |what: &str| {
         Err(Refusal::oauth(36_004, format!("The caption has too many {what}"))
-            .sub(2_207_010)
+            .with_subcode(2_207_010)
             .told("Caption too long", "The caption may have 2,200 characters, 30 hashtags and 20 mentions."))
     };
     if text.encode_utf16().count() > CAPTION {
@@ -182,7 +182,7 @@ fn people(call: &Call, wanted: &Wanted, still: bool, switches: &Switches) -> Res
             return Err(bad("Param user_tags must be an array"));
         };
         if tags.len() > TAGGED {
-            return Err(bad("Too many people are tagged").sub(2_207_040));
+            return Err(bad("Too many people are tagged").with_subcode(2_207_040));
         }
         for tag in &tags {
             tagged(tag, still, wanted.shape == Shape::Story)?;
@@ -200,7 +200,7 @@ fn people(call: &Call, wanted: &Wanted, still: bool, switches: &Switches) -> Res
         return Err(bad(format!("At most {COLLABORATORS} collaborators are allowed")));
     }
     if names.iter().any(|name| name.is_empty() || name.starts_with('@')) {
-        return Err(bad("Invalid collaborator username").sub(2_207_018));
+        return Err(bad("Invalid collaborator username").with_subcode(2_207_018));
     }
     Ok(())
 }
@@ -222,7 +222,7 @@ fn tagged(tag: &Value, still: bool, story: bool) -> Result<(), Refusal> {
 
 fn extras(call: &Call, wanted: &Wanted, switches: &Switches) -> Result<(), Refusal> {
     if call.get("product_tags").is_some() {
-        return Err(bad("Product tags need a shop").sub(2_207_037));
+        return Err(bad("Product tags need a shop").with_subcode(2_207_037));
     }
     if wanted.shape == Shape::Item && call.get("is_ai_generated").is_some() {
         return Err(not_taken("is_ai_generated"));
@@ -240,7 +240,7 @@ fn extras(call: &Call, wanted: &Wanted, switches: &Switches) -> Result<(), Refus
             return Err(bad("Param trial_params must name a graduation_strategy, for reels only"));
         }
         if switches.refuse_trial_reels {
-            return Err(bad("Trial reels are not available to this account").sub(2_207_081));
+            return Err(bad("Trial reels are not available to this account").with_subcode(2_207_081));
         }
     }
     Ok(())
@@ -292,7 +292,7 @@ mod tests {
     fn dead_and_unknown_types_and_wrong_numbers_of_children_are_refused() {
         assert_eq!(code(&[VIDEO, ("media_type", "VIDEO")]), (100, 2_207_067));
         assert_eq!(code(&[IMAGE, ("media_type", "POSTER")]), (100, 2_207_023));
-        let eleven = vec!["1"; 11].join(",");
+        let eleven = ["1"; 11].join(",");
         for list in ["1", &eleven] {
             assert_eq!(code(&[("media_type", "CAROUSEL"), ("children", list)]), (100, 2_207_028));
         }

@@ -59,7 +59,7 @@ pub fn answer(view: &View<'_>, row: usize, metrics: &str, breakdown: Option<&str
     judge(&metrics, product)?;
     if view.state.switches.professional_since.is_some_and(|since| media.published < since) {
         return Err(Refusal::api(100, "The media was posted before the account became a professional one.")
-            .sub(2_108_006));
+            .with_subcode(2_108_006));
     }
     let numbers = Counted { view, row, media };
     let viewers = numbers.grown(media.numbers.reach);

@@ -46,7 +46,7 @@ async fn a_dropped_request_was_carried_out_or_not_as_the_rule_says() {
 #[tokio::test]
 async fn an_error_after_acting_lies_about_what_was_done() {
     let bench = Bench::new();
-    let refusal = Refusal::oauth(4, "Application request limit reached").sub(2_207_051).http(403);
+    let refusal = Refusal::oauth(4, "Application request limit reached").with_subcode(2_207_051).http(403);
     bench.control.add_fault(Rule::new("POST", "*", Action::Error { refusal, acted: true }).times(1));
     let answer = bench.send(hide()).await.unwrap();
     assert_eq!((answer.status, answer.error()), (403, (4, 2_207_051)));
