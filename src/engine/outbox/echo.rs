@@ -53,7 +53,7 @@ pub fn own_post<'a>(
 }
 
 /// Instagram trims, folds white space, and for some tokens drops the `@` of a name (section 3.2).
-fn same_words(there: &str, ours: &str) -> bool {
+pub fn same_words(there: &str, ours: &str) -> bool {
     fn words(text: &str) -> impl Iterator<Item = String> {
         text.split_whitespace().map(|word| word.replace('@', "")).filter(|word| !word.is_empty())
     }

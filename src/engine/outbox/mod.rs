@@ -35,7 +35,7 @@ use desk::{Desk, Turnstiles};
 const LANES: usize = 4;
 
 /// Rows looked at in one go.
-const LOOK: usize = 64;
+const LOOK: u32 = 64;
 
 /// How long an account rests when its key cannot be had just now, milliseconds.
 const KEY_PAUSE: i64 = 60_000;

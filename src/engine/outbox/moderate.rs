@@ -91,8 +91,9 @@ pub async fn say(desk: &mut Desk, place: &Place, text: &str) -> Result<Said, Hal
 /// Own comments with the same words that the store knows of.
 fn known(desk: &Desk, place: &Place, text: &str) -> Result<Vec<String>, Halt> {
     let (Place::Thread { media, .. } | Place::Post(media)) = place;
-    let own = desk.context.read(|c| comments::own_saying(c, &desk.row.account, media, text))?;
-    Ok(own.into_iter().map(|id| id.0).collect())
+    let own = desk.context.read(|c| comments::own_of(c, &desk.row.account, media))?;
+    let same = own.into_iter().filter(|(_, there)| echo::same_words(there, text));
+    Ok(same.map(|(id, _)| id.0).collect())
 }
 
 /// Looks for the words on Instagram.
