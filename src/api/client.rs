@@ -3,11 +3,12 @@
 
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, LOCATION};
 use reqwest::redirect::Policy;
 use reqwest::{Method, RequestBuilder};
 use url::Url;
 
+use super::consent::PageAnswer;
 use super::errors::{self, ApiError, Purpose};
 use super::{Hosts, usage};
 use crate::domain::{Secret, Usage};
@@ -184,6 +185,22 @@ impl Client {
         form: &[(String, String)],
     ) -> Result<(u16, HeaderMap, Vec<u8>), ApiError> {
         self.fetch(Purpose::SignIn, self.calls.post(address).form(form)).await
+    }
+
+    /// Opens a page as a browser would, and follows no redirect. Of the practice origin only.
+    pub(super) async fn browse(
+        &self,
+        method: Method,
+        url: Url,
+        form: Option<&[(String, String)]>,
+    ) -> Result<PageAnswer, ApiError> {
+        let mut request = self.calls.request(method, url);
+        if let Some(form) = form {
+            request = request.form(form);
+        }
+        let (http, headers, body) = self.fetch(Purpose::SignIn, request).await?;
+        let location = headers.get(LOCATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Ok(PageAnswer { http, location, body })
     }
 
     async fn fetch(

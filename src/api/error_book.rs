@@ -204,6 +204,7 @@ const SIGN_IN_SENTENCES: &[(&str, Kind)] = &[
     ("client_id", Kind::AppIdWrong),
     ("client secret", Kind::SecretWrong),
     ("client_secret", Kind::SecretWrong),
+    ("insufficient developer role", Kind::TesterNotAccepted),
 ];
 
 /// What a sentence of the token host means.

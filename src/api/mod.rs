@@ -5,6 +5,7 @@
 mod account;
 mod client;
 mod comments;
+mod consent;
 mod download;
 mod error_book;
 pub mod errors;
@@ -21,6 +22,7 @@ mod usage;
 mod wire;
 
 pub use client::{Answer, Client, Page};
+pub use consent::consent_as_browser;
 pub use comments::{Thread, read_page as read_comments_page};
 pub use error_book::Class;
 pub use errors::{ApiError, GraphError, Purpose};
