@@ -4,8 +4,8 @@
 use reqwest::Method;
 use url::Url;
 
-use super::errors::{ApiError, Purpose};
 use super::Client;
+use super::errors::{ApiError, Purpose};
 
 /// Opens the consent page as a browser would, leaves every box ticked, presses the button that allows, and
 /// returns the address the page ends on, code and state included.

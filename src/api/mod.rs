@@ -22,8 +22,8 @@ mod usage;
 mod wire;
 
 pub use client::{Answer, Client, Page};
-pub use consent::consent_as_browser;
 pub use comments::{Thread, read_page as read_comments_page};
+pub use consent::consent_as_browser;
 pub use error_book::Class;
 pub use errors::{ApiError, GraphError, Purpose};
 pub use hosts::Hosts;

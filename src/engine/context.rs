@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::api::{Answer, ApiError, Class, Session};
 use crate::domain::{AccountId, Clock, Trouble, TroubleKind};
-use crate::hosting::Host;
+use crate::hosting::LoopbackHost;
 use crate::store::tables::accounts::{self, Known};
 use crate::store::{ReadConnection, Reader, Store, StoreError, Tx, Writer};
 
@@ -31,7 +31,7 @@ pub struct Context {
     pub doors: Doors,
     pub profile: Profile,
     /// Where files wait for Instagram.
-    pub host: Arc<dyn Host>,
+    pub host: Arc<LoopbackHost>,
     pub news: NewsDesk,
     pub line: Line,
     pub busy: Busy,
@@ -102,11 +102,7 @@ impl Context {
     ///
     /// # Errors
     /// Passes the error on.
-    pub fn heard<T>(
-        &self,
-        account: &AccountId,
-        answer: Result<Answer<T>, ApiError>,
-    ) -> Result<T, ApiError> {
+    pub fn heard<T>(&self, account: &AccountId, answer: Result<Answer<T>, ApiError>) -> Result<T, ApiError> {
         let heard = match answer {
             Ok(answer) => {
                 self.line.reached(account, answer.usage);
@@ -147,7 +143,10 @@ impl Context {
 
     /// Holds an account: nothing is called for it until the brake is gone.
     pub(super) fn hold(&self, account: &AccountId, brake: Brake) {
-        if self.line.brake(account, self.now()).is_some_and(|stands| stands.trouble.kind == brake.trouble.kind)
+        if self
+            .line
+            .brake(account, self.now())
+            .is_some_and(|stands| stands.trouble.kind == brake.trouble.kind)
         {
             return;
         }

@@ -128,12 +128,7 @@ fn stamp(path: &Path) -> Option<Stamp> {
 }
 
 /// What the composer shows of a file.
-fn show(
-    path: &Path,
-    facts: &SlideFacts,
-    crop: crate::domain::draft::Crop,
-    shape: Option<f32>,
-) -> Shown {
+fn show(path: &Path, facts: &SlideFacts, crop: crate::domain::draft::Crop, shape: Option<f32>) -> Shown {
     let (width, height) = facts.size().unwrap_or_default();
     let bytes = std::fs::metadata(path).map(|about| about.len()).unwrap_or_default();
     let mut shown = Shown { width, height, bytes, ..Shown::default() };

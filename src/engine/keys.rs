@@ -165,9 +165,7 @@ impl Keys {
         let vault = self.vault();
         match tokio::task::spawn_blocking(move || ask(&vault)).await {
             Ok(answer) => answer.map_err(|error| error.trouble()),
-            Err(error) => {
-                Err(Trouble::with(crate::domain::TroubleKind::KeychainRefused, error.to_string()))
-            }
+            Err(error) => Err(Trouble::with(crate::domain::TroubleKind::KeychainRefused, error.to_string())),
         }
     }
 }

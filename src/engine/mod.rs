@@ -3,8 +3,12 @@
 
 pub mod busy;
 pub mod command;
+pub mod context;
+pub mod examine;
+pub mod keys;
 mod line;
 mod news;
+pub mod outbox;
 mod profile;
 pub mod status;
 pub mod views;

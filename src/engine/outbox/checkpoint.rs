@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::op::Step;
 use crate::domain::{CommentId, ContainerId, MediaId, Trouble};
 
+use crate::hosting::Handle;
+
 use super::retry::{ASK_AFTER, Failures};
 
 /// The memory of one op.
@@ -99,11 +101,11 @@ pub struct ReadyFile {
 }
 
 /// A file that can be fetched from outside.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PlacedFile {
     pub url: String,
     /// What takes it away again.
-    pub handle: String,
+    pub handle: Handle,
 }
 
 #[cfg(test)]

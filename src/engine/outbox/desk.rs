@@ -10,7 +10,7 @@ use crate::api::{Answer, ApiError, Class, Session};
 use crate::domain::op::{OpState, Step};
 use crate::domain::{AccountId, Trouble};
 use crate::engine::context::Context;
-use crate::store::tables::outbox::{self, Outcome, OpRow};
+use crate::store::tables::outbox::{self, OpRow, Outcome};
 use crate::store::views::activity::Tone;
 use crate::store::{StoreError, Tx};
 

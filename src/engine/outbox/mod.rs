@@ -20,10 +20,10 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::domain::op::OpState;
 use crate::domain::{Op, OpId, TroubleKind};
-use crate::hosting::Reach;
+use crate::hosting::{Host, Reach};
 use crate::store::StoreError;
-use crate::store::tables::outbox::{self, OpRow};
 use crate::store::tables::files;
+use crate::store::tables::outbox::{self, OpRow};
 
 use super::busy::Guard;
 use super::context::{Brake, Context};

@@ -105,9 +105,9 @@ async fn find(desk: &Desk, place: &Place, text: &str, intent: &Intent) -> Result
         let (found, next, past) = match to {
             Place::Thread { media, thread } => {
                 let page = desk
-                    .read(|session| async move {
-                        session.replies_page(&media, &thread, from.as_deref()).await
-                    })
+                    .read(
+                        |session| async move { session.replies_page(&media, &thread, from.as_deref()).await },
+                    )
                     .await?;
                 (echo::own_comment(&page.items, text, intent.at, &before).cloned(), page.after, false)
             }

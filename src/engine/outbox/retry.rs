@@ -118,10 +118,10 @@ pub fn next(fault: &Fault, failures: &Failures, intent: bool, now: i64) -> Next 
     match fault.class {
         Class::Retry | Class::NotReady => again,
         Class::RetryOnce if failures.in_a_row <= 1 => again,
-        Class::UnknownOutcome if failures.since.is_some_and(|since| now - since >= GIVE_UP_AFTER) => Next::Stuck,
-        Class::UnknownOutcome => {
-            Next::Ask { at: now + pause(&PAUSES, failures.in_a_row).max(ASK_AFTER[0]) }
+        Class::UnknownOutcome if failures.since.is_some_and(|since| now - since >= GIVE_UP_AFTER) => {
+            Next::Stuck
         }
+        Class::UnknownOutcome => Next::Ask { at: now + pause(&PAUSES, failures.in_a_row).max(ASK_AFTER[0]) },
         Class::Blocked if intent => Next::Ask { at: now + ASK_AFTER[0] },
         Class::Blocked => Next::PauseAndStuck { until: now + REST_WHEN_BLOCKED },
         Class::PausesAccount { minutes } => {

@@ -23,12 +23,21 @@ const STORE_PAUSE: i64 = 5_000;
 enum Ending {
     Done(Outcome),
     /// Back where it was, as if it had not been tried: nothing was sent.
-    Back { trouble: Option<Trouble> },
+    Back {
+        trouble: Option<Trouble>,
+    },
     /// Looked at again by itself.
-    Later { at: i64, saying: Option<String>, trouble: Option<Trouble> },
+    Later {
+        at: i64,
+        saying: Option<String>,
+        trouble: Option<Trouble>,
+    },
     Stuck(Trouble),
     /// Stuck, and the account rests until then.
-    StuckAndRest { trouble: Trouble, until: i64 },
+    StuckAndRest {
+        trouble: Trouble,
+        until: i64,
+    },
 }
 
 /// Writes down how a turn ended. Comes back only when it is written, or when the row was taken away.
@@ -43,7 +52,9 @@ pub async fn settle(desk: &mut Desk, result: Result<Turn, Halt>) {
             let trouble = desk.context.brake(&desk.row.account).map(|brake| brake.trouble);
             (back(&desk.checkpoint, now, trouble), None)
         }
-        Err(Halt::TakenAway) => return publish::clear_away(&desk.context, desk.row.id, &desk.checkpoint.progress).await,
+        Err(Halt::TakenAway) => {
+            return publish::clear_away(&desk.context, desk.row.id, &desk.checkpoint.progress).await;
+        }
         Err(Halt::Fault(fault)) => {
             let step = desk.step();
             let ending = judge(&mut desk.checkpoint, &desk.row.op, &fault, now);
@@ -60,7 +71,9 @@ pub async fn settle(desk: &mut Desk, result: Result<Turn, Halt>) {
     loop {
         match write_down(desk, ending.clone(), line.clone()).await {
             Ok(true) => break,
-            Ok(false) => return publish::clear_away(&desk.context, desk.row.id, &desk.checkpoint.progress).await,
+            Ok(false) => {
+                return publish::clear_away(&desk.context, desk.row.id, &desk.checkpoint.progress).await;
+            }
             Err(error) => tracing::warn!(op = %desk.row.id, %error, "the outcome could not be kept yet"),
         }
         drop(desk.context.until(desk.now() + STORE_PAUSE).await);
@@ -92,11 +105,9 @@ fn judge(checkpoint: &mut Checkpoint, op: &Op, fault: &Fault, now: i64) -> Endin
     let trouble = fault.trouble.clone();
     match next(fault, &checkpoint.failures, blocked, now) {
         Next::Again { at } => Ending::Later { at, saying: None, trouble: Some(trouble) },
-        Next::Ask { at } => Ending::Later {
-            at,
-            saying: Some(super::moderate::asking()),
-            trouble: Some(trouble),
-        },
+        Next::Ask { at } => {
+            Ending::Later { at, saying: Some(super::moderate::asking()), trouble: Some(trouble) }
+        }
         Next::Pause { until } => Ending::Later { at: until.unwrap_or(now), saying: None, trouble: None },
         Next::PauseAndStuck { until } => Ending::StuckAndRest { trouble, until },
         Next::Gone if matches!(op, Op::Hide { .. } | Op::Delete { .. }) => Ending::Done(Outcome::AlreadyGone),
@@ -149,13 +160,7 @@ async fn write_down(desk: &Desk, ending: Ending, line: Option<LogEntry>) -> Resu
         .await
 }
 
-fn close(
-    tx: &Tx,
-    id: OpId,
-    step: Option<Step>,
-    ending: &Ending,
-    now: i64,
-) -> Result<(), StoreError> {
+fn close(tx: &Tx, id: OpId, step: Option<Step>, ending: &Ending, now: i64) -> Result<(), StoreError> {
     match ending {
         Ending::Done(outcome) => {
             outbox::done(tx, id, outcome, now)?;
@@ -213,7 +218,12 @@ mod tests {
         let mut checkpoint = Checkpoint::default();
         judge(&mut checkpoint, &hide(), &fault(Class::Retry, TroubleKind::InstagramDown), 5);
         assert_eq!((checkpoint.failures.in_a_row, checkpoint.failures.since), (1, Some(5)));
-        judge(&mut checkpoint, &hide(), &Fault { unsent: true, ..fault(Class::Retry, TroubleKind::Offline) }, 9);
+        judge(
+            &mut checkpoint,
+            &hide(),
+            &Fault { unsent: true, ..fault(Class::Retry, TroubleKind::Offline) },
+            9,
+        );
         assert_eq!((checkpoint.failures.in_a_row, checkpoint.failures.since), (1, None));
     }
 

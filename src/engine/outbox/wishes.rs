@@ -169,7 +169,8 @@ fn put(tx: &Tx, account: &AccountId, op: &Op, now: i64) -> Result<Taken, StoreEr
         _ => None,
     };
     let not_before = now + i64::from(undo_s) * 1_000;
-    let new = NewOp { account: account.clone(), op: op.clone(), created: now, not_before, after, reverses: None };
+    let new =
+        NewOp { account: account.clone(), op: op.clone(), created: now, not_before, after, reverses: None };
     Ok(Taken::New { id: outbox::insert(tx, &new)?, undo_s })
 }
 
@@ -190,7 +191,14 @@ fn hidden_first(
     if stored.is_some_and(|stored| stored.comment.hidden || stored.comment.mine) {
         return Ok(None);
     }
-    let new = NewOp { account: account.clone(), op: hide, created: now, not_before: now, after: None, reverses: None };
+    let new = NewOp {
+        account: account.clone(),
+        op: hide,
+        created: now,
+        not_before: now,
+        after: None,
+        reverses: None,
+    };
     outbox::insert(tx, &new).map(Some)
 }
 
@@ -221,7 +229,10 @@ fn reverse(tx: &Tx, row: &OpRow, now: i64) -> Result<Back, StoreError> {
     let Some(inverse) = row.op.inverse() else { return Ok(Back::TooLate) };
     let account = row.account.clone();
     let reverses = Some(row.id);
-    outbox::insert(tx, &NewOp { account, op: inverse, created: now, not_before: now, after: None, reverses })?;
+    outbox::insert(
+        tx,
+        &NewOp { account, op: inverse, created: now, not_before: now, after: None, reverses },
+    )?;
     Ok(Back::Reversed)
 }
 

@@ -2,8 +2,8 @@
 //! Invariant: each container is kept as soon as it is made, and a parent is made only from finished children.
 
 use crate::api::{Class, ContainerAsk, ContainerState};
-use crate::domain::{ContainerId, Draft, DraftKind, Slide, Trouble, TroubleKind};
 use crate::domain::op::Step;
+use crate::domain::{ContainerId, Draft, DraftKind, Slide, Trouble, TroubleKind};
 use crate::tr;
 
 use super::super::checkpoint::Intent;

@@ -3,7 +3,7 @@
 
 use crate::domain::rules::{Finding, RuleId, Verdict};
 use crate::domain::{Draft, Trouble, TroubleKind};
-use crate::hosting::Reach;
+use crate::hosting::{Host, Reach};
 use crate::media::{self, SlideFacts};
 use crate::store::tables::accounts;
 use crate::tr;
@@ -40,7 +40,8 @@ pub(super) async fn check(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
 /// Reads the facts of all slides off the runtime's threads.
 pub(super) async fn facts_of(draft: &Draft) -> Vec<SlideFacts> {
     let files: Vec<_> = draft.slides.iter().map(|slide| slide.file.clone()).collect();
-    let reading = tokio::task::spawn_blocking(move || files.iter().map(|file| media::facts_of(file)).collect());
+    let reading =
+        tokio::task::spawn_blocking(move || files.iter().map(|file| media::facts_of(file)).collect());
     reading.await.unwrap_or_default()
 }
 

@@ -79,16 +79,13 @@ async fn ask(desk: &Desk, draft: &Draft, intent: &Intent) -> Result<Known, Halt>
     };
     let newest = desk.read(|session| async move { session.newest_media(NEWEST).await }).await?;
     let before: Vec<MediaId> = intent.before.iter().map(|id| MediaId::from(id.as_str())).collect();
-    let find = |strict| {
-        echo::own_post(&newest, draft, intent.at, &before, strict).map(|media| media.id.clone())
-    };
+    let find =
+        |strict| echo::own_post(&newest, draft, intent.at, &before, strict).map(|media| media.id.clone());
     Ok(decide::known(state.as_ref(), find(true), find(false)))
 }
 
 /// A container that is gone has no state; that is an answer too.
-fn state_of(
-    answer: Result<crate::api::ContainerStatus, Halt>,
-) -> Result<Option<ContainerState>, Halt> {
+fn state_of(answer: Result<crate::api::ContainerStatus, Halt>) -> Result<Option<ContainerState>, Halt> {
     match answer {
         Ok(status) => Ok(Some(status.state)),
         Err(Halt::Fault(fault)) if matches!(fault.class, Class::Gone | Class::NewContainer { .. }) => {

@@ -196,8 +196,7 @@ mod tests {
             Progress { step: Step::Wait, container: Some("c".into()), rounds: 2, ..Progress::default() };
         ready_again(&mut progress, Some(&refused));
         assert_eq!((progress.step, progress.container.clone(), progress.rounds), (Step::Check, None, 0));
-        let mut live =
-            Progress { step: Step::FirstComment, media: Some("m".into()), ..Progress::default() };
+        let mut live = Progress { step: Step::FirstComment, media: Some("m".into()), ..Progress::default() };
         ready_again(&mut live, Some(&refused));
         assert_eq!(live.step, Step::FirstComment);
     }

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::domain::{Draft, Op, OpId, Slide, Trouble, TroubleKind};
-use crate::hosting::Cargo;
+use crate::hosting::{Host, HostError, Payload};
 use crate::media::{self, Format, SlideFacts, prepare};
 use crate::store::tables::files;
 use crate::tr;
@@ -62,8 +62,7 @@ async fn prepare_all(desk: &mut Desk, draft: &Draft) -> Result<(), Halt> {
         let ready = tokio::task::spawn_blocking(move || prepare_one(&slide, shape, &folder, index))
             .await
             .unwrap_or_else(|_| Err(Trouble::of(TroubleKind::FileBroken)));
-        let ready =
-            ready.map_err(|trouble| Fault::for_a_person(super::of_slide(trouble, index, slides)))?;
+        let ready = ready.map_err(|trouble| Fault::for_a_person(super::of_slide(trouble, index, slides)))?;
         desk.checkpoint.progress.files.push(ready);
         desk.keep(None).await?;
     }
@@ -71,12 +70,7 @@ async fn prepare_all(desk: &mut Desk, draft: &Draft) -> Result<(), Halt> {
 }
 
 /// Makes one file ready. Clips are sent as they are, straight from where they lie.
-fn prepare_one(
-    slide: &Slide,
-    shape: Option<f32>,
-    folder: &Path,
-    index: usize,
-) -> Result<ReadyFile, Trouble> {
+fn prepare_one(slide: &Slide, shape: Option<f32>, folder: &Path, index: usize) -> Result<ReadyFile, Trouble> {
     let facts = media::facts_of(&slide.file);
     if let Some(trouble) = facts.trouble() {
         return Err(trouble);
@@ -114,10 +108,19 @@ async fn put_up(desk: &mut Desk, index: usize, slides: usize) -> Result<(), Halt
         Op::Publish { draft_id, .. } => format!("{draft_id}-{}", index + 1),
         _ => (index + 1).to_string(),
     };
-    let up = desk.context.host.put(Cargo::File(file.path), &file.content_type, &hint).await;
-    let up = up.map_err(|error| Fault::passing(super::of_slide(error.trouble(), index, slides)))?;
+    let up = desk.context.host.put(Payload::File(file.path), &file.content_type, &hint).await;
+    let up = up.map_err(|error| unhosted(&error, index, slides))?;
     desk.checkpoint.progress.hosted.push(PlacedFile { url: up.url.clone(), handle: up.handle });
-    let (id, now, until) = (desk.row.id, desk.now(), up.expires);
+    let (id, now, until) = (desk.row.id, desk.now(), up.expires.as_millisecond());
     desk.store(move |tx| files::opened(tx, id, &up.url, until, now).map(|_| ())).await?;
     desk.keep(None).await
+}
+
+/// A file that cannot be read waits for a person; a place that cannot be used may come back.
+fn unhosted(error: &HostError, index: usize, slides: usize) -> Fault {
+    let trouble = super::of_slide(error.trouble(), index, slides);
+    match error {
+        HostError::Unreadable(..) | HostError::ContentType => Fault::for_a_person(trouble),
+        HostError::Unavailable(_) | HostError::Stopped => Fault::passing(trouble),
+    }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::domain::{DraftId, OpId};
 use crate::engine::context::Context;
+use crate::hosting::Host;
 use crate::store::tables::files;
 use crate::tr;
 
