@@ -95,7 +95,7 @@ pub fn noisy_jpeg(width: u32, height: u32, quality: u8) -> Vec<u8> {
 pub fn mutated(bytes: &[u8], seed: u64) -> Vec<u8> {
     let mut dice = StdRng::seed_from_u64(seed);
     let mut changed = bytes.to_vec();
-    if seed % 5 == 0 {
+    if seed.is_multiple_of(5) {
         changed.truncate(dice.random_range(0..bytes.len()));
     }
     for _ in 0..dice.random_range(1..=8_usize) {
