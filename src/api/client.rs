@@ -178,6 +178,15 @@ impl Client {
         }
     }
 
+    /// Sends a form as a browser does, and answers with whatever came.
+    pub(super) async fn submit(
+        &self,
+        address: String,
+        form: &[(String, String)],
+    ) -> Result<(u16, HeaderMap, Vec<u8>), ApiError> {
+        self.fetch(Purpose::SignIn, self.calls.post(address).form(form)).await
+    }
+
     /// Opens a page as a browser would, and follows no redirect. Of the practice origin only.
     pub(super) async fn browse(
         &self,

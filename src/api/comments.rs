@@ -11,14 +11,18 @@ use super::wire::{self, List, Node};
 use super::{Answer, Page, Session};
 use crate::domain::{AccountId, Comment, CommentId, MediaId};
 
-const REPLY_FIELDS: &str = "id,text,timestamp,username,from,user,like_count,hidden,parent_id,media";
+const REPLY_FIELDS: &str = "id,text,timestamp,username,from,user,like_count,hidden,parent_id";
 
 /// Most comments a page may have (section 5.1).
 const PAGE: &str = "50";
 
+/// Replies that come along with each of them. More would ask for too much data at once (section 3.1); most
+/// threads have fewer, and the rest is read on.
+const REPLIES: &str = "20";
+
 /// The fields of a top comment, with its first replies.
 fn fields() -> String {
-    format!("{REPLY_FIELDS},replies.limit({PAGE}){{{REPLY_FIELDS}}}")
+    format!("{REPLY_FIELDS},replies.limit({REPLIES}){{{REPLY_FIELDS}}}")
 }
 
 /// A top comment with its replies.
@@ -139,7 +143,8 @@ impl Session {
     /// # Errors
     /// Any [`ApiError`]; [`Class::Gone`](super::Class) when it was deleted.
     pub async fn comment(&self, media: &MediaId, id: &CommentId) -> Result<Answer<Comment>, ApiError> {
-        let call = self.get(Purpose::Read, &[id.as_str()])?.query(&[("fields", REPLY_FIELDS)]);
+        let call =
+            self.get(Purpose::Read, &[id.as_str()])?.query(&[("fields", &format!("{REPLY_FIELDS},media"))]);
         let place = Place { media, own: &self.account };
         self.send(call).await?.read(|body| place.comment(wire::one(body)?, None))
     }

@@ -13,6 +13,7 @@ mod hosts;
 pub mod insights;
 mod media;
 pub mod oauth;
+mod practice;
 pub mod publish;
 mod redirect;
 mod session;

@@ -15,6 +15,7 @@ use super::tokens::TokenAnswer;
 use super::{Client, LongToken, ShortToken};
 use crate::domain::{Scope, Secret};
 
+pub use super::practice::agree;
 pub use super::redirect::{check_token, parse_redirect};
 
 /// The `oauth2` crate's client with our own token answer.

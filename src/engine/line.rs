@@ -131,6 +131,19 @@ impl Line {
         until
     }
 
+    /// Lets the next try to reach Instagram be due at once: a person asks for it.
+    pub fn try_now(&self, account: &AccountId, now: i64) {
+        let was_offline = self.standing(account, |standing| {
+            standing.offline.as_mut().is_some_and(|(_, brake)| {
+                brake.until = Some(now);
+                true
+            })
+        });
+        if was_offline {
+            self.tell();
+        }
+    }
+
     /// Percent of the call budget that is spent, and when it regains, in minutes.
     pub fn usage(&self, account: &AccountId) -> Option<Usage> {
         lock(&self.standings).get(account).and_then(|standing| standing.usage)

@@ -147,7 +147,7 @@ fn allowed(width: f64, height: f64) -> (u32, u32) {
 }
 
 /// The size a frame is sent in: as it is, or scaled to an allowed width.
-fn sent_size(frame: Frame) -> (u32, u32) {
+pub fn sent_size(frame: Frame) -> (u32, u32) {
     let (width, height) = (f64::from(frame.width), f64::from(frame.height));
     let sent = within(RuleId::ImageWidth, width);
     if sent == width {

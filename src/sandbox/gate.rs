@@ -158,7 +158,7 @@ impl Gate {
                 80_002,
                 "There have been too many calls to this Instagram account. Wait a bit and try again.",
             )
-            .sub(2_446_079));
+            .with_subcode(2_446_079));
         }
         Ok(())
     }

@@ -58,7 +58,7 @@ impl Refusal {
     }
 
     /// The same refusal with a subcode.
-    pub fn sub(self, subcode: i64) -> Refusal {
+    pub fn with_subcode(self, subcode: i64) -> Refusal {
         Refusal { subcode: Some(subcode), ..self }
     }
 
@@ -82,7 +82,7 @@ impl Refusal {
                 verb.to_lowercase()
             ),
         )
-        .sub(33)
+        .with_subcode(33)
     }
 
     /// 100: a field the node type does not have; the whole request fails (section 2).
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn present_parts_are_written_by_their_graph_names() {
-        let refusal = Refusal::oauth(9, "x").sub(2_207_042).told("Title", "Words");
+        let refusal = Refusal::oauth(9, "x").with_subcode(2_207_042).told("Title", "Words");
         let body = refusal.body("T");
         assert_eq!(body["error"]["error_subcode"], 2_207_042);
         assert_eq!(body["error"]["error_user_title"], "Title");

@@ -143,7 +143,7 @@ impl Shared {
                     clock::format(now, "%A, %d-%b-%y %H:%M:%S UTC")
                 ),
             )
-            .sub(463));
+            .with_subcode(463));
         }
         Ok(grant)
     }
@@ -184,7 +184,7 @@ fn revoked(subcode: i64) -> Refusal {
         460 => "The session has been invalidated because the user changed the password.",
         _ => "The session is no longer valid.",
     };
-    Refusal::oauth(190, format!("Error validating access token: {why}")).sub(subcode)
+    Refusal::oauth(190, format!("Error validating access token: {why}")).with_subcode(subcode)
 }
 
 /// Pictures of other seeds and sizes stay apart on disk.

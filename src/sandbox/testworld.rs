@@ -178,7 +178,7 @@ fn comments(now: i64) -> Vec<Comment> {
     all
 }
 
-/// A hundred Pacific days whose last ended this morning at 08:00 UTC.
+/// A hundred Pacific days, the last of which ended this morning at 08:00 UTC.
 fn days(now: i64) -> Vec<Day> {
     let last = (now - 8 * 3_600).div_euclid(DAY) * DAY + 8 * 3_600;
     let day = |back: i64| {

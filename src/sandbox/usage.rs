@@ -69,11 +69,6 @@ impl Usage {
             minutes: if percent >= 100 { 5 } else { 0 },
         }
     }
-
-    /// Forgets every call.
-    pub fn clear(&mut self) {
-        self.minutes.clear();
-    }
 }
 
 #[cfg(test)]

@@ -94,6 +94,8 @@ fn picture(picture: &Picture) -> Found {
 
 async fn draw(shared: &Shared, name: String, picture: Picture) -> Bytes {
     let Picture::Drawn { recipe, seed, width, height } = picture else { return Bytes::new() };
+    // A published clip may get an id that an earlier run gave to another.
+    let name = format!("{name}-{seed:x}-{width}x{height}");
     let (jpeg, divisor) = (shared.content.jpeg, shared.picture_divisor());
     let draw = move || jpeg(recipe, seed, (width / divisor).max(16), (height / divisor).max(16));
     shared.pictures.get(name, draw).await

@@ -133,7 +133,7 @@ fn private_reply(state: &mut State, call: &Call) -> Result<Value, Refusal> {
     };
     let (recipient, message) = (object("recipient")?, object("message")?);
     let Some(id) = recipient["comment_id"].as_str() else {
-        return Err(Refusal::oauth(100, "(#100) No matching user found").sub(2_534_014));
+        return Err(Refusal::oauth(100, "(#100) No matching user found").with_subcode(2_534_014));
     };
     let text = message["text"].as_str().unwrap_or_default().to_owned();
     if text.is_empty() || text.len() > 1_000 {
@@ -149,9 +149,8 @@ fn private_reply(state: &mut State, call: &Call) -> Result<Value, Refusal> {
         return Err(Refusal::oauth(10_900, "(#10900) Activity already replied to"));
     }
     if at - own.comment.at > 7 * DAY {
-        return Err(
-            Refusal::oauth(10, "(#10) This message is sent outside of allowed window.").sub(2_534_022)
-        );
+        return Err(Refusal::oauth(10, "(#10) This message is sent outside of allowed window.")
+            .with_subcode(2_534_022));
     }
     own.answered_privately = true;
     let comment = own.comment.id.clone();

@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 
 use crate::sandbox::call::Call;
 use crate::sandbox::insights;
+use crate::sandbox::lists::Edge;
 use crate::sandbox::publish;
 use crate::sandbox::refusal::Refusal;
-use crate::sandbox::render::{Edge, View};
+use crate::sandbox::render::View;
 use crate::sandbox::shared::Shared;
 use crate::sandbox::tokens::Scopes;
 

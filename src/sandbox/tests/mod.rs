@@ -1,7 +1,12 @@
 //! The server's own tests: whole requests through the gate, on the hand-made world.
 //! Invariant: no test waits on real time; clocks stand until they are moved.
 
+mod faults;
+mod insights;
+mod moderate;
+mod publish;
 mod reads;
+mod served;
 mod sign_in;
 
 use std::sync::Arc;
