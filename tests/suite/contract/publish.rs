@@ -179,6 +179,56 @@ async fn a_caption_that_is_too_long_is_refused() {
     assert_eq!(bench.refusal(&ask).await.0, Kind::CaptionRefused);
 }
 
+fn clip(name: &str) -> Vec<u8> {
+    std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)).unwrap()
+}
+
+fn reel(url: String, cover_ms: u64) -> ContainerAsk {
+    ContainerAsk::Reel { url, caption: "Throwing".into(), cover_ms: Some(cover_ms), share_to_feed: true }
+}
+
+#[tokio::test]
+async fn a_reel_goes_out_with_its_cover() {
+    let (bench, host) = (Bench::new().await, Host::new().await);
+    let url = host.put("reel.mp4", "video/mp4", clip("reel.mp4"));
+    let container = bench.container(&reel(url, 1_000)).await;
+    let status = bench.session.container_status(&container).await.unwrap().value;
+    assert_eq!(status.state, ContainerState::InProgress, "a clip takes its time");
+    assert_eq!(bench.wait(&container).await.state, ContainerState::Finished);
+    let id = bench.session.publish(&container).await.unwrap().value;
+    let media = bench.session.media(&id).await.unwrap().value;
+    assert_eq!((media.kind, media.product), (MediaKind::Video, Product::Reels));
+    assert_eq!((media.caption.as_deref(), media.shared_to_feed), (Some("Throwing"), Some(true)));
+    assert!(media.thumbnail_url.is_some());
+}
+
+#[tokio::test]
+async fn a_clip_may_be_a_slide() {
+    let (bench, host) = (Bench::new().await, Host::new().await);
+    let url = host.put("reel.mp4", "video/mp4", clip("reel.mp4"));
+    let moving = bench.ready_container(&ContainerAsk::CarouselClip { url }).await;
+    let ask = ContainerAsk::CarouselImage { url: host.jpeg("a.jpg", 1080, 1080), alt_text: String::new() };
+    let still = bench.ready_container(&ask).await;
+    let ask = ContainerAsk::Carousel { children: vec![moving, still], caption: String::new() };
+    let container = bench.ready_container(&ask).await;
+    let id = bench.session.publish(&container).await.unwrap().value;
+    let kinds: Vec<MediaKind> =
+        bench.session.children(&id).await.unwrap().value.into_iter().map(|child| child.kind).collect();
+    assert_eq!(kinds, [MediaKind::Video, MediaKind::Image]);
+}
+
+#[tokio::test]
+async fn clips_instagram_does_not_take_are_refused() {
+    let (bench, host) = (Bench::new().await, Host::new().await);
+    for name in ["index_last.mp4", "short.mp4", "sound.mp4", "slow_wide.mp4"] {
+        let url = host.put(name, "video/mp4", clip(name));
+        assert_eq!(bench.refusal(&reel(url, 0)).await.0, Kind::FileRefused, "{name}");
+    }
+    let url = host.put("reel.mp4", "video/mp4", clip("reel.mp4"));
+    let late = bench.refusal(&reel(url, 600_000)).await;
+    assert_eq!(late, (Kind::FileRefused, Class::NeedsPerson), "a cover after the end");
+}
+
 #[tokio::test]
 async fn a_clip_that_is_none_is_refused() {
     let (bench, host) = (Bench::new().await, Host::new().await);
