@@ -10,6 +10,8 @@ use super::canvas::{Canvas, run};
 use super::colour::to_shown;
 
 const QUALITY: u8 = 88;
+/// Share of colour that the print loses.
+const FADED: f32 = 0.15;
 const TILE: usize = 512;
 const TABLE: usize = 8_192;
 /// The brightest linear value the table of tones reaches.
@@ -52,12 +54,15 @@ pub(super) fn develop(canvas: &Canvas, finish: Finish, seed: u64) -> Vec<u8> {
             let fall = 1.0 - finish.corners * away * (0.55 + 0.45 * away);
             let glow = bleed.at(column, row) * finish.bleed;
             let noise = grain[grain_row + (column + shift_x) % TILE] * strength;
-            let colour = canvas.px[row * width + column];
+            let [r, g, b] = canvas.px[row * width + column];
+            // Film sees a little less colour than there was.
+            let grey = (0.3 * r + 0.56 * g + 0.14 * b) * FADED;
+            let colour = [grey + r * (1.0 - FADED), grey + g * (1.0 - FADED), grey + b * (1.0 - FADED)];
             for (channel, warmth) in [1.0f32, 0.82, 0.58].into_iter().enumerate() {
                 let linear = (colour[channel] + glow * warmth).max(0.0) * fall;
                 let place = ((linear * (TABLE as f32 / BRIGHTEST)) as usize).min(TABLE - 1);
                 let (shown, middling) = tones[place];
-                bytes.push((shown + noise * middling).round().clamp(0.0, 255.0) as u8);
+                bytes.push((shown + noise * middling + 0.5) as u8);
             }
         }
     }

@@ -17,6 +17,7 @@ pub(super) fn glaze_close_up(scene: &mut Scene) {
     let dice = &mut *scene.dice;
     let mark = dice.span(0.0, 60.0);
     let size = dice.span(0.85, 1.25);
+    let swirl = dice.span(0.35, 0.85);
     let tones: Vec<Rgb> = tones.iter().map(|&c| hex(c)).collect();
     let step = ((3.0 * scene.canvas.unit / 1_080.0) as usize).max(1);
     let thick = Coarse::of(
@@ -25,7 +26,7 @@ pub(super) fn glaze_close_up(scene: &mut Scene) {
         |x, y| {
             let (u, v) = (x * 2.3 * size + mark, y * 2.3 * size);
             let (wx, wy) = (noise.rough(u, v, 3), noise.rough(u + 31.0, v + 9.0, 3));
-            let warped = noise.rough(u + 1.25 * wx, v + 1.25 * wy + mark, 5);
+            let warped = noise.rough(u + swirl * wx, v + swirl * wy + mark, 6);
             let runs = noise.rough(x * 9.0 + mark, y * 1.5, 3);
             (0.10 + 0.60 * dense * smooth(0.0, 1.25, y) + 0.46 * warped + 0.07 * runs).clamp(0.0, 1.0)
         },
@@ -43,9 +44,9 @@ pub(super) fn glaze_close_up(scene: &mut Scene) {
             let mut colour = ramp(&tones, here + 0.018 * fine);
             // Its thickness catches the light on one side, as a hill does.
             colour = scale(colour, 1.0 + (slope * 5.0 * (1_080.0 / unit).min(3.0)).clamp(-0.16, 0.2));
-            let pale = smooth(0.58, 0.16, here);
+            let pale = smooth(0.52, 0.20, here);
             if pale > 0.02 {
-                let wide = 0.75 / unit;
+                let wide = 1.05 / unit.min(1_080.0);
                 let (first, second) = noise.cracks(x * 8.5 + mark + 0.25 * fine, y * 8.5);
                 let crack = smooth(8.5 * wide * 1.9, 8.5 * wide * 0.5, second - first);
                 let (first, second) = noise.cracks(x * 19.0 + 40.0, y * 19.0 + mark);
@@ -53,7 +54,7 @@ pub(super) fn glaze_close_up(scene: &mut Scene) {
                     * smooth(19.0 * wide * 1.5, 19.0 * wide * 0.4, second - first)
                     * smooth(0.4, 0.1, here);
                 colour =
-                    mix(colour, scale(tones[3], 0.75), 0.62 * pale * crack.max(hair) * (0.65 + 0.35 * fine));
+                    mix(colour, scale(tones[3], 0.7), 0.72 * pale * crack.max(hair) * (0.65 + 0.35 * fine));
             }
             let speck = noise
                 .specks(x * 26.0 + mark, y * 26.0, 0.13, 0.16)

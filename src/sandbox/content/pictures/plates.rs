@@ -3,7 +3,7 @@
 //! away from it.
 
 use super::Scene;
-use super::canvas::{Canvas, Mask};
+use super::canvas::{Canvas, Coarse, Mask};
 use super::colour::{
     BONE, CELADON, INK, IVORY, RUST, Rgb, SAND, SEA, SKY, hex, mix, plus, scale, smooth, vary,
 };
@@ -14,6 +14,8 @@ struct Plate {
     x: f32,
     y: f32,
     radius: f32,
+    /// Where the glaze ran to the middle.
+    heart: Rgb,
     well: Rgb,
     flat: Rgb,
     rim: Rgb,
@@ -25,15 +27,15 @@ struct Plate {
 
 pub(super) fn plate_on_linen(scene: &mut Scene) {
     // Cloth, well, flat, rim; then the small plate's well and flat, if it is there.
-    let (cloth, well, flat, rim, small): (u32, u32, u32, u32, Option<(u32, u32)>) = match scene.mood {
-        0 => (0xC9BCA4, 0xDDDACB, 0xA3BEB4, 0xD2D0C0, Some((0x2F7286, INK))),
-        1 => (0x6E675E, 0x86AC9E, 0x2C5566, 0x234757, None),
-        2 => (0xD3C9B6, INK, SEA, 0x2E5B6C, Some((0xE9E2D2, SAND))),
-        3 => (0x8E9488, 0xEFE9DC, BONE, 0xDDD6C6, Some((RUST, 0x8A4E2C))),
-        4 => (0xBFB29C, 0xC58A4E, 0xA8653A, 0x8E5230, Some((BONE, IVORY))),
-        5 => (0x5A5651, 0xD8D0BC, 0xC7BCA6, 0xB0A48E, Some((CELADON, SEA))),
-        6 => (0xC4C2B6, SKY, 0xC5D3D2, 0x9FB9BE, None),
-        _ => (0xCDBFA8, CELADON, BONE, 0xC9CDBE, Some((INK, 0x2C5566))),
+    let (cloth, [heart, well, flat, rim], small): (u32, [u32; 4], Option<(u32, u32)>) = match scene.mood {
+        0 => (0xC9BCA4, [0xB4CABE, 0xDDDACB, 0x9DBBB2, 0xD2D0C0], Some((0x2F7286, INK))),
+        1 => (0x6E675E, [0x8DB5A5, 0x31606E, 0x24505F, 0x1F4352], None),
+        2 => (0xD3C9B6, [0x3F7A88, INK, SEA, 0x2E5B6C], Some((0xE9E2D2, SAND))),
+        3 => (0x8E9488, [0xD9CDB4, 0xE6DFD0, BONE, 0xDDD6C6], Some((RUST, 0x8A4E2C))),
+        4 => (0xBFB29C, [0xD9A868, 0xB8753E, 0xA8653A, 0x8E5230], Some((BONE, IVORY))),
+        5 => (0x5A5651, [CELADON, 0xD8D0BC, 0xC7BCA6, 0xB0A48E], Some((CELADON, SEA))),
+        6 => (0xC4C2B6, [0x6E9CAE, SKY, 0xC5D3D2, 0x9FB9BE], None),
+        _ => (0xCDBFA8, [0x5F9088, CELADON, BONE, 0xC9CDBE], Some((INK, 0x2C5566))),
     };
     let dice = &mut *scene.dice;
     let radius = if small.is_some() { dice.span(0.35, 0.37) } else { dice.span(0.345, 0.375) };
@@ -42,6 +44,7 @@ pub(super) fn plate_on_linen(scene: &mut Scene) {
         x: at.0,
         y: at.1,
         radius,
+        heart: hex(heart),
         well: vary(hex(well), dice),
         flat: vary(hex(flat), dice),
         rim: hex(rim),
@@ -54,6 +57,7 @@ pub(super) fn plate_on_linen(scene: &mut Scene) {
         x: if left_hand { 0.13 } else { 0.815 } + dice.span(-0.02, 0.02),
         y: if left_hand { 1.03 } else { 0.265 } + dice.span(-0.02, 0.02),
         radius: dice.span(0.195, 0.215),
+        heart: mix(hex(well), hex(BONE), 0.35),
         well: vary(hex(well), dice),
         flat: vary(hex(flat), dice),
         rim: hex(flat),
@@ -89,25 +93,50 @@ fn linen(scene: &mut Scene, cloth: Rgb, shadow: &Mask) {
     let (tilt, mark) = (dice.span(-0.10, 0.10), dice.span(0.0, 50.0));
     let folds = [(dice.span(0.75, 1.05), dice.span(-0.5, -0.2)), (dice.span(0.1, 0.3), dice.span(0.25, 0.5))];
     let fine = smooth(240.0, 700.0, scene.canvas.unit);
-    scene.canvas.wash(1, |x, y| {
+    let step = ((5.0 * scene.canvas.unit / 1_080.0) as usize).max(1);
+    // What changes slowly: the fall of the light, the folds, the shadows of the plates.
+    let slow = Coarse::of(
+        scene.canvas,
+        step,
+        |x, y| {
+            let mut lit = 1.04 - 0.2 * ((x - 0.1).powi(2) + (y - 0.2).powi(2)).sqrt();
+            for (place, lean) in folds {
+                let off = x + lean * y - place + 0.03 * noise.at(x * 2.0, y * 2.0 + mark);
+                // A fold is bright on the side of the light and dark behind.
+                lit += 0.13 * (-((off + 0.026) / 0.036).powi(2)).exp()
+                    - 0.16 * (-((off - 0.022) / 0.042).powi(2)).exp();
+            }
+            lit += 0.05 * noise.rough(x * 2.6, y * 2.6 + mark, 3);
+            lit * (1.0 - 0.62 * shadow.at(x - 0.026, y - 0.034))
+        },
+        0.0,
+    );
+    let (width, rows) = (scene.canvas.width, scene.canvas.height);
+    let cell = |row: usize, column: usize, canvas: &Canvas| {
+        let (x, y) = (canvas.x(column), canvas.y(row));
         let (u, v) = (x + tilt * y, y - tilt * x);
         let bend = 0.5 * noise.at(u * 5.0, v * 5.0 + mark);
-        let warp = (u * 760.0 + 3.0 * bend).sin();
-        let weft = (v * 760.0 + 3.0 * bend).sin();
+        let (warp, weft) = (swing(u * 121.0 + 0.5 * bend), swing(v * 121.0 + 0.5 * bend));
         let slub = smooth(0.25, 0.9, noise.at(u * 7.0 + mark, v * 120.0))
             + 0.8 * smooth(0.35, 0.95, noise.at(u * 130.0, v * 6.0 + mark));
         let streak = noise.at(u * 3.0, v * 60.0 + mark) + 0.6 * noise.at(u * 64.0 + mark, v * 2.4);
-        let mut lit = 1.04 - 0.2 * ((x - 0.1).powi(2) + (y - 0.2).powi(2)).sqrt();
-        lit += fine * 0.035 * (warp * weft + 0.5 * (warp + weft)) + 0.055 * slub + 0.028 * streak;
-        for (place, lean) in folds {
-            let off = x + lean * y - place + 0.03 * noise.at(x * 2.0, y * 2.0 + mark);
-            // A fold is bright on the side of the light and dark behind.
-            lit += 0.10 * (-((off + 0.022) / 0.03).powi(2)).exp()
-                - 0.13 * (-((off - 0.02) / 0.034).powi(2)).exp();
+        let thread = fine * 0.035 * (warp * weft + 0.5 * (warp + weft)) + 0.055 * slub + 0.028 * streak;
+        scale(cloth, slow.mixed(column, row) * (1.0 + thread))
+    };
+    for row in 0..rows {
+        for column in 0..width {
+            scene.canvas.px[row * width + column] = cell(row, column, scene.canvas);
         }
-        lit += 0.05 * noise.rough(x * 2.6, y * 2.6 + mark, 3);
-        scale(cloth, lit * (1.0 - 0.62 * shadow.at(x - 0.026, y - 0.034)))
-    });
+    }
+}
+
+/// Something like a sine with period 1, without its cost.
+fn swing(turns: f32) -> f32 {
+    let part = turns - (turns as i32) as f32;
+    let part = if part < 0.0 { part + 1.0 } else { part };
+    let half = if part < 0.5 { part } else { part - 0.5 };
+    let bump = 16.0 * half * (0.5 - half);
+    if part < 0.5 { bump } else { -bump }
 }
 
 impl Plate {
@@ -130,12 +159,8 @@ impl Plate {
             let mut colour = mix(self.well, self.flat, smooth(edge - 0.035, edge + 0.035, away));
             // Glaze runs to the middle and pools there.
             let pool = smooth(self.pool + 0.22, self.pool - 0.18, away + 0.14 * tone);
-            colour = mix(
-                colour,
-                mix(self.well, scale(self.flat, 0.9), 0.42),
-                0.75 * smooth(0.30, 0.05, away + 0.10 * tone),
-            );
-            colour = mix(colour, scale(self.well, 1.06), 0.35 * pool);
+            let middle = smooth(0.06, -0.22, away + 0.10 * tone - self.pool);
+            colour = mix(colour, self.heart, 0.85 * middle.min(pool));
             colour = mix(colour, self.rim, smooth(0.86, 0.98, away));
             let worn = smooth(0.968 - 0.008 * tone, 0.985, away);
             colour = mix(colour, mix(hex(RUST), self.rim, 0.25), 0.8 * worn);

@@ -47,19 +47,18 @@ pub(super) fn poster(scene: &mut Scene) {
         let mut colour = scale(mix(paper, hex(0x9A8468), 0.5 * fleck), lit);
         // An ink takes unevenly: pinholes, thin places, a darker edge.
         let worn = noise.rough(x * 34.0 + mark, y * 34.0, 3);
-        let holes = noise.specks(x * 105.0, y * 105.0 + mark, 0.30, 0.30).max(noise.specks(
-            x * 190.0 + mark,
-            y * 190.0,
-            0.22,
-            0.34,
-        ));
-        let take = (1.0 - 0.86 * smooth(0.25, 0.6, holes)) * (0.93 + 0.09 * worn);
         let away = ((x - sun.0).powi(2) + (y - sun.1).powi(2)).sqrt() + 0.0013 * worn;
-        let on_disc = ((sun.2 - away) * unit + 0.5).clamp(0.0, 1.0) * take;
-        colour = mix(colour, times(colour, lift(disc)), on_disc);
-        let take = (1.0 - 0.8 * smooth(0.3, 0.65, holes)) * (0.90 + 0.13 * worn);
-        let on_band = bands.cover(x, y, unit, worn) * take;
-        mix(colour, times(colour, lift(ink)), on_band)
+        let on_disc = ((sun.2 - away) * unit + 0.5).clamp(0.0, 1.0);
+        let on_band = bands.cover(x, y, unit, worn);
+        if on_disc + on_band > 0.0 {
+            let coarse = noise.specks(x * 105.0, y * 105.0 + mark, 0.16, 0.30);
+            let holes = coarse.max(noise.specks(x * 190.0 + mark, y * 190.0, 0.14, 0.30));
+            let take = (1.0 - 0.85 * smooth(0.2, 0.6, holes)) * (0.97 + 0.06 * worn);
+            colour = mix(colour, times(colour, lift(disc)), on_disc * take);
+            colour = mix(colour, times(colour, lift(ink)), (on_band * take).min(1.0));
+            colour = mix(colour, times(colour, lift(ink)), (on_band * take - 1.0).clamp(0.0, 1.0));
+        }
+        colour
     });
     let text = mix(ink, hex(0x2A2622), 0.5);
     let taken = |x: f32, y: f32| {
@@ -123,10 +122,13 @@ impl Bands {
         let mut cover = 0.0f32;
         for line in &self.lines {
             let (above, below) = line[at];
+            if y < above - 0.004 || y > below + 0.004 {
+                continue;
+            }
             let inside = (y - above).min(below - y).min(side) + edge;
             // Where two bands cross, the press printed twice.
-            cover += 0.9 * (inside * unit + 0.5).clamp(0.0, 1.0);
+            cover += (inside * unit + 0.5).clamp(0.0, 1.0);
         }
-        cover.min(1.25)
+        cover.min(1.7)
     }
 }

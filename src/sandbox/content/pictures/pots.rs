@@ -12,13 +12,13 @@ use super::vessel::{Profile, Vessel};
 /// A large round jar, two bowls joined at their rims, and a patch of sun on the wall.
 pub(super) fn moon_jar(scene: &mut Scene, portrait: bool) {
     let (wall, table, glaze, iron): (u32, u32, u32, f32) = match scene.mood {
-        0 => (0xB5A894, 0xA98864, 0xEEE9DF, 0.55),
+        0 => (0xB5A894, 0xA98864, 0xE2DCD0, 0.55),
         1 | 7 => (0x9FA99F, 0x8B7F70, INK, 0.25),
         2 => (0xC2B49E, 0xA58562, CELADON, 0.3),
         3 => (0x8E9A9C, 0x9A8468, 0xD8C3A0, 0.9),
         4 => (0xC4B7A4, 0x93765A, 0xA5673F, 0.4),
         5 => (0x5A554F, 0x5C4838, 0xD9D2C4, 0.5),
-        _ => (0xC9A98C, 0xA9825E, 0xEDE6D8, 0.35),
+        _ => (0xC9A98C, 0xA9825E, 0xE0D8C8, 0.35),
     };
     let dice = &mut *scene.dice;
     let lean = if scene.mood == 0 { 0.0 } else { dice.span(-0.02, 0.03) };
@@ -33,21 +33,20 @@ pub(super) fn moon_jar(scene: &mut Scene, portrait: bool) {
     let height = radius * dice.span(2.0, 2.12);
     let belly = dice.span(0.45, 0.5);
     let r = radius / height;
-    let profile = Profile::through(&[
-        (0.0, neck / height),
-        (0.045, neck / height * 0.93),
-        (0.10, neck / height * 1.08),
-        (0.24, r * 0.83),
-        (belly, r),
-        (0.68, r * 0.86),
-        (0.86, r * 0.52),
-        (0.94, r * 0.435),
-        (1.0, r * 0.41),
-    ]);
+    let mut points = vec![(0.0, neck / height), (0.035, neck / height * 0.94), (0.07, neck / height * 0.97)];
+    // Two bowls, rim to rim: very nearly a sphere between neck and foot.
+    for step in 0..14 {
+        let t = 0.115 + 0.058 * step as f32;
+        let away = (t - belly) / if t < belly { 0.485 } else { 0.515 };
+        points.push((t, r * (1.0 - away * away).max(0.05).powf(0.52)));
+    }
+    points.push((0.945, r * 0.475));
+    points.push((1.0, r * 0.43));
+    let profile = Profile::through(&points);
     let foot = if portrait { 1.75 } else { 1.02 + 0.02 * dice.span(-1.0, 1.0) };
     let x = if portrait { 0.40 } else { 0.49 + 0.35 * lean };
     let mut jar = Vessel::new(profile, x, foot, height, vary(hex(glaze), dice), dice.span(0.0, 40.0));
-    jar.line = dice.span(0.845, 0.885);
+    jar.line = dice.span(0.86, 0.895);
     jar.iron = iron;
     jar.gloss = if glaze == INK { 0.9 } else { 0.6 };
     jar.low = scale(jar.glaze, 0.93);
@@ -114,7 +113,7 @@ pub(super) fn cup_and_steam(scene: &mut Scene) {
     cup.gloss = 1.0;
     cup.lit = if dark { 0.74 } else { 0.95 };
     cup.tilt = 0.15;
-    cup.liquid = Some(hex(if scene.mood == 1 { 0x6E7A34 } else { 0x8A4A1E }));
+    cup.liquid = Some(hex(if scene.mood == 1 { 0x6A6A30 } else { 0x7A3E18 }));
     cup.iron = 0.3;
     let edge = dice.span(0.915, 0.945);
     let room =
@@ -143,16 +142,12 @@ fn steam(scene: &mut Scene, x: f32, from: f32, strength: f32) {
             }
             let up = up.max(0.0);
             let drift = x + bend * up * up + 0.07 * up * noise.rough(up * 2.6 + shift, 0.7, 3);
-            let wide = 0.028 + 0.115 * up;
+            let wide = 0.034 + 0.15 * up.powf(0.8);
             let off = (px - drift) / wide;
             let curl =
-                noise.rough(px * 7.0 + 1.3 * noise.at(px * 4.0, py * 4.0 + shift), py * 3.4 + shift, 4);
-            let threads = smooth(-0.12, 0.75, curl + 0.32 * noise.at(px * 15.0, py * 5.0 + shift));
-            (-off * off * 1.6).exp()
-                * threads
-                * smooth(0.0, 0.07, up)
-                * smooth(1.0, 0.45, up)
-                * smooth(0.0, -0.006, from - 0.0 - py - 0.0).max(smooth(-0.01, 0.03, from - py))
+                noise.rough(px * 5.2 + 1.5 * noise.at(px * 3.4, py * 3.4 + shift), py * 2.7 + shift, 4);
+            let threads = 0.22 + 0.9 * smooth(-0.3, 0.8, curl + 0.25 * noise.at(px * 13.0, py * 4.5 + shift));
+            (-off * off * 1.8).exp() * threads * smooth(0.0, 0.09, up) * smooth(1.0, 0.4, up)
         },
         0.0,
     );

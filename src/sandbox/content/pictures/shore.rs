@@ -33,6 +33,21 @@ pub(super) fn shore(scene: &mut Scene) {
         },
         0.0,
     );
+    // Foam and its lace, at half the size: nothing in it is sharper than that.
+    let step = ((2.0 * scene.canvas.unit / 1_080.0) as usize).max(1);
+    let warp = |x: f32, y: f32| 0.35 * noise.at(x * 6.0 + mark, y * 6.0);
+    let lace = Coarse::of(
+        scene.canvas,
+        step,
+        |x, y| noise.rough(x * 9.0 + warp(x, y) + mark, y * 11.0 - warp(x, y), 5),
+        0.0,
+    );
+    let veins = Coarse::of(
+        scene.canvas,
+        step,
+        |x, y| 1.0 - (noise.rough(x * 5.0 - warp(x, y), y * 6.0 + mark + warp(x, y), 4) * 2.3).abs().min(1.0),
+        0.0,
+    );
     let width = scene.canvas.width;
     for row in 0..scene.canvas.height {
         let y = scene.canvas.y(row);
@@ -45,7 +60,13 @@ pub(super) fn shore(scene: &mut Scene) {
                 let drift = noise.rough(x * 3.0 + mark, y * 4.0, 2);
                 scale(sand, 1.0 + 0.045 * grit + 0.07 * drift)
             } else {
-                edge(scene, &water, sand, mark, x, y, far)
+                edge(
+                    scene,
+                    &water,
+                    sand,
+                    mark,
+                    [x, y, far, lace.mixed(column, row), veins.mixed(column, row)],
+                )
             };
         }
     }
@@ -53,17 +74,15 @@ pub(super) fn shore(scene: &mut Scene) {
 }
 
 /// Wet sand, foam and water around the line.
-fn edge(scene: &Scene, water: &[Rgb], sand: Rgb, mark: f32, x: f32, y: f32, far: f32) -> Rgb {
+fn edge(scene: &Scene, water: &[Rgb], sand: Rgb, mark: f32, place: [f32; 5]) -> Rgb {
     let noise = scene.noise;
-    let warp = 0.35 * noise.at(x * 6.0 + mark, y * 6.0);
-    let lace = noise.rough(x * 9.0 + warp + mark, y * 11.0 - warp, 5);
-    let veins = 1.0 - (noise.rough(x * 5.0 - warp, y * 6.0 + mark + warp, 4) * 2.3).abs().min(1.0);
+    let [x, y, far, lace, veins] = place;
     let far = far + 0.012 * lace;
     let grit = noise.at(x * 150.0, y * 150.0) + 0.7 * noise.at(x * 60.0, y * 60.0);
     let damp = smooth(-0.075, -0.02, far);
     let land = mix(scale(sand, 1.0 + 0.045 * grit), scale(mix(sand, water[0], 0.1), 0.62), damp);
     let depth = (far / 0.62).clamp(0.0, 1.0);
-    let tone = ramp(water, (depth.powf(0.62) + 0.14 * lace + 0.06 * warp).clamp(0.0, 1.0));
+    let tone = ramp(water, (depth.powf(0.62) + 0.14 * lace).clamp(0.0, 1.0));
     let sea = scale(tone, 1.0 + 0.10 * lace);
     let mut colour = mix(land, sea, smooth(-0.006, 0.012, far));
     // Four fronts of falling strength, and lace drawn out behind each.

@@ -66,12 +66,13 @@ pub(super) fn cup(wide: f32) -> Profile {
 pub(super) fn bowl(wide: f32) -> Profile {
     Profile::through(&[
         (0.0, wide),
-        (0.12, wide * 0.955),
-        (0.4, wide * 0.80),
-        (0.68, wide * 0.55),
-        (0.84, wide * 0.33),
-        (0.88, wide * 0.27),
-        (1.0, wide * 0.255),
+        (0.13, wide * 0.975),
+        (0.36, wide * 0.885),
+        (0.58, wide * 0.725),
+        (0.74, wide * 0.52),
+        (0.835, wide * 0.335),
+        (0.865, wide * 0.285),
+        (1.0, wide * 0.275),
     ])
 }
 
@@ -176,11 +177,11 @@ pub(super) fn nesting_bowls(scene: &mut Scene) {
     let widest = dice.span(0.24, 0.265);
     let x = 0.49 + dice.span(-0.02, 0.02);
     let foot = 1.01;
-    let rise = dice.span(0.070, 0.084);
+    let rise = dice.span(0.062, 0.072);
     let mut stack = Vec::new();
     for nth in 0..count {
         let radius = widest * (1.0 - 0.035 * nth as f32);
-        let height = radius * if nth == 0 { 0.66 } else { 0.56 };
+        let height = radius * 0.62;
         let up = rise * nth as f32;
         let glaze = vary(hex(colours[nth]), dice);
         let mut bowl = Vessel::new(

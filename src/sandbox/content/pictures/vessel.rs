@@ -241,12 +241,12 @@ impl Vessel {
         // The table throws some back from below and the room from the right.
         let bounce = 0.11 * smooth(0.25, 1.0, normal[0]) + 0.07 * smooth(0.0, 0.9, normal[1]);
         let standing = 1.0 - 0.3 * smooth(0.9, 1.0, t);
-        let sky = 0.31 + 0.05 * -normal[1];
+        let sky = 0.265 + 0.06 * -normal[1];
         let mut lit = [0.0; 3];
         for (channel, (sun, air, back)) in
             [(1.04, 0.98, 1.15), (1.0, 1.0, 1.0), (0.93, 1.04, 0.8)].into_iter().enumerate()
         {
-            lit[channel] = colour[channel] * (0.86 * diffuse * sun + sky * air + bounce * back) * standing;
+            lit[channel] = colour[channel] * (0.80 * diffuse * sun + sky * air + bounce * back) * standing;
         }
         let gloss = self.gloss * glazed;
         // Half way between the light and the eye.
