@@ -58,6 +58,11 @@ impl Line {
         lock(&self.told).push(Box::new(tell));
     }
 
+    /// Tells nobody any more: the engine stops, and those who were told let go of it.
+    pub fn close(&self) {
+        lock(&self.told).clear();
+    }
+
     /// Why Instagram must not be called now; `None`: it may.
     pub fn brake(&self, account: &AccountId, now: i64) -> Option<Brake> {
         let standings = lock(&self.standings);

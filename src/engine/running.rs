@@ -172,6 +172,8 @@ impl Engine {
         let (done, stopped) = oneshot::channel();
         let asked = self.told.send((Told::Stop(done), self.context.begin())).is_ok();
         let host = Arc::clone(&self.context.host);
+        // The parts know each other, and would keep the profile locked.
+        self.context.line.close();
         drop(self);
         on_a_plain_thread(move || {
             runtime.block_on(async {
@@ -188,6 +190,7 @@ impl Engine {
 
 impl Drop for Engine {
     fn drop(&mut self) {
+        self.context.line.close();
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }

@@ -76,7 +76,7 @@ fn newest(stage: &Stage) -> MediaId {
 }
 
 fn post(stage: &Stage, media: &MediaId) -> Post {
-    stage.view::<Option<Post>>(PostAsk { account: stage.account(), media: media.clone() }).unwrap()
+    stage.view(PostAsk { account: stage.account(), media: media.clone() })
 }
 
 #[test]
