@@ -120,12 +120,9 @@ fn kinds(measure: &Measure, dice: &mut Dice) -> Vec<Kind> {
     }
     // Flagged for its music, and kept out of the feed: both must be reels.
     for at in [FLAGGED, NOT_IN_FEED] {
-        if let Some(other) =
-            (60.min(measure.posts / 2)..kinds.len()).find(|&other| kinds[other] == Kind::Reel)
-        {
-            if kinds[at] != Kind::Reel {
-                kinds.swap(at, other);
-            }
+        let other = (60.min(measure.posts / 2)..kinds.len()).find(|&other| kinds[other] == Kind::Reel);
+        if let Some(other) = other.filter(|_| kinds[at] != Kind::Reel) {
+            kinds.swap(at, other);
         }
     }
     kinds

@@ -99,11 +99,6 @@ impl Canvas {
             }
         }
     }
-
-    /// How much of a pixel lies inside an edge that is `inside` scene units away.
-    pub(super) fn edge(&self, inside: f32) -> f32 {
-        (inside * self.unit + 0.5).clamp(0.0, 1.0)
-    }
 }
 
 /// Values at every few pixels, drawn out between them.

@@ -17,7 +17,7 @@ pub(super) fn glaze_close_up(scene: &mut Scene) {
     let dice = &mut *scene.dice;
     let mark = dice.span(0.0, 60.0);
     let size = dice.span(0.85, 1.25);
-    let swirl = dice.span(0.35, 0.85);
+    let swirl = dice.span(0.12, 0.55);
     let tones: Vec<Rgb> = tones.iter().map(|&c| hex(c)).collect();
     let step = ((3.0 * scene.canvas.unit / 1_080.0) as usize).max(1);
     let thick = Coarse::of(
@@ -26,9 +26,9 @@ pub(super) fn glaze_close_up(scene: &mut Scene) {
         |x, y| {
             let (u, v) = (x * 2.3 * size + mark, y * 2.3 * size);
             let (wx, wy) = (noise.rough(u, v, 3), noise.rough(u + 31.0, v + 9.0, 3));
-            let warped = noise.rough(u + swirl * wx, v + swirl * wy + mark, 6);
+            let warped = noise.rough(u + swirl * wx, v + swirl * wy + mark, 5);
             let runs = noise.rough(x * 9.0 + mark, y * 1.5, 3);
-            (0.10 + 0.60 * dense * smooth(0.0, 1.25, y) + 0.46 * warped + 0.07 * runs).clamp(0.0, 1.0)
+            (0.02 + 0.66 * dense * smooth(0.1, 1.2, y) + 0.42 * warped + 0.06 * runs).clamp(0.0, 1.0)
         },
         0.0,
     );

@@ -65,10 +65,10 @@ pub(super) fn headlands(scene: &mut Scene) {
             if let Some(front) = front {
                 colour = slope(scene, &lines[front], column, y, mist);
             }
-            for nth in front.map_or(0, |front| front + 1)..count {
-                let cover = ((y - lines[nth].0[column]) * unit + 0.5).clamp(0.0, 1.0);
+            for ridge in &lines[front.map_or(0, |front| front + 1)..] {
+                let cover = ((y - ridge.0[column]) * unit + 0.5).clamp(0.0, 1.0);
                 if cover > 0.0 {
-                    colour = mix(colour, slope(scene, &lines[nth], column, y, mist), cover);
+                    colour = mix(colour, slope(scene, ridge, column, y, mist), cover);
                 }
             }
             scene.canvas.px[at] = colour;

@@ -4,8 +4,7 @@
 use super::Scene;
 use super::canvas::Canvas;
 use super::colour::{
-    AMBER, BONE, CELADON, INK, IVORY, RUST, Rgb, SAND, SEA, SKY, STONE, hex, mix, plus, ramp, scale, smooth,
-    vary,
+    AMBER, BONE, CELADON, INK, IVORY, RUST, SAND, SEA, SKY, STONE, hex, mix, plus, scale, smooth, vary,
 };
 use super::noise::Noise;
 use super::room::{Room, Shadows};
@@ -20,9 +19,10 @@ pub(super) fn flask(belly: f32, neck: f32) -> Profile {
         (0.30, neck * 1.12),
         (0.5, belly * 0.86),
         (0.64, belly),
-        (0.82, belly * 0.93),
-        (0.95, belly * 0.66),
-        (1.0, belly * 0.58),
+        (0.78, belly * 0.955),
+        (0.88, belly * 0.86),
+        (0.95, belly * 0.745),
+        (1.0, belly * 0.62),
     ])
 }
 
@@ -179,11 +179,11 @@ pub(super) fn nesting_bowls(scene: &mut Scene) {
     let foot = 1.01;
     let rise = dice.span(0.062, 0.072);
     let mut stack = Vec::new();
-    for nth in 0..count {
+    for (nth, &colour) in colours.iter().enumerate().take(count) {
         let radius = widest * (1.0 - 0.035 * nth as f32);
         let height = radius * 0.62;
         let up = rise * nth as f32;
-        let glaze = vary(hex(colours[nth]), dice);
+        let glaze = vary(hex(colour), dice);
         let mut bowl = Vessel::new(
             bowl(radius / height),
             x + dice.span(-0.006, 0.006),
@@ -201,7 +201,18 @@ pub(super) fn nesting_bowls(scene: &mut Scene) {
     }
     let room =
         Room { wall: hex(wall), table: hex(table), edge: dice.span(0.90, 0.93), fall: 0.9, window: None };
-    stand(scene, room, &stack);
+    let mut shadows = Shadows::new(scene.canvas);
+    for bowl in &stack {
+        bowl.shade(&mut shadows, 1.0);
+    }
+    room.paint(scene.canvas, scene.noise, shadows);
+    // Each stands in the one below, whose near wall therefore comes last.
+    for bowl in &stack {
+        bowl.paint(scene.canvas, scene.noise);
+    }
+    for bowl in stack.iter().rev().skip(1) {
+        bowl.paint_front(scene.canvas, scene.noise);
+    }
 }
 
 /// Lemons behind the rim of a wide bowl, and one that rolled away.
@@ -316,10 +327,4 @@ pub(super) fn fade(canvas: &mut Canvas, by: f32) {
         let grey = 0.3 * px[0] + 0.55 * px[1] + 0.15 * px[2];
         *px = mix(*px, [grey, grey, grey * 1.04], by);
     }
-}
-
-/// A few glazes between two, for rows of pots.
-pub(super) fn between(stops: &[u32], t: f32) -> Rgb {
-    let stops: Vec<Rgb> = stops.iter().map(|&code| hex(code)).collect();
-    ramp(&stops, t)
 }
