@@ -193,7 +193,7 @@ fn invented(kind: Kind, day: f64, newest: i64, deck: &mut Deck, dice: &mut Dice,
         let alt = dice.chance(0.6).then(|| alt_text(recipe, dice));
         media.slides.push(slide(&media.id, kind, count, recipe, pictures::seed(mood, dice), alt, ids));
     }
-    media.caption = Some(caption(recipe, round, dice));
+    media.caption = Some(caption(recipe, round, deck.lately.len(), dice));
     Post { recipe, returned: 0, media }
 }
 
