@@ -60,7 +60,7 @@ pub(super) fn kiln_door(scene: &mut Scene) {
             let mut colour = [0.0; 3];
             if inside < 1.0 {
                 let light = glow.mixed(column, row) * heat;
-                colour = if y > FLOOR + 0.012 {
+                colour = if y > FLOOR {
                     hearth(scene, x, y, light, mark)
                 } else {
                     bricks(scene, door, x, y, light, mark)
