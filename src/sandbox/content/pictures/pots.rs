@@ -6,7 +6,7 @@ use super::canvas::Coarse;
 use super::colour::{
     AMBER, BONE, CELADON, INK, IVORY, RUST, Rgb, SAND, SEA, SKY, STONE, hex, mix, plus, scale, smooth, vary,
 };
-use super::room::{Room, Shadows, Window};
+use super::room::{Room, Shadows, Window, painted};
 use super::vessel::{Profile, Vessel};
 
 /// A large round jar, two bowls joined at their rims, and a patch of sun on the wall.
@@ -53,7 +53,7 @@ pub(super) fn moon_jar(scene: &mut Scene, portrait: bool) {
     jar.clay = hex(0x8A5C3E);
     let left = dice.span(0.26, 0.36);
     let room = Room {
-        wall: hex(wall),
+        wall: painted(wall, scene.mood, dice),
         table: hex(table),
         edge: dice.span(0.90, 0.935),
         fall: 1.0,
@@ -116,8 +116,13 @@ pub(super) fn cup_and_steam(scene: &mut Scene) {
     cup.liquid = Some(hex(if scene.mood == 1 { 0x6A6A30 } else { 0x7A3E18 }));
     cup.iron = 0.3;
     let edge = dice.span(0.915, 0.945);
-    let room =
-        Room { wall: hex(wall), table: hex(table), edge, fall: if dark { 1.1 } else { 0.9 }, window: None };
+    let room = Room {
+        wall: painted(wall, scene.mood, dice),
+        table: hex(table),
+        edge,
+        fall: if dark { 1.1 } else { 0.9 },
+        window: None,
+    };
     let mut shadows = Shadows::new(scene.canvas);
     cup.shade(&mut shadows, 1.0);
     room.paint(scene.canvas, scene.noise, shadows);

@@ -7,7 +7,7 @@ use super::colour::{
     AMBER, BONE, CELADON, INK, IVORY, RUST, SAND, SEA, SKY, STONE, hex, mix, plus, scale, smooth, vary,
 };
 use super::noise::Noise;
-use super::room::{Room, Shadows};
+use super::room::{Room, Shadows, painted};
 use super::vessel::{Profile, Vessel};
 
 /// A round-bellied bottle with a neck, `belly` and `neck` as shares of the height.
@@ -149,7 +149,13 @@ pub(super) fn three_and_a_cup(scene: &mut Scene) {
     if mirror {
         group[3].x += 0.02;
     }
-    let room = Room { wall: hex(wall), table: hex(table), edge: 0.905, fall: 0.85, window: None };
+    let room = Room {
+        wall: painted(wall, scene.mood, dice),
+        table: hex(table),
+        edge: 0.905,
+        fall: 0.85,
+        window: None,
+    };
     stand(scene, room, &group);
     if lit < 0.9 {
         fade(scene.canvas, 0.16);
@@ -199,8 +205,13 @@ pub(super) fn nesting_bowls(scene: &mut Scene) {
         bowl.inside = scale(glaze, 1.02);
         stack.push(bowl);
     }
-    let room =
-        Room { wall: hex(wall), table: hex(table), edge: dice.span(0.90, 0.93), fall: 0.9, window: None };
+    let room = Room {
+        wall: painted(wall, scene.mood, dice),
+        table: hex(table),
+        edge: dice.span(0.90, 0.93),
+        fall: 0.9,
+        window: None,
+    };
     let mut shadows = Shadows::new(scene.canvas);
     for bowl in &stack {
         bowl.shade(&mut shadows, 1.0);
@@ -234,7 +245,8 @@ pub(super) fn lemons(scene: &mut Scene) {
     dish.gloss = 0.7;
     let rim = foot - height;
     let fruit_radius = radius * 0.335;
-    let room = Room { wall: hex(wall), table: hex(table), edge: 0.9, fall: 0.9, window: None };
+    let room =
+        Room { wall: painted(wall, scene.mood, dice), table: hex(table), edge: 0.9, fall: 0.9, window: None };
     let mut shadows = Shadows::new(scene.canvas);
     dish.shade(&mut shadows, 1.0);
     let stray = [x + radius * 1.06, foot + 0.052 - fruit_radius * 0.8, fruit_radius * 0.82];
