@@ -2,6 +2,7 @@
 //! Invariant: what was read once is never lost by a reading that failed.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
 
 use tintype::api::{Client, Hosts, Session};
 use tintype::domain::{MediaId, Secret, TroubleKind};
@@ -127,6 +128,17 @@ fn a_new_comment_arrives_within_half_a_minute() {
     assert!(says(&stage, "Lofoten"));
     let calls = stage.control.log().len();
     assert!(calls < 12, "and politely: {calls} calls");
+}
+
+#[test]
+fn a_reading_that_finds_nothing_new_wakes_nobody() {
+    let stage = Stage::signed_in();
+    stage.advance(60);
+    let before = (stage.woken.load(Ordering::SeqCst), stage.engine().reader().revision());
+    stage.control.clear_log();
+    stage.advance(30);
+    assert!(!stage.control.log().is_empty(), "something was read");
+    assert_eq!((stage.woken.load(Ordering::SeqCst), stage.engine().reader().revision()), before);
 }
 
 #[test]
