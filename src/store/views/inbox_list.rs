@@ -217,7 +217,7 @@ fn search_signs(
 ) -> Result<Vec<i64>, StoreError> {
     c.rows(
         &format!(
-            "SELECT c.row FROM (SELECT * FROM comments WHERE account = ?1 ORDER BY row DESC LIMIT ?2) c
+            "SELECT c.row FROM (SELECT * FROM comments NOT INDEXED WHERE account = ?1 ORDER BY row DESC LIMIT ?2) c
              WHERE instr(c.text, ?3) > 0 {may_stand} ORDER BY c.row DESC LIMIT ?4"
         ),
         params![account, LOOKED_THROUGH, signs, limit],
