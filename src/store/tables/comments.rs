@@ -2,7 +2,7 @@
 //! Invariant: a comment is never removed; the order of rows is the order in time; an own act is not undone
 //! by a reading that was asked for before it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use rusqlite::{Row, params};
 
@@ -41,8 +41,8 @@ struct Page<'t> {
     /// When the request was sent.
     seen_at: i64,
     people: HashMap<PersonId, i64>,
-    /// Threads in which something came or went.
-    touched: HashSet<String>,
+    /// Threads in which something came or went, and whether a reply of the account's may have gone.
+    touched: HashMap<String, bool>,
 }
 
 /// What the store knows of a comment before a page is laid over it.
@@ -71,7 +71,7 @@ pub fn upsert_page(
 ) -> Result<CommentPage, StoreError> {
     let account = account_n(tx, account)?;
     let media = media_n(tx, account, media)?;
-    let (people, touched) = (HashMap::new(), HashSet::new());
+    let (people, touched) = (HashMap::new(), HashMap::new());
     let mut page = Page { tx, account, media, seen_at, people, touched };
     let mut outcome = CommentPage::default();
     // Oldest first: the full-text index is filled in the order of its rows or becomes slow.
@@ -90,8 +90,8 @@ pub fn upsert_page(
             }
         }
     }
-    for thread in &page.touched {
-        settle_thread(tx, account, thread)?;
+    for (thread, lost_reply) in &page.touched {
+        settle_thread(tx, account, thread, *lost_reply)?;
     }
     Ok(outcome)
 }
@@ -142,7 +142,7 @@ impl Page<'_> {
             ],
         )?;
         index_words(self.tx, row, &comment.text)?;
-        self.touched.insert(thread_of(comment).to_owned());
+        self.touched.entry(thread_of(comment).to_owned()).or_default();
         Ok(())
     }
 
@@ -169,7 +169,7 @@ impl Page<'_> {
             self.tx.run("DELETE FROM comment_words WHERE rowid = ?1", [before.row])?;
             index_words(self.tx, before.row, text)?;
         }
-        self.touched.insert(thread_of(comment).to_owned());
+        *self.touched.entry(thread_of(comment).to_owned()).or_default() |= before.mine;
         Ok(true)
     }
 
@@ -238,8 +238,9 @@ fn thread_of(comment: &Comment) -> &str {
     comment.parent.as_ref().unwrap_or(&comment.id).as_str()
 }
 
-/// Sees anew which comments of a thread have a reply of the account's after them.
-fn settle_thread(tx: &Tx<'_>, account: i64, thread: &str) -> Result<(), StoreError> {
+/// Sees anew which comments of a thread have a reply of the account's after them. Where there is none, and
+/// none went (`lost_reply`), nothing can have changed.
+fn settle_thread(tx: &Tx<'_>, account: i64, thread: &str, lost_reply: bool) -> Result<(), StoreError> {
     let last: Option<i64> = tx
         .row(
             "SELECT max(row) FROM comments
@@ -248,18 +249,20 @@ fn settle_thread(tx: &Tx<'_>, account: i64, thread: &str) -> Result<(), StoreErr
             |row| row.get(0),
         )?
         .flatten();
+    if last.is_none() && !lost_reply {
+        return Ok(());
+    }
     // No row lies before zero: without a reply nothing is answered.
     let last = last.unwrap_or(i64::MIN);
-    tx.run(
-        "UPDATE comments SET answered = (row < ?3) WHERE account = ?1 AND id = ?2 AND mine = 0
-             AND answered <> (row < ?3)",
-        params![account, thread, last],
-    )?;
-    tx.run(
-        "UPDATE comments SET answered = (row < ?3) WHERE account = ?1 AND parent = ?2 AND mine = 0
-             AND answered <> (row < ?3)",
-        params![account, thread, last],
-    )?;
+    for which in ["id", "parent"] {
+        tx.run(
+            &format!(
+                "UPDATE comments SET answered = (row < ?3) WHERE account = ?1 AND {which} = ?2 AND mine = 0
+                     AND answered <> (row < ?3)"
+            ),
+            params![account, thread, last],
+        )?;
+    }
     Ok(())
 }
 
@@ -278,21 +281,17 @@ pub fn mark_unseen_as_deleted(
 ) -> Result<usize, StoreError> {
     let account = account_n(tx, account)?;
     let media = media_n(tx, account, media)?;
-    let mut deleted = 0;
-    let threads: HashSet<String> = tx
-        .rows(
-            "UPDATE comments SET deleted_at = ?3 WHERE media = ?1 AND deleted_at IS NULL AND seen_at < ?2
-                 AND coalesce(acted_at, 0) < ?2 RETURNING coalesce(parent, id)",
-            params![media, pass_started, now],
-            |row| {
-                deleted += 1;
-                row.get(0)
-            },
-        )?
-        .into_iter()
-        .collect();
+    let mut threads: Vec<String> = tx.rows(
+        "UPDATE comments SET deleted_at = ?3 WHERE media = ?1 AND deleted_at IS NULL AND seen_at < ?2
+             AND coalesce(acted_at, 0) < ?2 RETURNING coalesce(parent, id)",
+        params![media, pass_started, now],
+        |row| row.get(0),
+    )?;
+    let deleted = threads.len();
+    threads.sort_unstable();
+    threads.dedup();
     for thread in &threads {
-        settle_thread(tx, account, thread)?;
+        settle_thread(tx, account, thread, true)?;
     }
     Ok(deleted)
 }
@@ -332,7 +331,7 @@ pub fn set_deleted(
         params![account, comment.as_str(), now],
         |row| row.get(0),
     )?;
-    threads.iter().try_for_each(|thread| settle_thread(tx, account, thread))
+    threads.iter().try_for_each(|thread| settle_thread(tx, account, thread, true))
 }
 
 /// One comment, deleted or not.
