@@ -10,6 +10,8 @@ mod moderate;
 mod publish;
 pub mod retry;
 mod settle;
+#[cfg(test)]
+mod tests;
 mod timeline;
 mod wishes;
 
