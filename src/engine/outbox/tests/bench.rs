@@ -120,6 +120,14 @@ impl Bench {
         process.runtime.shutdown_timeout(Duration::from_secs(5));
     }
 
+    /// Ends the life of the program so that an op is found running, as when it dies between a call and its
+    /// answer.
+    pub fn dies_at_work(&mut self, op: OpId) {
+        let now = self.clock.now_ms();
+        assert!(self.write(move |tx| outbox::claim(tx, op, now)));
+        self.kill();
+    }
+
     pub fn process(&self) -> &Process {
         self.process.as_ref().unwrap()
     }
@@ -143,12 +151,6 @@ impl Bench {
         process.runtime.block_on(process.outbox.enqueue(self.account.clone(), op));
         self.settle();
         self.rows().last().unwrap().id
-    }
-
-    /// Asks for something and does not wait for what it sets off.
-    pub fn ask_without_waiting(&self, op: Op) {
-        let process = self.process();
-        process.runtime.block_on(process.outbox.enqueue(self.account.clone(), op));
     }
 
     pub fn take_back(&self, op: OpId) {

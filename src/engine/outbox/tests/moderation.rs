@@ -189,17 +189,13 @@ fn the_same_words_to_two_people_in_one_thread_are_two_replies() {
 }
 
 #[test]
-fn killed_while_the_answer_was_on_its_way_the_next_life_asks() {
+fn killed_before_the_answer_came_the_next_life_asks() {
     let mut bench = Bench::new();
     bench.knows(ids::REEL, ids::THREAD, false);
-    bench.control.add_fault(Rule::new("POST", "/*/replies", Action::Slow { ms: 60_000 }).times(1));
+    bench.control.add_fault(lost_after_acting("/*/replies"));
     let op = bench.ask(reply("Still once"));
-    bench.control.advance(5);
-    bench.clock.advance(std::time::Duration::from_secs(5));
-    while bench.said("Still once") == 0 {
-        std::thread::yield_now();
-    }
-    bench.kill();
+    bench.pass(5);
+    bench.dies_at_work(op);
     bench.start();
     assert_eq!(bench.finish(op), OpState::Done);
     bench.pass(600);
