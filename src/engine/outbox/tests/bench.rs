@@ -132,9 +132,29 @@ impl Bench {
         self.process.as_ref().unwrap()
     }
 
+    /// Makes something on the program's runtime.
+    pub fn inside<T>(&self, make: impl FnOnce(Context) -> T) -> T {
+        let _inside = self.process().runtime.enter();
+        make(self.process().context.clone())
+    }
+
+    pub fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
+        self.process().runtime.block_on(work)
+    }
+
     /// Waits until nothing is in flight.
     pub fn settle(&self) {
         assert!(self.process().context.busy.wait(|| true, LIMIT), "work does not come to an end");
+    }
+
+    /// Pulls the network cable: nothing that is sent arrives.
+    pub fn unplug(&self) {
+        self.process().context.doors.open_practice("http://127.0.0.1:9").unwrap();
+    }
+
+    /// Puts it in again.
+    pub fn plug(&self) {
+        self.process().context.doors.open_practice(&self.url).unwrap();
     }
 
     /// Moves Instagram's time and ours.

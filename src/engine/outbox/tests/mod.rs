@@ -2,5 +2,6 @@
 //! Invariant: what happened is read from the sandbox's own record, never from what the outbox believes.
 
 mod bench;
+mod drafts;
 mod moderation;
 mod publishing;

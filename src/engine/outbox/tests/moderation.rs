@@ -307,3 +307,38 @@ fn instagrams_other_dialect_is_understood_too() {
     bench.pass(5);
     assert_eq!(bench.state(op), OpState::Done);
 }
+
+#[test]
+fn work_without_network_waits_can_be_taken_back_and_goes_out_when_it_is_there() {
+    let bench = Bench::new();
+    bench.knows(ids::REEL, ids::THREAD, false);
+    bench.unplug();
+    let first = bench.ask(reply("From the train"));
+    let second = bench.ask(hide(true));
+    bench.pass(3 * 86_400);
+    assert_eq!((bench.state(first), bench.state(second)), (OpState::Queued, OpState::Queued));
+    assert_eq!(bench.row(first).trouble.unwrap().kind, TroubleKind::Offline);
+    bench.take_back(second);
+    assert_eq!(bench.state(second), OpState::Undone);
+    let again = bench.ask(hide(true));
+    bench.plug();
+    bench.pass(120);
+    assert_eq!((bench.state(first), bench.state(again)), (OpState::Done, OpState::Done));
+    assert!(
+        matches!(bench.record()[..], [Happened::Commented { .. }, Happened::Hidden { hidden: true, .. }]),
+        "in the order in which they were asked for: {:?}",
+        bench.record()
+    );
+}
+
+#[test]
+fn trying_again_by_hand_does_not_wait_for_the_next_look_for_the_network() {
+    let bench = Bench::new();
+    bench.knows(ids::REEL, ids::THREAD, false);
+    bench.unplug();
+    let op = bench.ask(hide(true));
+    bench.pass(600);
+    bench.plug();
+    bench.try_again(op);
+    assert_eq!(bench.state(op), OpState::Done);
+}
