@@ -81,7 +81,9 @@ pub async fn exchange_code(
 ) -> Result<ShortToken, ApiError> {
     let app =
         app(client, app_id, redirect)?.set_client_secret(ClientSecret::new(app_secret.reveal().to_owned()));
-    let send = |request: HttpRequest| forward(client, request);
+    // Owns its client, so that the future may be sent to another thread.
+    let through = client.clone();
+    let send = move |request: HttpRequest| forward(through.clone(), request);
     let answer =
         app.exchange_code(AuthorizationCode::new(code.reveal().to_owned())).request_async(&send).await;
     answer.map(TokenAnswer::short).map_err(|error| match error {
@@ -95,7 +97,7 @@ pub async fn exchange_code(
 
 /// Sends a request of the `oauth2` crate through our own client. A refusal is an error of ours already, so
 /// the crate sees only answers with a token to be read.
-async fn forward(client: &Client, request: HttpRequest) -> Result<HttpResponse, ApiError> {
+async fn forward(client: Client, request: HttpRequest) -> Result<HttpResponse, ApiError> {
     let (parts, body) = request.into_parts();
     let url = Url::parse(&parts.uri.to_string()).map_err(|_| ApiError::Address)?;
     let form =

@@ -58,6 +58,11 @@ impl Line {
         lock(&self.told).push(Box::new(tell));
     }
 
+    /// Tells nobody any more: the engine stops, and those who were told let go of it.
+    pub fn close(&self) {
+        lock(&self.told).clear();
+    }
+
     /// Why Instagram must not be called now; `None`: it may.
     pub fn brake(&self, account: &AccountId, now: i64) -> Option<Brake> {
         let standings = lock(&self.standings);
@@ -129,6 +134,19 @@ impl Line {
             self.tell();
         }
         until
+    }
+
+    /// Lets the next try to reach Instagram be due at once: a person asks for it.
+    pub fn try_now(&self, account: &AccountId, now: i64) {
+        let was_offline = self.standing(account, |standing| {
+            standing.offline.as_mut().is_some_and(|(_, brake)| {
+                brake.until = Some(now);
+                true
+            })
+        });
+        if was_offline {
+            self.tell();
+        }
     }
 
     /// Percent of the call budget that is spent, and when it regains, in minutes.

@@ -163,7 +163,7 @@ async fn inspect(shared: &Shared, wanted: &Wanted, switches: &Switches) -> Resul
     if let Some(address) = &wanted.image {
         let fetched = shared.fetcher.get(address, IMAGE_BYTES).await.map_err(image_miss)?;
         let sides = judge_image(&fetched, story)?;
-        return Ok(Asset { image: Some(fetched.bytes.to_vec().into()), clip: None, sides });
+        return Ok(Asset { image: Some(Arc::from(&fetched.bytes[..])), clip: None, sides });
     }
     let Some(address) = &wanted.video else { return Err(not_fetchable()) };
     let most = if story { STORY_BYTES } else { REEL_BYTES };
@@ -176,9 +176,9 @@ async fn inspect(shared: &Shared, wanted: &Wanted, switches: &Switches) -> Resul
     if let Some(cover) = &wanted.cover {
         let fetched = shared.fetcher.get(cover, IMAGE_BYTES).await.map_err(image_miss)?;
         judge_image(&fetched, true)?;
-        image = Some(fetched.bytes.to_vec().into());
+        image = Some(Arc::from(&fetched.bytes[..]));
     }
-    Ok(Asset { image, clip: Some(fetched.bytes.to_vec().into()), sides: (clip.width, clip.height) })
+    Ok(Asset { image, clip: Some(Arc::from(&fetched.bytes[..])), sides: (clip.width, clip.height) })
 }
 
 fn not_fetchable() -> Refusal {

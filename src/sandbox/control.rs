@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::faults::Rule;
-use super::model::{Author, Comment};
+use super::model::{Author, Comment, Kind};
 use super::record::{Asked, Happened};
 use super::shared::Shared;
 use super::switches::Switches;
@@ -123,6 +123,25 @@ impl Control {
         let Some(row) = state.media_ids.get(id).copied() else { return false };
         state.media[row].gone = true;
         true
+    }
+
+    /// A picture is posted in the Instagram app: the newest image again, under a new id and caption.
+    /// Says its id, or `None` in a world without images.
+    pub fn post_elsewhere(&self, caption: &str) -> Option<String> {
+        let mut state = self.shared.state();
+        let newest = state.feed.values().rev().find(|row| state.media[**row].media.kind == Kind::Image);
+        let mut media = state.media[*newest?].media.clone();
+        let id = state.fresh_id();
+        media.shortcode = format!("D{id}");
+        media.caption = Some(caption.into()).filter(|_| !caption.is_empty());
+        media.published = state.now();
+        media.unreturned_comments = 0;
+        for slide in &mut media.slides {
+            slide.id.clone_from(&id);
+        }
+        media.id.clone_from(&id);
+        state.add_media(media);
+        Some(id)
     }
 
     /// Someone changes their username; says whether they were there.

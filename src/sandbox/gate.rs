@@ -2,11 +2,13 @@
 //! Invariant: whatever a fault rule does to the answer, the log tells what was asked and the record
 //! what was done.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
+use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse};
 use hyper::service::Service;
@@ -47,6 +49,9 @@ impl Gate {
     /// [`Dropped`] when a rule wants no answer at all.
     pub async fn answer(&self, request: Request<Body>) -> Result<Response<Body>, Dropped> {
         let (parts, body) = request.into_parts();
+        if !from_here(&parts) {
+            return Ok((StatusCode::FORBIDDEN, "The sandbox answers on loopback only.").into_response());
+        }
         let Ok(body) = to_bytes(body, BODY).await else {
             return Ok(StatusCode::PAYLOAD_TOO_LARGE.into_response());
         };
@@ -107,7 +112,7 @@ impl Gate {
     async fn act(
         &self,
         call: &Arc<Call>,
-        mut parts: axum::http::request::Parts,
+        mut parts: Parts,
         body: Bytes,
         actions: &[Action],
         graph: bool,
@@ -169,6 +174,17 @@ impl Gate {
             Err(never) => match never {},
         }
     }
+}
+
+/// Whether the request was meant for this machine: a page of another site that had its name resolve to
+/// loopback would still send its own name.
+fn from_here(parts: &Parts) -> bool {
+    let Some(host) = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()) else {
+        return true;
+    };
+    let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+    let name = name.map_or(host, |(name, _)| name);
+    name == "localhost" || name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 fn rewritten(uri: &Uri, path: &str) -> Result<Uri, axum::http::uri::InvalidUri> {

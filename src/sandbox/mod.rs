@@ -6,6 +6,7 @@ mod call;
 mod clock;
 mod consent;
 mod containers;
+pub mod content;
 mod control;
 mod faults;
 mod fetch;
@@ -30,7 +31,8 @@ mod state;
 mod switches;
 #[cfg(test)]
 mod tests;
-pub mod testworld;
+#[cfg(test)]
+mod testworld;
 mod tokens;
 mod usage;
 mod wanted;
@@ -47,5 +49,5 @@ pub use usage::Levels;
 
 /// The content that ships with the program.
 fn bundled() -> Content {
-    testworld::content()
+    Content { world: content::world, jpeg: content::jpeg, clip: content::clip }
 }

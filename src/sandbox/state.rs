@@ -156,10 +156,12 @@ impl State {
         self.serial
     }
 
-    /// An id that nothing has: 17 digits, rising in the order of making.
+    /// An id that nothing has: 17 digits, rising in the order of making. Worlds begun at different
+    /// seconds give different ids, so that a reader who kept the last run's rows meets no old id again.
     pub fn fresh_id(&mut self) -> String {
+        let first = 17_980_000_000_000_000 + self.began.rem_euclid(100_000_000).unsigned_abs() * 100_000;
         loop {
-            let id = (17_980_000_000_000_000 + self.serial() * 1_013).to_string();
+            let id = (first + self.serial() * 13).to_string();
             let taken = self.media_ids.contains_key(&id)
                 || self.comment_ids.contains_key(&id)
                 || self.child_ids.contains_key(&id)

@@ -36,6 +36,9 @@ pub struct Switches {
     /// An image container is fetched before the create call is answered, and a bad one refuses the
     /// call itself; otherwise every container answers at once and fails in its status.
     pub images_at_once: bool,
+    /// The create call is answered only when the fetch is over, whatever it found: nothing of a
+    /// publication then depends on real time, which tests with a standing clock want.
+    pub fetch_first: bool,
     /// Any edit list in a clip is refused, not only one that cuts something away (section 4.8).
     pub strict_edit_lists: bool,
     /// Seconds of sandbox time a fetched image is worked on.
@@ -79,6 +82,7 @@ impl Default for Switches {
             refuse_trial_reels: false,
             restricted: false,
             images_at_once: false,
+            fetch_first: false,
             strict_edit_lists: false,
             image_seconds: 0,
             clip_seconds: 4,

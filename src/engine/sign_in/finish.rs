@@ -36,12 +36,12 @@ impl SignInDesk {
     /// The address the browser ended on → code → short token → long token → account.
     pub(super) async fn exchange(
         &self,
-        way: &Way,
-        app: &App,
-        answer: &str,
-        state: &str,
+        way: Way,
+        app: App,
+        answer: String,
+        state: String,
     ) -> Result<AccountId, Trouble> {
-        let code = oauth::parse_redirect(answer, state).map_err(|error| error.trouble())?;
+        let code = oauth::parse_redirect(&answer, &state).map_err(|error| error.trouble())?;
         self.working(tr!("Asking Instagram for a key"));
         let client = &way.client;
         let short = oauth::exchange_code(client, &app.id, &app.secret, &app.redirect, &code).await;
@@ -57,12 +57,12 @@ impl SignInDesk {
         let token = oauth::check_token(pasted.reveal()).map_err(|error| error.trouble())?;
         let (client, practice) =
             self.context.doors.front().ok_or_else(|| Trouble::of(TroubleKind::Offline))?;
-        self.arrive(&Way { client, practice }, token, None, None).await
+        self.arrive(Way { client, practice }, token, None, None).await
     }
 
     async fn arrive(
         &self,
-        way: &Way,
+        way: Way,
         token: Secret,
         scopes: Option<Vec<Scope>>,
         lives_s: Option<u64>,
@@ -84,11 +84,7 @@ impl SignInDesk {
         Ok(id)
     }
 
-    async fn professional(
-        &self,
-        client: &Client,
-        token: &Secret,
-    ) -> Result<crate::domain::Account, Trouble> {
+    async fn professional(&self, client: &Client, token: &Secret) -> Result<crate::domain::Account, Trouble> {
         let account = client.me(token).await.map_err(|error| error.trouble())?.value;
         if account.kind.is_professional() {
             Ok(account)

@@ -208,7 +208,8 @@ mod tests {
 
     #[tokio::test]
     async fn it_listens_nowhere_but_on_this_computer() {
-        for elsewhere in ["https://example.org:8723/", "http://localhost:8723/", "https://10.0.0.1:8723/", "x"]
+        for elsewhere in
+            ["https://example.org:8723/", "http://localhost:8723/", "https://10.0.0.1:8723/", "x"]
         {
             let opened = Listener::open(elsewhere, "s", Busy::default()).await;
             assert!(matches!(opened, Err(ListenError::Elsewhere)), "{elsewhere}");

@@ -162,7 +162,7 @@ impl SignInDesk {
                 None => std::future::pending().await,
             },
         };
-        (self.exchange(&way, &app, &answer, &state).await, guard)
+        (self.exchange(way, app, answer, state).await, guard)
     }
 
     async fn with_demo(&self) -> Result<AccountId, Trouble> {
@@ -176,7 +176,7 @@ impl SignInDesk {
         let state = oauth::new_state();
         let page = authorize(&way, &place.app, &state)?;
         let answer = consent_as_browser(&way.client, &page).await.map_err(|error| error.trouble())?;
-        self.exchange(&way, &place.app, &answer, &state).await
+        self.exchange(way, place.app, answer, state).await
     }
 }
 

@@ -20,10 +20,10 @@ use super::{DAY, HOUR, MINUTE, Run, Stop, Task, Then, Wish};
 /// Posts read at once.
 const AT_ONCE: usize = 4;
 /// Posts looked up in the store at a time.
-const LOOK_UP: usize = 256;
+const LOOK_UP: u32 = 256;
 /// Posts no older than this are read often, whatever their count says, so many of the newest.
 const YOUNG: i64 = 3 * DAY;
-const YOUNG_POSTS: usize = 5;
+const YOUNG_POSTS: u32 = 5;
 const YOUNG_EVERY: i64 = 2 * MINUTE;
 
 /// The task.

@@ -14,9 +14,9 @@ use crate::domain::insight::DayValue;
 use crate::domain::metrics::{Ask, Level};
 use crate::domain::{Metric, MetricId};
 use crate::store::StoreError;
+use crate::store::tables::accounts;
 use crate::store::tables::insights;
 use crate::store::tables::marks::{self, Mark};
-use crate::store::tables::accounts;
 use crate::tr;
 
 use super::{DAY, HOUR, Run, Stop, Task, Then, Wish, refused};
@@ -101,7 +101,10 @@ fn plan(run: &Run) -> Result<Vec<Piece>, StoreError> {
     let series = series(last);
     let mut ranges = Vec::new();
     for (first, until) in ranges_of(last) {
-        if !run.context.read(|c| insights::has_settled_range(c, &run.account, MetricId::Reach, first, until))? {
+        if !run
+            .context
+            .read(|c| insights::has_settled_range(c, &run.account, MetricId::Reach, first, until))?
+        {
             ranges.push(Piece::Range(first, until));
         }
     }

@@ -18,7 +18,7 @@ use super::{DAY, HOUR, MINUTE, Run, Stop, Task, Then, Wish, refused};
 /// Calls at once.
 const AT_ONCE: usize = 3;
 /// More posts than any account lists (section 3.1).
-const ALL: usize = 20_000;
+const ALL: u32 = 20_000;
 
 /// The task.
 #[derive(Default)]

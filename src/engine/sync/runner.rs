@@ -199,7 +199,7 @@ mod tests {
         assert!(again_in(&lost, 1, MINUTE) >= 5 * SECOND);
         assert!(again_in(&lost, 2, MINUTE) > again_in(&lost, 1, MINUTE));
         assert!(again_in(&lost, 40, MINUTE) <= 10 * MINUTE);
-        assert!(again_in(&Stop::Store(StoreError::Missing), 1, SECOND) >= 30 * SECOND);
+        assert!(again_in(&Stop::Store(StoreError::Missing(String::new())), 1, SECOND) >= 30 * SECOND);
         assert!(again_in(&Stop::Api(ApiError::Address), 1, SECOND) >= HOUR);
     }
 }

@@ -33,8 +33,9 @@ async fn read(run: &Run) -> Result<Then, Stop> {
         after = page.after;
     }
     let (account, now) = (run.account.clone(), run.now());
-    let ended =
-        move |tx: &_| media::mark_unseen_as_gone(tx, &account, Shelf::Stories, started, now).map(|_| ());
+    let ended = move |tx: &crate::store::Tx<'_>| {
+        media::mark_unseen_as_gone(tx, &account, Shelf::Stories, started, now).map(|_| ())
+    };
     run.context.write(ended).await?;
     Ok(Then::Rest)
 }

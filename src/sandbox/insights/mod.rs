@@ -32,7 +32,7 @@ pub fn media(view: &View<'_>, row: usize) -> Result<Value, Refusal> {
 /// `insights.metric(…)` as a field of a media node.
 ///
 /// # Errors
-/// As [`media`].
+/// As [`media()`].
 pub fn media_expansion(view: &View<'_>, row: usize, field: &Field) -> Result<Value, Refusal> {
     let metric = field.argument("metric").ok_or_else(|| Refusal::required("metric"))?;
     media::answer(view, row, metric, field.argument("breakdown"))

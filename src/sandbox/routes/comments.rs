@@ -32,7 +32,7 @@ pub fn write(shared: &Shared, call: &Call, id: &str, edge: &str) -> Result<Value
             reply(&mut state, row, call)
         }
         (Some(Node::Account), "messages") => {
-            shared.allow(&state, call, Scopes::COMMENTS.with(Scopes::MESSAGES))?;
+            shared.allow(&state, call, Scopes::COMMENTS)?;
             private_reply(&mut state, call)
         }
         (Some(_), "comments" | "replies" | "messages" | "media" | "insights" | "children" | "stories") => {

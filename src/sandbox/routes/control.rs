@@ -96,20 +96,26 @@ pub async fn add_comment(shared: Host, Json(new): Json<NewComment>) -> Response 
     }
 }
 
-/// Something that goes away in the Instagram app.
+/// Something that happens in the Instagram app.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Removed {
-    remove: String,
+#[serde(rename_all = "snake_case")]
+pub enum Elsewhere {
+    /// A post or a comment of that id is deleted.
+    Remove(String),
+    /// A picture is posted with that caption.
+    Post(String),
 }
 
-/// `POST /control/media` with `remove`: a post or a comment is deleted in the Instagram app.
-pub async fn remove_media(shared: Host, Json(removed): Json<Removed>) -> Response {
+/// `POST /control/media` with `remove` (an id) or `post` (a caption).
+pub async fn elsewhere(shared: Host, Json(wanted): Json<Elsewhere>) -> Response {
     let control = hands(shared);
-    if control.remove_media(&removed.remove) || control.withdraw_comment(&removed.remove) {
-        done()
-    } else {
-        refused("there is no such media or comment")
+    match wanted {
+        Elsewhere::Remove(id) if control.remove_media(&id) || control.withdraw_comment(&id) => done(),
+        Elsewhere::Remove(_) => refused("there is no such media or comment"),
+        Elsewhere::Post(caption) => match control.post_elsewhere(&caption) {
+            Some(id) => Json(json!({ "id": id })).into_response(),
+            None => refused("there is no image to post again"),
+        },
     }
 }
 

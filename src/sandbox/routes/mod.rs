@@ -32,7 +32,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route("/faults", get(control::faults).post(control::add_fault).delete(control::clear_faults))
         .route("/clock", get(control::clock).post(control::move_clock))
         .route("/comments", post(control::add_comment))
-        .route("/media", post(control::remove_media))
+        .route("/media", post(control::elsewhere))
         .route("/log", get(control::log).delete(control::clear_log))
         .route("/record", get(control::record))
         .route("/switches", get(control::switches).post(control::flip))

@@ -44,15 +44,20 @@ pub async fn create(shared: Host, Path(id): Path<String>, call: Asked) -> Respon
     shared.reply(Ok(json!({ "id": container })))
 }
 
-/// Starts the fetch; waits for it when images are judged at once.
+/// Starts the fetch; waits for it when a switch says so.
 async fn begin(shared: &Host, container: &str, wanted: Wanted) -> Result<(), Refusal> {
     if matches!(wanted.shape, Shape::Carousel(_)) {
         return Ok(());
     }
-    let wait = wanted.image.is_some() && shared.state().switches.images_at_once;
+    let (judge, first) = {
+        let state = shared.state();
+        (wanted.image.is_some() && state.switches.images_at_once, state.switches.fetch_first)
+    };
     let work = tokio::spawn(containers::work(shared.0.clone(), container.to_owned(), wanted));
-    if wait {
+    if judge || first {
         work.await.ok();
+    }
+    if judge {
         let state = shared.state();
         if let Some(Work::Failed(refusal)) = state.containers.get(container).map(|one| &one.work) {
             return Err(refusal.clone());

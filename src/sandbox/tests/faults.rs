@@ -133,6 +133,8 @@ async fn the_control_endpoints_do_what_the_handle_does() {
     assert_eq!(bench.steer(Method::POST, "switches", json!({ "nonsense": 1 })).await.status, 400);
     bench.steer(Method::POST, "media", json!({ "remove": ids::REEL })).await;
     assert_eq!(bench.get(&format!("/{}", ids::REEL)).await.error(), (100, 33));
+    let posted = bench.steer(Method::POST, "media", json!({ "post": "From the phone" })).await.json();
+    assert_eq!(bench.get("/me/media").await.ids()[0], posted["id"]);
     bench.steer(Method::POST, "redirects", json!({ "address": "https://localhost:5/" })).await;
     assert!(bench.shared.state().redirects.contains(&"https://localhost:5/".to_owned()));
     bench.steer(Method::POST, "revoke", json!({ "subcode": 458 })).await;
@@ -142,6 +144,17 @@ async fn the_control_endpoints_do_what_the_handle_does() {
     assert_eq!(bench.control.now(), 1_796_083_200, "the clock stays");
     let record = bench.steer(Method::GET, "record", Value::Null).await.json();
     assert_eq!(record["record"], json!([]));
+}
+
+#[tokio::test]
+async fn only_loopback_names_are_answered() {
+    let bench = Bench::new();
+    for (host, status) in
+        [("127.0.0.1:80", 200), ("[::1]:80", 200), ("localhost", 200), ("evil.example", 403)]
+    {
+        let request = Request::get("/control/clock").header(header::HOST, host).body(Body::empty()).unwrap();
+        assert_eq!(bench.send(request).await.unwrap().status, status, "{host}");
+    }
 }
 
 #[tokio::test]

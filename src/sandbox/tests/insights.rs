@@ -12,7 +12,7 @@ impl Bench {
         self.get(&format!("/v26.0/me/insights?{query}")).await
     }
 
-    async fn of(&self, media: &str, metrics: &str) -> Answer {
+    async fn lifetime(&self, media: &str, metrics: &str) -> Answer {
         self.get(&format!("/{media}/insights?metric={metrics}")).await
     }
 }
@@ -148,11 +148,13 @@ async fn late_data_and_days_after_the_world_began() {
 #[tokio::test]
 async fn media_numbers_are_lifetime_values() {
     let bench = Bench::new();
-    let body =
-        bench.of(ids::OLDEST, "reach,views,saved,likes,total_interactions,profile_activity").await.json();
+    let body = bench
+        .lifetime(ids::OLDEST, "reach,views,saved,likes,total_interactions,profile_activity")
+        .await
+        .json();
     let row = &body["data"][0];
     assert_eq!((&row["period"], &row["values"][0]["value"]), (&json!("lifetime"), &json!(900)));
-    let reel = bench.of(ids::REEL, "ig_reels_avg_watch_time,reels_skip_rate").await.json();
+    let reel = bench.lifetime(ids::REEL, "ig_reels_avg_watch_time,reels_skip_rate").await.json();
     assert_eq!(reel["data"][0]["values"][0]["value"], 6_400);
     assert_eq!(reel["data"][1]["values"][0]["value"], 31.5);
     let story = bench
@@ -184,15 +186,15 @@ async fn wrong_media_questions_are_refused_in_the_listed_words() {
         (ids::OLDEST, "facebook_views", "(#100) facebook_views needs"),
     ];
     for (media, metrics, text) in cases {
-        let answer = bench.of(media, metrics).await;
+        let answer = bench.lifetime(media, metrics).await;
         assert_eq!(answer.error().0, 100, "{metrics}");
         assert!(answer.message().starts_with(text), "{metrics}: {}", answer.message());
     }
-    assert_eq!(bench.of(ids::QUIET_STORY, "reach").await.error().0, 10);
-    assert_eq!(bench.of(ids::OLD_STORY, "reach").await.error(), (100, 33));
-    assert_eq!(bench.of(ids::ALBUM_CHILD, "reach").await.error().0, 100);
+    assert_eq!(bench.lifetime(ids::QUIET_STORY, "reach").await.error().0, 10);
+    assert_eq!(bench.lifetime(ids::OLD_STORY, "reach").await.error(), (100, 33));
+    assert_eq!(bench.lifetime(ids::ALBUM_CHILD, "reach").await.error().0, 100);
     bench.control.flip(|switches| switches.professional_since = Some(NOW - 50 * DAY));
-    assert_eq!(bench.of(ids::OLDEST, "reach").await.error(), (100, 2_108_006));
+    assert_eq!(bench.lifetime(ids::OLDEST, "reach").await.error(), (100, 2_108_006));
 }
 
 #[tokio::test]

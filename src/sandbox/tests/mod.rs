@@ -8,6 +8,7 @@ mod publish;
 mod reads;
 mod served;
 mod sign_in;
+mod worlds;
 
 use std::sync::Arc;
 
@@ -75,7 +76,11 @@ impl Bench {
             arrivals: false,
             ..Options::default()
         };
-        let shared = Arc::new(Shared::new("http://sandbox".into(), options, testworld::content()));
+        Bench::of(Arc::new(Shared::new("http://sandbox".into(), options, testworld::content())))
+    }
+
+    /// A sandbox of another world.
+    pub fn of(shared: Arc<Shared>) -> Bench {
         Bench {
             gate: Gate::new(shared.clone()),
             ready: shared.ready(),

@@ -266,6 +266,16 @@ async fn a_bad_image_can_refuse_the_call_itself() {
 }
 
 #[tokio::test]
+async fn a_fetch_can_be_over_before_the_create_call_is_answered() {
+    let (bench, host) = (Bench::new(), usual().await);
+    bench.control.flip(|switches| (switches.fetch_first, switches.clip_seconds) = (true, 0));
+    let id = bench.container(&[("media_type", "REELS"), ("video_url", &host.url("r.mp4"))]).await;
+    assert_eq!(bench.status(&id).await["status_code"], "FINISHED");
+    let bad = bench.container(&[("image_url", &host.url("wide.jpg"))]).await;
+    assert_eq!(bench.status(&bad).await["status_code"], "ERROR");
+}
+
+#[tokio::test]
 async fn stories_are_published_and_end_after_a_day() {
     let (bench, host) = (Bench::new(), usual().await);
     let id = bench.container(&[("media_type", "STORIES"), ("image_url", &host.url("tall.jpg"))]).await;

@@ -19,7 +19,7 @@ async fn ask(sandbox: &Sandbox, head: &str) -> String {
     let ready = sandbox.ready();
     let mut stream = TcpStream::connect(ready.url.strip_prefix("http://").unwrap()).await.unwrap();
     let token = format!("Authorization: Bearer {}", ready.token);
-    let request = format!("{head} HTTP/1.1\r\nHost: x\r\n{token}\r\nConnection: close\r\n\r\n");
+    let request = format!("{head} HTTP/1.1\r\nHost: localhost:1\r\n{token}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await.unwrap();

@@ -13,6 +13,7 @@ mod media_plan;
 pub mod outbox;
 mod outbox_close;
 mod outbox_queue;
+pub(in crate::store) mod outbox_view;
 
 use std::str::FromStr;
 

@@ -5,7 +5,9 @@ mod account;
 mod comments;
 mod download;
 mod errors;
+mod insights;
 mod media;
+mod publish;
 mod sign_in;
 
 use tintype::api::{ApiError, Client, Hosts, Session};

@@ -160,6 +160,8 @@ async fn the_loudest_log_holds_no_secret() {
         .with_ansi(false)
         .with_writer(move || writer.clone())
         .finish();
+    // With a single subscriber alive, a message first met by another test's thread would stay unheard.
+    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
     let guard = tracing::subscriber::set_default(subscriber);
     let bench = Bench::new().await;
     let code = code(&bench, &Scope::ALL).await;
