@@ -150,3 +150,66 @@ fn show(path: &Path, facts: &SlideFacts, crop: crate::domain::draft::Crop, shape
     }
     shown
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Slide;
+    use crate::media::Rgba;
+    use crate::media::picture::encode_jpeg;
+
+    fn jpeg(width: u32, height: u32) -> Vec<u8> {
+        let pixels = vec![120; (width * height * 4) as usize];
+        encode_jpeg(&Rgba { width, height, pixels }, 80).unwrap()
+    }
+
+    fn stored(files: &[&Path]) -> StoredDraft {
+        let slide = |file: &&Path| Slide { file: file.to_path_buf(), ..Slide::default() };
+        let draft = Draft { slides: files.iter().map(slide).collect(), ..Draft::default() };
+        StoredDraft {
+            id: DraftId(1),
+            account: "1".into(),
+            draft,
+            edit: 3,
+            kept_at: 0,
+            checked: None,
+            op: None,
+            published_at: None,
+        }
+    }
+
+    #[test]
+    fn a_picture_shows_its_facts_and_what_will_be_sent() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("wide.jpg");
+        std::fs::write(&path, jpeg(2000, 1000)).unwrap();
+        let (shown, findings) = examine(&stored(&[&path]), &Facts::default());
+        assert_eq!((shown[0].width, shown[0].height, shown[0].format.as_str()), (2000, 1000, "JPEG"));
+        assert!(shown[0].sent.is_some_and(|(width, _)| width <= 1440), "{:?}", shown[0].sent);
+        assert!(!findings.is_empty());
+    }
+
+    #[test]
+    fn a_file_is_read_again_only_when_it_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("one.jpg");
+        std::fs::write(&path, jpeg(400, 400)).unwrap();
+        let known = Facts::default();
+        let broken = SlideFacts::Broken(crate::media::MediaError::NotMedia);
+        assert_eq!(facts_of(&path, &known).size(), Some((400, 400)));
+        lock(&known).get_mut(&path).unwrap().1 = broken.clone();
+        assert_eq!(facts_of(&path, &known), broken, "remembered");
+        std::fs::write(&path, jpeg(500, 400)).unwrap();
+        assert_eq!(facts_of(&path, &known).size(), Some((500, 400)));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_used_says_why() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = folder.path().join("clip.mp4");
+        std::fs::write(&text, b"only words").unwrap();
+        let missing = folder.path().join("nowhere.jpg");
+        let (shown, _) = examine(&stored(&[&text, &missing]), &Facts::default());
+        assert!(shown.iter().all(|slide| slide.broken.is_some()), "{shown:?}");
+    }
+}

@@ -10,6 +10,8 @@ mod moderate;
 mod publish;
 pub mod retry;
 mod settle;
+#[cfg(test)]
+mod tests;
 mod timeline;
 mod wishes;
 
@@ -71,8 +73,13 @@ impl Outbox {
             met: Mutex::default(),
         });
         let outbox = Self { shared };
-        let told = outbox.clone();
-        outbox.shared.context.line.on_change(move || told.poke());
+        // Weak, because the line is part of the context that the outbox holds.
+        let told = Arc::downgrade(&outbox.shared);
+        outbox.shared.context.line.on_change(move || {
+            if let Some(shared) = told.upgrade() {
+                Self { shared }.poke();
+            }
+        });
         let guard = outbox.shared.context.begin();
         tokio::spawn(outbox.clone().run(guard, poked));
         outbox

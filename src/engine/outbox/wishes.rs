@@ -261,6 +261,9 @@ fn cancel(tx: &Tx, op: OpId, now: i64) -> Result<Back, StoreError> {
 
 fn try_again(tx: &Tx, op: OpId, now: i64) -> Result<Option<AccountId>, StoreError> {
     let Some(row) = outbox::one(tx, op)? else { return Ok(None) };
+    if row.state == OpState::Queued {
+        return Ok(Some(row.account));
+    }
     let mut memory = memory(&row);
     memory.failures = super::retry::Failures::default();
     let trouble: Option<&Trouble> = row.trouble.as_ref();

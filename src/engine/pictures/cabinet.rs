@@ -6,9 +6,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
+
+use crate::domain::Clock;
 
 /// Bytes the cabinet may hold, and to what it is emptied when it holds more.
 const CAP: u64 = 512 << 20;
@@ -19,6 +21,7 @@ const LOOK_AFTER: u64 = 64 << 20;
 /// A folder of files named by the hash of what they are of. All of it blocks.
 pub struct Cabinet {
     folder: PathBuf,
+    clock: Clock,
     cap: u64,
     /// Bytes written since the last look; starts full, so that the first write looks.
     written: AtomicU64,
@@ -28,8 +31,8 @@ pub struct Cabinet {
 
 impl Cabinet {
     /// A cabinet in a folder that exists.
-    pub fn open(folder: PathBuf) -> Self {
-        Self { folder, cap: CAP, written: AtomicU64::new(LOOK_AFTER), serial: AtomicU64::new(0) }
+    pub fn open(folder: PathBuf, clock: Clock) -> Self {
+        Self { folder, clock, cap: CAP, written: AtomicU64::new(LOOK_AFTER), serial: AtomicU64::new(0) }
     }
 
     /// The name under which a thing is kept; `ending` tells its forms apart.
@@ -44,10 +47,7 @@ impl Cabinet {
         let path = self.folder.join(name);
         let bytes = fs::read(&path).ok()?;
         // Without the note it only goes earlier.
-        let _ = fs::File::options()
-            .append(true)
-            .open(&path)
-            .and_then(|file| file.set_modified(SystemTime::now()));
+        let _ = fs::File::options().append(true).open(&path).and_then(|file| file.set_modified(self.now()));
         Some(bytes)
     }
 
@@ -70,6 +70,10 @@ impl Cabinet {
     /// Throws a file away, because it turned out to be damaged.
     pub fn drop(&self, name: &str) {
         let _ = fs::remove_file(self.folder.join(name));
+    }
+
+    fn now(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(self.clock.now_ms()).unwrap_or(0))
     }
 
     fn tidy(&self) {
@@ -111,14 +115,12 @@ fn list(folder: &Path) -> io::Result<Vec<Kept>> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     #[test]
     fn the_least_used_go_first_when_there_is_too_much() {
         let folder = tempfile::tempdir().unwrap();
-        let cabinet = Cabinet { cap: 250, ..Cabinet::open(folder.path().to_owned()) };
+        let cabinet = Cabinet { cap: 250, ..Cabinet::open(folder.path().to_owned(), Clock::system()) };
         for name in ["old", "middle", "new"] {
             cabinet.put(name, &[0; 100]);
         }

@@ -242,7 +242,7 @@ mod tests {
     #[test]
     fn a_damaged_copy_is_thrown_away_and_made_anew() {
         let folder = tempfile::tempdir().unwrap();
-        let cabinet = Cabinet::open(folder.path().to_owned());
+        let cabinet = Cabinet::open(folder.path().to_owned(), crate::domain::Clock::system());
         cabinet.put("small", b"not a picture");
         cabinet.put("original", &jpeg(400, 500));
         assert_eq!(kept(&cabinet, "small", "original", (160, 160)).map(|copy| copy.width), Some(160));
@@ -254,7 +254,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.jpg");
         std::fs::write(&path, "hello").unwrap();
-        let cabinet = Cabinet::open(folder.path().to_owned());
+        let cabinet = Cabinet::open(folder.path().to_owned(), crate::domain::Clock::system());
         let trouble = of_file(&cabinet, "small", &path, 0, (160, 160)).unwrap_err();
         assert_eq!(trouble.kind, TroubleKind::FileBroken);
         let gone = of_file(&cabinet, "small", &folder.path().join("b.jpg"), 0, (160, 160)).unwrap_err();

@@ -91,7 +91,7 @@ impl Pictures {
     /// Starts the work on the current runtime. `wake` is called when a picture is ready.
     pub fn start(context: Context, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
         let (asks, queue) = mpsc::unbounded_channel();
-        let cabinet = Arc::new(Cabinet::open(context.profile.pictures()));
+        let cabinet = Arc::new(Cabinet::open(context.profile.pictures(), context.clock.clone()));
         let maker =
             Maker { context: context.clone(), cabinet, decoding: Arc::new(Semaphore::new(DECODED_AT_ONCE)) };
         tokio::spawn(Studio { maker, wake, stack: Vec::new(), waiting: HashMap::new() }.run(queue));

@@ -150,8 +150,10 @@ impl SignInDesk {
         let listener = listener.inspect_err(|error| tracing::info!(%error, "the address must be pasted"));
         self.say(SignInState::Browser { address: address.to_string() });
         let open = Arc::clone(&self.browser);
-        tokio::task::spawn_blocking(move || open(address.as_str()));
-        drop(guard);
+        tokio::task::spawn_blocking(move || {
+            open(address.as_str());
+            drop(guard);
+        });
         let (answer, guard) = match listener {
             Ok(listener) => tokio::select! {
                 answer = listener.wait() => answer,

@@ -2,6 +2,7 @@
 //! Invariant: nothing sleeps; a test moves the time and then waits until the engine has settled.
 
 use std::cell::RefCell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -34,6 +35,8 @@ pub struct Stage {
     pub demo_app: Arc<Mutex<App>>,
     /// Addresses that the engine opened in a browser.
     pub opened: Arc<Mutex<Vec<String>>>,
+    /// How often the window was woken.
+    pub woken: Arc<AtomicUsize>,
     status: RefCell<Status>,
     _sandbox: Sandbox,
     pub runtime: Runtime,
@@ -69,6 +72,7 @@ impl Stage {
             profile: tempfile::tempdir().unwrap(),
             demo_app: Arc::new(Mutex::new(app)),
             opened: Arc::default(),
+            woken: Arc::default(),
             status: RefCell::default(),
             _sandbox: sandbox,
             runtime,
@@ -88,6 +92,7 @@ impl Stage {
     fn start(&mut self) {
         let (origin, app, opened) =
             (self.ready.url.clone(), Arc::clone(&self.demo_app), Arc::clone(&self.opened));
+        let woken = Arc::clone(&self.woken);
         let options = EngineOptions {
             endpoint: Some(self.ready.url.clone()),
             clock: self.clock.clone(),
@@ -95,6 +100,9 @@ impl Stage {
             demo: Some(Arc::new(move || {
                 Ok(DemoPlace { origin: origin.clone(), app: app.lock().unwrap().clone() })
             })),
+            wake: Arc::new(move || {
+                woken.fetch_add(1, Ordering::SeqCst);
+            }),
             browser: Arc::new(move |address| opened.lock().unwrap().push(address.to_owned())),
             ..EngineOptions::at(self.profile.path())
         };
