@@ -372,6 +372,23 @@ fn read(id: &CommentId, row: &Row<'_>) -> rusqlite::Result<Stored> {
     Ok(Stored { comment, deleted_at: row.get(9)?, answered: row.get(10)? })
 }
 
+/// The account's own comments under a post, replies too, with their texts.
+///
+/// # Errors
+/// What SQLite says; [`StoreError::Missing`] for an unknown account.
+pub fn own_of(
+    c: &ReadConnection,
+    account: &AccountId,
+    media: &MediaId,
+) -> Result<Vec<(CommentId, String)>, StoreError> {
+    c.rows(
+        "SELECT id, text FROM comments WHERE mine
+             AND media = (SELECT n FROM media WHERE account = ?1 AND id = ?2)",
+        params![account_n(c, account)?, media.as_str()],
+        |row| Ok((CommentId(row.get(0)?), row.get(1)?)),
+    )
+}
+
 /// How many comments of a post are here and not deleted.
 ///
 /// # Errors
