@@ -3,6 +3,9 @@
 
 use crate::engine::views::insights::{DayPoint, Figure};
 
+/// Room above the highest grid line, as a part of all below it.
+const HEADROOM: f64 = 0.14;
+
 /// The heights of a chart.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Heights {
@@ -36,8 +39,9 @@ pub(super) fn heights(figure: &Figure, from_zero: bool) -> Heights {
     let low = (bottom / step).floor() * step;
     let count = ((most - low) / step).ceil().max(1.0) as usize;
     let ticks: Vec<f64> = (0..=count).map(|index| low + step * index as f64).collect();
-    // Room above the highest line, so that the readout's dot is never cut.
-    let high = ticks.last().copied().unwrap_or(low + step).max(most + (most - low) * 0.06);
+    // Room above the highest grid line, where the readout's card stands.
+    let top = ticks.last().copied().unwrap_or(low + step);
+    let high = top + (top - low) * HEADROOM;
     Heights { low, high, ticks }
 }
 
