@@ -219,7 +219,9 @@ fn named_heights(ui: &Ui, lines: Rect, scale: &Heights) {
             pos2(lines.left() - HEIGHTS, y - faces::META.line / 2.0),
             pos2(lines.left() - space::S, y + faces::META.line / 2.0),
         );
-        let words = if *tick < 0.0 { words::count(*tick) } else { format::short_number(*tick as u64) };
+        // Thousands in short, unless neighbours would then read alike.
+        let short = *tick >= 0.0 && tick.rem_euclid(500.0) == 0.0;
+        let words = if short { format::short_number(*tick as u64) } else { words::count(*tick) };
         meta(words).paint(ui, place, Align2::RIGHT_CENTER);
     }
 }

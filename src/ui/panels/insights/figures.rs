@@ -12,8 +12,9 @@ use crate::ui::widgets::{ring, tip};
 
 use super::{Chosen, Page, words};
 
-/// Height of a row of figures.
+/// Height of a row of figures when all stand abreast, and when they stand two by two.
 const TALL: f32 = 138.0;
+const TALL_FOLDED: f32 = 114.0;
 /// Height of the range bar, and the radius of its dot.
 const BAR: f32 = 4.0;
 const DOT: f32 = 4.5;
@@ -26,9 +27,9 @@ const TYPICAL_SHARE: f32 = 0.36;
 pub(super) fn show(ui: &mut Ui, page: &Page<'_>, chosen: &mut Chosen) {
     let figures = &page.view.figures;
     let wide = ui.available_width();
-    let abreast = if wide >= FOUR_ABREAST { figures.len().max(1) } else { 2 };
+    let (abreast, tall) = fold(wide, figures.len());
     for row in figures.chunks(abreast) {
-        let (rect, _) = ui.allocate_exact_size(vec2(wide, TALL), Sense::hover());
+        let (rect, _) = ui.allocate_exact_size(vec2(wide, tall), Sense::hover());
         let line = Stroke::new(1.0, tokens(ui).line);
         ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, line);
         for (index, figure) in row.iter().enumerate() {
@@ -42,6 +43,11 @@ pub(super) fn show(ui: &mut Ui, page: &Page<'_>, chosen: &mut Chosen) {
             }
         }
     }
+}
+
+/// How many figures stand abreast, and how high such a row is.
+pub(super) fn fold(wide: f32, count: usize) -> (usize, f32) {
+    if wide >= FOUR_ABREAST { (count.max(1), TALL) } else { (2, TALL_FOLDED) }
 }
 
 /// The box of a figure among so many abreast.
@@ -62,7 +68,8 @@ fn one(ui: &mut Ui, rect: Rect, figure: &Figure, page: &Page<'_>, here: bool) ->
     let response = ui.interact(rect, ui.scope_id().with(("figure", name)), Sense::click());
     let lit = here || response.hovered();
     let face = if here { faces::NAME } else { faces::BODY };
-    let line = |top: f32, tall: f32| Rect::from_min_size(rect.min + vec2(0.0, top), vec2(rect.width(), tall));
+    let top = rect.top() + (rect.height() - TALL) / 2.0;
+    let line = |y: f32, tall: f32| Rect::from_min_size(pos2(rect.left(), top + y), vec2(rect.width(), tall));
     let title = Words::new(name, face, if lit { Tone::Text } else { Tone::Text2 });
     let end = title.paint(ui, line(20.0, 18.0), Align2::LEFT_CENTER).right();
     let number = figure_words(&*value);

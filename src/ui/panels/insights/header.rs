@@ -15,20 +15,20 @@ use crate::ui::widgets::{pane_header, segments};
 
 use super::{Chosen, words};
 
-/// Draws it.
+/// Draws it. `read`: when the numbers were read; nothing while they are being looked for.
 pub(super) fn show(
     ui: &mut Ui,
     desk: &Desk<'_>,
     chosen: &mut Chosen,
     ask: &InsightsAsk,
-    read_at: Option<i64>,
+    read: Option<Option<i64>>,
 ) {
     pane_header(ui, |ui| {
         ui.add_space(space::S);
         title(tr!("Insights")).show(ui);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(space::S);
-            told(ui, desk, ask, read_at);
+            told(ui, desk, ask, read);
             ui.add_space(space::M);
             let parts = [(7, tr!("7 days")), (28, tr!("28 days")), (90, tr!("90 days"))];
             segments(ui, &mut chosen.days, &parts);
@@ -37,16 +37,16 @@ pub(super) fn show(
 }
 
 /// The days in two lines, with when they were read.
-fn told(ui: &mut Ui, desk: &Desk<'_>, ask: &InsightsAsk, read_at: Option<i64>) {
+fn told(ui: &mut Ui, desk: &Desk<'_>, ask: &InsightsAsk, read: Option<Option<i64>>) {
     let first = ask.last.saturating_sub((i64::from(ask.days) - 1).days());
     let days = words::span(first, ask.last, desk.now);
-    let read = match read_at {
-        Some(at) if desk.now.as_millisecond() - at < 60_000 => tr!("read just now").to_owned(),
-        Some(at) if desk.now.as_millisecond() - at < 7 * 86_400_000 => {
-            tr!("read {age} ago", age = desk.age(at))
-        }
-        Some(at) => tr!("read {day}", day = desk.age(at)),
-        None => tr!("not read yet").to_owned(),
+    let now = desk.now.as_millisecond();
+    let read = match read {
+        Some(Some(at)) if now - at < 60_000 => tr!("read just now").to_owned(),
+        Some(Some(at)) if now - at < 7 * 86_400_000 => tr!("read {age} ago", age = desk.age(at)),
+        Some(Some(at)) => tr!("read {day}", day = desk.age(at)),
+        Some(None) => tr!("not read yet").to_owned(),
+        None => tr!("looking for the numbers").to_owned(),
     };
     let (above, below) = (meta(days).tone(Tone::Text2), meta(read).tone(Tone::Text2));
     let size = vec2(above.width(ui).max(below.width(ui)).ceil() + 1.0, 2.0 * faces::META.line);

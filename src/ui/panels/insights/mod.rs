@@ -70,7 +70,7 @@ impl Insights {
         };
         live.poll(desk.reader, &ask);
         let before = chosen.days;
-        header::show(ui, desk, chosen, &ask, live.shown().and_then(|view| view.read_at));
+        header::show(ui, desk, chosen, &ask, live.shown().map(|view| view.read_at));
         if before != chosen.days {
             chosen.day = None;
             ui.ctx().request_repaint();

@@ -14,6 +14,9 @@ use crate::ui::panels::{Goal, Place};
 use crate::ui::theme::{height, radius, space, tokens};
 use crate::ui::widgets::{Empty, Trouble as Card, skeleton_rows};
 
+/// How many figures there are going to be.
+const FIGURES: usize = 4;
+
 /// Whether nothing at all was ever given.
 pub(super) fn nothing(view: &View) -> bool {
     let known = |figure: &crate::engine::views::insights::Figure| {
@@ -26,20 +29,23 @@ pub(super) fn nothing(view: &View) -> bool {
 pub(super) fn loading(ui: &mut Ui) {
     let t = tokens(ui);
     let rest = ui.available_rect_before_wrap();
-    let row = rest.with_max_y(rest.top() + 138.0);
+    let (abreast, tall) = super::figures::fold(rest.width(), FIGURES);
+    let lines = FIGURES.div_ceil(abreast);
+    let row = rest.with_max_y(rest.top() + tall * lines as f32);
     let bar = |x: f32, y: f32, wide: f32, tall: f32| {
         let rect = Rect::from_min_size(pos2(x, y), vec2(wide, tall));
         ui.painter().rect_filled(rect, CornerRadius::same(radius::MARK), t.track);
     };
-    for index in 0..4 {
-        let column = super::figures::column(row, index, 4);
-        bar(column.left(), column.top() + 24.0, 64.0, 8.0);
-        bar(column.left(), column.top() + 50.0, 112.0, 20.0);
-        bar(column.left(), column.top() + 90.0, column.width(), 4.0);
-        bar(column.left(), column.top() + 106.0, 136.0, 8.0);
-    }
     let line = egui::Stroke::new(1.0, t.line);
-    ui.painter().hline(rest.x_range(), row.bottom(), line);
+    for index in 0..FIGURES {
+        let column = super::figures::column(row, index % abreast, abreast);
+        let middle = row.top() + tall * (index / abreast) as f32 + tall / 2.0;
+        bar(column.left(), middle - 45.0, 64.0, 8.0);
+        bar(column.left(), middle - 19.0, 112.0, 20.0);
+        bar(column.left(), middle + 21.0, column.width(), 4.0);
+        bar(column.left(), middle + 37.0, 136.0, 8.0);
+        ui.painter().hline(rest.x_range(), middle + tall / 2.0 - 0.5, line);
+    }
     bar(rest.left() + space::XL, row.bottom() + 26.0, 96.0, 8.0);
     let plot = Rect::from_min_max(
         pos2(rest.left() + space::XL + 44.0, row.bottom() + 66.0),
