@@ -3,6 +3,7 @@
 
 mod activity;
 mod inbox;
+mod insights;
 mod library;
 
 use std::sync::Arc;
