@@ -2,18 +2,177 @@
 //! Invariant: one thread writes and one thread reads; a revision that went up means a commit that is
 //! readable; no secret is ever in the database.
 
+mod connection;
+mod error;
+mod find;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod migrations;
 pub mod reader;
+pub mod tables;
+mod vault;
 pub mod views;
+mod writer;
 
-pub use reader::{ReadConnection, Reader};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-/// Why the store could not do something.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// SQLite said no.
-    #[error("the database refused: {0}")]
-    Sqlite(#[from] rusqlite::Error),
-    /// A stored value cannot be understood.
-    #[error("a stored value cannot be read: {0}")]
-    Unreadable(#[from] serde_json::Error),
+pub use connection::ReadConnection;
+pub use error::StoreError;
+pub use reader::Reader;
+pub use vault::{Vault, VaultChoice, VaultPlace};
+
+pub use writer::{Tx, Writer};
+
+/// The database's name inside the profile.
+pub const DATABASE: &str = "tintype.sqlite";
+
+/// How long to wait for a Tintype that is just closing this profile.
+const LOCK_PATIENCE: Duration = Duration::from_millis(500);
+
+/// An open profile: clones share it.
+#[derive(Clone)]
+pub struct Store {
+    profile: PathBuf,
+    reader: Reader,
+    writer: Writer,
+    /// For short blocking reads of the engine's.
+    direct: Arc<Mutex<ReadConnection>>,
+}
+
+impl Store {
+    /// Opens the profile's database, making the folder (for this user alone) and the file if needed, and
+    /// bringing it to the version this program knows. `wake` is called from other threads: after each
+    /// commit that changed something, and after each answered question.
+    ///
+    /// # Errors
+    /// [`StoreError::TooNew`], [`StoreError::Broken`], [`StoreError::InUse`], [`StoreError::Folder`] or
+    /// [`StoreError::DiskFull`]; the file is then as it was.
+    pub fn open(profile: &Path, wake: Arc<dyn Fn() + Send + Sync>) -> Result<Self, StoreError> {
+        make_folder(profile)?;
+        let path = profile.join(DATABASE);
+        let lock = lock(profile)?;
+        migrations::look(&path)?;
+        guard_file(&path)?;
+        let open = || -> Result<_, StoreError> {
+            let mut writing = ReadConnection::writing(&path)?;
+            migrations::apply(&mut writing.sql, &path)?;
+            Ok((writing, ReadConnection::reading(&path)?, ReadConnection::reading(&path)?))
+        };
+        let (writing, reading, direct) = open().map_err(|error| error.at(&path))?;
+        let revision = Arc::new(AtomicU64::new(0));
+        let pulse = writer::Pulse { revision: Arc::clone(&revision), wake: Arc::clone(&wake) };
+        Ok(Self {
+            profile: profile.to_owned(),
+            reader: Reader::start(reading, revision, wake),
+            writer: Writer::start(writing, pulse, lock),
+            direct: Arc::new(Mutex::new(direct)),
+        })
+    }
+
+    /// The folder all data lives in.
+    pub fn profile(&self) -> &Path {
+        &self.profile
+    }
+
+    /// The way to the reading thread, for windows.
+    pub fn reader(&self) -> Reader {
+        self.reader.clone()
+    }
+
+    /// The way to the writing thread.
+    pub fn writer(&self) -> Writer {
+        self.writer.clone()
+    }
+
+    /// Reads at once, on the caller's thread and a connection kept for that; for short readings.
+    ///
+    /// # Errors
+    /// What `read` answers.
+    pub fn read_now<T>(
+        &self,
+        read: impl FnOnce(&ReadConnection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        read(&self.direct.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+fn make_folder(folder: &Path) -> Result<(), StoreError> {
+    let mut maker = std::fs::DirBuilder::new();
+    maker.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+    maker.create(folder).map_err(|error| StoreError::Folder { path: folder.to_owned(), error })
+}
+
+/// Makes the file before SQLite does, so that nobody else may read it; its log inherits that.
+fn guard_file(path: &Path) -> Result<(), StoreError> {
+    open_guarded(path).map(drop).map_err(|error| StoreError::Folder { path: path.to_owned(), error })
+}
+
+fn open_guarded(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Takes the profile for this process: two engines on one outbox would post everything twice.
+fn lock(profile: &Path) -> Result<File, StoreError> {
+    let path = profile.join("lock");
+    let file = open_guarded(&path).map_err(|error| StoreError::Folder { path: path.clone(), error })?;
+    let since = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if since.elapsed() < LOCK_PATIENCE => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            Err(TryLockError::WouldBlock) => return Err(StoreError::InUse { path: profile.to_owned() }),
+            // A file system without locks must not keep the person out.
+            Err(TryLockError::Error(_)) => return Ok(file),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::TroubleKind;
+    use crate::store::fixture::{opened, profile};
+
+    #[test]
+    fn a_profile_belongs_to_one_store_at_a_time() {
+        let profile = profile();
+        let first = opened(&profile);
+        let second = Store::open(profile.path(), Arc::new(|| ()));
+        assert!(matches!(second, Err(StoreError::InUse { .. })));
+        drop(first);
+        assert!(Store::open(profile.path(), Arc::new(|| ())).is_ok());
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_is_named() {
+        let profile = profile();
+        let file = profile.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        let error = Store::open(&file.join("below"), Arc::new(|| ())).err().unwrap();
+        assert_eq!(error.trouble().kind, TroubleKind::StoreBroken);
+        assert!(error.to_string().contains("below"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_may_read_the_profile() {
+        use std::os::unix::fs::PermissionsExt;
+        let outer = profile();
+        let folder = outer.path().join("new");
+        let _store = Store::open(&folder, Arc::new(|| ())).unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&folder), mode(&folder.join(DATABASE))), (0o700, 0o600));
+    }
 }

@@ -5,13 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
 
-use rusqlite::Connection;
-
-use super::StoreError;
 use super::views::View;
-
-/// A connection that can only read.
-pub struct ReadConnection(pub(super) Connection);
+use super::{ReadConnection, StoreError};
 
 type Job = Box<dyn FnOnce(&ReadConnection) + Send>;
 
@@ -32,7 +27,7 @@ impl Reader {
     /// Starts the thread on a read-only connection. `revision` is raised by the writer after each commit;
     /// `wake` is called after each answer, so that somebody draws it.
     pub(super) fn start(
-        connection: Connection,
+        connection: ReadConnection,
         revision: Arc<AtomicU64>,
         wake: Arc<dyn Fn() + Send + Sync>,
     ) -> Self {
@@ -40,7 +35,6 @@ impl Reader {
         let shared = Arc::new(Shared { revision, waiting: AtomicUsize::new(0), wake });
         let told = Arc::clone(&shared);
         std::thread::spawn(move || {
-            let connection = ReadConnection(connection);
             for job in queue {
                 job(&connection);
                 told.waiting.fetch_sub(1, Ordering::SeqCst);

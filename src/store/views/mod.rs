@@ -2,12 +2,24 @@
 //! Invariant: a view holds rows ready to be drawn; pending work of the outbox is already laid over them.
 
 pub mod activity;
+mod activity_sql;
 pub mod compose;
+mod compose_sql;
 pub mod inbox;
+pub(in crate::store) mod inbox_list;
+mod inbox_rows;
 pub mod insights;
+mod insights_days;
+mod insights_posts;
+mod insights_sql;
 pub mod library;
+mod library_sql;
+mod pending;
+mod post_sql;
 pub mod settings;
+mod settings_sql;
 pub mod shell;
+mod thread_sql;
 
 use std::path::PathBuf;
 
@@ -81,4 +93,9 @@ impl Verb {
             _ => return None,
         })
     }
+}
+
+/// The first line of a text that says anything.
+fn headline(text: &str) -> Option<String> {
+    text.lines().map(str::trim).find(|line| !line.is_empty()).map(str::to_owned)
 }

@@ -1,0 +1,98 @@
+//! How a connection is opened and asked: the file's guard, the pragmas, cached statements.
+//! Invariant: every statement goes through the cache, and a reading connection cannot write.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OptionalExtension, Params, Row};
+
+use super::StoreError;
+use super::views::inbox_list::ListCache;
+
+/// A connection as those see it who only read.
+pub struct ReadConnection {
+    pub(in crate::store) sql: Connection,
+    /// The inbox's last lists, so that a change elsewhere does not read a million ids again.
+    pub(in crate::store) lists: RefCell<ListCache>,
+}
+
+/// WAL: readers never wait for the writer. FULL: a commit is on the disk before an act is answered, because
+/// the outbox is a promise that has to survive a power cut; the price is one fsync a commit, on the
+/// writer's own thread. No memory map: mapped pages would count as ours when a million rows are crossed.
+const PRAGMAS: &str = "
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA foreign_keys = ON;
+    PRAGMA journal_size_limit = 16777216;
+    PRAGMA mmap_size = 0;
+    PRAGMA temp_store = MEMORY;
+";
+
+/// Kilobytes of pages kept by each connection (SQLite counts them negative).
+const CACHE_KB: i32 = -6144;
+
+impl ReadConnection {
+    /// Opens the connection that writes, making the file if there is none.
+    pub(in crate::store) fn writing(path: &Path) -> Result<Self, StoreError> {
+        let sql = Self::open(path)?;
+        sql.execute_batch(PRAGMAS)?;
+        Ok(Self { sql, lists: RefCell::default() })
+    }
+
+    /// Opens a connection that cannot write.
+    pub(in crate::store) fn reading(path: &Path) -> Result<Self, StoreError> {
+        let sql = Self::open(path)?;
+        sql.execute_batch("PRAGMA query_only = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;")?;
+        Ok(Self { sql, lists: RefCell::default() })
+    }
+
+    fn open(path: &Path) -> Result<Connection, StoreError> {
+        let sql = Connection::open(path)?;
+        sql.busy_timeout(Duration::from_secs(10))?;
+        sql.pragma_update(None, "cache_size", CACHE_KB)?;
+        sql.set_prepared_statement_cache_capacity(160);
+        Ok(sql)
+    }
+
+    /// The first row of an answer, if there is one.
+    pub(in crate::store) fn row<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, StoreError> {
+        Ok(self.sql.prepare_cached(sql)?.query_row(params, read).optional()?)
+    }
+
+    /// All rows of an answer.
+    pub(in crate::store) fn rows<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        Ok(self.sql.prepare_cached(sql)?.query_map(params, read)?.collect::<Result<_, _>>()?)
+    }
+
+    /// The number in the first column of the first row; none is zero.
+    pub(in crate::store) fn count(&self, sql: &str, params: impl Params) -> Result<u64, StoreError> {
+        let count = self.row(sql, params, |row| row.get::<_, Option<i64>>(0))?.flatten().unwrap_or(0);
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
+    /// Runs several statements as one reading: all see the same commit.
+    pub(in crate::store) fn together<T>(
+        &self,
+        read: impl FnOnce() -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        // Inside a write there is a transaction already.
+        if !self.sql.is_autocommit() {
+            return read();
+        }
+        self.sql.execute_batch("BEGIN")?;
+        let answer = read();
+        self.sql.execute_batch("COMMIT")?;
+        answer
+    }
+}

@@ -1,0 +1,125 @@
+//! A small invented account for the store's own tests.
+//! Invariant: times are given by the test; nothing here reads a clock.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tempfile::TempDir;
+
+use crate::domain::account::Grant;
+use crate::domain::media::Child;
+use crate::domain::{Account, AccountKind, Comment, Media, MediaKind, Op, OpId, PersonId, Product, Scope};
+
+use super::Store;
+use super::tables::{accounts, comments, media, outbox};
+
+pub(crate) fn profile() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+pub(crate) fn opened(profile: &TempDir) -> Store {
+    Store::open(profile.path(), Arc::new(|| ())).unwrap()
+}
+
+pub(crate) fn account() -> Account {
+    Account {
+        id: "17841400000000001".into(),
+        scoped_id: "900".to_owned(),
+        username: "reedbed.loom".to_owned(),
+        name: Some("Reedbed".to_owned()),
+        kind: AccountKind::Creator,
+        picture_url: Some("https://cdn.test/me.jpg".to_owned()),
+        followers: Some(1000),
+        follows: Some(10),
+        media_count: Some(3),
+        biography: None,
+        website: None,
+    }
+}
+
+pub(crate) fn grant() -> Grant {
+    let expires = Timestamp::from_second(5_184_000).unwrap();
+    Grant { scopes: Some(Scope::ALL.to_vec()), issued: Timestamp::UNIX_EPOCH, expires }
+}
+
+/// A store with the account signed in.
+pub(crate) fn signed_in(profile: &TempDir) -> Store {
+    let store = opened(profile);
+    store.writer().write_now(|tx| accounts::sign_in(tx, &account(), &grant(), false, 1)).unwrap();
+    store
+}
+
+/// The post `m{n}`, published `n` days after the epoch: every third a carousel, the others pictures.
+pub(crate) fn post(n: i64) -> Media {
+    let kind = if n % 3 == 0 { MediaKind::Carousel } else { MediaKind::Image };
+    let slide = |index: i64| Child {
+        id: format!("m{n}s{index}").into(),
+        kind: MediaKind::Image,
+        media_url: Some(format!("https://cdn.test/{n}/{index}.jpg")),
+        thumbnail_url: None,
+        alt_text: None,
+    };
+    Media {
+        id: format!("m{n}").into(),
+        kind,
+        product: Product::Feed,
+        caption: Some(format!("Post number {n}\nmore")),
+        media_url: Some(format!("https://cdn.test/{n}.jpg")),
+        thumbnail_url: None,
+        permalink: Some(format!("https://instagram.test/p/{n}")),
+        shortcode: None,
+        timestamp: Timestamp::from_second(n * 86_400).ok(),
+        like_count: Some(5),
+        comments_count: Some(4),
+        comments_enabled: Some(true),
+        shared_to_feed: None,
+        alt_text: None,
+        children: if kind == MediaKind::Carousel { (0..3).map(slide).collect() } else { Vec::new() },
+    }
+}
+
+/// A comment of person `p{id}` at a second of the epoch.
+pub(crate) fn comment(media: &str, id: &str, at_s: i64) -> Comment {
+    Comment {
+        id: id.into(),
+        media: media.into(),
+        parent: None,
+        author: Some(PersonId(format!("p{id}"))),
+        username: Some(format!("name{id}")),
+        mine: false,
+        text: format!("words of {id}"),
+        timestamp: Timestamp::from_second(at_s).ok(),
+        likes: Some(0),
+        hidden: false,
+    }
+}
+
+pub(crate) fn keep_posts(store: &Store, page: Vec<Media>) {
+    store.writer().write_now(move |tx| media::upsert_page(tx, &account().id, &page, 1)).unwrap();
+}
+
+pub(crate) fn keep_comments(
+    store: &Store,
+    media: &str,
+    page: Vec<Comment>,
+    seen_at: i64,
+) -> comments::CommentPage {
+    let media = media.into();
+    store
+        .writer()
+        .write_now(move |tx| comments::upsert_page(tx, &account().id, &media, &page, seen_at))
+        .unwrap()
+}
+
+pub(crate) fn hide(comment: &str, thread: &str) -> Op {
+    Op::Hide { comment: comment.into(), thread: thread.into(), hidden: true }
+}
+
+pub(crate) fn insert_op(store: &Store, new: outbox::NewOp) -> OpId {
+    store.writer().write_now(move |tx| outbox::insert(tx, &new)).unwrap()
+}
+
+pub(crate) fn queue(store: &Store, op: Op, not_before: i64) -> OpId {
+    let account = account().id;
+    insert_op(store, outbox::NewOp { account, op, created: 0, not_before, after: None, reverses: None })
+}

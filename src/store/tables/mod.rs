@@ -1,0 +1,78 @@
+//! What the engine reads and writes, one file a table.
+//! Invariant: every change goes through a `Tx`, and every reading function works inside one as well.
+
+pub mod accounts;
+pub mod choices;
+pub mod comments;
+pub mod drafts;
+pub mod files;
+pub mod insights;
+pub mod marks;
+pub mod media;
+mod media_plan;
+pub mod outbox;
+mod outbox_close;
+mod outbox_queue;
+pub(in crate::store) mod outbox_view;
+
+use std::str::FromStr;
+
+use rusqlite::types::FromSqlError;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::domain::AccountId;
+
+use super::{ReadConnection, StoreError};
+
+/// The short number of an account.
+pub(in crate::store) fn account_n(c: &ReadConnection, account: &AccountId) -> Result<i64, StoreError> {
+    known_account(c, account)?.ok_or_else(|| StoreError::Missing(format!("account {account}")))
+}
+
+/// The short number of an account, if it was ever signed in.
+pub(in crate::store) fn known_account(
+    c: &ReadConnection,
+    account: &AccountId,
+) -> Result<Option<i64>, StoreError> {
+    c.row("SELECT n FROM accounts WHERE id = ?1", [account.as_str()], |row| row.get(0))
+}
+
+/// A value as JSON text.
+pub(in crate::store) fn json(value: &impl Serialize) -> Result<String, StoreError> {
+    Ok(serde_json::to_string(value)?)
+}
+
+/// A column of JSON text, inside a row's reading.
+pub(in crate::store) fn from_json<T: DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
+    serde_json::from_str(text).map_err(|error| FromSqlError::Other(Box::new(error)).into())
+}
+
+/// A column of JSON text that may be absent.
+pub(in crate::store) fn maybe_json<T: DeserializeOwned>(text: Option<String>) -> rusqlite::Result<Option<T>> {
+    text.map(|text| from_json(&text)).transpose()
+}
+
+/// A column that holds a word of ours.
+pub(in crate::store) fn word<T>(text: &str, read: impl FnOnce(&str) -> Option<T>) -> rusqlite::Result<T> {
+    read(text).ok_or_else(|| FromSqlError::Other(format!("unknown word {text}").into()).into())
+}
+
+/// A column that holds text of another type's.
+pub(in crate::store) fn parsed<T>(text: &str) -> rusqlite::Result<T>
+where
+    T: FromStr,
+    T::Err: std::error::Error + Send + Sync + 'static,
+{
+    text.parse().map_err(|error| FromSqlError::Other(Box::new(error)).into())
+}
+
+/// A count for SQLite, which has no unsigned numbers.
+pub(in crate::store) fn signed(count: Option<u64>) -> Option<i64> {
+    count.map(|count| i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// A count out of SQLite.
+pub(in crate::store) fn unsigned(count: Option<i64>) -> Option<u64> {
+    count.and_then(|count| u64::try_from(count).ok())
+}

@@ -1,0 +1,342 @@
+//! Which op runs next, and what is kept while it runs.
+//! Invariant: of a lane only its oldest open op may run; nothing of a paused or signed-out account runs.
+
+use rusqlite::params;
+use serde_json::Value;
+
+use crate::domain::op::{OpState, Step};
+use crate::domain::{AccountId, OpId, Trouble};
+use crate::store::{ReadConnection, StoreError, Tx};
+
+use super::outbox::{OpRow, SELECT, read};
+use super::{account_n, json};
+
+/// The oldest open op of its lane, waiting for its moment, what it comes after being done.
+const IS_NEXT: &str = "o.ended IS NULL AND o.state IN ('queued', 'waiting') AND a.grant_json IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.account = o.account AND e.lane = o.lane
+        AND e.ended IS NULL AND e.id < o.id)
+    AND (o.after_op IS NULL OR EXISTS (SELECT 1 FROM outbox f WHERE f.id = o.after_op AND f.state = 'done'))";
+
+/// The ops that may run now, oldest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn due(c: &ReadConnection, now: i64, limit: u32) -> Result<Vec<OpRow>, StoreError> {
+    c.rows(
+        &format!(
+            "{SELECT} WHERE {IS_NEXT} AND o.runs_at <= ?1 AND (a.paused IS NULL OR a.paused_until <= ?1)
+             ORDER BY o.id LIMIT ?2"
+        ),
+        params![now, limit],
+        read,
+    )
+}
+
+/// When [`due`] may have more; it may lie in the past. `None`: not before something else happens.
+///
+/// # Errors
+/// What SQLite says.
+pub fn next_moment(c: &ReadConnection) -> Result<Option<i64>, StoreError> {
+    let moment = c.row(
+        &format!(
+            "SELECT min(max(o.runs_at, coalesce(a.paused_until, o.runs_at)))
+             FROM outbox o JOIN accounts a ON a.n = o.account
+             WHERE {IS_NEXT} AND (a.paused IS NULL OR a.paused_until IS NOT NULL)"
+        ),
+        [],
+        |row| row.get(0),
+    )?;
+    Ok(moment.flatten())
+}
+
+/// The ops that ran when the program was ended: whether Instagram heard of them has to be asked.
+///
+/// # Errors
+/// What SQLite says.
+pub fn found_running_at_start(c: &ReadConnection) -> Result<Vec<OpRow>, StoreError> {
+    c.rows(&format!("{SELECT} WHERE o.ended IS NULL AND o.state = 'running' ORDER BY o.id"), [], read)
+}
+
+/// Takes an op to run it. `false`: it was taken back, or somebody else has it.
+///
+/// # Errors
+/// What SQLite says.
+pub fn claim(tx: &Tx<'_>, op: OpId, now: i64) -> Result<bool, StoreError> {
+    let claimed = tx.run(
+        "UPDATE outbox SET state = 'running', attempts = attempts + 1, runs_at = ?2, trouble = NULL
+         WHERE id = ?1 AND state IN ('queued', 'waiting')",
+        params![op.0, now],
+    )?;
+    Ok(claimed > 0)
+}
+
+/// Keeps how far an op has come, before or after a step that must not be done twice.
+///
+/// # Errors
+/// What SQLite says.
+pub fn save_checkpoint(
+    tx: &Tx<'_>,
+    op: OpId,
+    step: Option<Step>,
+    checkpoint: &Value,
+    saying: Option<&str>,
+) -> Result<(), StoreError> {
+    let step = step.map(|step| json(&step)).transpose()?;
+    tx.run(
+        "UPDATE outbox SET step = ?2, checkpoint = ?3, saying = ?4 WHERE id = ?1 AND ended IS NULL",
+        params![op.0, step, json(checkpoint)?, saying],
+    )?;
+    Ok(())
+}
+
+/// Keeps what an op does now, in words.
+///
+/// # Errors
+/// What SQLite says.
+pub fn say(tx: &Tx<'_>, op: OpId, saying: Option<&str>) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE outbox SET saying = ?2 WHERE id = ?1 AND ended IS NULL AND saying IS NOT ?2",
+        params![op.0, saying],
+    )?;
+    Ok(())
+}
+
+/// Puts an op back until a moment. With a trouble it counts as failing since the first one of a row; without
+/// one it is only waiting for its turn, and the row of failures ends.
+///
+/// # Errors
+/// What SQLite says.
+pub fn wait_until(
+    tx: &Tx<'_>,
+    op: OpId,
+    at: i64,
+    trouble: Option<&Trouble>,
+    now: i64,
+) -> Result<(), StoreError> {
+    let trouble = trouble.map(json).transpose()?;
+    tx.run(
+        "UPDATE outbox SET state = ?2, runs_at = ?3, trouble = ?4,
+             first_failed_at = CASE WHEN ?4 IS NULL THEN NULL ELSE coalesce(first_failed_at, ?5) END
+         WHERE id = ?1 AND ended IS NULL",
+        params![op.0, OpState::Waiting.word(), at, trouble, now],
+    )?;
+    Ok(())
+}
+
+/// Stops an op, and with it its lane, until a person acts.
+///
+/// # Errors
+/// What SQLite says.
+pub fn stuck(tx: &Tx<'_>, op: OpId, trouble: &Trouble, now: i64) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE outbox SET state = ?2, trouble = ?3, first_failed_at = coalesce(first_failed_at, ?4), runs_at = ?4,
+             saying = NULL WHERE id = ?1 AND ended IS NULL",
+        params![op.0, OpState::Stuck.word(), json(trouble)?, now],
+    )?;
+    Ok(())
+}
+
+/// Lets a stuck or waiting op run at once, from the step it stands at. `false`: it is neither.
+///
+/// # Errors
+/// What SQLite says.
+pub fn try_again(tx: &Tx<'_>, op: OpId, now: i64) -> Result<bool, StoreError> {
+    // Not back to attempt 0: what was once sent can no longer be taken back unseen.
+    let changed = tx.run(
+        "UPDATE outbox SET state = ?2, runs_at = ?3, trouble = NULL, first_failed_at = NULL, attempts = 1
+         WHERE id = ?1 AND state IN ('stuck', 'waiting')",
+        params![op.0, OpState::Queued.word(), now],
+    )?;
+    Ok(changed > 0)
+}
+
+/// The newest op that *Undo* would take back: one that did not run yet, or one that is done, can be
+/// reversed and was not. Ops that are themselves a reversal are passed over.
+///
+/// # Errors
+/// What SQLite says; [`StoreError::Missing`] for an unknown account.
+pub fn newest_undoable(c: &ReadConnection, account: &AccountId) -> Result<Option<OpRow>, StoreError> {
+    c.row(
+        &format!(
+            "{SELECT} WHERE o.account = ?1 AND o.reverses IS NULL AND o.verb <> 'publish'
+                 AND ((o.state = 'queued' AND o.attempts = 0)
+                     OR (o.state = 'done' AND o.verb IN ('hide', 'show', 'comments')))
+                 AND NOT EXISTS (SELECT 1 FROM outbox r WHERE r.reverses = o.id AND r.state <> 'undone')
+             ORDER BY o.id DESC LIMIT 1"
+        ),
+        [account_n(c, account)?],
+        read,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Op, TroubleKind};
+    use crate::store::Store;
+    use crate::store::fixture::{account, hide, insert_op, profile, queue, signed_in};
+    use crate::store::tables::accounts;
+    use crate::store::tables::outbox::{NewOp, Outcome, done, one, undo};
+
+    fn due_now(store: &Store, now: i64) -> Vec<i64> {
+        store.read_now(|c| due(c, now, 99)).unwrap().into_iter().map(|row| row.id.0).collect()
+    }
+
+    fn stick(store: &Store, op: OpId) {
+        let trouble = Trouble::of(TroubleKind::Refused);
+        store.writer().write_now(move |tx| stuck(tx, op, &trouble, 1)).unwrap();
+    }
+
+    fn run(store: &Store, op: OpId) -> bool {
+        store.writer().write_now(move |tx| claim(tx, op, 1)).unwrap()
+    }
+
+    #[test]
+    fn only_the_head_of_a_lane_is_due_and_a_stuck_head_blocks_its_lane_alone() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        let first = queue(&store, hide("2", "1"), 0);
+        let second = queue(&store, hide("3", "1"), 0);
+        let other = queue(&store, hide("9", "9"), 0);
+        assert_eq!(due_now(&store, 0), [first.0, other.0]);
+        assert!(run(&store, first));
+        assert!(!run(&store, first), "an op is claimed once");
+        assert_eq!(due_now(&store, 0), [other.0], "a running head blocks too");
+        stick(&store, first);
+        assert_eq!(due_now(&store, 0), [other.0]);
+        store.writer().write_now(move |tx| done(tx, first, &Outcome::Plain, 2)).unwrap();
+        assert_eq!(due_now(&store, 0), [second.0, other.0]);
+    }
+
+    #[test]
+    fn the_undo_window_is_waited_for_and_the_next_moment_told() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        assert_eq!(store.read_now(next_moment).unwrap(), None);
+        let op = queue(&store, hide("2", "1"), 5000);
+        queue(&store, hide("3", "1"), 10);
+        assert!(due_now(&store, 4999).is_empty());
+        assert_eq!(store.read_now(next_moment).unwrap(), Some(5000), "what stands behind it does not count");
+        assert_eq!(due_now(&store, 5000), [op.0]);
+    }
+
+    #[test]
+    fn a_paused_account_rests_until_its_time_and_a_signed_out_one_for_good() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        let op = queue(&store, hide("2", "1"), 5);
+        let until = jiff::Timestamp::from_millisecond(9000).unwrap();
+        let pause = |until| {
+            let trouble = Trouble { until, ..Trouble::of(TroubleKind::RateLimited) };
+            store.writer().write_now(move |tx| accounts::pause(tx, &account().id, &trouble)).unwrap();
+        };
+        pause(Some(until));
+        assert!(due_now(&store, 8999).is_empty());
+        assert_eq!(store.read_now(next_moment).unwrap(), Some(9000));
+        assert_eq!(due_now(&store, 9000), [op.0]);
+        pause(None);
+        assert!(due_now(&store, i64::MAX).is_empty());
+        assert_eq!(store.read_now(next_moment).unwrap(), None);
+        store
+            .writer()
+            .write_now(|tx| {
+                accounts::resume(tx, &account().id)?;
+                accounts::set_grant(tx, &account().id, None)
+            })
+            .unwrap();
+        assert!(due_now(&store, i64::MAX).is_empty());
+    }
+
+    #[test]
+    fn what_comes_after_another_waits_for_it_even_in_another_lane() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        let first = queue(&store, hide("2", "1"), 0);
+        let op = Op::Comment { media: "m1".into(), text: "later".to_owned() };
+        let next = NewOp {
+            account: account().id,
+            op,
+            created: 0,
+            not_before: 0,
+            after: Some(first),
+            reverses: None,
+        };
+        let second = insert_op(&store, next);
+        assert_eq!(due_now(&store, 0), [first.0]);
+        store.writer().write_now(move |tx| done(tx, first, &Outcome::Plain, 1)).unwrap();
+        assert_eq!(due_now(&store, 0), [second.0]);
+    }
+
+    #[test]
+    fn failing_has_a_beginning_and_trying_again_keeps_the_checkpoint() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        let op = queue(&store, hide("2", "1"), 0);
+        let state = || store.read_now(|c| one(c, op)).unwrap().unwrap();
+        run(&store, op);
+        let trouble = Trouble::of(TroubleKind::Offline);
+        for now in [100, 200] {
+            let trouble = trouble.clone();
+            store
+                .writer()
+                .write_now(move |tx| {
+                    save_checkpoint(
+                        tx,
+                        op,
+                        Some(Step::Wait),
+                        &serde_json::json!({ "asked": now }),
+                        Some("Asking"),
+                    )?;
+                    wait_until(tx, op, now + 50, Some(&trouble), now)
+                })
+                .unwrap();
+        }
+        assert_eq!((state().first_failed_at, state().runs_at), (Some(100), 250));
+        assert!(store.writer().write_now(move |tx| try_again(tx, op, 300)).unwrap());
+        let again = state();
+        assert_eq!((again.state, again.trouble, again.first_failed_at), (OpState::Queued, None, None));
+        assert_eq!(
+            (again.step, again.checkpoint),
+            (Some(Step::Wait), Some(serde_json::json!({ "asked": 200 })))
+        );
+        assert!(!store.writer().write_now(move |tx| undo(tx, op, 301)).unwrap(), "it may have been sent");
+    }
+
+    #[test]
+    fn running_ops_are_found_at_the_next_start() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        let op = queue(&store, hide("2", "1"), 0);
+        queue(&store, hide("9", "9"), 0);
+        run(&store, op);
+        drop(store);
+        let store = crate::store::fixture::opened(&profile);
+        let found = store.read_now(found_running_at_start).unwrap();
+        assert_eq!(found.iter().map(|row| row.id).collect::<Vec<_>>(), [op]);
+    }
+
+    #[test]
+    fn the_newest_act_is_taken_back_first_and_none_twice() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        let newest = || store.read_now(|c| newest_undoable(c, &account().id)).unwrap().map(|row| row.id);
+        let hidden = queue(&store, hide("2", "1"), 0);
+        run(&store, hidden);
+        store.writer().write_now(move |tx| done(tx, hidden, &Outcome::Plain, 1)).unwrap();
+        let waiting = queue(&store, hide("9", "9"), 50);
+        assert_eq!(newest(), Some(waiting));
+        assert!(store.writer().write_now(move |tx| undo(tx, waiting, 2)).unwrap());
+        assert_eq!(newest(), Some(hidden));
+        let show = Op::Hide { comment: "2".into(), thread: "1".into(), hidden: false };
+        let back = NewOp {
+            account: account().id,
+            op: show,
+            created: 3,
+            not_before: 3,
+            after: None,
+            reverses: Some(hidden),
+        };
+        insert_op(&store, back);
+        assert_eq!(newest(), None);
+    }
+}

@@ -1,0 +1,182 @@
+//! Reads the queue and the timeline of an op.
+//! Invariant: an op that was taken back before it ran leaves no trace here; one that was given up does.
+
+use rusqlite::params;
+
+use crate::domain::op::OpState;
+use crate::domain::{MediaId, Op};
+use crate::store::tables::outbox::{self, OpRow};
+use crate::store::tables::{accounts, known_account, outbox_view};
+use crate::store::{ReadConnection, StoreError};
+
+use super::activity::{Activity, ActivityAsk, ActivityFilter, ActivityRow, Record, RecordAsk};
+use super::compose_sql::{draft_picture, published_picture};
+use super::{PictureKey, Verb, View, headline};
+
+/// Ended ops shown at most.
+const ENDED_SHOWN: u32 = 500;
+
+impl View for Activity {
+    type Ask = ActivityAsk;
+
+    fn read(c: &ReadConnection, ask: &ActivityAsk) -> Result<Self, StoreError> {
+        c.together(|| {
+            let Some(account) = known_account(c, &ask.account)? else { return Ok(Self::default()) };
+            let mut ops = Vec::new();
+            if ask.filter != ActivityFilter::Done {
+                ops.extend(outbox_view::open(c, account)?);
+            }
+            if ask.filter != ActivityFilter::Open {
+                ops.extend(outbox_view::ended(c, account, ENDED_SHOWN)?);
+            }
+            let mut rows = Vec::with_capacity(ops.len());
+            for op in ops {
+                rows.push(activity_row(c, account, op)?);
+            }
+            let counts = outbox_view::counts(c, account)?;
+            Ok(Self {
+                rows,
+                open: counts.stuck + counts.running + counts.waiting,
+                stuck: counts.stuck,
+                running: counts.running,
+                waiting: counts.waiting,
+                done: counts.ended,
+                posts: accounts::quota(c, &ask.account)?.map(|(quota, _)| quota),
+                files_public: c.count("SELECT count(*) FROM public_files", [])?,
+            })
+        })
+    }
+}
+
+/// What a row is about.
+#[derive(Default)]
+struct Subject {
+    picture: Option<PictureKey>,
+    about: Option<String>,
+    permalink: Option<String>,
+}
+
+fn activity_row(c: &ReadConnection, account: i64, op: OpRow) -> Result<ActivityRow, StoreError> {
+    let subject = match &op.op {
+        Op::Reply { to: comment, .. } | Op::Hide { comment, .. } | Op::Delete { comment, .. } => {
+            about_comment(c, account, comment.as_str())?
+        }
+        Op::Comment { media, .. } | Op::Comments { media, .. } => about_post(c, account, media.as_str())?,
+        Op::Publish { draft, .. } => Subject {
+            picture: published_picture(op.result.as_deref()).or_else(|| draft_picture(draft)),
+            about: headline(&draft.caption),
+            permalink: None,
+        },
+    };
+    let verb = Verb::from_word(op.op.verb()).unwrap_or(Verb::Publish);
+    let done = op.state == OpState::Done;
+    Ok(ActivityRow {
+        id: op.id,
+        verb,
+        op: op.op,
+        state: op.state,
+        trouble: op.trouble,
+        step: op.step,
+        saying: op.saying,
+        attempts: op.attempts,
+        created: op.created,
+        runs_at: op.runs_at,
+        ended: op.ended,
+        picture: subject.picture,
+        about: subject.about,
+        permalink: op.permalink.or_else(|| subject.permalink.filter(|_| done)),
+    })
+}
+
+fn about_comment(c: &ReadConnection, account: i64, comment: &str) -> Result<Subject, StoreError> {
+    let found = c.row(
+        "SELECT m.id, coalesce(p.username, c.username), m.permalink
+         FROM comments c JOIN media m ON m.n = c.media LEFT JOIN people p ON p.n = c.person
+         WHERE c.account = ?1 AND c.id = ?2",
+        params![account, comment],
+        |row| {
+            let picture = Some(PictureKey::Media(MediaId(row.get(0)?)));
+            Ok(Subject { picture, about: row.get(1)?, permalink: row.get(2)? })
+        },
+    )?;
+    Ok(found.unwrap_or_default())
+}
+
+fn about_post(c: &ReadConnection, account: i64, media: &str) -> Result<Subject, StoreError> {
+    let found = c.row(
+        "SELECT substr(caption, 1, 240), permalink FROM media WHERE account = ?1 AND id = ?2",
+        params![account, media],
+        |row| {
+            let caption: Option<String> = row.get(0)?;
+            let about = caption.as_deref().and_then(headline);
+            Ok(Subject { picture: None, about, permalink: row.get(1)? })
+        },
+    )?;
+    Ok(Subject { picture: Some(PictureKey::Media(media.into())), ..found.unwrap_or_default() })
+}
+
+impl View for Record {
+    type Ask = RecordAsk;
+
+    fn read(c: &ReadConnection, ask: &RecordAsk) -> Result<Self, StoreError> {
+        Ok(Self { entries: outbox::timeline(c, ask.op)? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{OpId, Trouble, TroubleKind};
+    use crate::store::Store;
+    use crate::store::fixture::{
+        account, comment, hide, keep_comments, keep_posts, post, profile, queue, signed_in,
+    };
+    use crate::store::tables::outbox::{Outcome, cancel, claim, done, stuck, undo};
+    use crate::store::views::shell::{Rail, RailAsk};
+
+    fn read(store: &Store, filter: ActivityFilter) -> Activity {
+        store.read_now(|c| Activity::read(c, &ActivityAsk { account: account().id, filter })).unwrap()
+    }
+
+    fn ids(activity: &Activity) -> Vec<OpId> {
+        activity.rows.iter().map(|row| row.id).collect()
+    }
+
+    #[test]
+    fn sections_stand_in_the_order_of_whose_move_it_is() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        keep_posts(&store, vec![post(1)]);
+        keep_comments(&store, "m1", vec![comment("m1", "1", 5)], 10_000);
+        let ops: Vec<OpId> =
+            ["1", "2", "3", "4", "5", "6"].into_iter().map(|id| queue(&store, hide(id, id), 0)).collect();
+        let [waits, runs, sticks, ends, vanishes, given_up] = ops[..] else { panic!("six ops") };
+        let trouble = Trouble::of(TroubleKind::Refused);
+        store
+            .writer()
+            .write_now(move |tx| {
+                claim(tx, runs, 1)?;
+                stuck(tx, sticks, &trouble, 2)?;
+                done(tx, ends, &Outcome::Plain, 3)?;
+                undo(tx, vanishes, 4)?;
+                claim(tx, given_up, 5)?;
+                cancel(tx, given_up, 6)
+            })
+            .unwrap();
+        let everything = read(&store, ActivityFilter::Everything);
+        assert_eq!(ids(&everything), [sticks, runs, waits, given_up, ends]);
+        let counts =
+            (everything.open, everything.stuck, everything.running, everything.waiting, everything.done);
+        assert_eq!(counts, (3, 1, 1, 1, 2));
+        assert_eq!(ids(&read(&store, ActivityFilter::Open)), [sticks, runs, waits]);
+        let done = read(&store, ActivityFilter::Done);
+        assert_eq!(ids(&done), [given_up, ends]);
+        let row = &everything.rows[2];
+        assert_eq!(
+            (row.about.as_deref(), row.picture.clone()),
+            (Some("name1"), Some(PictureKey::Media("m1".into())))
+        );
+        let rail = store.read_now(|c| Rail::read(c, &RailAsk { account: account().id })).unwrap();
+        assert_eq!(rail, Rail { needs_answer: 1, stuck: 1, open: 3 });
+    }
+}

@@ -1,0 +1,504 @@
+//! Which comments stand in the inbox's list, and how many in each of its views.
+//! Invariant: a comment stands in exactly one of needs answer, answered, hidden, own and deleted, so that
+//! lists come out of one index and counts out of one row each.
+
+use std::sync::Arc;
+
+use rusqlite::params;
+
+use crate::store::tables::known_account;
+use crate::store::{ReadConnection, StoreError, find};
+
+use super::View;
+use super::inbox::{InboxCounts, InboxFilter, InboxIndex, IndexAsk};
+
+/// `comments.standing`: not hidden, not deleted, of somebody else, without a later reply.
+const OPEN: i64 = 0;
+const ANSWERED: i64 = 1;
+const HIDDEN: i64 = 2;
+const OWN: i64 = 3;
+const DELETED: i64 = 4;
+
+/// A search gives the newest so many; nobody reads on, and a common word stands in every third row.
+pub(super) const FOUND_AT_MOST: usize = 5_000;
+
+/// A search for signs that the index does not know looks through the newest so many comments.
+const LOOKED_THROUGH: u32 = 20_000;
+
+/// Lists kept between questions, the newest last.
+const LISTS_KEPT: usize = 2;
+
+/// Verbs whose target is a comment.
+const ON_COMMENTS: &str = "verb IN ('reply', 'hide', 'show', 'delete')";
+
+/// The last lists: a change elsewhere, or a row that only got an overlay, does not read a million ids again.
+#[derive(Default)]
+pub struct ListCache(Vec<KeptList>);
+
+struct KeptList {
+    account: i64,
+    filter: InboxFilter,
+    /// How often rows had come or gone when it was read.
+    changes: i64,
+    rows: Arc<[i64]>,
+}
+
+impl View for InboxIndex {
+    type Ask = IndexAsk;
+
+    fn read(c: &ReadConnection, ask: &IndexAsk) -> Result<Self, StoreError> {
+        c.together(|| {
+            let Some(account) = known_account(c, &ask.account)? else { return Ok(Self::default()) };
+            let rows = match (ask.search.trim().is_empty(), ask.filter) {
+                (false, _) => search(c, account, ask)?.into(),
+                (true, InboxFilter::Waiting) => waiting(c, account)?.into(),
+                (true, filter) => list(c, account, filter)?,
+            };
+            Ok(Self { rows, counts: counts(c, account)? })
+        })
+    }
+}
+
+fn standings(filter: InboxFilter) -> &'static [i64] {
+    match filter {
+        InboxFilter::NeedsAnswer => &[OPEN],
+        InboxFilter::Answered => &[ANSWERED],
+        InboxFilter::Hidden => &[HIDDEN],
+        InboxFilter::Deleted => &[DELETED],
+        InboxFilter::All | InboxFilter::Waiting => &[OPEN, ANSWERED, HIDDEN, OWN, DELETED],
+    }
+}
+
+/// Comments in each view, out of the counters.
+pub(super) fn counts(c: &ReadConnection, account: i64) -> Result<InboxCounts, StoreError> {
+    let by_standing: Vec<(i64, i64)> =
+        c.rows("SELECT standing, count FROM comment_counts WHERE account = ?1", [account], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+    let of = |wanted: &[i64]| {
+        let sum: i64 = by_standing.iter().filter(|(at, _)| wanted.contains(at)).map(|(_, count)| count).sum();
+        u64::try_from(sum).unwrap_or(0)
+    };
+    let waiting = c.count(
+        &format!(
+            "SELECT count(DISTINCT target) FROM outbox WHERE account = ?1 AND ended IS NULL AND {ON_COMMENTS}"
+        ),
+        [account],
+    )?;
+    Ok(InboxCounts {
+        needs_answer: of(standings(InboxFilter::NeedsAnswer)),
+        waiting,
+        answered: of(standings(InboxFilter::Answered)),
+        hidden: of(standings(InboxFilter::Hidden)),
+        deleted: of(standings(InboxFilter::Deleted)),
+        all: of(standings(InboxFilter::All)),
+    })
+}
+
+fn list(c: &ReadConnection, account: i64, filter: InboxFilter) -> Result<Arc<[i64]>, StoreError> {
+    let wanted = standings(filter);
+    let (mut changes, mut count) = (0, 0);
+    for standing in wanted {
+        let known: Option<(i64, i64)> = c.row(
+            "SELECT changes, count FROM comment_counts WHERE account = ?1 AND standing = ?2",
+            [account, *standing],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        let (changed, here) = known.unwrap_or_default();
+        changes += changed;
+        count += here;
+    }
+    let mut kept = c.lists.borrow_mut();
+    let same = |list: &KeptList| list.account == account && list.filter == filter;
+    if let Some(list) = kept.0.iter().find(|list| same(list) && list.changes == changes) {
+        return Ok(Arc::clone(&list.rows));
+    }
+    // The old one goes first, so that there are never three of them.
+    kept.0.retain(|list| !same(list));
+    let mut rows: Vec<i64> = Vec::with_capacity(usize::try_from(count).unwrap_or(0));
+    for standing in wanted {
+        let mut select = c.sql.prepare_cached(
+            "SELECT row FROM comments WHERE account = ?1 AND standing = ?2 ORDER BY row DESC",
+        )?;
+        let found = select.query_map([account, *standing], |row| row.get(0))?;
+        for row in found {
+            rows.push(row?);
+        }
+    }
+    if wanted.len() > 1 {
+        // Finds the sorted runs by itself and merges them.
+        rows.sort_by(|a, b| b.cmp(a));
+    }
+    let rows: Arc<[i64]> = rows.into();
+    if kept.0.len() == LISTS_KEPT {
+        kept.0.remove(0);
+    }
+    kept.0.push(KeptList { account, filter, changes, rows: Arc::clone(&rows) });
+    Ok(rows)
+}
+
+fn waiting(c: &ReadConnection, account: i64) -> Result<Vec<i64>, StoreError> {
+    c.rows(
+        &format!(
+            "SELECT DISTINCT c.row FROM outbox o JOIN comments c ON c.account = o.account AND c.id = o.target
+             WHERE o.account = ?1 AND o.ended IS NULL AND o.{ON_COMMENTS} ORDER BY c.row DESC"
+        ),
+        [account],
+        |row| row.get(0),
+    )
+}
+
+/// The rest of a search's condition: where the comments found may stand.
+fn may_stand(filter: InboxFilter) -> String {
+    match (filter, standings(filter)) {
+        (InboxFilter::All, _) => String::new(),
+        (InboxFilter::Waiting, _) => format!(
+            "AND EXISTS (SELECT 1 FROM outbox o WHERE o.account = c.account AND o.target = c.id
+                 AND o.ended IS NULL AND o.{ON_COMMENTS})"
+        ),
+        (_, standings) => format!("AND c.standing = {}", standings[0]),
+    }
+}
+
+/// Comments with the words, and those of people whose name begins with them, newest first.
+fn search(c: &ReadConnection, account: i64, ask: &IndexAsk) -> Result<Vec<i64>, StoreError> {
+    let may_stand = may_stand(ask.filter);
+    let limit = i64::try_from(FOUND_AT_MOST).unwrap_or(i64::MAX);
+    let Some(question) = find::question(&ask.search) else {
+        return search_signs(c, account, ask.search.trim(), &may_stand, limit);
+    };
+    let mut rows: Vec<i64> = c.rows(
+        // CROSS keeps the index outside: it gives its rows in the order wanted.
+        &format!(
+            "SELECT c.row FROM comment_words w CROSS JOIN comments c ON c.row = w.rowid
+             WHERE w.comment_words MATCH ?1 AND c.account = ?2 {may_stand} ORDER BY w.rowid DESC LIMIT ?3"
+        ),
+        params![question, account, limit],
+        |row| row.get(0),
+    )?;
+    let by_name = search_name(c, account, &ask.search, &may_stand, limit)?;
+    if !by_name.is_empty() {
+        rows.extend(by_name);
+        rows.sort_by(|a, b| b.cmp(a));
+        rows.dedup();
+        rows.truncate(FOUND_AT_MOST);
+    }
+    Ok(rows)
+}
+
+fn search_name(
+    c: &ReadConnection,
+    account: i64,
+    typed: &str,
+    may_stand: &str,
+    limit: i64,
+) -> Result<Vec<i64>, StoreError> {
+    let name = typed.trim().trim_start_matches('@');
+    if name.chars().count() < 2 || name.contains(char::is_whitespace) {
+        return Ok(Vec::new());
+    }
+    c.rows(
+        &format!(
+            "SELECT c.row FROM comments c WHERE c.person IN (SELECT n FROM people
+                 WHERE account = ?1 AND username >= ?2 COLLATE NOCASE AND username < ?3 COLLATE NOCASE LIMIT 50)
+             {may_stand} ORDER BY c.row DESC LIMIT ?4"
+        ),
+        params![account, name, format!("{name}\u{10FFFF}"), limit],
+        |row| row.get(0),
+    )
+}
+
+fn search_signs(
+    c: &ReadConnection,
+    account: i64,
+    signs: &str,
+    may_stand: &str,
+    limit: i64,
+) -> Result<Vec<i64>, StoreError> {
+    c.rows(
+        &format!(
+            "SELECT c.row FROM (SELECT * FROM comments WHERE account = ?1 ORDER BY row DESC LIMIT ?2) c
+             WHERE instr(c.text, ?3) > 0 {may_stand} ORDER BY c.row DESC LIMIT ?4"
+        ),
+        params![account, LOOKED_THROUGH, signs, limit],
+        |row| row.get(0),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{AccountId, Comment};
+    use crate::store::Store;
+    use crate::store::fixture::{
+        account, comment, hide, keep_comments, keep_posts, post, profile, queue, signed_in,
+    };
+    use crate::store::tables::{comments, outbox};
+    use rand::rngs::StdRng;
+    use rand::{Rng, SeedableRng};
+    use std::collections::BTreeMap;
+
+    const FILTERS: [InboxFilter; 6] = [
+        InboxFilter::NeedsAnswer,
+        InboxFilter::Waiting,
+        InboxFilter::Answered,
+        InboxFilter::Hidden,
+        InboxFilter::Deleted,
+        InboxFilter::All,
+    ];
+
+    fn index(store: &Store, filter: InboxFilter, search: &str) -> InboxIndex {
+        let ask = IndexAsk { account: account().id, filter, search: search.to_owned() };
+        store.read_now(|c| InboxIndex::read(c, &ask)).unwrap()
+    }
+
+    fn ids(store: &Store, filter: InboxFilter, search: &str) -> Vec<String> {
+        let rows = index(store, filter, search).rows;
+        let id = |row: &i64| {
+            store
+                .read_now(|c| c.row("SELECT id FROM comments WHERE row = ?1", [row], |row| row.get(0)))
+                .unwrap()
+                .unwrap()
+        };
+        rows.iter().map(id).collect()
+    }
+
+    fn world(profile: &tempfile::TempDir, texts: &[&str]) -> Store {
+        let store = signed_in(profile);
+        keep_posts(&store, vec![post(1)]);
+        let said = |(n, text): (i64, &&str)| {
+            let text = (*text).to_owned();
+            Comment { text, ..comment("m1", &n.to_string(), n * 10) }
+        };
+        keep_comments(&store, "m1", (1..).zip(texts).map(said).collect(), 1_000_000);
+        store
+    }
+
+    #[test]
+    fn words_are_found_in_every_language() {
+        let profile = profile();
+        let texts = [
+            "Is the café open?",
+            "色がとても綺麗ですね",
+            "love it 😍🔥",
+            "Bạn có ship đến Đà Nẵng không",
+            "كم السعر؟",
+            "THE CAFETIERE IS MINE",
+            "สวยมากค่ะ",
+            "너무 예뻐요",
+            "यह बहुत सुंदर है",
+            "👍🏽",
+        ];
+        let store = world(&profile, &texts);
+        let found = |search: &str| ids(&store, InboxFilter::All, search);
+        assert_eq!(found("cafe"), ["6", "1"], "without its accent, and as the beginning of a word");
+        assert_eq!(found("café open"), ["1"]);
+        assert_eq!(found("綺麗"), ["2"]);
+        assert_eq!(found("色"), ["2"]);
+        assert_eq!(found("麗綺"), [""; 0], "pairs are found in their order only");
+        assert_eq!(found("とても綺麗"), ["2"]);
+        assert_eq!(found("😍"), ["3"]);
+        assert_eq!(found("love 🔥"), ["3"]);
+        assert_eq!(found("da nang"), ["4"]);
+        assert_eq!(found("Đà"), ["4"]);
+        assert_eq!(found("السعر"), ["5"]);
+        assert_eq!(found("มาก"), ["7"]);
+        assert_eq!(found("예뻐"), ["8"]);
+        assert_eq!(found("सुंदर"), ["9"]);
+        assert_eq!(found("👍"), ["10"], "whatever the colour of the hand");
+        assert_eq!(found("?"), ["1"], "signs are looked for in the texts themselves");
+        assert_eq!(found("name5"), ["5"], "and people by their names");
+        assert_eq!(found("@NAME1"), ["10", "1"]);
+        assert_eq!(found("\" OR *"), [""; 0], "nothing typed is an order to the index");
+    }
+
+    #[test]
+    fn a_text_is_found_by_its_new_words_only_and_a_deleted_one_for_ever() {
+        let profile = profile();
+        let store = world(&profile, &["first thoughts", "another"]);
+        keep_comments(
+            &store,
+            "m1",
+            vec![Comment { text: "second opinion".to_owned(), ..comment("m1", "1", 10) }],
+            2_000_000,
+        );
+        assert_eq!(ids(&store, InboxFilter::All, "thoughts"), [""; 0]);
+        assert_eq!(ids(&store, InboxFilter::All, "opinion"), ["1"]);
+        let gone = store
+            .writer()
+            .write_now(|tx| {
+                comments::mark_unseen_as_deleted(tx, &account().id, &"m1".into(), 2_000_000, 2_000_001)
+            })
+            .unwrap();
+        assert_eq!(gone, 1);
+        assert_eq!(ids(&store, InboxFilter::Deleted, "another"), ["2"]);
+        assert_eq!(ids(&store, InboxFilter::NeedsAnswer, "another"), [""; 0]);
+        assert_eq!(index(&store, InboxFilter::Deleted, "").counts.deleted, 1);
+    }
+
+    #[test]
+    fn waiting_is_what_has_open_work() {
+        let profile = profile();
+        let store = world(&profile, &["one", "two"]);
+        let op = queue(&store, hide("1", "1"), 5000);
+        assert_eq!(ids(&store, InboxFilter::Waiting, ""), ["1"]);
+        assert_eq!(ids(&store, InboxFilter::Waiting, "two"), [""; 0]);
+        assert_eq!(index(&store, InboxFilter::All, "").counts.waiting, 1);
+        store.writer().write_now(move |tx| outbox::undo(tx, op, 1)).unwrap();
+        assert_eq!(
+            index(&store, InboxFilter::Waiting, ""),
+            InboxIndex {
+                rows: Arc::from([]),
+                counts: InboxCounts { needs_answer: 2, all: 2, ..InboxCounts::default() },
+            }
+        );
+    }
+
+    #[test]
+    fn a_list_is_read_again_only_when_rows_came_or_went() {
+        let profile = profile();
+        let store = world(&profile, &["one", "two"]);
+        let first = index(&store, InboxFilter::NeedsAnswer, "").rows;
+        queue(&store, hide("1", "1"), 5000);
+        let second = index(&store, InboxFilter::NeedsAnswer, "").rows;
+        assert!(Arc::ptr_eq(&first, &second), "an overlay moves no row");
+        keep_comments(&store, "m1", vec![comment("m1", "3", 30)], 3_000_000);
+        assert_eq!(index(&store, InboxFilter::NeedsAnswer, "").rows.len(), 3);
+    }
+
+    #[test]
+    fn an_unknown_account_has_an_empty_inbox() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        let ask = IndexAsk { account: AccountId::from("nobody"), ..IndexAsk::default() };
+        assert_eq!(store.read_now(|c| InboxIndex::read(c, &ask)).unwrap(), InboxIndex::default());
+    }
+
+    /// What the store should know of a comment, kept by the test itself.
+    #[derive(Clone)]
+    struct Model {
+        comment: Comment,
+        deleted: bool,
+    }
+
+    fn answered(all: &BTreeMap<String, Model>, one: &Comment) -> bool {
+        let thread = one.parent.as_ref().unwrap_or(&one.id);
+        all.values().any(|other| {
+            other.comment.mine
+                && !other.deleted
+                && other.comment.parent.as_ref() == Some(thread)
+                && other.comment.timestamp > one.timestamp
+        })
+    }
+
+    fn belongs(all: &BTreeMap<String, Model>, model: &Model, filter: InboxFilter) -> bool {
+        let comment = &model.comment;
+        let standing = match () {
+            () if model.deleted => InboxFilter::Deleted,
+            () if comment.mine => InboxFilter::All,
+            () if comment.hidden => InboxFilter::Hidden,
+            () if answered(all, comment) => InboxFilter::Answered,
+            () => InboxFilter::NeedsAnswer,
+        };
+        filter == InboxFilter::All || filter == standing
+    }
+
+    fn check(store: &Store, all: &BTreeMap<String, Model>, step: usize) {
+        for filter in FILTERS.into_iter().filter(|filter| *filter != InboxFilter::Waiting) {
+            let mut expected: Vec<&Model> =
+                all.values().filter(|model| belongs(all, model, filter)).collect();
+            expected.sort_by_key(|model| std::cmp::Reverse(model.comment.timestamp));
+            let expected: Vec<String> = expected.iter().map(|model| model.comment.id.0.clone()).collect();
+            assert_eq!(ids(store, filter, ""), expected, "{filter:?} after step {step}");
+            let counts = index(store, filter, "").counts;
+            let count = match filter {
+                InboxFilter::NeedsAnswer => counts.needs_answer,
+                InboxFilter::Waiting => counts.waiting,
+                InboxFilter::Answered => counts.answered,
+                InboxFilter::Hidden => counts.hidden,
+                InboxFilter::Deleted => counts.deleted,
+                InboxFilter::All => counts.all,
+            };
+            assert_eq!(usize::try_from(count).unwrap(), expected.len(), "{filter:?} after step {step}");
+        }
+    }
+
+    #[test]
+    fn lists_and_counts_are_right_whatever_happens() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        keep_posts(&store, vec![post(1)]);
+        let mut dice = StdRng::seed_from_u64(20_261_123);
+        let mut all: BTreeMap<String, Model> = BTreeMap::new();
+        let mut now = 10_000_000;
+        for step in 0..120 {
+            now += 1000;
+            let known: Vec<String> = all.keys().cloned().collect();
+            let chosen = (!known.is_empty()).then(|| known[dice.random_range(0..known.len())].clone());
+            match (dice.random_range(0..10), chosen) {
+                (0..=4, _) | (_, None) => {
+                    let page =
+                        (0..dice.random_range(1..5)).map(|_| invent(&mut dice, &all)).collect::<Vec<_>>();
+                    for comment in &page {
+                        all.insert(comment.id.0.clone(), Model { comment: comment.clone(), deleted: false });
+                    }
+                    keep_comments(&store, "m1", page, now);
+                }
+                (5 | 6, Some(id)) => {
+                    let hidden = dice.random_bool(0.5);
+                    all.get_mut(&id).unwrap().comment.hidden = hidden;
+                    store
+                        .writer()
+                        .write_now(move |tx| comments::set_hidden(tx, &account().id, &id.into(), hidden, now))
+                        .unwrap();
+                }
+                (7 | 8, Some(id)) => {
+                    all.get_mut(&id).unwrap().deleted = true;
+                    store
+                        .writer()
+                        .write_now(move |tx| comments::set_deleted(tx, &account().id, &id.into(), now))
+                        .unwrap();
+                }
+                (_, Some(id)) => {
+                    // A whole pass that brings one comment only: all others are gone.
+                    let seen = all[&id].comment.clone();
+                    for (other, model) in &mut all {
+                        model.deleted = *other != id;
+                    }
+                    keep_comments(&store, "m1", vec![seen], now);
+                    store
+                        .writer()
+                        .write_now(move |tx| {
+                            comments::mark_unseen_as_deleted(tx, &account().id, &"m1".into(), now, now)
+                        })
+                        .unwrap();
+                }
+            }
+            check(&store, &all, step);
+        }
+        assert!(all.len() > 100, "{}", all.len());
+    }
+
+    /// A new comment: top or reply, mine or not, at a second of its own.
+    fn invent(dice: &mut StdRng, all: &BTreeMap<String, Model>) -> Comment {
+        let at = loop {
+            let at = dice.random_range(1..9000);
+            if all.keys().all(|id| !id.starts_with(&format!("{at}."))) {
+                break at;
+            }
+        };
+        let tops: Vec<&Comment> =
+            all.values().map(|model| &model.comment).filter(|comment| comment.parent.is_none()).collect();
+        let parent = match dice.random_bool(0.6) && !tops.is_empty() {
+            true => Some(tops[dice.random_range(0..tops.len())].id.clone()),
+            false => None,
+        };
+        let id = format!("{at}.{}", dice.random_range(0..1_000_000));
+        Comment {
+            parent,
+            mine: dice.random_bool(0.3),
+            hidden: dice.random_bool(0.1),
+            ..comment("m1", &id, at)
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The rows of the inbox that are in sight.
+//! Invariant: each row costs a few look-ups by key, whatever the size of the list.
+
+use rusqlite::{Row, params};
+
+use crate::domain::{CommentId, MediaId, PersonId};
+use crate::store::tables::known_account;
+use crate::store::{ReadConnection, StoreError};
+
+use super::inbox::{InboxRow, InboxRows, RowsAsk};
+use super::{PictureKey, View, pending};
+
+impl View for InboxRows {
+    type Ask = RowsAsk;
+
+    fn read(c: &ReadConnection, ask: &RowsAsk) -> Result<Self, StoreError> {
+        c.together(|| {
+            let Some(account) = known_account(c, &ask.account)? else { return Ok(Self::default()) };
+            let mut rows = Vec::with_capacity(ask.rows.len());
+            for row in &ask.rows {
+                let Some(mut found) = c.row(SELECT, params![row, account], read)? else { continue };
+                found.pending = pending::of_target(c, account, found.id.as_str())?;
+                rows.push(found);
+            }
+            Ok(Self { rows })
+        })
+    }
+}
+
+const SELECT: &str =
+    "SELECT c.row, c.id, coalesce(c.parent, c.id), m.id, p.id, coalesce(p.username, c.username),
+    c.mine, c.text, c.at, c.hidden, c.deleted_at IS NOT NULL, c.answered
+    FROM comments c JOIN media m ON m.n = c.media LEFT JOIN people p ON p.n = c.person
+    WHERE c.row = ?1 AND c.account = ?2";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<InboxRow> {
+    let media = MediaId(row.get(3)?);
+    Ok(InboxRow {
+        row: row.get(0)?,
+        id: CommentId(row.get(1)?),
+        thread: CommentId(row.get(2)?),
+        picture: PictureKey::Media(media.clone()),
+        media,
+        author: row.get::<_, Option<String>>(4)?.map(PersonId),
+        username: row.get(5)?,
+        mine: row.get(6)?,
+        text: row.get(7)?,
+        at: row.get(8)?,
+        hidden: row.get(9)?,
+        deleted: row.get(10)?,
+        answered: row.get(11)?,
+        pending: None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::op::OpState;
+    use crate::domain::{Comment, Op, Trouble, TroubleKind};
+    use crate::store::Store;
+    use crate::store::fixture::{
+        account, comment, hide, keep_comments, keep_posts, post, profile, queue, signed_in,
+    };
+    use crate::store::tables::outbox::{Outcome, done, stuck, undo};
+    use crate::store::views::Verb;
+    use crate::store::views::inbox::{InboxFilter, InboxIndex, IndexAsk};
+
+    fn rows(store: &Store) -> Vec<InboxRow> {
+        let ask = IndexAsk { account: account().id, filter: InboxFilter::All, search: String::new() };
+        let index = store.read_now(|c| InboxIndex::read(c, &ask)).unwrap();
+        let ask = RowsAsk { account: account().id, rows: index.rows.to_vec() };
+        store.read_now(|c| InboxRows::read(c, &ask)).unwrap().rows
+    }
+
+    fn world(profile: &tempfile::TempDir) -> Store {
+        let store = signed_in(profile);
+        keep_posts(&store, vec![post(1)]);
+        keep_comments(&store, "m1", vec![comment("m1", "1", 10), comment("m1", "2", 20)], 30_000);
+        store
+    }
+
+    #[test]
+    fn a_queued_hide_shows_on_its_row_and_leaves_no_trace_when_taken_back() {
+        let profile = profile();
+        let store = world(&profile);
+        let before = rows(&store);
+        assert_eq!(before.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["2", "1"]);
+        let op = queue(&store, hide("1", "1"), 5000);
+        let row = rows(&store).remove(1);
+        let pending = row.pending.unwrap();
+        assert_eq!(
+            (pending.op, pending.verb, pending.state, pending.runs_at),
+            (op, Verb::Hide, OpState::Queued, 5000)
+        );
+        assert!(!row.hidden, "an overlay, not an edit");
+        store.writer().write_now(move |tx| undo(tx, op, 6)).unwrap();
+        assert_eq!(rows(&store), before);
+        let op = queue(&store, hide("1", "1"), 5000);
+        store.writer().write_now(move |tx| done(tx, op, &Outcome::Plain, 40_000)).unwrap();
+        let row = rows(&store).remove(1);
+        assert_eq!((row.hidden, row.pending), (true, None));
+    }
+
+    #[test]
+    fn of_several_ops_the_one_that_needs_a_person_shows() {
+        let profile = profile();
+        let store = world(&profile);
+        let first = queue(&store, hide("1", "1"), 0);
+        let second = queue(&store, Op::Delete { comment: "1".into(), thread: "1".into() }, 0);
+        assert_eq!(rows(&store)[1].pending.as_ref().map(|pending| pending.op), Some(second));
+        let trouble = Trouble::of(TroubleKind::Refused);
+        store.writer().write_now(move |tx| stuck(tx, first, &trouble, 1)).unwrap();
+        let pending = rows(&store).remove(1).pending.unwrap();
+        assert_eq!(
+            (pending.op, pending.trouble.map(|trouble| trouble.kind)),
+            (first, Some(TroubleKind::Refused))
+        );
+    }
+
+    #[test]
+    fn a_new_name_shows_on_old_rows_and_an_unknown_author_keeps_what_was_told() {
+        let profile = profile();
+        let store = world(&profile);
+        let renamed = Comment {
+            username: Some("newname".to_owned()),
+            author: Some("p1".into()),
+            ..comment("m1", "3", 30)
+        };
+        let nobody = Comment { author: None, ..comment("m1", "4", 40) };
+        keep_comments(&store, "m1", vec![renamed, nobody], 50_000);
+        let names: Vec<_> = rows(&store).into_iter().map(|row| row.username.unwrap()).collect();
+        assert_eq!(names, ["name4", "newname", "name2", "newname"]);
+    }
+
+    #[test]
+    fn rows_that_are_gone_are_left_out() {
+        let profile = profile();
+        let store = world(&profile);
+        let ask = RowsAsk { account: account().id, rows: vec![1, 10 * 65_536] };
+        assert_eq!(store.read_now(|c| InboxRows::read(c, &ask)).unwrap().rows.len(), 1);
+    }
+}
