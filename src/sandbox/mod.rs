@@ -2,4 +2,5 @@
 //! Invariant: it imports nothing of ours, because shared types would let one misunderstanding pass on
 //! both sides.
 
+pub mod content;
 pub mod model;
