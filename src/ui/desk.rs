@@ -1,7 +1,9 @@
 //! What a panel is lent for a frame: the data's door, the time, the pictures, and the trays its wishes go into.
 //! Invariant: a panel reaches nothing but through its desk, and a desk lives for one frame.
 
-use egui::{Rect, Ui};
+use std::time::Duration;
+
+use egui::{Rect, TextureId, Ui, Vec2};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -10,6 +12,7 @@ use super::format;
 use super::icons;
 use super::panels::Goal;
 use super::pictures::Pictures;
+use super::theme::disc;
 use super::widgets::strip;
 use crate::domain::{AccountId, Op};
 use crate::engine::command::Command;
@@ -71,6 +74,23 @@ impl Desk<'_> {
     /// Goes somewhere after this frame.
     pub fn go(&mut self, goal: Goal) {
         *self.goal = Some(goal);
+    }
+
+    /// The texture of the own picture of the account in front, once it is there.
+    pub fn own_picture(&mut self, ui: &Ui) -> Option<TextureId> {
+        let side = Vec2::splat(disc::LARGE * ui.pixels_per_point());
+        let key = self.account()?.picture.clone();
+        self.pictures.texture(&key, side).map(|texture| texture.id())
+    }
+
+    /// Whole seconds left until a moment (milliseconds since the epoch), and a frame when that changes.
+    pub fn countdown(&self, ui: &Ui, until: i64) -> i64 {
+        let left = until - self.now.as_millisecond();
+        if left > 0 {
+            let rest = Duration::from_millis((left % 1000) as u64 + 1);
+            ui.ctx().request_repaint_after(rest);
+        }
+        (left + 999) / 1000
     }
 
     /// How long ago: `14 min`. Milliseconds since the epoch.

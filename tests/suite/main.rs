@@ -1,4 +1,4 @@
-//! The one test binary: journeys, contract, panels, tidy.
+//! The one test binary: journeys, contract, panels, gallery, tidy.
 //! Invariant: no sleeps; time moves only when a test moves it.
 
 mod gallery;

@@ -36,6 +36,12 @@ fn bar<R>(ui: &mut Ui, tall: f32, line: bool, add: impl FnOnce(&mut Ui) -> R) ->
     InnerResponse::new(add(&mut content), response)
 }
 
+/// A line of widgets inside a box, centred in its height.
+pub fn line_in<R>(ui: &mut Ui, rect: Rect, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let layout = Layout::left_to_right(Align::Center);
+    add(&mut ui.new_child(UiBuilder::new().max_rect(rect).layout(layout)))
+}
+
 /// The header of a pane, 56 high with its hairline: title first, then what stands at the right by
 /// `ui.with_layout(Layout::right_to_left(Align::Center), …)`.
 pub fn pane_header<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {

@@ -29,7 +29,7 @@ pub use choice::{segments, tabs};
 pub use disc::{Disc, initials};
 pub use divider::{Pane, Side, inside};
 pub use field::{Field, FieldOutput};
-pub use frame::{card, group_heading, hairline, hint_bar, pane_header, rule_below, section_line};
+pub use frame::{card, group_heading, hairline, hint_bar, line_in, pane_header, rule_below, section_line};
 pub use grid::{Cell, GridShape, GridSize, Step, VirtualGrid};
 pub use key_cap::key_caps;
 pub use marks::{Mark, badge, mark, state_mark};

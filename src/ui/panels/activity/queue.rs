@@ -1,0 +1,243 @@
+//! The queue: sections in the order of whose move it is.
+//! Invariant: at most one amber button, in the first row that waits for the person.
+
+use egui::{Align, Align2, Layout, Rect, ScrollArea, Sense, Ui, pos2, vec2};
+
+use crate::domain::op::OpState;
+use crate::engine::Command;
+use crate::engine::views::activity::{Activity as ActivityView, ActivityFilter, ActivityRow};
+use crate::tr;
+use crate::ui::desk::Desk;
+use crate::ui::format::{self, number};
+use crate::ui::icons;
+use crate::ui::panels::{Goal, Place};
+use crate::ui::pictures::Photo;
+use crate::ui::text::{Words, meta, name, title};
+use crate::ui::theme::{Tone, faces, height, icon, picture, radius, space, tokens};
+use crate::ui::widgets::{
+    Button, Chip, Empty, Row, hairline, pane_header, progress_bar, section_line, segment_bar, skeleton_rows,
+};
+
+use super::{Activity, words};
+
+/// A section's heading and the states it holds.
+const SECTIONS: &[(fn() -> &'static str, &[OpState])] = &[
+    (|| tr!("Needs you"), &[OpState::Stuck]),
+    (|| tr!("Running"), &[OpState::Running]),
+    (|| tr!("Waiting"), &[OpState::Queued, OpState::Waiting]),
+    (|| tr!("Done"), &[OpState::Done, OpState::Undone]),
+];
+
+/// The pane.
+pub fn show(activity: &mut Activity, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
+    header(activity, ui);
+    desk.status_strip(ui);
+    let top = ui.cursor().top();
+    let body =
+        Rect::from_min_max(pos2(whole.left(), top), pos2(whole.right(), whole.bottom() - height::PUBLISH));
+    let Some(view) = activity.view.shown().cloned() else {
+        skeleton_rows(ui, body, height::COMMENT);
+        return;
+    };
+    if view.rows.is_empty() {
+        empty(activity, ui, body, desk);
+    } else {
+        let mut chosen = None;
+        crate::ui::widgets::inside(ui, "queue rows", body, |ui| {
+            ScrollArea::vertical().id_salt("queue").auto_shrink(false).show(ui, |ui| {
+                ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
+                for (heading, states) in SECTIONS {
+                    if let Some(row) = section(ui, heading(), states, &view, activity, desk) {
+                        chosen = Some(row);
+                    }
+                }
+            });
+        });
+        if let Some(op) = chosen {
+            activity.choose(op);
+        }
+    }
+    let foot = Rect::from_min_max(pos2(whole.left(), body.bottom()), whole.max);
+    crate::ui::widgets::inside(ui, "queue foot", foot, |ui| budget(ui, &view, desk));
+}
+
+fn header(activity: &mut Activity, ui: &mut Ui) {
+    let counts = activity.view.shown().map(|view| (view.open, view.done));
+    pane_header(ui, |ui| {
+        title(tr!("Activity")).show(ui);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            for (filter, words, count) in [
+                (ActivityFilter::Everything, tr!("Everything"), None),
+                (ActivityFilter::Done, tr!("Done"), None),
+                (ActivityFilter::Open, tr!("Open"), counts.map(|counts| counts.0)),
+            ] {
+                let chip = Chip::new(words).chosen(activity.filter == filter);
+                let chip = if let Some(count) = count { chip.count(count) } else { chip };
+                if ui.add(chip).clicked() {
+                    activity.filter = filter;
+                }
+            }
+        });
+    });
+}
+
+fn section(
+    ui: &mut Ui,
+    heading: &str,
+    states: &[OpState],
+    view: &ActivityView,
+    activity: &Activity,
+    desk: &mut Desk<'_>,
+) -> Option<crate::domain::OpId> {
+    let rows: Vec<&ActivityRow> = view.rows.iter().filter(|row| states.contains(&row.state)).collect();
+    if rows.is_empty() {
+        return None;
+    }
+    section_line(ui, height::TOOLBAR, |ui| {
+        name(heading).show(ui);
+        let tone = if states.contains(&OpState::Stuck) { Tone::Stuck } else { Tone::Text3 };
+        meta(number(rows.len() as u64)).tone(tone).show(ui);
+    });
+    let mut chosen = None;
+    for row in rows {
+        let first_stuck = view.rows.iter().find(|row| row.state == OpState::Stuck).map(|row| row.id);
+        let main = first_stuck == Some(row.id);
+        if ui.push_id(row.id, |ui| one(ui, row, activity.chosen == Some(row.id), main, desk)).inner {
+            chosen = Some(row.id);
+        }
+    }
+    chosen
+}
+
+fn one(ui: &mut Ui, row: &ActivityRow, current: bool, main: bool, desk: &mut Desk<'_>) -> bool {
+    let stuck = row.state == OpState::Stuck;
+    let said = words::sentence(row);
+    let wide = ui.available_width() - 2.0 * space::L - picture::ROW[0] - space::M;
+    let text = meta(said.as_str()).tone(Tone::Text2).lines(if stuck { 3 } else { 2 });
+    let laid = text.lay(ui, wide);
+    let bar = row.step.filter(|_| row.state.is_open()).map_or(0.0, |_| space::M);
+    let buttons = if stuck { height::CONTROL + space::M } else { 0.0 };
+    let said_height = if said.is_empty() { 0.0 } else { laid.height() };
+    let tall = (faces::BODY.line + said_height + bar + buttons + 2.0 * space::M)
+        .max(picture::ROW[1] + 2.0 * space::M);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), tall), Sense::hover());
+    let heading = words::title(row);
+    let spoken = tr!("{title}: {said}", title = heading, said = said);
+    let response = Row::new(("op", row.id), &spoken).current(current).show(ui, rect);
+    sign_or_picture(ui, rect, row, desk);
+    let left = rect.left() + space::L + picture::ROW[0] + space::M;
+    let inner = Rect::from_min_max(
+        pos2(left, rect.top() + space::M),
+        pos2(rect.right() - space::L, rect.bottom() - space::M),
+    );
+    let line = Rect::from_min_size(inner.min, vec2(inner.width(), faces::BODY.line));
+    let (state, tone) = words::state(ui, row, desk);
+    let taken = meta(state).tone(tone).paint(ui, line, Align2::RIGHT_CENTER);
+    name(heading).paint(ui, line.with_max_x(taken.left() - space::S), Align2::LEFT_CENTER);
+    let below = inner.with_min_y(line.bottom());
+    text.paint(ui, below, Align2::LEFT_TOP);
+    let mut at = below.top() + said_height;
+    if let (Some(step), true) = (row.step, row.state.is_open()) {
+        let bar_box =
+            Rect::from_min_size(pos2(inner.left(), at + space::S), vec2(inner.width(), height::PROGRESS));
+        let mut place = ui.new_child(egui::UiBuilder::new().max_rect(bar_box));
+        segment_bar(&mut place, &words::segments(step, row.state), step.name());
+        at += bar;
+    }
+    if stuck {
+        let line = Rect::from_min_max(pos2(inner.left(), at + space::S), inner.max);
+        crate::ui::widgets::line_in(ui, line, |ui| ways_on(ui, row, main, desk));
+    }
+    response.clicked()
+}
+
+fn ways_on(ui: &mut Ui, row: &ActivityRow, main: bool, desk: &mut Desk<'_>) {
+    use crate::domain::TroubleKind;
+    ui.spacing_mut().item_spacing.x = space::S;
+    let sign_in = row.trouble.as_ref().is_some_and(|trouble| trouble.kind == TroubleKind::SignInAgain);
+    let words = if sign_in { tr!("Sign in again") } else { tr!("Try again") };
+    let button = if main { Button::main(words) } else { Button::plain(words) };
+    if ui.add(button.key(if sign_in { "" } else { "t" })).clicked() {
+        if sign_in {
+            desk.go(Goal::Place(Place::Settings));
+        } else {
+            desk.send(Command::TryAgain(row.id));
+        }
+    }
+    if words::can_cancel(row) && ui.add(Button::quiet(tr!("Give up"))).clicked() {
+        desk.send(Command::Cancel(row.id));
+    }
+}
+
+fn sign_or_picture(ui: &Ui, rect: Rect, row: &ActivityRow, desk: &mut Desk<'_>) {
+    let place =
+        Rect::from_min_size(rect.min + vec2(space::L, space::M), vec2(picture::ROW[0], picture::ROW[1]));
+    if let Some(key) = &row.picture {
+        Photo::new(key).paint(ui, desk.pictures, place);
+        return;
+    }
+    let t = tokens(ui);
+    let square = Rect::from_min_size(place.min, vec2(picture::ROW[0], picture::ROW[0]));
+    let stroke = egui::Stroke::new(1.0, t.line);
+    ui.painter().rect(square, f32::from(radius::CONTROL), t.panel, stroke, egui::StrokeKind::Inside);
+    words::sign(&row.op).paint(ui.painter(), square.center(), icon::ROW, t.text2);
+}
+
+fn empty(activity: &mut Activity, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
+    let (head, text, way) = match activity.filter {
+        ActivityFilter::Open => (
+            tr!("Nothing is on its way"),
+            tr!("Replies, hides and posts pass through here"),
+            tr!("Look at what was done"),
+        ),
+        _ => (
+            tr!("Nothing was done yet"),
+            tr!("Every change you make is written down here"),
+            tr!("Compose a post"),
+        ),
+    };
+    if Empty::new(icons::PULSE, head, text)
+        .link(way)
+        .show(ui, body)
+        .is_some_and(|response| response.clicked())
+    {
+        if activity.filter == ActivityFilter::Open {
+            activity.filter = ActivityFilter::Done;
+        } else {
+            desk.go(Goal::Place(Place::Compose));
+        }
+    }
+}
+
+/// Calls, posts, files public now.
+fn budget(ui: &mut Ui, view: &ActivityView, desk: &Desk<'_>) {
+    hairline(ui);
+    let line = ui.available_rect_before_wrap().shrink2(vec2(space::L, 0.0));
+    crate::ui::widgets::line_in(ui, line, |ui| {
+        ui.spacing_mut().item_spacing.x = space::L;
+        if let Some(percent) = desk.status.calls_percent {
+            ui.scope(|ui| {
+                ui.set_width(space::XXL * 2.0);
+                let words = tr!("Calls {percent} %", percent = percent);
+                progress_bar(ui, percent as f32 / 100.0, Tone::Text3, &words);
+            });
+            meta(tr!("Calls {percent} %", percent = percent)).show(ui);
+        }
+        if let Some(posts) = view.posts {
+            let words = match posts.total {
+                Some(total) => tr!("Posts {used} of {total}", used = posts.used, total = total),
+                None => tr!("Posts {used}", used = posts.used),
+            };
+            meta(words).show(ui);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let files = match view.files_public {
+                0 => tr!("No file is public").to_owned(),
+                1 => tr!("1 file public").to_owned(),
+                count => tr!("{count} files public", count = format::number(count)),
+            };
+            let tone = if view.files_public > 0 { Tone::Waiting } else { Tone::Text3 };
+            Words::new(files, faces::META, tone).show(ui);
+        });
+    });
+}

@@ -1,0 +1,148 @@
+//! What a row of Activity says and what may be done with it.
+//! Invariant: an act is offered only where it changes something.
+
+use egui::Ui;
+
+use crate::domain::Op;
+use crate::domain::op::{OpState, Step};
+use crate::engine::views::activity::ActivityRow;
+use crate::tr;
+use crate::ui::desk::Desk;
+use crate::ui::format;
+use crate::ui::icons::{self, Icon};
+use crate::ui::theme::Tone;
+use crate::ui::widgets::Segment;
+
+/// Whether trying at once makes sense.
+pub fn can_try_again(state: OpState) -> bool {
+    matches!(state, OpState::Stuck | OpState::Waiting)
+}
+
+/// Whether it can still be given up: not once the post is out.
+pub fn can_cancel(row: &ActivityRow) -> bool {
+    row.state.is_open() && row.step.is_none_or(|step| step <= Step::Publish)
+}
+
+/// The row's title.
+pub fn title(row: &ActivityRow) -> String {
+    let about = row.about.clone().unwrap_or_default();
+    match &row.op {
+        Op::Reply { .. } if about.is_empty() => tr!("Reply").to_owned(),
+        Op::Reply { .. } => tr!("Reply to {who}", who = about),
+        Op::Comment { .. } => tr!("First comment").to_owned(),
+        Op::Hide { hidden: true, .. } => tr!("Hide a comment of {who}", who = about),
+        Op::Hide { hidden: false, .. } => tr!("Show a comment of {who}", who = about),
+        Op::Delete { .. } => tr!("Delete a comment of {who}", who = about),
+        Op::Comments { enabled: true, .. } => tr!("Comments on").to_owned(),
+        Op::Comments { enabled: false, .. } => tr!("Comments off").to_owned(),
+        Op::Publish { draft, .. } => publish_title(draft.slides.len(), row, &about),
+    }
+}
+
+fn publish_title(slides: usize, row: &ActivityRow, about: &str) -> String {
+    let Op::Publish { draft, .. } = &row.op else { return String::new() };
+    let kind = match draft.kind {
+        crate::domain::DraftKind::Picture => tr!("Picture").to_owned(),
+        crate::domain::DraftKind::Carousel => tr!("Carousel of {count}", count = slides),
+        crate::domain::DraftKind::Reel => tr!("Reel").to_owned(),
+    };
+    if about.is_empty() { kind } else { tr!("{kind}, “{about}”", kind = kind, about = about) }
+}
+
+/// The plain sentence below the title.
+pub fn sentence(row: &ActivityRow) -> String {
+    if let (Some(trouble), true) = (&row.trouble, row.state.is_open()) {
+        let detail = trouble.detail.as_deref().unwrap_or_default();
+        return if detail.is_empty() {
+            trouble.sentence()
+        } else {
+            tr!("{title}: {detail}", title = trouble.title(), detail = detail)
+        };
+    }
+    if let (Some(saying), true) = (&row.saying, row.state.is_open()) {
+        return saying.clone();
+    }
+    match &row.op {
+        Op::Reply { text, .. } | Op::Comment { text, .. } => tr!("“{text}”", text = text),
+        Op::Publish { .. } if row.state == OpState::Done => tr!("On Instagram").to_owned(),
+        Op::Delete { .. } => tr!("Hidden now, the text is kept here").to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// The state at the right of the title.
+pub fn state(ui: &Ui, row: &ActivityRow, desk: &Desk<'_>) -> (String, Tone) {
+    let seconds = desk.countdown(ui, row.runs_at);
+    let at = |ms: Option<i64>| {
+        let at = ms.and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok());
+        at.map(|at| format::clock(at, desk.zone)).unwrap_or_default()
+    };
+    let (words, tone) = match row.state {
+        OpState::Stuck => (tr!("Stopped").to_owned(), Tone::Stuck),
+        OpState::Running => match row.step {
+            Some(step) => (tr!("Step {at} of 8", at = step_at(step) + 1), Tone::Waiting),
+            None => (tr!("Running").to_owned(), Tone::Waiting),
+        },
+        OpState::Queued if seconds > 0 => {
+            (tr!("Sends in {span}", span = format::span(seconds)), Tone::Waiting)
+        }
+        OpState::Queued => (tr!("Waits its turn").to_owned(), Tone::Waiting),
+        OpState::Waiting if seconds > 0 => {
+            (tr!("Again in {span}", span = format::span(seconds)), Tone::Waiting)
+        }
+        OpState::Waiting => (tr!("Waits").to_owned(), Tone::Waiting),
+        OpState::Done => (at(row.ended), Tone::Text3),
+        OpState::Undone => (tr!("Taken back").to_owned(), Tone::Text3),
+    };
+    (words, tone)
+}
+
+/// Its sign, where there is no picture.
+pub fn sign(op: &Op) -> Icon {
+    match op {
+        Op::Reply { .. } | Op::Comment { .. } => icons::CHAT_CIRCLE_DOTS,
+        Op::Hide { hidden: true, .. } => icons::EYE_SLASH,
+        Op::Hide { hidden: false, .. } => icons::EYE,
+        Op::Delete { .. } => icons::TRASH,
+        Op::Comments { .. } => icons::PROHIBIT,
+        Op::Publish { .. } => icons::PAPER_PLANE_TILT,
+    }
+}
+
+fn step_at(step: Step) -> usize {
+    Step::ALL.iter().position(|other| *other == step).unwrap_or(0)
+}
+
+/// The eight segments of a publish.
+pub fn segments(step: Step, state: OpState) -> Vec<Segment> {
+    let now = step_at(step);
+    (0..Step::ALL.len())
+        .map(|at| match state {
+            OpState::Done => Segment::Done,
+            _ if at < now => Segment::Done,
+            OpState::Stuck if at == now => Segment::Stuck,
+            OpState::Undone => Segment::Rest,
+            _ if at == now => Segment::Current,
+            _ => Segment::Rest,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn segments_show_where_it_stopped() {
+        let shown = segments(Step::Containers, OpState::Stuck);
+        assert_eq!(shown[..3], [Segment::Done, Segment::Done, Segment::Stuck]);
+        assert!(shown[3..].iter().all(|segment| *segment == Segment::Rest));
+        assert!(segments(Step::TidyUp, OpState::Done).iter().all(|segment| *segment == Segment::Done));
+    }
+
+    #[test]
+    fn only_what_stands_still_can_be_tried_again() {
+        assert!(can_try_again(OpState::Stuck) && can_try_again(OpState::Waiting));
+        assert!(!can_try_again(OpState::Running) && !can_try_again(OpState::Done));
+    }
+}

@@ -1,0 +1,103 @@
+//! What the store knows of the author of the current comment.
+//! Invariant: a person is known by id; the name is only what they call themselves now.
+
+use egui::{Align2, Rect, ScrollArea, Sense, Ui, pos2, vec2};
+
+use crate::domain::CommentId;
+use crate::engine::views::inbox::{AuthorCard, OtherComment};
+use crate::tr;
+use crate::ui::desk::Desk;
+use crate::ui::format;
+use crate::ui::pictures::Photo;
+use crate::ui::text::{body, meta, name};
+use crate::ui::theme::{Tone, disc, faces, picture, space};
+use crate::ui::widgets::{Disc, Row, hairline};
+
+/// The column; gives a comment that was clicked.
+pub fn show(ui: &mut Ui, card: &AuthorCard, desk: &mut Desk<'_>) -> Option<CommentId> {
+    let mut chosen = None;
+    ScrollArea::vertical().id_salt(("author", &card.id)).auto_shrink(false).show(ui, |ui| {
+        egui::Frame::NONE.inner_margin(space::L).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            head(ui, card, desk);
+            ui.add_space(space::M);
+            figures(ui, card);
+            ui.add_space(space::L);
+            hairline(ui);
+            ui.add_space(space::M);
+            if card.others.is_empty() {
+                meta(tr!("No other comments")).show(ui);
+                return;
+            }
+            meta(tr!("Other comments")).show(ui);
+            ui.add_space(space::S);
+            for other in &card.others {
+                if one(ui, other, desk) {
+                    chosen = Some(other.id.clone());
+                }
+            }
+        });
+    });
+    chosen
+}
+
+fn head(ui: &mut Ui, card: &AuthorCard, desk: &Desk<'_>) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), disc::LARGE), Sense::hover());
+    let who = card.username.as_deref().unwrap_or_else(|| tr!("Somebody"));
+    Disc::new(card.id.as_str(), who)
+        .size(disc::LARGE)
+        .paint(ui, rect.left_center() + vec2(disc::LARGE / 2.0, 0.0));
+    let words = Rect::from_min_max(pos2(rect.left() + disc::LARGE + space::M, rect.top()), rect.max);
+    let top =
+        Rect::from_min_size(words.min + vec2(0.0, space::XS / 2.0), vec2(words.width(), faces::BODY.line));
+    name(who).label(ui, top, Align2::LEFT_CENTER);
+    let since = card.first_seen.and_then(|at| jiff::Timestamp::from_millisecond(at).ok());
+    if let Some(since) = since {
+        let below = Rect::from_min_max(pos2(words.left(), top.bottom()), words.max);
+        let month = format::month_heading(since, desk.zone);
+        meta(tr!("Since {month}", month = month)).paint(ui, below, Align2::LEFT_TOP);
+    }
+}
+
+fn figures(ui: &mut Ui, card: &AuthorCard) {
+    let tall = faces::BODY.line + faces::META.line;
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), tall), Sense::hover());
+    let third = rect.width() / 3.0;
+    let values =
+        [(card.comments, tr!("comments")), (card.answered, tr!("answered")), (card.hidden, tr!("hidden"))];
+    for (at, (value, words)) in values.into_iter().enumerate() {
+        let left = rect.left() + third * at as f32;
+        let top = Rect::from_min_size(pos2(left, rect.top()), vec2(third, faces::BODY.line));
+        name(format::number(value)).paint(ui, top, Align2::LEFT_CENTER);
+        let below = Rect::from_min_max(pos2(left, top.bottom()), pos2(left + third, rect.bottom()));
+        let spoken = tr!("{value} {words}", value = value, words = words);
+        let response = ui.interact(top.union(below), ui.scope_id().with(words), Sense::hover());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
+        meta(words).paint(ui, below, Align2::LEFT_TOP);
+    }
+}
+
+fn one(ui: &mut Ui, other: &OtherComment, desk: &mut Desk<'_>) -> bool {
+    let wide = ui.available_width() - picture::TINY[0] - space::S;
+    let text = meta(other.text.as_str()).tone(Tone::Text2).lines(2);
+    let laid = text.lay(ui, wide);
+    let tall = (laid.height() + faces::META.line).max(picture::TINY[1]) + space::S;
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), tall), Sense::hover());
+    let response = Row::new(("other", other.id.as_str()), &other.text).without_line().show(ui, rect);
+    let still = Rect::from_min_size(
+        pos2(rect.left(), rect.top() + space::XS),
+        vec2(picture::TINY[0], picture::TINY[1]),
+    );
+    Photo::new(&other.picture).paint(ui, desk.pictures, still);
+    let words = Rect::from_min_max(pos2(still.right() + space::S, rect.top() + space::XS), rect.max);
+    text.paint(ui, words, Align2::LEFT_TOP);
+    let foot = Rect::from_min_max(pos2(words.left(), words.top() + laid.height()), words.max);
+    let at = other.at.and_then(|at| jiff::Timestamp::from_millisecond(at).ok());
+    let when = at.map(|at| format::date(at, desk.now, desk.zone)).unwrap_or_default();
+    let painted = meta(when).paint(ui, foot, Align2::LEFT_TOP);
+    if other.answered {
+        let rest = Rect::from_min_max(pos2(painted.right() + space::XS, foot.top()), foot.max);
+        body(tr!("answered")).face(faces::META).tone(Tone::Done).paint(ui, rest, Align2::LEFT_TOP);
+    }
+    response.clicked()
+}

@@ -1,0 +1,244 @@
+//! The list of the inbox: search, heading, rows in sight, hints.
+//! Invariant: only rows in sight are asked for; a row that is not read yet is drawn in its shape.
+
+use std::ops::Range;
+
+use egui::{Align, Id, Layout, Rect, Ui, pos2};
+
+use crate::engine::views::inbox::{InboxFilter, RowsAsk};
+use crate::tr;
+use crate::ui::desk::Desk;
+use crate::ui::format::number;
+use crate::ui::icons;
+use crate::ui::panels::{Goal, Place};
+use crate::ui::text::{meta, name, title};
+use crate::ui::theme::{Tone, height};
+use crate::ui::widgets::{
+    Empty, Field, IconButton, Menu, Scroll, VirtualRows, hint_bar, pane_header, section_line, skeleton_rows,
+};
+
+use super::row::{self, Touched};
+use super::{Inbox, views};
+
+/// Rows around those in sight that are read too, so that a slow wheel never sees a gap.
+const MARGIN: usize = 16;
+
+/// The list's own state.
+#[derive(Default)]
+pub struct List {
+    scroll: Scroll,
+    /// Rows that were in view when last drawn.
+    sight: Range<usize>,
+    follow: bool,
+    focus: bool,
+}
+
+impl List {
+    /// Keeps the current row in sight from the next frame on.
+    pub fn follow(&mut self) {
+        self.follow = true;
+    }
+
+    /// Goes back to the top.
+    pub fn to_top(&mut self) {
+        self.scroll.to_top(0);
+    }
+
+    /// Puts the caret into the search.
+    pub fn take_focus(&mut self) {
+        self.focus = true;
+    }
+
+    /// Rows in a page.
+    pub fn page(&self) -> isize {
+        isize::try_from(self.sight.len().max(2) - 1).unwrap_or(1)
+    }
+}
+
+/// The pane.
+pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, tight: bool, desk: &mut Desk<'_>) {
+    if tight {
+        tight_head(inbox, ui);
+        section_line(ui, height::TOOLBAR_LIBRARY, |ui| search(inbox, ui));
+    } else {
+        pane_header(ui, |ui| search(inbox, ui));
+        section_line(ui, height::TOOLBAR, |ui| heading(inbox, ui));
+    }
+    desk.status_strip(ui);
+    let top = ui.cursor().top();
+    let foot = Rect::from_min_max(pos2(whole.left(), whole.bottom() - height::HINTS), whole.max);
+    let body = Rect::from_min_max(pos2(whole.left(), top), foot.right_top());
+    desk.toast_pane = Some(body);
+    rows(inbox, ui, body, desk);
+    hint_bar(
+        ui,
+        foot,
+        &[
+            ("j|k", tr!("move")),
+            ("r", tr!("reply")),
+            ("h", tr!("hide")),
+            ("#", tr!("delete")),
+            ("u", tr!("take back")),
+            ("?", tr!("keys")),
+        ],
+    );
+}
+
+fn search(inbox: &mut Inbox, ui: &mut Ui) {
+    let all = inbox.index.shown().map_or(0, |index| index.counts.all);
+    let id = Id::unique("inbox search");
+    let output = Field::new(tr!("Search comments"), &mut inbox.search)
+        .hint(tr!("Search {count} comments, hidden and deleted too", count = number(all)))
+        .icon(icons::MAGNIFYING_GLASS)
+        .key("/")
+        .id(id)
+        .show(ui);
+    if std::mem::take(&mut inbox.list.focus) {
+        output.response.request_focus();
+    }
+    if output.response.changed() {
+        inbox.list.to_top();
+    }
+}
+
+fn heading(inbox: &Inbox, ui: &mut Ui) {
+    let shown = inbox.index.shown().map_or(0, |index| index.rows.len() as u64);
+    name(views::name(inbox.filter)).show(ui);
+    meta(number(shown)).show(ui);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| meta(tr!("Newest first")).show(ui));
+}
+
+/// At 1024 the views are a menu on the list's title.
+fn tight_head(inbox: &mut Inbox, ui: &mut Ui) {
+    pane_header(ui, |ui| {
+        title(views::name(inbox.filter)).show(ui);
+        let counts = inbox.index.shown().map(|index| index.counts).unwrap_or_default();
+        meta(number(views::count(counts, inbox.filter))).tone(Tone::Accent).show(ui);
+        let open = ui.add(IconButton::new(icons::CARET_DOWN, tr!("Views")));
+        Menu::under(&open, "inbox views menu").show(|ui| views::menu(inbox, ui));
+    });
+}
+
+fn rows(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
+    let Some(index) = inbox.index.shown() else {
+        skeleton_rows(ui, body, height::COMMENT);
+        return;
+    };
+    let ids = std::sync::Arc::clone(&index.rows);
+    if ids.is_empty() {
+        empty(inbox, ui, body, desk);
+        return;
+    }
+    if std::mem::take(&mut inbox.list.follow) {
+        inbox.list.scroll.reveal(inbox.cursor.at());
+    }
+    let ask = RowsAsk { account: desk.account_id(), rows: wanted(&ids, inbox.list.sight.clone()) };
+    inbox.rows.poll(desk.reader, &ask);
+    inbox.note_current();
+    let mut touched = None;
+    let (read, cursor) = (inbox.rows.shown(), inbox.cursor);
+    let list = VirtualRows::new(&mut inbox.list.scroll, ids.len(), height::COMMENT);
+    let sight = list.show(ui, body, |ui, at, rect| {
+        let id = ids[at];
+        match read.and_then(|read| read.rows.iter().find(|known| known.row == id)) {
+            Some(known) => {
+                if let Some(what) = row::show(ui, rect, known, cursor.row() == Some(id), desk) {
+                    touched = Some((at, known.clone(), what));
+                }
+            }
+            None => skeleton_rows(ui, rect, rect.height()),
+        }
+    });
+    if inbox.list.sight != sight {
+        // The rows that came into view are asked for in the next frame.
+        inbox.list.sight = sight;
+        ui.ctx().request_repaint();
+    }
+    if let Some((at, known, what)) = touched {
+        inbox.wanted = None;
+        match what {
+            Touched::Hide => inbox.hide_row(&known, desk),
+            Touched::Chosen | Touched::Reply => {
+                inbox.cursor.put(&ids, at);
+                inbox.current = Some(known);
+            }
+        }
+        if what == Touched::Reply {
+            inbox.reply.take_focus();
+        }
+    }
+}
+
+/// The ids in sight and a margin around them, in steps, so that a slow scroll asks the same thing again.
+fn wanted(ids: &[i64], sight: std::ops::Range<usize>) -> Vec<i64> {
+    let first = sight.start.saturating_sub(MARGIN) / MARGIN * MARGIN;
+    let end = (sight.end + MARGIN).next_multiple_of(MARGIN).min(ids.len());
+    ids.get(first..end).unwrap_or_default().to_vec()
+}
+
+fn empty(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
+    if !inbox.search.trim().is_empty() {
+        let text = tr!("Nothing in these words, hidden and deleted included");
+        let link =
+            Empty::new(icons::MAGNIFYING_GLASS, tr!("No comment found"), text).link(tr!("Clear the search"));
+        if link.show(ui, body).is_some_and(|response| response.clicked()) {
+            inbox.search.clear();
+        }
+        return;
+    }
+    let (sign, head, text) = match inbox.filter {
+        InboxFilter::NeedsAnswer => {
+            (icons::TRAY, tr!("Nothing needs an answer"), tr!("New ones arrive by themselves"))
+        }
+        InboxFilter::Waiting => (
+            icons::PAPER_PLANE_TILT,
+            tr!("Nothing waits to be sent"),
+            tr!("Replies and hides pass through here"),
+        ),
+        InboxFilter::Answered => {
+            (icons::CHECK, tr!("Nothing answered yet"), tr!("Threads with a reply of yours stand here"))
+        }
+        InboxFilter::Hidden => (
+            icons::EYE_SLASH,
+            tr!("Nothing is hidden"),
+            tr!("Hidden comments are kept here and can be shown again"),
+        ),
+        InboxFilter::Deleted => {
+            (icons::TRASH, tr!("Nothing was deleted"), tr!("The text of deleted comments is kept here"))
+        }
+        InboxFilter::All => {
+            (icons::STACK, tr!("No comments yet"), tr!("They appear here as Instagram returns them"))
+        }
+    };
+    let way = if inbox.filter == InboxFilter::All {
+        tr!("Look at the Library")
+    } else {
+        tr!("Look at all comments")
+    };
+    if Empty::new(sign, head, text).link(way).show(ui, body).is_some_and(|response| response.clicked()) {
+        if inbox.filter == InboxFilter::All {
+            desk.go(Goal::Place(Place::Library));
+        } else {
+            inbox.choose(InboxFilter::All);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wanted;
+
+    #[test]
+    fn a_slow_scroll_asks_the_same_rows_again() {
+        let ids: Vec<i64> = (0..1000).collect();
+        assert_eq!(wanted(&ids, 100..110), wanted(&ids, 101..111));
+        assert_eq!(wanted(&ids, 0..10).len(), 32);
+    }
+
+    #[test]
+    fn the_end_of_the_list_is_not_passed() {
+        let ids: Vec<i64> = (0..20).collect();
+        assert_eq!(wanted(&ids, 10..20), (0..20).collect::<Vec<i64>>());
+        assert_eq!(wanted(&[], 0..0), Vec::<i64>::new());
+    }
+}

@@ -1,0 +1,184 @@
+//! The inbox: views, the list of comments, the thread beside it, and the reply box. Answer, hide, delete,
+//! take back, by mouse alone or by keys alone.
+//! Invariant: after every act the cursor stands on the next comment; the pointer never has to move.
+
+mod author;
+mod cursor;
+mod keys;
+mod list;
+mod reply;
+mod row;
+mod strip;
+mod talk;
+mod thread;
+mod views;
+
+use egui::Ui;
+
+use crate::domain::{CommentId, Op};
+use crate::engine::views::inbox::{
+    InboxFilter, InboxIndex, InboxRow, InboxRows, IndexAsk, Thread, ThreadAsk,
+};
+use crate::ui::desk::Desk;
+use crate::ui::live::Live;
+use crate::ui::panels::Goal;
+use crate::ui::theme::width;
+use crate::ui::widgets::{Pane, Side, inside};
+
+use cursor::Cursor;
+
+/// The panel's own state: what is chosen and what is typed, nothing that the store knows.
+#[derive(Default)]
+pub struct Inbox {
+    filter: InboxFilter,
+    search: String,
+    cursor: Cursor,
+    /// The current comment, as last read.
+    current: Option<InboxRow>,
+    /// A comment somebody asked to be shown, until its row is found.
+    wanted: Option<CommentId>,
+    /// The comment whose final delete is in question.
+    deleting: Option<CommentId>,
+    list: list::List,
+    reply: reply::ReplyBox,
+    /// The list.
+    pub index: Live<InboxIndex>,
+    /// The rows in sight.
+    pub rows: Live<InboxRows>,
+    /// The thread of the current comment.
+    pub thread: Live<Thread>,
+}
+
+impl Inbox {
+    /// Draws the panel into a box.
+    pub fn show(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
+        let whole = ui.max_rect();
+        self.take_goal(desk);
+        self.read(desk);
+        keys::take(self, ui, desk);
+        let narrow = ui.ctx().content_rect().width() < width::MIDDLE;
+        let tight = ui.ctx().content_rect().width() <= width::NARROW;
+        let mut rest = whole;
+        if !tight {
+            let (left, right) = Pane::fixed("inbox views", Side::Left, width::VIEWS).split(ui, rest);
+            inside(ui, "inbox views", left, |ui| views::show(self, ui, left));
+            rest = right;
+        }
+        let usual = if narrow { width::LIST_NARROW } else { width::LIST };
+        let name = if narrow { "inbox list, narrow" } else { "inbox list" };
+        let (left, right) = Pane::new(name, Side::Left, usual, width::LIST_RANGE).split(ui, rest);
+        inside(ui, "inbox list", left, |ui| list::show(self, ui, left, tight, desk));
+        inside(ui, "inbox thread", right, |ui| thread::show(self, ui, right, narrow, desk));
+    }
+
+    /// Shows a comment, wherever it stands.
+    fn go_to(&mut self, comment: CommentId) {
+        self.filter = InboxFilter::All;
+        self.search.clear();
+        self.wanted = Some(comment);
+    }
+
+    /// Chooses a view.
+    fn choose(&mut self, filter: InboxFilter) {
+        if self.filter != filter {
+            self.filter = filter;
+            self.cursor = Cursor::default();
+            self.current = None;
+            self.list.to_top();
+        }
+    }
+
+    /// A comment that another panel sent the person to.
+    fn take_goal(&mut self, desk: &mut Desk<'_>) {
+        if let Some(Goal::Comment(comment)) = desk.goal.take_if(|goal| matches!(goal, Goal::Comment(_))) {
+            self.go_to(comment);
+        }
+    }
+
+    fn ask(&self, desk: &Desk<'_>) -> IndexAsk {
+        IndexAsk { account: desk.account_id(), filter: self.filter, search: self.search.trim().to_owned() }
+    }
+
+    fn thread_ask(&self, desk: &Desk<'_>) -> Option<ThreadAsk> {
+        let comment = self.wanted.clone().or_else(|| self.current.as_ref().map(|row| row.id.clone()))?;
+        Some(ThreadAsk { account: desk.account_id(), comment })
+    }
+
+    fn read(&mut self, desk: &Desk<'_>) {
+        let ask = self.ask(desk);
+        self.index.poll(desk.reader, &ask);
+        if !self.index.answers(&ask) {
+            return;
+        }
+        if let Some(index) = self.index.shown() {
+            self.cursor.settle(&index.rows);
+        }
+        self.note_current();
+    }
+
+    /// Takes over the current row when it was read or changed.
+    fn note_current(&mut self) {
+        let Some(row) = self.cursor.row() else {
+            self.current = None;
+            return;
+        };
+        let read = self.rows.shown().and_then(|rows| rows.rows.iter().find(|known| known.row == row));
+        match read {
+            Some(read) if self.current.as_ref() != Some(read) => self.current = Some(read.clone()),
+            Some(_) => {}
+            None if self.current.as_ref().is_some_and(|known| known.row != row) => self.current = None,
+            None => {}
+        }
+    }
+
+    fn step(&mut self, by: isize) {
+        if let Some(index) = self.index.shown() {
+            self.wanted = None;
+            self.cursor.step(&index.rows, by);
+            self.list.follow();
+        }
+    }
+
+    /// On to the next comment, after an act on this one.
+    fn move_on(&mut self) {
+        if let Some(index) = self.index.shown() {
+            self.wanted = None;
+            self.cursor.move_on(&index.rows);
+            self.list.follow();
+        }
+    }
+
+    /// Hides the current comment, or shows it again, and moves on.
+    fn hide(&mut self, desk: &mut Desk<'_>) {
+        if let Some(row) = self.current.clone() {
+            self.hide_row(&row, desk);
+            self.move_on();
+        }
+    }
+
+    /// Hides a comment or shows it again. Own comments stay visible even if hidden (section 5.2), so that is
+    /// not offered.
+    fn hide_row(&self, row: &InboxRow, desk: &mut Desk<'_>) {
+        if !row.mine && !row.deleted {
+            desk.change(Op::Hide {
+                comment: row.id.clone(),
+                thread: row.thread.clone(),
+                hidden: !row.hidden,
+            });
+        }
+    }
+
+    /// Asks whether to delete the current comment for ever.
+    fn ask_delete(&mut self) {
+        self.deleting = self.current.as_ref().filter(|row| !row.deleted).map(|row| row.id.clone());
+    }
+
+    /// The second step: hidden at once, deleted after the undo window.
+    fn delete(&mut self, desk: &mut Desk<'_>) {
+        let chosen = self.deleting.take();
+        if let Some(row) = self.current.as_ref().filter(|row| Some(&row.id) == chosen.as_ref()) {
+            desk.change(Op::Delete { comment: row.id.clone(), thread: row.thread.clone() });
+            self.move_on();
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! One comment in the list: disc, name, state or age, two lines of text, the post's picture.
+//! Invariant: every row is equally high, so that a million cost no more than ten.
+
+use egui::{Align2, Rect, Response, Sense, Ui, pos2, vec2};
+
+use crate::domain::op::OpState;
+use crate::engine::Command;
+use crate::engine::views::inbox::InboxRow;
+use crate::engine::views::{Pending, Verb};
+use crate::tr;
+use crate::ui::desk::Desk;
+use crate::ui::format;
+use crate::ui::icons::{self, Icon};
+use crate::ui::pictures::Photo;
+use crate::ui::text::{Words, body, meta, name};
+use crate::ui::theme::{Tone, disc, faces, icon, picture, space, tokens};
+use crate::ui::widgets::{Disc, Mark, Row};
+
+/// What was done to a row with the mouse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Touched {
+    Chosen,
+    Reply,
+    Hide,
+}
+
+/// Draws a row.
+pub fn show(ui: &mut Ui, rect: Rect, row: &InboxRow, current: bool, desk: &mut Desk<'_>) -> Option<Touched> {
+    let spoken = spoken(row, desk);
+    let bar = row.pending.as_ref().map(|pending| tokens(ui).tone(state(ui, pending, desk).0.tone()));
+    let response = Row::new(("comment", row.row), &spoken).current(current).bar(bar).show(ui, rect);
+    let picture_box = Rect::from_min_size(
+        pos2(rect.right() - space::L - picture::ROW[0], rect.center().y - picture::ROW[1] / 2.0),
+        vec2(picture::ROW[0], picture::ROW[1]),
+    );
+    let busy = row.pending.as_ref().is_some_and(|pending| pending.state != OpState::Stuck);
+    Photo::new(&row.picture).opacity(if busy { 0.45 } else { 1.0 }).paint(ui, desk.pictures, picture_box);
+    paint_disc(ui, rect, row, desk);
+    let words = Rect::from_min_max(
+        pos2(rect.left() + space::L + disc::ROW + space::M, rect.top() + space::S),
+        pos2(picture_box.left() - space::M, rect.bottom()),
+    );
+    let touched = head(ui, words, row, &response, desk);
+    text(ui, words, row, current, busy);
+    touched.or(response.clicked().then_some(Touched::Chosen))
+}
+
+fn spoken(row: &InboxRow, desk: &Desk<'_>) -> String {
+    let age = row.at.map(|at| age(at, desk)).unwrap_or_default();
+    tr!("{who}, {age}: {text}", who = who(row), age = age, text = row.text)
+}
+
+/// The author as the row names them.
+pub fn who(row: &InboxRow) -> &str {
+    row.username.as_deref().unwrap_or_else(|| tr!("Somebody"))
+}
+
+/// How old a row is.
+fn age(at: i64, desk: &Desk<'_>) -> String {
+    jiff::Timestamp::from_millisecond(at).map(|at| format::age(at, desk.now, desk.zone)).unwrap_or_default()
+}
+
+fn paint_disc(ui: &Ui, rect: Rect, row: &InboxRow, desk: &mut Desk<'_>) {
+    let id = row.author.as_ref().map_or("", |author| author.as_str());
+    let own = if row.mine { desk.own_picture(ui) } else { None };
+    let center =
+        pos2(rect.left() + space::L + disc::ROW / 2.0, rect.top() + space::S + space::XS + disc::ROW / 2.0);
+    Disc::new(id, who(row)).picture(own).paint(ui, center);
+}
+
+/// Name, and at its right the state, the hover's buttons or the age.
+fn head(
+    ui: &mut Ui,
+    words: Rect,
+    row: &InboxRow,
+    response: &Response,
+    desk: &mut Desk<'_>,
+) -> Option<Touched> {
+    let line = Rect::from_min_size(words.min, vec2(words.width(), faces::BODY.line));
+    let tone = if row.pending.is_some() { Tone::Text3 } else { Tone::Text };
+    let (taken, touched) = match &row.pending {
+        Some(pending) => (state_and_undo(ui, line, pending, desk), None),
+        None if response.contains_pointer() && !row.deleted => buttons(ui, line, row),
+        None => (resting(ui, line, row, desk), None),
+    };
+    let mut name_box = line;
+    name_box.max.x = taken.left() - space::S;
+    let painted = name(who(row)).tone(tone).paint(ui, name_box, Align2::LEFT_CENTER);
+    if row.mine {
+        let mut mark = name_box;
+        mark.min.x = painted.right() + space::S;
+        meta(tr!("you")).paint(ui, mark, Align2::LEFT_CENTER);
+    }
+    touched
+}
+
+/// The age, or in its place the state that lasts.
+fn resting(ui: &Ui, line: Rect, row: &InboxRow, desk: &Desk<'_>) -> Rect {
+    if row.deleted {
+        return sign_and_words(ui, line, icons::TRASH, tr!("Deleted"), Tone::Text3);
+    }
+    if row.hidden {
+        return Mark::Hidden.paint_right(ui, line, tr!("Hidden"));
+    }
+    meta(row.at.map(|at| age(at, desk)).unwrap_or_default()).paint(ui, line, Align2::RIGHT_CENTER)
+}
+
+fn sign_and_words(ui: &Ui, line: Rect, sign: Icon, words: &str, tone: Tone) -> Rect {
+    let painted = meta(words).tone(tone).paint(ui, line, Align2::RIGHT_CENTER);
+    let center = pos2(painted.left() - space::XS - icon::META / 2.0, line.center().y);
+    sign.paint(ui.painter(), center, icon::META, tokens(ui).tone(tone)).union(painted)
+}
+
+/// Reply and hide, where the age was.
+fn buttons(ui: &mut Ui, line: Rect, row: &InboxRow) -> (Rect, Option<Touched>) {
+    let hide = if row.hidden {
+        (icons::EYE, tr!("Show this comment"))
+    } else {
+        (icons::EYE_SLASH, tr!("Hide this comment"))
+    };
+    let offers = [
+        (!row.mine).then_some((hide.0, hide.1, Touched::Hide)),
+        (!row.hidden).then_some((icons::ARROW_BEND_UP_LEFT, tr!("Reply to this comment"), Touched::Reply)),
+    ];
+    let mut taken = Rect::from_min_max(line.right_top(), line.right_bottom());
+    let mut touched = None;
+    for (sign, words, what) in offers.into_iter().flatten() {
+        let button = Rect::from_center_size(
+            pos2(taken.left() - icon::HEAD / 2.0, line.center().y),
+            vec2(icon::HEAD, icon::HEAD),
+        );
+        let response = ui.interact(button, ui.scope_id().with((row.row, words)), Sense::click());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words));
+        let tone = if response.hovered() { Tone::Text } else { Tone::Text2 };
+        sign.paint(ui.painter(), button.center(), icon::ROW, tokens(ui).tone(tone));
+        if response.on_hover_text(words).clicked() {
+            touched = Some(what);
+        }
+        taken.min.x = button.left() - space::S;
+    }
+    (taken, touched)
+}
+
+/// The state of pending work and, while it can be taken back, *Undo*.
+fn state_and_undo(ui: &mut Ui, line: Rect, pending: &Pending, desk: &mut Desk<'_>) -> Rect {
+    let mut left = line;
+    if pending.state == OpState::Queued {
+        let undo = Words::new(tr!("Undo"), faces::META_SEMIBOLD, Tone::Text).underlined();
+        let width = undo.width(ui);
+        let undo_box = Rect::from_min_max(pos2(line.right() - width, line.top()), line.right_bottom());
+        undo.paint(ui, undo_box, Align2::RIGHT_CENTER);
+        let response =
+            ui.interact(undo_box.expand(space::XS), ui.scope_id().with(("undo", pending.op)), Sense::click());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, tr!("Undo")));
+        if response.clicked() {
+            desk.send(Command::TakeBack(pending.op));
+        }
+        left.max.x = undo_box.left() - space::S;
+    }
+    let (mark, words) = state(ui, pending, desk);
+    mark.paint_right(ui, left, &words)
+}
+
+/// The sign and the words of pending work.
+pub fn state(ui: &Ui, pending: &Pending, desk: &Desk<'_>) -> (Mark, String) {
+    let hiding = matches!(pending.verb, Verb::Hide);
+    let usual = if hiding { Mark::Hidden } else { Mark::Waiting };
+    match pending.state {
+        OpState::Stuck => (Mark::Stuck, tr!("Not sent, see why").to_owned()),
+        OpState::Waiting => (Mark::Waiting, tr!("Sends when it can").to_owned()),
+        _ => {
+            let doing = doing(pending.verb);
+            let left = desk.countdown(ui, pending.runs_at);
+            let words = if pending.state == OpState::Queued && left > 0 {
+                tr!("{doing} {span}", doing = doing, span = format::span(left))
+            } else {
+                doing.to_owned()
+            };
+            (usual, words)
+        }
+    }
+}
+
+fn doing(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Reply => tr!("Replying…"),
+        Verb::Comment => tr!("Commenting…"),
+        Verb::Hide => tr!("Hiding…"),
+        Verb::Show => tr!("Showing…"),
+        Verb::Delete => tr!("Deleting…"),
+        Verb::Comments => tr!("Changing…"),
+        Verb::Publish => tr!("Publishing…"),
+    }
+}
+
+fn text(ui: &Ui, words: Rect, row: &InboxRow, current: bool, busy: bool) {
+    let text_box = Rect::from_min_max(pos2(words.left(), words.top() + faces::BODY.line), words.max);
+    let tone = if busy || row.deleted {
+        Tone::Text3
+    } else if current {
+        Tone::Text
+    } else {
+        Tone::Text2
+    };
+    if row.text.trim().is_empty() {
+        body(tr!("A sticker or a GIF, without words")).tone(Tone::Text3).paint(
+            ui,
+            text_box,
+            Align2::LEFT_TOP,
+        );
+    } else {
+        body(row.text.as_str()).tone(tone).lines(2).paint(ui, text_box, Align2::LEFT_TOP);
+    }
+}

@@ -1,0 +1,143 @@
+//! The conversation without bubbles: top comment, replies indented, own replies marked, echoes of what is
+//! still on its way.
+//! Invariant: the current comment is the only one on `selected`.
+
+use egui::{Align2, Rect, ScrollArea, Sense, Ui, pos2, vec2};
+
+use crate::domain::CommentId;
+use crate::domain::op::OpState;
+use crate::engine::views::Verb;
+use crate::engine::views::inbox::{Thread, ThreadComment};
+use crate::tr;
+use crate::ui::desk::Desk;
+use crate::ui::format;
+use crate::ui::icons;
+use crate::ui::panels::Goal;
+use crate::ui::text::{Words, body, meta, name, reading};
+use crate::ui::theme::{Tone, disc, faces, icon, space, tokens, width};
+use crate::ui::widgets::{Disc, Mark, link, state_mark};
+
+use super::row;
+
+/// Indent of a reply, points.
+const INDENT: f32 = 40.0;
+
+/// The conversation.
+pub fn show(ui: &mut Ui, thread: &Thread, current: &CommentId, desk: &mut Desk<'_>) {
+    ScrollArea::vertical()
+        .id_salt(("talk", &thread.comments.first().and_then(|top| top.id.clone())))
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ui.add_space(space::S);
+            for (at, comment) in thread.comments.iter().enumerate() {
+                let chosen = comment.id.as_ref() == Some(current);
+                ui.push_id(at, |ui| one(ui, comment, chosen, desk));
+            }
+            ui.add_space(space::L);
+        });
+}
+
+fn one(ui: &mut Ui, comment: &ThreadComment, chosen: bool, desk: &mut Desk<'_>) {
+    let left = space::L + if comment.is_reply { INDENT } else { 0.0 };
+    let words_left = left + disc::THREAD + space::M;
+    let wide = (ui.available_width() - words_left - space::L).max(2.0 * space::XL);
+    let text = text(comment, chosen);
+    let laid = text.lay(ui, wide);
+    let foot = foot_words(comment, chosen);
+    let tall = space::M
+        + faces::BODY.line
+        + space::XS / 2.0
+        + laid.height()
+        + if foot { space::XL } else { 0.0 }
+        + space::M;
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), tall), Sense::hover());
+    if chosen {
+        let t = tokens(ui);
+        ui.painter().rect_filled(rect, 0.0, t.selected);
+        let bar = Rect::from_min_size(rect.min, vec2(width::STATE_BAR, rect.height()));
+        ui.painter().rect_filled(bar, 0.0, t.accent_fill);
+        if ui.memory_mut(|memory| memory.data.get_temp::<CommentId>(ui.scope_id()) != comment.id.clone()) {
+            ui.memory_mut(|memory| {
+                memory.data.insert_temp(ui.scope_id(), comment.id.clone().unwrap_or_default())
+            });
+            response.scroll_to_me(None);
+        }
+    }
+    let words = Rect::from_min_max(
+        pos2(rect.left() + words_left, rect.top() + space::M),
+        pos2(rect.right() - space::L, rect.bottom() - space::M),
+    );
+    let id = comment.author.as_ref().map_or("", |author| author.as_str());
+    let who = comment.username.as_deref().unwrap_or_else(|| tr!("Somebody"));
+    let own = if comment.mine { desk.own_picture(ui) } else { None };
+    let center = pos2(rect.left() + left + disc::THREAD / 2.0, words.top() + disc::THREAD / 2.0);
+    Disc::new(id, who).size(disc::THREAD).picture(own).paint(ui, center);
+    head(ui, words, comment, who, desk);
+    let text_box =
+        Rect::from_min_max(pos2(words.left(), words.top() + faces::BODY.line + space::XS / 2.0), words.max);
+    text.label(ui, text_box, Align2::LEFT_TOP);
+    if foot {
+        let foot_box =
+            Rect::from_min_max(pos2(words.left(), text_box.top() + laid.height() + space::XS), words.max);
+        crate::ui::widgets::line_in(ui, foot_box, |ui| foot_line(ui, comment, desk));
+    }
+}
+
+fn text(comment: &ThreadComment, chosen: bool) -> Words<'_> {
+    let empty = comment.text.trim().is_empty();
+    let said = if empty { tr!("A sticker or a GIF, without words") } else { comment.text.as_str() };
+    let words = if chosen { reading(said) } else { body(said).wrapped() };
+    let faint = empty || comment.hidden || comment.deleted || comment.id.is_none();
+    if faint && !chosen { words.tone(Tone::Text3) } else { words }
+}
+
+fn head(ui: &Ui, words: Rect, comment: &ThreadComment, who: &str, desk: &Desk<'_>) {
+    let line = Rect::from_min_size(words.min, vec2(words.width(), faces::BODY.line));
+    let at = comment.at.and_then(|at| jiff::Timestamp::from_millisecond(at).ok());
+    let when = at.map(|at| format::moment(at, desk.now, desk.zone)).unwrap_or_default();
+    let taken = meta(when).paint(ui, line, Align2::RIGHT_CENTER);
+    let name_box = Rect::from_min_max(line.min, pos2(taken.left() - space::S, line.bottom()));
+    let painted = name(who).paint(ui, name_box, Align2::LEFT_CENTER);
+    if comment.mine {
+        let center = pos2(painted.right() + space::S + icon::META / 2.0, line.center().y);
+        let sign = icons::ARROW_BEND_UP_LEFT.paint(ui.painter(), center, icon::META, tokens(ui).text3);
+        let you = Rect::from_min_max(pos2(sign.right() + space::XS, line.top()), name_box.max);
+        meta(tr!("you")).paint(ui, you, Align2::LEFT_CENTER);
+    }
+}
+
+/// Whether a comment has a line below its text.
+fn foot_words(comment: &ThreadComment, chosen: bool) -> bool {
+    comment.pending.is_some()
+        || comment.hidden
+        || comment.deleted
+        || comment.mine
+        || (chosen && comment.likes.is_some())
+}
+
+fn foot_line(ui: &mut Ui, comment: &ThreadComment, desk: &mut Desk<'_>) {
+    ui.spacing_mut().item_spacing.x = space::M;
+    if let Some(pending) = &comment.pending {
+        let (mark, words) = row::state(ui, pending, desk);
+        state_mark(ui, mark, &words);
+        if pending.state == OpState::Queued
+            && pending.verb != Verb::Publish
+            && link(ui, tr!("Undo")).clicked()
+        {
+            super::thread::undo(pending.op, desk);
+        }
+        if pending.state == OpState::Stuck && link(ui, tr!("See why")).clicked() {
+            desk.go(Goal::Work(pending.op));
+        }
+    } else if comment.deleted {
+        crate::ui::widgets::mark(ui, icons::TRASH, tr!("Deleted on Instagram, kept here"), Tone::Text3);
+    } else if comment.hidden {
+        state_mark(ui, Mark::Hidden, tr!("Hidden"));
+    } else if comment.mine {
+        crate::ui::widgets::mark(ui, icons::CHECKS, tr!("On Instagram"), Tone::Done);
+    }
+    if let Some(likes) = comment.likes.filter(|likes| *likes > 0) {
+        crate::ui::widgets::mark(ui, icons::HEART, &format::number(likes), Tone::Text3);
+    }
+}

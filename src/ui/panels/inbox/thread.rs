@@ -1,0 +1,207 @@
+//! The pane beside the list: who, the acts and their keys, the post, the conversation, the reply box.
+//! Invariant: what Instagram would refuse is not offered here.
+
+use egui::{Align, Layout, Rect, Ui, pos2};
+
+use crate::domain::op::OpState;
+use crate::engine::Command;
+use crate::engine::views::inbox::InboxRow;
+use crate::tr;
+use crate::ui::desk::Desk;
+use crate::ui::format::number;
+use crate::ui::icons;
+use crate::ui::panels::Goal;
+use crate::ui::text::{body, meta, name};
+use crate::ui::theme::{Tone, height, space, width};
+use crate::ui::widgets::{
+    Button, Empty, IconButton, Menu, MenuItem, Pane, Side, card, inside, pane_header, skeleton_rows,
+};
+
+use super::{Inbox, author, reply, row, strip, talk};
+
+/// The pane.
+pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, narrow: bool, desk: &mut Desk<'_>) {
+    let Some(ask) = inbox.thread_ask(desk) else {
+        let waiting = inbox.index.shown().is_none_or(|index| !index.rows.is_empty());
+        if waiting {
+            pane_header(ui, |_| ());
+        } else {
+            let head = tr!("No comment is chosen");
+            Empty::new(icons::CHATS, head, tr!("Choose one in the list to see its thread")).show(ui, whole);
+        }
+        return;
+    };
+    inbox.thread.poll(desk.reader, &ask);
+    find_wanted(inbox);
+    header(inbox, ui, desk);
+    let Some(thread) = inbox.thread.shown() else {
+        skeleton_rows(
+            ui,
+            Rect::from_min_max(pos2(whole.left(), whole.top() + height::HEADER), whole.max),
+            height::COMMENT,
+        );
+        return;
+    };
+    strip::show(ui, &thread.post, desk);
+    let top = ui.cursor().top();
+    let foot = reply_height(inbox);
+    let talk_box = Rect::from_min_max(pos2(whole.left(), top), pos2(whole.right(), whole.bottom() - foot));
+    let mut rest = talk_box;
+    let author_fits = !narrow && whole.width() > width::AUTHOR * 2.5;
+    if let (Some(card), true) = (&thread.author, author_fits) {
+        let (side, left) = Pane::fixed("inbox author", Side::Right, width::AUTHOR).split(ui, rest);
+        let mut chosen = None;
+        inside(ui, "inbox author", side, |ui| chosen = author::show(ui, card, desk));
+        if let Some(comment) = chosen {
+            desk.go(Goal::Comment(comment));
+        }
+        rest = left;
+    }
+    let current = ask.comment.clone();
+    inside(ui, "inbox talk", rest, |ui| talk::show(ui, thread, &current, desk));
+    let foot_box = Rect::from_min_max(pos2(whole.left(), talk_box.bottom()), whole.max);
+    inside(ui, "inbox reply", foot_box, |ui| foot_pane(inbox, ui, desk));
+}
+
+fn reply_height(inbox: &Inbox) -> f32 {
+    if inbox.deleting.is_some() { reply::QUESTION_HEIGHT } else { inbox.reply.height() }
+}
+
+/// A comment that was asked for becomes the current one as soon as the list holds its row.
+fn find_wanted(inbox: &mut Inbox) {
+    let Some(wanted) = &inbox.wanted else { return };
+    let row = inbox.rows.shown().and_then(|rows| rows.rows.iter().find(|row| row.id == *wanted)).cloned();
+    if let (Some(row), Some(index)) = (row, inbox.index.shown())
+        && let Some(at) = index.rows.iter().position(|id| *id == row.row)
+    {
+        inbox.cursor.put(&index.rows, at);
+        inbox.list.follow();
+        inbox.current = Some(row);
+        inbox.wanted = None;
+    }
+}
+
+fn header(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
+    let current = inbox.current.clone();
+    let (at, all) = (inbox.cursor.at() + 1, inbox.index.shown().map_or(0, |index| index.rows.len()));
+    pane_header(ui, |ui| {
+        let Some(current) = current else { return };
+        name(row::who(&current)).show(ui);
+        meta(tr!("{at} of {all}", at = number(at as u64), all = number(all as u64))).show(ui);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| acts(inbox, ui, &current, desk));
+    });
+}
+
+fn acts(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>) {
+    let more = ui.add(IconButton::new(icons::DOTS_THREE_VERTICAL, tr!("More")));
+    Menu::under(&more, "comment menu").show(|ui| menu(inbox, ui, current, desk));
+    if current.deleted || current.mine {
+        return;
+    }
+    if let Some(pending) = &current.pending {
+        if pending.state == OpState::Stuck
+            && ui.add(Button::plain(tr!("See why")).icon(icons::PULSE)).clicked()
+        {
+            desk.go(Goal::Work(pending.op));
+        }
+        return;
+    }
+    let hide = if current.hidden {
+        Button::plain(tr!("Show")).icon(icons::EYE)
+    } else {
+        Button::plain(tr!("Hide")).icon(icons::EYE_SLASH)
+    };
+    if ui.add(hide.key("h")).clicked() {
+        inbox.hide(desk);
+    }
+}
+
+fn menu(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>) {
+    if ui.add(MenuItem::new(tr!("Open the post in Library")).icon(icons::SQUARES_FOUR)).clicked() {
+        desk.go(Goal::Post(current.media.clone()));
+        ui.close();
+    }
+    if ui.add(MenuItem::new(tr!("Copy the text")).icon(icons::COPY)).clicked() {
+        ui.ctx().copy_text(current.text.clone());
+        ui.close();
+    }
+    if let Some(thread) = inbox.thread.shown() {
+        let enabled = thread.post.comments_enabled != Some(false);
+        let words = if enabled { tr!("Turn comments off here") } else { tr!("Turn comments on here") };
+        if ui.add(MenuItem::new(words).icon(icons::PROHIBIT)).clicked() {
+            desk.change(crate::domain::Op::Comments { media: thread.post.media.clone(), enabled: !enabled });
+            ui.close();
+        }
+    }
+    if !current.deleted {
+        let delete = MenuItem::new(tr!("Delete for ever")).icon(icons::TRASH).key("#").tone(Tone::Stuck);
+        if ui.add(delete).clicked() {
+            inbox.ask_delete();
+            ui.close();
+        }
+    }
+}
+
+/// The reply box, or in its place the question before a delete.
+fn foot_pane(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
+    if inbox.deleting.is_some() {
+        question(inbox, ui, desk);
+        return;
+    }
+    let Some(current) = inbox.current.clone() else { return };
+    if current.hidden || current.deleted {
+        closed(inbox, ui, &current, desk);
+        return;
+    }
+    if let Some(op) = reply::show(&mut inbox.reply, ui, &current, desk) {
+        desk.change(op);
+        inbox.move_on();
+    }
+}
+
+/// Hidden and deleted comments take no replies.
+fn closed(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>) {
+    ui.add_space(space::L);
+    ui.horizontal(|ui| {
+        ui.add_space(space::L);
+        ui.spacing_mut().item_spacing.x = space::M;
+        if current.deleted {
+            body(tr!("Deleted on Instagram. The text is kept here.")).show(ui);
+        } else {
+            body(tr!("Instagram takes no replies to hidden comments.")).show(ui);
+            if current.pending.is_none() && ui.add(Button::plain(tr!("Show it again")).small()).clicked() {
+                inbox.hide(desk);
+            }
+        }
+    });
+}
+
+fn question(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
+    ui.add_space(space::M);
+    egui::Frame::NONE.inner_margin(egui::Margin::symmetric(space::L as i8, 0)).show(ui, |ui| {
+        card(ui, |ui| {
+            name(tr!("Delete this comment for ever?")).show(ui);
+            ui.add_space(space::XS);
+            let words = tr!(
+                "It is hidden at once and deleted after {seconds} s. Instagram cannot bring it back; the text stays here.",
+                seconds = desk.settings.choices.undo_s
+            );
+            body(words).wrapped().show(ui);
+            ui.add_space(space::M);
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = space::S;
+                if ui.add(Button::last(tr!("Delete for ever")).icon(icons::TRASH)).clicked() {
+                    inbox.delete(desk);
+                }
+                if ui.add(Button::quiet(tr!("Keep it")).key("Esc")).clicked() {
+                    inbox.deleting = None;
+                }
+            });
+        });
+    });
+}
+
+/// Takes back an op: what every *Undo* of the thread does.
+pub fn undo(op: crate::domain::OpId, desk: &mut Desk<'_>) {
+    desk.send(Command::TakeBack(op));
+}

@@ -1,0 +1,123 @@
+//! The views of the inbox with their counts.
+//! Invariant: only the current view's count is amber.
+
+use egui::{Align2, CornerRadius, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use crate::engine::views::inbox::{InboxCounts, InboxFilter};
+use crate::tr;
+use crate::ui::format::number;
+use crate::ui::icons::{self, Icon};
+use crate::ui::text::{Words, meta, title};
+use crate::ui::theme::{Tone, faces, faded, height, icon, radius, space, time, tokens};
+use crate::ui::widgets::{MenuItem, pane_header, ring};
+
+use super::Inbox;
+
+/// One view: its filter, sign, name, and whether a gap goes before it.
+struct View {
+    filter: InboxFilter,
+    icon: Icon,
+    name: fn() -> &'static str,
+    gap: bool,
+}
+
+const VIEWS: &[View] = &[
+    View {
+        filter: InboxFilter::NeedsAnswer,
+        icon: icons::CHAT_CIRCLE_DOTS,
+        name: || tr!("Needs an answer"),
+        gap: false,
+    },
+    View {
+        filter: InboxFilter::Waiting,
+        icon: icons::PAPER_PLANE_TILT,
+        name: || tr!("Waiting to send"),
+        gap: false,
+    },
+    View { filter: InboxFilter::Answered, icon: icons::CHECK, name: || tr!("Answered"), gap: true },
+    View { filter: InboxFilter::Hidden, icon: icons::EYE_SLASH, name: || tr!("Hidden"), gap: false },
+    View { filter: InboxFilter::Deleted, icon: icons::TRASH, name: || tr!("Deleted"), gap: false },
+    View { filter: InboxFilter::All, icon: icons::STACK, name: || tr!("All"), gap: false },
+];
+
+/// The name of a view.
+pub fn name(filter: InboxFilter) -> &'static str {
+    VIEWS.iter().find(|view| view.filter == filter).map_or("", |view| (view.name)())
+}
+
+/// How many comments a view holds.
+pub fn count(counts: InboxCounts, filter: InboxFilter) -> u64 {
+    match filter {
+        InboxFilter::NeedsAnswer => counts.needs_answer,
+        InboxFilter::Waiting => counts.waiting,
+        InboxFilter::Answered => counts.answered,
+        InboxFilter::Hidden => counts.hidden,
+        InboxFilter::Deleted => counts.deleted,
+        InboxFilter::All => counts.all,
+    }
+}
+
+/// The pane.
+pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect) {
+    pane_header(ui, |ui| title(tr!("Inbox")).show(ui));
+    let counts = inbox.index.shown().map(|index| index.counts);
+    let mut top = whole.top() + height::HEADER + space::S;
+    for view in VIEWS {
+        if view.gap {
+            top += space::S;
+        }
+        let line = Rect::from_min_size(
+            pos2(whole.left() + space::S, top),
+            vec2(whole.width() - space::L, height::VIEW),
+        );
+        if view_row(ui, line, view, inbox.filter == view.filter, counts) {
+            inbox.choose(view.filter);
+        }
+        top += height::VIEW;
+    }
+}
+
+fn view_row(ui: &mut Ui, rect: Rect, view: &View, chosen: bool, counts: Option<InboxCounts>) -> bool {
+    let t = tokens(ui);
+    let words = (view.name)();
+    let count = counts.map(|counts| number(count(counts, view.filter))).unwrap_or_default();
+    let spoken = tr!("{view}, {count}", view = words, count = count);
+    let response = ui.interact(rect, ui.scope_id().with(words), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, chosen, &spoken));
+    let hover = ui.ctx().animate_bool_with_time(response.id, response.hovered(), time::TOUCH);
+    let ground = if chosen { t.selected } else { faded(t.hover, hover) };
+    ui.painter().rect_filled(rect, CornerRadius::same(radius::CONTROL), ground);
+    if response.has_focus() {
+        ring(ui.painter(), rect, radius::CONTROL, t.focus);
+    }
+    let inner = rect.shrink2(vec2(space::S, 0.0));
+    let (letters, face) = if chosen { (Tone::Text, faces::NAME) } else { (Tone::Text2, faces::BODY) };
+    view.icon.paint(
+        ui.painter(),
+        inner.left_center() + vec2(icon::ROW / 2.0, 0.0),
+        icon::ROW,
+        t.tone(letters),
+    );
+    let tone = if chosen { Tone::Accent } else { Tone::Text3 };
+    let number = meta(count).tone(tone).face(if chosen { faces::META_SEMIBOLD } else { faces::META });
+    let taken = number.paint(ui, inner, Align2::RIGHT_CENTER);
+    let mut words_box = inner;
+    words_box.min.x += icon::ROW + space::S;
+    words_box.max.x = taken.left() - space::S;
+    Words::new(words, face, letters).paint(ui, words_box, Align2::LEFT_CENTER);
+    response.clicked()
+}
+
+/// The same as rows of a menu, for a window too narrow for the pane.
+pub fn menu(inbox: &mut Inbox, ui: &mut Ui) {
+    let counts = inbox.index.shown().map(|index| index.counts);
+    for view in VIEWS {
+        let count = counts.map(|counts| number(count(counts, view.filter))).unwrap_or_default();
+        let item =
+            MenuItem::new((view.name)()).icon(view.icon).trailing(count).chosen(inbox.filter == view.filter);
+        if ui.add(item).clicked() {
+            inbox.choose(view.filter);
+            ui.close();
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The library: everything published as a contact sheet by month, and one post at large beside it.
+//! Invariant: a picture is never tinted or covered to show that it is chosen; it gets the grease-pencil frame.
+
+mod detail;
+mod facts;
+mod film;
+mod grid;
+mod tile;
+
+use egui::{Key, Rect, Ui};
+
+use crate::domain::MediaId;
+use crate::engine::Command;
+use crate::engine::views::library::{Library as LibraryView, LibraryAsk, LibraryFilter, Post, PostAsk};
+use crate::tr;
+use crate::ui::actions::{Action, Shortcut};
+use crate::ui::desk::Desk;
+use crate::ui::live::Live;
+use crate::ui::panels::Goal;
+use crate::ui::theme::{tokens, width};
+use crate::ui::widgets::{Pane, Side, Step, inside};
+use crate::ui::{icons, keys};
+
+/// The panel's own state.
+#[derive(Default)]
+pub struct Library {
+    filter: LibraryFilter,
+    search: String,
+    oldest_first: bool,
+    chosen: Option<MediaId>,
+    /// The slide of the chosen post that is shown large.
+    slide: usize,
+    grid: grid::Grid,
+    /// Whether the detail lies over the grid, in a narrow window.
+    open: bool,
+    /// The post that was last asked to be read now.
+    looked_at: Option<MediaId>,
+    /// The tiles.
+    pub view: Live<LibraryView>,
+    /// The post at large.
+    pub post: Live<Post>,
+}
+
+impl Library {
+    /// Draws the panel into a box.
+    pub fn show(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
+        let whole = ui.max_rect();
+        if let Some(Goal::Post(media)) = desk.goal.take_if(|goal| matches!(goal, Goal::Post(_))) {
+            self.go_to(media);
+        }
+        let ask = LibraryAsk {
+            account: desk.account_id(),
+            filter: self.filter,
+            search: self.search.trim().to_owned(),
+            oldest_first: self.oldest_first,
+        };
+        self.view.poll(desk.reader, &ask);
+        self.choose_first();
+        self.take_keys(ui, desk);
+        let narrow = ui.ctx().content_rect().width() <= width::NARROW;
+        if narrow {
+            inside(ui, "library grid", whole, |ui| grid::show(self, ui, whole, desk));
+            self.slide_over(ui, whole, desk);
+            return;
+        }
+        let detail = Pane::new("library detail", Side::Right, width::DETAIL, width::DETAIL_RANGE);
+        let (right, left) = detail.split(ui, whole);
+        inside(ui, "library grid", left, |ui| grid::show(self, ui, left, desk));
+        ui.painter().rect_filled(right, 0.0, tokens(ui).panel);
+        inside(ui, "library detail", right, |ui| detail::show(self, ui, right, desk));
+    }
+
+    /// Shows a post, wherever it stands.
+    fn go_to(&mut self, media: MediaId) {
+        self.filter = LibraryFilter::All;
+        self.search.clear();
+        self.choose(media);
+        self.grid.reveal_chosen();
+    }
+
+    fn choose(&mut self, media: MediaId) {
+        if self.chosen.as_ref() != Some(&media) {
+            self.slide = 0;
+        }
+        self.chosen = Some(media);
+        self.open = true;
+    }
+
+    fn choose_first(&mut self) {
+        if self.chosen.is_none()
+            && let Some(first) = self.view.shown().and_then(|view| view.tiles.first())
+        {
+            self.chosen = Some(first.media.clone());
+        }
+    }
+
+    /// At 1024 the detail slides over the grid, and `Esc` closes it.
+    fn slide_over(&mut self, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
+        if !self.open || self.chosen.is_none() {
+            return;
+        }
+        let over = whole.with_min_x(whole.right() - width::DETAIL_NARROW);
+        let t = tokens(ui);
+        // Clicks on the detail are not clicks on the tiles below it.
+        ui.interact(over, ui.scope_id().with("library over"), egui::Sense::click());
+        ui.painter().rect_filled(over, 0.0, t.panel);
+        ui.painter().vline(over.left(), over.y_range(), egui::Stroke::new(1.0, t.line));
+        inside(ui, "library detail", over, |ui| detail::show(self, ui, over, desk));
+    }
+
+    fn take_keys(&mut self, ui: &Ui, desk: &mut Desk<'_>) {
+        for (key, step) in [
+            (Key::ArrowLeft, Step::Left),
+            (Key::ArrowRight, Step::Right),
+            (Key::ArrowUp, Step::Up),
+            (Key::ArrowDown, Step::Down),
+            (Key::J, Step::Right),
+            (Key::K, Step::Left),
+        ] {
+            if keys::take(ui, key) {
+                self.step(step);
+            }
+        }
+        if keys::take(ui, Key::Escape) {
+            self.open = false;
+        }
+        let search = Action::new("library.search", tr!("Search captions"), icons::MAGNIFYING_GLASS);
+        if desk.action(ui, search.key(Shortcut::Sign("/"))) {
+            self.grid.take_focus();
+        }
+        let link = self.post.shown().and_then(|post| post.permalink.clone());
+        let none = link.is_none().then(|| tr!("No post with a link is chosen"));
+        let copy = Action::new("library.copy", tr!("Copy the link of this post"), icons::LINK_SIMPLE);
+        let copy = copy.key(Shortcut::Plain(Key::C)).disabled_because(none);
+        if let (true, Some(link)) = (desk.action(ui, copy), link) {
+            ui.ctx().copy_text(link);
+        }
+        self.look_at(desk);
+    }
+
+    fn step(&mut self, step: Step) {
+        let Some(view) = self.view.shown() else { return };
+        let at = view.tiles.iter().position(|tile| Some(&tile.media) == self.chosen.as_ref()).unwrap_or(0);
+        let next = self.grid.step(at, step).min(view.tiles.len().saturating_sub(1));
+        if let Some(media) = view.tiles.get(next).map(|tile| tile.media.clone()) {
+            self.choose(media);
+            self.grid.reveal_chosen();
+        }
+    }
+
+    /// Tells the engine once which post is looked at, so that its comments and numbers are read first.
+    fn look_at(&mut self, desk: &mut Desk<'_>) {
+        if self.looked_at != self.chosen
+            && let Some(media) = self.chosen.clone()
+        {
+            desk.send(Command::LookAt { account: desk.account_id(), media });
+            self.looked_at.clone_from(&self.chosen);
+        }
+    }
+
+    fn post_ask(&self, desk: &Desk<'_>) -> Option<PostAsk> {
+        Some(PostAsk { account: desk.account_id(), media: self.chosen.clone()? })
+    }
+}
