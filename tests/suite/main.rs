@@ -2,5 +2,6 @@
 //! Invariant: no sleeps; time moves only when a test moves it.
 
 mod gallery;
+mod panels;
 mod shell;
 mod tidy;
