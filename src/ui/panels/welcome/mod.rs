@@ -53,10 +53,15 @@ impl Welcome {
         let top = rect.top() + (WORDS_TOP * squeeze * squeeze).max(MARK_TOP + MARK_TALL + space::M).round();
         let foot = rect.bottom() - 32.0;
         let column = Rect::from_min_max(pos2(left, top), pos2(left + wide, foot - space::XL));
-        inside(ui, "column", column.expand(3.0), |ui| {
+        // Room around for rings, and at the right for the scroll bar.
+        let around = column.expand(3.0).with_max_x(column.right() + space::L);
+        inside(ui, "column", around, |ui| {
             let scroll = egui::ScrollArea::vertical().auto_shrink(false).id_salt("welcome");
             scroll.show(ui, |ui| {
-                egui::Frame::NONE.inner_margin(3.0).show(ui, |ui| self.column(ui, desk));
+                egui::Frame::NONE.inner_margin(3.0).show(ui, |ui| {
+                    ui.set_max_width(wide);
+                    self.column(ui, desk);
+                });
             });
         });
         let line = Rect::from_center_size(pos2(left + wide / 2.0, foot - 16.0), vec2(wide, height::SMALL));
@@ -72,7 +77,7 @@ impl Welcome {
             "Answer every comment, publish, and understand the numbers. Everything stays in a file of your own, on this computer."
         );
         Words::new(more, faces::READING, Tone::Text2).wrapped().show(ui);
-        ui.add_space(space::XXL);
+        ui.add_space(space::XXL + space::S);
         rule(ui);
         self.connect(ui, desk);
         rule(ui);
