@@ -1,2 +1,153 @@
-//! Draws the shell, then sends the frame's commands.
-//! Invariant: the only place that sees everything.
+//! The only place that sees everything: draws the shell, then sends the frame's commands.
+//! Invariant: a frame waits for nothing; rows come through `Live`, wishes leave as commands.
+
+mod demo;
+mod missing;
+mod practice;
+mod window;
+
+use eframe::egui::{Context, Ui};
+use jiff::tz::TimeZone;
+
+use crate::domain::AccountId;
+use crate::engine::views::PictureKey;
+use crate::engine::views::settings::{Settings, SettingsAsk};
+use crate::engine::views::shell::{Rail, RailAsk};
+use crate::engine::{Engine, News, PictureDesk, Status};
+use crate::ui::actions::Actions;
+use crate::ui::desk::{Desk, front};
+use crate::ui::live::Live;
+use crate::ui::panels::{Goal, Panels};
+use crate::ui::pictures::{PictureSource, Pictures, ReadyPicture, Rgba};
+use crate::ui::shell::Shell;
+use crate::ui::theme;
+
+pub use practice::{SandboxOptions, World, run_sandbox};
+pub use window::{WindowOptions, run};
+
+/// The program's window and the engine behind it.
+pub struct App {
+    /// `None` once the window is gone.
+    engine: Option<Engine>,
+    shell: Shell,
+    panels: Panels,
+    pictures: Pictures,
+    actions: Actions,
+    settings: Live<Settings>,
+    rail: Live<Rail>,
+    status: Status,
+    goal: Option<Goal>,
+    zone: TimeZone,
+}
+
+impl App {
+    /// Dresses the window and takes the engine in.
+    pub fn new(context: &Context, engine: Engine) -> Self {
+        theme::install(context);
+        Self {
+            pictures: Pictures::new(Box::new(Source(engine.pictures()))),
+            engine: Some(engine),
+            shell: Shell::default(),
+            panels: Panels::default(),
+            actions: Actions::default(),
+            settings: Live::default(),
+            rail: Live::default(),
+            status: Status::default(),
+            goal: None,
+            zone: TimeZone::system(),
+        }
+    }
+
+    /// The engine, for tests that wait until it rests.
+    pub fn engine(&self) -> Option<&Engine> {
+        self.engine.as_ref()
+    }
+
+    /// Shows times in a zone other than the system's.
+    pub fn in_zone(mut self, zone: TimeZone) -> Self {
+        self.zone = zone;
+        self
+    }
+
+    /// Draws one frame and sends what it asked for.
+    pub fn frame(&mut self, ui: &mut Ui) {
+        let Some(engine) = &self.engine else { return };
+        let now = engine.clock().now();
+        for news in engine.news() {
+            match news {
+                News::Status(status) => self.status = *status,
+                News::Notice(notice) => self.shell.notice(notice, now.as_millisecond()),
+            }
+        }
+        self.pictures.begin(ui.ctx());
+        let reader = engine.reader();
+        self.settings.poll(&reader, &SettingsAsk);
+        let Some(settings) = self.settings.shown() else {
+            // The first answer is a few milliseconds away; an empty window is calmer than a wrong one.
+            let ground = theme::tokens(ui).base;
+            ui.painter().rect_filled(ui.max_rect(), 0.0, ground);
+            return;
+        };
+        theme::wear(ui.ctx(), settings.choices.theme);
+        let account = front(settings).map(|row| row.account.id.clone()).unwrap_or_default();
+        let numbers = self.rail.poll(&reader, &RailAsk { account }).copied().unwrap_or_default();
+        let mut commands = Vec::new();
+        let mut desk = Desk {
+            reader: &reader,
+            settings,
+            status: &self.status,
+            now,
+            zone: &self.zone,
+            pictures: &mut self.pictures,
+            actions: &mut self.actions,
+            commands: &mut commands,
+            goal: &mut self.goal,
+            toast_pane: None,
+        };
+        self.shell.show(ui, numbers, &mut self.panels, &mut desk);
+        for command in commands {
+            engine.send(command);
+        }
+    }
+
+    /// The account in front; empty while there is none.
+    pub fn account(&self) -> AccountId {
+        let row = self.settings.shown().and_then(front);
+        row.map(|row| row.account.id.clone()).unwrap_or_default()
+    }
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.frame(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        if let Some(engine) = self.engine.take() {
+            engine.stop();
+        }
+    }
+}
+
+/// The engine's pictures as the window asks for them.
+struct Source(PictureDesk);
+
+impl PictureSource for Source {
+    fn ask(&mut self, key: &PictureKey, width: u32, height: u32) {
+        self.0.ask(key.clone(), width, height);
+    }
+
+    fn take_ready(&mut self) -> Vec<ReadyPicture> {
+        let ready = self.0.take_ready().map(|ready| ReadyPicture {
+            key: ready.key,
+            width: ready.asked.0,
+            height: ready.asked.1,
+            rgba: ready.picture.ok().map(|made| Rgba {
+                width: made.width,
+                height: made.height,
+                pixels: made.pixels,
+            }),
+        });
+        ready.collect()
+    }
+}

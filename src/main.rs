@@ -1,4 +1,54 @@
 //! The entry of the program: arguments, then the window or the sandbox.
 //! Invariant: nothing is decided here but which of the two runs.
 
-fn main() {}
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tintype::app::{self, SandboxOptions, WindowOptions, World};
+
+/// A native desktop studio for people who look after Instagram professional accounts.
+#[derive(Parser)]
+#[command(name = "tintype", version)]
+struct Arguments {
+    /// Go straight into the demo account; it reaches nobody.
+    #[arg(long)]
+    demo: bool,
+    /// Keep all data under this folder instead of the platform's data folder.
+    #[arg(long, value_name = "DIR")]
+    profile: Option<PathBuf>,
+    /// Point every Instagram host at this one origin, on loopback only, for practice and testing.
+    #[arg(long, value_name = "URL", conflicts_with = "demo")]
+    endpoint: Option<String>,
+    #[command(subcommand)]
+    work: Option<Work>,
+}
+
+#[derive(Subcommand)]
+enum Work {
+    /// Run the pretend Instagram alone, on loopback, and print one line of JSON when it is ready.
+    Sandbox {
+        /// The port; any free one if 0.
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+        /// What the invented content grows from.
+        #[arg(long, default_value_t = 7)]
+        seed: u64,
+        /// How much of it.
+        #[arg(long, value_enum, default_value_t = World::Full)]
+        world: World,
+        /// Where its clock starts, as RFC 3339; the machine's time if left out.
+        #[arg(long)]
+        clock: Option<jiff::Timestamp>,
+    },
+}
+
+fn main() -> ExitCode {
+    let Arguments { demo, profile, endpoint, work } = Arguments::parse();
+    match work {
+        Some(Work::Sandbox { port, seed, world, clock }) => {
+            app::run_sandbox(SandboxOptions { port, seed, world, clock })
+        }
+        None => app::run(WindowOptions { demo, profile, endpoint }),
+    }
+}

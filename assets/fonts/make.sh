@@ -23,6 +23,7 @@ emoji = set(TTFont(EMOJI).getBestCmap()) - TEXT_THAT_IS_ALSO_EMOJI
 
 
 def cut(font, points, out, features=None, hinting=True):
+    font.recalcTimestamp = False  # the same originals give the same bytes
     options = subset.Options()
     options.hinting = hinting
     options.layout_features = features or ["*"]
@@ -69,6 +70,11 @@ for weight in ["Regular", "Medium", "SemiBold"]:
 
 for source, out in [("regular/Phosphor.ttf", "Phosphor.ttf"), ("fill/Phosphor-Fill.ttf", "Phosphor-Fill.ttf")]:
     font = TTFont(f"{phosphor}/src/{source}")
+    # Its glyphs claim boxes wider than they are; the side bearings must match the boxes that are written.
+    for glyph in font.getGlyphOrder():
+        font["glyf"][glyph].recalcBounds(font["glyf"])
+        left = getattr(font["glyf"][glyph], "xMin", 0)
+        font["hmtx"][glyph] = (font["hmtx"][glyph][0], left)
     # The signs alone: without the letters that spell icon names, and their ligatures.
     cut(font, [p for p in font.getBestCmap() if p >= 0xE000], out, ["kern"], hinting=False)
 

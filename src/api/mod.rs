@@ -1,2 +1,36 @@
-//! The typed Instagram client.
-//! Invariant: the only code that knows URLs and JSON.
+//! The typed Instagram client: one file a resource, nouns of the domain in and out.
+//! Invariant: the only code that knows Instagram's addresses and JSON; tokens travel in a header and
+//! reach neither a log nor an error.
+
+mod account;
+mod client;
+mod comments;
+mod consent;
+mod download;
+mod error_book;
+pub mod errors;
+mod hosts;
+pub mod insights;
+mod media;
+pub mod oauth;
+mod practice;
+pub mod publish;
+mod redirect;
+mod session;
+mod tokens;
+mod usage;
+mod wire;
+
+pub use client::{Answer, Client, Page};
+pub use comments::{Thread, read_page as read_comments_page};
+pub use consent::consent_as_browser;
+pub use error_book::Class;
+pub use errors::{ApiError, GraphError, Purpose};
+pub use hosts::Hosts;
+pub use insights::Numbers;
+pub use publish::{ContainerAsk, ContainerState, ContainerStatus};
+pub use session::Session;
+pub use tokens::{LongToken, ShortToken};
+
+/// The Graph version every call names (section 0a: the newest; it dies in 2028 at the earliest).
+pub const API_VERSION: &str = "v26.0";

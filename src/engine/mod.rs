@@ -1,9 +1,25 @@
 //! Does the work on tokio: sign-in, sync, outbox, pictures. Commands come in, rows go into the store.
 //! Invariant: it knows nothing of egui, and `send` never blocks.
 
+pub mod busy;
 pub mod command;
+pub mod context;
+mod core;
+pub mod examine;
+pub mod keys;
+mod line;
+mod news;
+pub mod outbox;
+pub mod pictures;
+mod profile;
+mod running;
+pub mod sign_in;
 pub mod status;
+pub mod sync;
 pub mod views;
 
 pub use command::{Command, SignIn};
+pub use pictures::{Miss, PictureDesk, Ready};
+pub use running::{Engine, EngineOptions};
+pub use sign_in::{App, DemoDoor, DemoPlace};
 pub use status::{News, Notice, SignInState, Status, SyncState};

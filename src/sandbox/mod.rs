@@ -2,5 +2,52 @@
 //! Invariant: it imports nothing of ours, because shared types would let one misunderstanding pass on
 //! both sides.
 
+mod call;
+mod clock;
+mod consent;
+mod containers;
 pub mod content;
+mod control;
+mod faults;
+mod fetch;
+mod fields;
+mod gate;
+mod insights;
+mod lists;
 pub mod model;
+mod options;
+mod paging;
+mod pictures;
+mod probe_jpeg;
+mod probe_mp4;
+mod publish;
+mod record;
+mod refusal;
+mod render;
+mod routes;
+mod server;
+mod shared;
+mod state;
+mod switches;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod testworld;
+mod tokens;
+mod usage;
+mod wanted;
+
+pub use control::{Control, NewComment};
+pub use faults::{Action, Rule};
+pub use options::{Content, Options, Ready, SandboxError};
+pub use record::{Asked, Happened};
+pub use refusal::{Dialect, Refusal};
+pub use server::{Sandbox, run};
+pub use switches::Switches;
+pub use tokens::Scopes;
+pub use usage::Levels;
+
+/// The content that ships with the program.
+fn bundled() -> Content {
+    Content { world: content::world, jpeg: content::jpeg, clip: content::clip }
+}

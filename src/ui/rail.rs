@@ -51,7 +51,7 @@ fn item(ui: &mut Ui, rect: Rect, panel: &Panel, here: bool, count: u64) -> Respo
     let t = tokens(ui);
     let name = (panel.name)();
     let lit = here || response.hovered();
-    let color = if lit { t.text } else { t.text2 };
+    let color = if lit { t.text } else { t.text3 };
     let sign = if here { panel.icon.filled() } else { panel.icon };
     let center = pos2(rect.center().x, rect.top() + 19.0);
     sign.paint(ui.painter(), center, icon::HEAD, color);
@@ -165,22 +165,22 @@ fn foot(ui: &mut Ui, rect: Rect, desk: &mut Desk<'_>) -> Response {
     let t = tokens(ui);
     let status = desk.status;
     let (sign, words, tone) = state(status, desk);
-    let text = meta(&*words).tone(Tone::Text2).lines(2).centred().lay(ui, width::RAIL - space::S);
+    let text = meta(&*words).lines(2).centred().lay(ui, width::RAIL - space::S);
     let bar = status.calls_percent;
-    let top = rect.bottom() - 24.0 - text.height() - if bar.is_some() { 34.0 } else { 0.0 };
+    let foot = rect.bottom() - if bar.is_some() { 53.0 } else { space::XL };
+    let top = foot - text.height();
     let middle = rect.center().x;
     if status.practice.is_some() {
-        let line = Rect::from_center_size(pos2(middle, top - 28.0), vec2(width::RAIL, faces::META.line));
+        let line = Rect::from_center_size(pos2(middle, top - 38.0), vec2(width::RAIL, faces::META.line));
         meta(tr!("Practice")).tone(Tone::Waiting).label(ui, line, Align2::CENTER_CENTER);
     }
-    sign.paint(ui.painter(), pos2(middle, top - 4.0), icon::ROW, t.tone(tone));
-    let place =
-        Rect::from_min_size(pos2(middle - width::RAIL / 2.0, top + 10.0), vec2(width::RAIL, text.height()));
+    sign.paint(ui.painter(), pos2(middle, top - 15.0), icon::ROW, t.tone(tone));
+    let place = Rect::from_min_size(pos2(middle - width::RAIL / 2.0, top), vec2(width::RAIL, text.height()));
     text.paint(ui, place, Align2::CENTER_TOP);
     if let Some(percent) = bar {
-        calls(ui, middle, place.bottom() + 7.0, percent, t);
+        calls(ui, middle, rect.bottom() - 41.0, percent, t);
     }
-    let hit = Rect::from_min_max(pos2(rect.left(), top - 14.0), rect.max);
+    let hit = Rect::from_min_max(pos2(rect.left(), top - 26.0), rect.max);
     let response = ui.interact(hit, ui.scope_id().with("foot"), Sense::click());
     let said = match bar {
         Some(percent) => tr!("{state}, calls {percent} %", state = words, percent = percent),
@@ -204,6 +204,6 @@ fn calls(ui: &Ui, middle: f32, top: f32, percent: u32, t: &Tokens) {
     ui.painter().rect_filled(rect.with_max_x(rect.left() + rect.width() * share), corner, color);
     let words = tr!("Calls {percent} %", percent = percent);
     let line =
-        Rect::from_center_size(pos2(middle, rect.bottom() + 13.0), vec2(width::RAIL, faces::META.line));
-    meta(words).tone(Tone::Text2).paint(ui, line, Align2::CENTER_CENTER);
+        Rect::from_center_size(pos2(middle, rect.bottom() + 14.0), vec2(width::RAIL, faces::META.line));
+    meta(words).paint(ui, line, Align2::CENTER_CENTER);
 }

@@ -51,7 +51,7 @@ impl Shell {
 
     /// Draws the whole window.
     pub fn show(&mut self, ui: &mut Ui, numbers: Rail, panels: &mut Panels, desk: &mut Desk<'_>) {
-        let whole = ui.max_rect();
+        let whole = ui.ctx().content_rect();
         ui.painter().rect_filled(whole, CornerRadius::ZERO, tokens(ui).base);
         desk.actions.begin(self.palette.is_open());
         if desk.settings.accounts.is_empty() {

@@ -1,7 +1,10 @@
-//! The one test binary: journeys, contract, panels, gallery, tidy.
+//! The one test binary: contract, gallery, journeys, panels, shell, tidy.
 //! Invariant: no sleeps; time moves only when a test moves it.
+#![allow(clippy::expect_used, clippy::unwrap_used)]
 
+mod contract;
 mod gallery;
+mod journeys;
 mod panels;
 mod shell;
 mod tidy;

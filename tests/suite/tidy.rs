@@ -67,7 +67,9 @@ fn sources() -> Vec<Source> {
             } else if path.extension().is_some_and(|end| end == "rs") {
                 let inside = path.strip_prefix(&root).unwrap();
                 let module = inside.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
-                let module = if inside.components().count() > 1 { module } else { String::new() };
+                // The folder of `app.rs` belongs to it.
+                let module =
+                    if inside.components().count() > 1 && module != "app" { module } else { String::new() };
                 let whole = fs::read_to_string(&path).unwrap();
                 let text = whole.split("#[cfg(test)]\nmod tests").next().unwrap_or_default().to_owned();
                 found.push(Source { path, module, text });

@@ -53,7 +53,7 @@ pub(super) fn arrivals(posts: &[Post], people: &[Neighbour], seed: u64) -> Vec<A
         if neighbour.spammer || neighbour.person.restricted {
             continue;
         }
-        let throw = if arrivals.len() % 3 == 0 { ask } else { say };
+        let throw = if arrivals.len().is_multiple_of(3) { ask } else { say };
         let (_, text) = throw(neighbour.tongue, recipe, &mut dice);
         arrivals.push(Arrival { person, text: text.into(), posts_back });
     }

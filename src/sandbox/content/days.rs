@@ -78,7 +78,7 @@ fn one(day: i64, reach: u64, comments: u64, followers: u64, dice: &mut Dice) -> 
     let part = |of: u64, low: f64, high: f64, dice: &mut Dice| (of as f64 * dice.between(low, high)) as u64;
     let views = part(reach, 2.1, 2.5, dice);
     let likes = part(reach, 0.058, 0.082, dice);
-    let follows = 4 + part(reach, 0.0021, 0.0042, dice);
+    let follows = 3 + part(reach, 0.0014, 0.0032, dice);
     let end = pacific_end(day);
     let mut online = [0; 24];
     for (hour, online) in online.iter_mut().enumerate() {

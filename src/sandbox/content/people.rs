@@ -126,6 +126,12 @@ const GIVEN: [(&[&str], Tongue); 12] = [
     (&["nok", "fah", "ton", "mint", "beam", "kanya"], Tongue::Thai),
 ];
 
+/// Given names of the named people that are not among those.
+const GUESTS: [&str; 20] = [
+    "maren", "thuha", "kaito", "noor", "preeya", "oddvar", "ylva", "sabine", "marta", "ilse", "kenji",
+    "pavel", "lucia", "andres", "giulia", "matteo", "camille", "henrik", "harriet", "leila",
+];
+
 const SECOND: [&str; 48] = [
     "clay",
     "studio",
@@ -249,16 +255,11 @@ pub(super) fn named(username: &str) -> usize {
     NAMED.iter().position(|(name, _)| *name == username).unwrap_or(0)
 }
 
-/// What the account calls somebody: the first part of the username where it looks like a name.
+/// What the account calls somebody: the first part of the username where that is a given name.
 pub(super) fn first_name(username: &str) -> Option<String> {
     let first = username.split(['.', '_']).next().unwrap_or("");
-    let plain = (3..=9).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_lowercase());
-    let article =
-        matches!(first, "the" | "old" | "two" | "run" | "clay" | "studio" | "dune" | "marble" | "hearth");
-    if !plain || article || SECOND.contains(&first) {
-        return None;
-    }
-    Some(format!("{}{}", first[..1].to_ascii_uppercase(), &first[1..]))
+    let known = GIVEN.iter().any(|(names, _)| names.contains(&first)) || GUESTS.contains(&first);
+    known.then(|| format!("{}{}", first[..1].to_ascii_uppercase(), &first[1..]))
 }
 
 #[cfg(test)]
@@ -280,5 +281,7 @@ mod tests {
         assert_eq!(first_name("maren.solheim").as_deref(), Some("Maren"));
         assert_eq!(first_name("the.quiet.kettle"), None);
         assert_eq!(first_name("x9.y"), None);
+        assert_eq!(first_name("benahouse"), None);
+        assert_eq!(first_name(""), None);
     }
 }

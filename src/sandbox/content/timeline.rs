@@ -120,12 +120,9 @@ fn kinds(measure: &Measure, dice: &mut Dice) -> Vec<Kind> {
     }
     // Flagged for its music, and kept out of the feed: both must be reels.
     for at in [FLAGGED, NOT_IN_FEED] {
-        if let Some(other) =
-            (60.min(measure.posts / 2)..kinds.len()).find(|&other| kinds[other] == Kind::Reel)
-        {
-            if kinds[at] != Kind::Reel {
-                kinds.swap(at, other);
-            }
+        let other = (60.min(measure.posts / 2)..kinds.len()).find(|&other| kinds[other] == Kind::Reel);
+        if let Some(other) = other.filter(|_| kinds[at] != Kind::Reel) {
+            kinds.swap(at, other);
         }
     }
     kinds
@@ -196,7 +193,7 @@ fn invented(kind: Kind, day: f64, newest: i64, deck: &mut Deck, dice: &mut Dice,
         let alt = dice.chance(0.6).then(|| alt_text(recipe, dice));
         media.slides.push(slide(&media.id, kind, count, recipe, pictures::seed(mood, dice), alt, ids));
     }
-    media.caption = Some(caption(recipe, round, dice));
+    media.caption = Some(caption(recipe, round, deck.lately.len(), dice));
     Post { recipe, returned: 0, media }
 }
 

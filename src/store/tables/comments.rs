@@ -2,7 +2,7 @@
 //! Invariant: a comment is never removed; the order of rows is the order in time; an own act is not undone
 //! by a reading that was asked for before it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use rusqlite::{Row, params};
 
@@ -41,8 +41,8 @@ struct Page<'t> {
     /// When the request was sent.
     seen_at: i64,
     people: HashMap<PersonId, i64>,
-    /// Threads in which something came or went.
-    touched: HashSet<String>,
+    /// Threads in which something came or went, and whether a reply of the account's may have gone.
+    touched: HashMap<String, bool>,
 }
 
 /// What the store knows of a comment before a page is laid over it.
@@ -71,7 +71,7 @@ pub fn upsert_page(
 ) -> Result<CommentPage, StoreError> {
     let account = account_n(tx, account)?;
     let media = media_n(tx, account, media)?;
-    let (people, touched) = (HashMap::new(), HashSet::new());
+    let (people, touched) = (HashMap::new(), HashMap::new());
     let mut page = Page { tx, account, media, seen_at, people, touched };
     let mut outcome = CommentPage::default();
     // Oldest first: the full-text index is filled in the order of its rows or becomes slow.
@@ -90,8 +90,8 @@ pub fn upsert_page(
             }
         }
     }
-    for thread in &page.touched {
-        settle_thread(tx, account, thread)?;
+    for (thread, lost_reply) in &page.touched {
+        settle_thread(tx, account, thread, *lost_reply)?;
     }
     Ok(outcome)
 }
@@ -142,7 +142,7 @@ impl Page<'_> {
             ],
         )?;
         index_words(self.tx, row, &comment.text)?;
-        self.touched.insert(thread_of(comment).to_owned());
+        self.touched.entry(thread_of(comment).to_owned()).or_default();
         Ok(())
     }
 
@@ -169,7 +169,7 @@ impl Page<'_> {
             self.tx.run("DELETE FROM comment_words WHERE rowid = ?1", [before.row])?;
             index_words(self.tx, before.row, text)?;
         }
-        self.touched.insert(thread_of(comment).to_owned());
+        *self.touched.entry(thread_of(comment).to_owned()).or_default() |= before.mine;
         Ok(true)
     }
 
@@ -238,8 +238,9 @@ fn thread_of(comment: &Comment) -> &str {
     comment.parent.as_ref().unwrap_or(&comment.id).as_str()
 }
 
-/// Sees anew which comments of a thread have a reply of the account's after them.
-fn settle_thread(tx: &Tx<'_>, account: i64, thread: &str) -> Result<(), StoreError> {
+/// Sees anew which comments of a thread have a reply of the account's after them. Where there is none, and
+/// none went (`lost_reply`), nothing can have changed.
+fn settle_thread(tx: &Tx<'_>, account: i64, thread: &str, lost_reply: bool) -> Result<(), StoreError> {
     let last: Option<i64> = tx
         .row(
             "SELECT max(row) FROM comments
@@ -248,18 +249,20 @@ fn settle_thread(tx: &Tx<'_>, account: i64, thread: &str) -> Result<(), StoreErr
             |row| row.get(0),
         )?
         .flatten();
+    if last.is_none() && !lost_reply {
+        return Ok(());
+    }
     // No row lies before zero: without a reply nothing is answered.
     let last = last.unwrap_or(i64::MIN);
-    tx.run(
-        "UPDATE comments SET answered = (row < ?3) WHERE account = ?1 AND id = ?2 AND mine = 0
-             AND answered <> (row < ?3)",
-        params![account, thread, last],
-    )?;
-    tx.run(
-        "UPDATE comments SET answered = (row < ?3) WHERE account = ?1 AND parent = ?2 AND mine = 0
-             AND answered <> (row < ?3)",
-        params![account, thread, last],
-    )?;
+    for which in ["id", "parent"] {
+        tx.run(
+            &format!(
+                "UPDATE comments SET answered = (row < ?3) WHERE account = ?1 AND {which} = ?2 AND mine = 0
+                     AND answered <> (row < ?3)"
+            ),
+            params![account, thread, last],
+        )?;
+    }
     Ok(())
 }
 
@@ -278,21 +281,17 @@ pub fn mark_unseen_as_deleted(
 ) -> Result<usize, StoreError> {
     let account = account_n(tx, account)?;
     let media = media_n(tx, account, media)?;
-    let mut deleted = 0;
-    let threads: HashSet<String> = tx
-        .rows(
-            "UPDATE comments SET deleted_at = ?3 WHERE media = ?1 AND deleted_at IS NULL AND seen_at < ?2
-                 AND coalesce(acted_at, 0) < ?2 RETURNING coalesce(parent, id)",
-            params![media, pass_started, now],
-            |row| {
-                deleted += 1;
-                row.get(0)
-            },
-        )?
-        .into_iter()
-        .collect();
+    let mut threads: Vec<String> = tx.rows(
+        "UPDATE comments SET deleted_at = ?3 WHERE media = ?1 AND deleted_at IS NULL AND seen_at < ?2
+             AND coalesce(acted_at, 0) < ?2 RETURNING coalesce(parent, id)",
+        params![media, pass_started, now],
+        |row| row.get(0),
+    )?;
+    let deleted = threads.len();
+    threads.sort_unstable();
+    threads.dedup();
     for thread in &threads {
-        settle_thread(tx, account, thread)?;
+        settle_thread(tx, account, thread, true)?;
     }
     Ok(deleted)
 }
@@ -332,7 +331,7 @@ pub fn set_deleted(
         params![account, comment.as_str(), now],
         |row| row.get(0),
     )?;
-    threads.iter().try_for_each(|thread| settle_thread(tx, account, thread))
+    threads.iter().try_for_each(|thread| settle_thread(tx, account, thread, true))
 }
 
 /// One comment, deleted or not.
@@ -372,6 +371,23 @@ fn read(id: &CommentId, row: &Row<'_>) -> rusqlite::Result<Stored> {
     Ok(Stored { comment, deleted_at: row.get(9)?, answered: row.get(10)? })
 }
 
+/// The account's own comments under a post, replies too, with their texts.
+///
+/// # Errors
+/// What SQLite says; [`StoreError::Missing`] for an unknown account.
+pub fn own_of(
+    c: &ReadConnection,
+    account: &AccountId,
+    media: &MediaId,
+) -> Result<Vec<(CommentId, String)>, StoreError> {
+    c.rows(
+        "SELECT id, text FROM comments WHERE mine
+             AND media = (SELECT n FROM media WHERE account = ?1 AND id = ?2)",
+        params![account_n(c, account)?, media.as_str()],
+        |row| Ok((CommentId(row.get(0)?), row.get(1)?)),
+    )
+}
+
 /// How many comments of a post are here and not deleted.
 ///
 /// # Errors
@@ -394,4 +410,107 @@ pub(in crate::store) fn media_n(
         row.get(0)
     })?
     .ok_or_else(|| StoreError::Missing(format!("post {media}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+    use crate::store::fixture::{account, comment, keep_comments, keep_posts, post, profile, signed_in};
+
+    fn world(profile: &tempfile::TempDir) -> Store {
+        let store = signed_in(profile);
+        keep_posts(&store, vec![post(1)]);
+        store
+    }
+
+    fn stored(store: &Store, id: &str) -> Stored {
+        store.read_now(|c| one(c, &account().id, &id.into())).unwrap().unwrap()
+    }
+
+    #[test]
+    fn a_comment_comes_back_as_it_was_kept_and_again_it_is_no_news() {
+        let profile = profile();
+        let store = world(&profile);
+        let page = vec![comment("m1", "1", 10), Comment { timestamp: None, ..comment("m1", "2", 0) }];
+        assert_eq!(keep_comments(&store, "m1", page.clone(), 30_000).new, 2);
+        assert_eq!(stored(&store, "1").comment, page[0]);
+        assert_eq!(stored(&store, "2").comment, page[1]);
+        let revision = store.reader().revision();
+        assert_eq!(keep_comments(&store, "m1", page, 40_000).unchanged, 2);
+        assert_eq!(store.reader().revision(), revision, "seen again wakes nobody");
+    }
+
+    #[test]
+    fn many_comments_of_one_second_stay_apart() {
+        let profile = profile();
+        let store = world(&profile);
+        let page: Vec<Comment> = (0..500).map(|n| comment("m1", &n.to_string(), 77)).collect();
+        assert_eq!(keep_comments(&store, "m1", page, 80_000).new, 500);
+        let rows = store
+            .read_now(|c| c.count("SELECT count(DISTINCT row) FROM comments WHERE row / 65536 = 77", []))
+            .unwrap();
+        assert_eq!(rows, 500);
+    }
+
+    #[test]
+    fn a_reply_of_ones_own_answers_what_stands_before_it_until_it_is_deleted() {
+        let profile = profile();
+        let store = world(&profile);
+        let reply = |id: &str, at, mine| Comment { parent: Some("1".into()), mine, ..comment("m1", id, at) };
+        // Newest first, as Instagram gives them.
+        let page =
+            vec![reply("4", 40, false), reply("3", 30, true), reply("2", 20, false), comment("m1", "1", 10)];
+        keep_comments(&store, "m1", page, 50_000);
+        let answered = || ["1", "2", "4"].map(|id| stored(&store, id).answered);
+        assert_eq!(answered(), [true, true, false]);
+        store.writer().write_now(|tx| set_deleted(tx, &account().id, &"3".into(), 60_000)).unwrap();
+        assert_eq!(answered(), [false, false, false]);
+        keep_comments(&store, "m1", vec![reply("3", 30, true)], 70_000);
+        assert_eq!((stored(&store, "3").deleted_at, answered()), (None, [true, true, false]));
+    }
+
+    #[test]
+    fn a_whole_pass_deletes_what_it_did_not_see_but_not_what_was_written_meanwhile() {
+        let profile = profile();
+        let store = world(&profile);
+        keep_comments(&store, "m1", vec![comment("m1", "1", 10), comment("m1", "2", 20)], 30_000);
+        keep_comments(&store, "m1", vec![comment("m1", "2", 20)], 40_000);
+        keep_comments(&store, "m1", vec![comment("m1", "3", 39)], 40_500);
+        let gone = store
+            .writer()
+            .write_now(|tx| mark_unseen_as_deleted(tx, &account().id, &"m1".into(), 40_000, 41_000))
+            .unwrap();
+        assert_eq!(gone, 1);
+        assert_eq!(stored(&store, "1").deleted_at, Some(41_000));
+        assert_eq!(store.read_now(|c| returned(c, &account().id, &"m1".into())).unwrap(), 2);
+    }
+
+    #[test]
+    fn what_instagram_forgets_is_kept() {
+        let profile = profile();
+        let store = world(&profile);
+        keep_comments(&store, "m1", vec![Comment { likes: Some(3), ..comment("m1", "1", 10) }], 30_000);
+        let bare = Comment {
+            text: String::new(),
+            author: None,
+            username: None,
+            likes: None,
+            ..comment("m1", "1", 10)
+        };
+        assert_eq!(keep_comments(&store, "m1", vec![bare], 40_000).unchanged, 1);
+        let kept = stored(&store, "1").comment;
+        assert_eq!((kept.text.as_str(), kept.likes), ("words of 1", Some(3)));
+        assert_eq!((kept.author, kept.username.as_deref()), (Some("p1".into()), Some("name1")));
+    }
+
+    #[test]
+    fn comments_of_an_unknown_post_are_refused() {
+        let profile = profile();
+        let store = world(&profile);
+        let page = [comment("m9", "1", 10)];
+        let refused =
+            store.writer().write_now(move |tx| upsert_page(tx, &account().id, &"m9".into(), &page, 1));
+        assert!(matches!(refused, Err(StoreError::Missing(_))));
+    }
 }

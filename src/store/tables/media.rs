@@ -311,6 +311,19 @@ pub fn picture_address(c: &ReadConnection, picture: &PictureKey) -> Result<Optio
     Ok(c.row(sql, [id], |row| row.get(0))?.flatten())
 }
 
+/// The account of a post or slide, and the post that is read anew to get its addresses anew.
+///
+/// # Errors
+/// What SQLite says.
+pub fn owner(c: &ReadConnection, id: &MediaId) -> Result<Option<(AccountId, MediaId)>, StoreError> {
+    c.row(
+        "SELECT a.id, m.id FROM media m JOIN accounts a ON a.n = m.account
+         WHERE m.id = ?1 OR m.n = (SELECT media FROM media_children WHERE id = ?1) LIMIT 1",
+        [id.as_str()],
+        |row| Ok((AccountId(row.get(0)?), MediaId(row.get(1)?))),
+    )
+}
+
 fn at_ms(media: &Media) -> Option<i64> {
     media.timestamp.map(jiff::Timestamp::as_millisecond)
 }

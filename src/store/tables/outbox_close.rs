@@ -150,6 +150,16 @@ pub fn cancel(tx: &Tx<'_>, op: OpId, now: i64) -> Result<bool, StoreError> {
     end_undone(tx, op, "ended IS NULL", now)
 }
 
+/// Gives an op up and lets those that come after it run all the same.
+///
+/// # Errors
+/// What SQLite says.
+pub fn pass_over(tx: &Tx<'_>, op: OpId, now: i64) -> Result<(), StoreError> {
+    tx.run("UPDATE outbox SET after_op = NULL WHERE after_op = ?1", [op.0])?;
+    end_undone(tx, op, "ended IS NULL", now)?;
+    Ok(())
+}
+
 fn end_undone(tx: &Tx<'_>, op: OpId, when: &str, now: i64) -> Result<bool, StoreError> {
     let ended = tx.run(
         &format!("UPDATE outbox SET state = ?2, ended = ?3, saying = NULL WHERE id = ?1 AND {when}"),

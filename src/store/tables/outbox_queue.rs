@@ -123,6 +123,40 @@ pub fn wait_until(
     Ok(())
 }
 
+/// Puts a claimed op back where it was, as if it had not been claimed: nothing of it was sent, so it can
+/// still be taken back unseen. It is due at once; what holds it back is told in `trouble`.
+///
+/// # Errors
+/// What SQLite says.
+pub fn put_back(tx: &Tx<'_>, op: OpId, trouble: Option<&Trouble>, now: i64) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE outbox SET state = ?2, runs_at = ?3, trouble = ?4, attempts = max(attempts - 1, 0)
+         WHERE id = ?1 AND state = 'running'",
+        params![op.0, OpState::Queued.word(), now, trouble.map(json).transpose()?],
+    )?;
+    Ok(())
+}
+
+/// The open ops of a lane, in the order in which they run.
+///
+/// # Errors
+/// What SQLite says; [`StoreError::Missing`] for an unknown account.
+pub fn open_in_lane(c: &ReadConnection, account: &AccountId, lane: &str) -> Result<Vec<OpRow>, StoreError> {
+    c.rows(
+        &format!("{SELECT} WHERE o.account = ?1 AND o.lane = ?2 AND o.ended IS NULL ORDER BY o.id"),
+        params![account_n(c, account)?, lane],
+        read,
+    )
+}
+
+/// The open ops that run only after this one.
+///
+/// # Errors
+/// What SQLite says.
+pub fn followers(c: &ReadConnection, op: OpId) -> Result<Vec<OpRow>, StoreError> {
+    c.rows(&format!("{SELECT} WHERE o.after_op = ?1 AND o.ended IS NULL ORDER BY o.id"), [op.0], read)
+}
+
 /// Stops an op, and with it its lane, until a person acts.
 ///
 /// # Errors
@@ -151,7 +185,8 @@ pub fn try_again(tx: &Tx<'_>, op: OpId, now: i64) -> Result<bool, StoreError> {
 }
 
 /// The newest op that *Undo* would take back: one that did not run yet, or one that is done, can be
-/// reversed and was not. Ops that are themselves a reversal are passed over.
+/// reversed and was not. Ops that are themselves a reversal, or the first half of another act, are passed
+/// over.
 ///
 /// # Errors
 /// What SQLite says; [`StoreError::Missing`] for an unknown account.
@@ -162,6 +197,7 @@ pub fn newest_undoable(c: &ReadConnection, account: &AccountId) -> Result<Option
                  AND ((o.state = 'queued' AND o.attempts = 0)
                      OR (o.state = 'done' AND o.verb IN ('hide', 'show', 'comments')))
                  AND NOT EXISTS (SELECT 1 FROM outbox r WHERE r.reverses = o.id AND r.state <> 'undone')
+                 AND NOT EXISTS (SELECT 1 FROM outbox f WHERE f.after_op = o.id AND f.state <> 'undone')
              ORDER BY o.id DESC LIMIT 1"
         ),
         [account_n(c, account)?],

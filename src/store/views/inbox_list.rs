@@ -217,7 +217,7 @@ fn search_signs(
 ) -> Result<Vec<i64>, StoreError> {
     c.rows(
         &format!(
-            "SELECT c.row FROM (SELECT * FROM comments WHERE account = ?1 ORDER BY row DESC LIMIT ?2) c
+            "SELECT c.row FROM (SELECT * FROM comments NOT INDEXED WHERE account = ?1 ORDER BY row DESC LIMIT ?2) c
              WHERE instr(c.text, ?3) > 0 {may_stand} ORDER BY c.row DESC LIMIT ?4"
         ),
         params![account, LOOKED_THROUGH, signs, limit],
@@ -439,10 +439,12 @@ mod tests {
                 (0..=4, _) | (_, None) => {
                     let page =
                         (0..dice.random_range(1..5)).map(|_| invent(&mut dice, &all)).collect::<Vec<_>>();
-                    for comment in &page {
-                        all.insert(comment.id.0.clone(), Model { comment: comment.clone(), deleted: false });
+                    let page: BTreeMap<String, Comment> =
+                        page.into_iter().map(|comment| (comment.id.0.clone(), comment)).collect();
+                    for (id, comment) in &page {
+                        all.insert(id.clone(), Model { comment: comment.clone(), deleted: false });
                     }
-                    keep_comments(&store, "m1", page, now);
+                    keep_comments(&store, "m1", page.into_values().collect(), now);
                 }
                 (5 | 6, Some(id)) => {
                     let hidden = dice.random_bool(0.5);
@@ -479,23 +481,29 @@ mod tests {
         assert!(all.len() > 100, "{}", all.len());
     }
 
-    /// A new comment: top or reply, mine or not, at a second of its own.
+    /// A new comment: top or reply, mine or not, at a second of its own. Some replies come before their top.
     fn invent(dice: &mut StdRng, all: &BTreeMap<String, Model>) -> Comment {
         let at = loop {
             let at = dice.random_range(1..9000);
-            if all.keys().all(|id| !id.starts_with(&format!("{at}."))) {
+            let comment = comment("m1", "", at);
+            if all.values().all(|known| known.comment.timestamp != comment.timestamp) {
                 break at;
             }
         };
+        let announced = format!("top{}", dice.random_range(0..20));
+        let is_reply = dice.random_bool(0.6);
         let tops: Vec<&Comment> =
             all.values().map(|model| &model.comment).filter(|comment| comment.parent.is_none()).collect();
-        let parent = match dice.random_bool(0.6) && !tops.is_empty() {
-            true => Some(tops[dice.random_range(0..tops.len())].id.clone()),
-            false => None,
+        let parent = match dice.random_bool(0.7) && !tops.is_empty() {
+            true => tops[dice.random_range(0..tops.len())].id.clone(),
+            false => announced.as_str().into(),
         };
-        let id = format!("{at}.{}", dice.random_range(0..1_000_000));
+        let id = match is_reply || all.contains_key(&announced) {
+            true => format!("{at}.{}", dice.random_range(0..1_000_000)),
+            false => announced,
+        };
         Comment {
-            parent,
+            parent: is_reply.then_some(parent),
             mine: dice.random_bool(0.3),
             hidden: dice.random_bool(0.1),
             ..comment("m1", &id, at)

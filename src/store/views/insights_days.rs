@@ -134,7 +134,8 @@ fn place(weekday: Weekday) -> i8 {
 }
 
 /// Followers at the end of each day, from the totals that were read and, backwards from them, the daily
-/// changes; a day beyond a missing change is a gap.
+/// changes; a day beyond a missing change is a gap. Of the running day, and of days that Instagram has not
+/// told yet, no change is known: until it is, the newest total stands for the last day that was told.
 pub(super) fn follower_totals(
     read: &BTreeMap<Date, f64>,
     changes: &Series,
@@ -142,10 +143,14 @@ pub(super) fn follower_totals(
 ) -> BTreeMap<Date, f64> {
     let mut totals = BTreeMap::new();
     let Some((newest, _)) = read.last_key_value() else { return totals };
+    let told_until = changes.last_key_value().map(|(day, _)| *day);
     let mut after: Option<(Date, f64)> = None;
     let mut day = *newest.max(days.end());
     while day >= *days.start() {
-        let reckoned = after.and_then(|(after, total)| changes.get(&after).map(|(change, _)| total - change));
+        let reckoned = after.and_then(|(after, total)| match changes.get(&after) {
+            Some((change, _)) => Some(total - change),
+            None => told_until.is_some_and(|told| after > told).then_some(total),
+        });
         let total = read.get(&day).copied().or(reckoned);
         if let Some(total) = total
             && days.contains(&day)
@@ -233,5 +238,13 @@ mod tests {
             totals.into_iter().collect::<Vec<_>>(),
             [(day(8), 97.0), (day(9), 95.0), (day(10), 100.0)]
         );
+    }
+
+    #[test]
+    fn the_running_day_has_no_change_yet_and_makes_no_gap() {
+        let day = |n: i8| date(2026, 11, n);
+        let changes = settled(&[(day(9), -2.0)]);
+        let totals = follower_totals(&[(day(10), 100.0)].into(), &changes, day(7)..=day(9));
+        assert_eq!(totals.into_iter().collect::<Vec<_>>(), [(day(8), 102.0), (day(9), 100.0)]);
     }
 }

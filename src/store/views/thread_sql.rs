@@ -85,7 +85,8 @@ fn conversation(c: &ReadConnection, account: i64, thread: &str) -> Result<Vec<Th
         "SELECT c.id, p.id, coalesce(p.username, c.username), c.mine, c.parent IS NOT NULL, c.text, c.at, c.likes,
              c.hidden, c.deleted_at IS NOT NULL, coalesce(c.at, c.first_seen)
          FROM comments c LEFT JOIN people p ON p.n = c.person
-         WHERE c.account = ?1 AND (c.id = ?2 OR c.parent = ?2) ORDER BY c.row",
+         WHERE c.row IN (SELECT row FROM comments WHERE account = ?1 AND id = ?2
+             UNION ALL SELECT row FROM comments WHERE account = ?1 AND parent = ?2) ORDER BY c.row",
         params![account, thread],
         |row| {
             let comment = ThreadComment {

@@ -24,7 +24,7 @@ pub fn definitions() -> FontDefinitions {
         ("inter", font!("Inter-Regular.otf")),
         ("inter-medium", font!("Inter-Medium.otf")),
         ("inter-semibold", font!("Inter-SemiBold.otf")),
-        ("emoji", font!("NotoColorEmoji.ttf")),
+        ("emoji", emoji(font!("NotoColorEmoji.ttf"))),
         ("arabic", font!("NotoSansArabic-Regular.ttf")),
         ("hebrew", font!("NotoSansHebrew-Regular.ttf")),
         ("thai", font!("NotoSansThai-Regular.ttf")),
@@ -50,6 +50,11 @@ pub fn definitions() -> FontDefinitions {
         fonts.families.insert(FontFamily::Name(family.into()), vec![only.to_owned()]);
     }
     fonts
+}
+
+/// Emoji are as tall as a line's letters from ascender to descender, and stand in their middle.
+fn emoji(data: FontData) -> FontData {
+    data.tweak(FontTweak { scale: 1.08, y_offset_factor: 0.06, ..FontTweak::default() })
 }
 
 /// Icons stand on whole pixels: each is drawn once, and as sharp as it can be.

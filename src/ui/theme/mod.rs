@@ -40,6 +40,11 @@ pub fn wear(ctx: &Context, theme: Theme) {
     ctx.set_theme(theme);
 }
 
+/// Turns all movement off, or on again: for people who asked their system for less of it.
+pub fn reduce_motion(ctx: &Context, reduced: bool) {
+    ctx.all_styles_mut(|style| style.animation_time = if reduced { 0.0 } else { time::TOUCH });
+}
+
 /// The colours of the theme a `Ui` is drawn in.
 pub fn tokens(ui: &Ui) -> &'static Tokens {
     if ui.visuals().dark_mode { &tokens::DARKROOM } else { &tokens::DAYLIGHT }

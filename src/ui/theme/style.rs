@@ -1,6 +1,7 @@
 //! What egui's own widgets are told about a theme, so that nothing drawn by egui itself looks foreign.
 //! Invariant: derived from the tokens and the type scale alone.
 
+use egui::epaint::{FontColorTransferFunction, TextOptions};
 use egui::style::{ScrollStyle, Selection, TextCursorStyle, WidgetVisuals, Widgets};
 use egui::{Color32, CornerRadius, FontId, Margin, Shadow, Stroke, Style, TextStyle, Visuals, vec2};
 
@@ -81,6 +82,12 @@ fn visuals(t: &Tokens, dark: bool) -> Visuals {
         text_cursor: TextCursorStyle { stroke: Stroke::new(2.0, t.focus), ..TextCursorStyle::default() },
         image_loading_spinners: false,
         disabled_alpha: 1.0,
+        text_options: TextOptions {
+            // The type is drawn as thin as the look has it: egui's own setting makes light letters on dark
+            // fatter than the same letters dark on light.
+            color_transfer_function: FontColorTransferFunction::Gamma(if dark { 0.9 } else { 1.0 }),
+            ..base.text_options
+        },
         ..base
     }
 }

@@ -217,7 +217,9 @@ impl<'a> Field<'a> {
         } else {
             edit.return_key(egui::KeyboardShortcut::new(egui::Modifiers::SHIFT, egui::Key::Enter))
         };
-        let mut inner = ui.new_child(UiBuilder::new().max_rect(max).id_salt(id));
+        // A line that centres its widgets would centre the text in a box without a foot.
+        let layout = egui::Layout::top_down(egui::Align::Min);
+        let mut inner = ui.new_child(UiBuilder::new().max_rect(max).layout(layout).id_salt(id));
         // The field's own height is the frame's business: the text takes its lines and no more.
         inner.spacing_mut().interact_size.y = self.face.line;
         edit.show(&mut inner)

@@ -6,6 +6,7 @@ use std::ops::Range;
 use egui::{Rect, Ui, UiBuilder, Vec2, pos2, vec2};
 
 use super::scroll::Scroll;
+use crate::ui::theme::space;
 
 /// The measures of a grid.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -172,7 +173,9 @@ impl<'a> VirtualGrid<'a> {
             self.scroll.grant(view, |tile| (shape.place(tile.min(last)).1, tall));
         }
         let mut grid = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("grid"));
-        grid.set_clip_rect(rect.intersect(ui.clip_rect()));
+        // The frame of a chosen tile stands outside of it.
+        let framed = rect.expand2(vec2(space::S, 0.0));
+        grid.set_clip_rect(framed.intersect(ui.clip_rect()));
         self.scroll.follow(&mut grid, rect, shape.height());
         let offset = self.scroll.offset();
         let (headings, tiles) = shape.in_view(offset, offset + view);

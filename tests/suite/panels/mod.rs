@@ -1,7 +1,10 @@
 //! The panels alone: rows in, clicks by name, commands out, and a picture of each state in both themes.
 //! Invariant: a panel here has no engine behind it; what it shows was put into its hands.
 
+mod activity;
 mod compose;
+mod inbox;
+mod library;
 
 use std::sync::Arc;
 
@@ -12,8 +15,8 @@ use jiff::tz::TimeZone;
 use tempfile::TempDir;
 use tintype::domain::account::Grant;
 use tintype::domain::{Account, AccountKind, Scope};
-use tintype::engine::views::settings::{AccountRow, Settings};
 use tintype::engine::views::{PictureKey, Reader};
+use tintype::engine::views::settings::{AccountRow, Settings};
 use tintype::engine::{Command, Status};
 use tintype::store::Store;
 use tintype::ui::actions::Actions;

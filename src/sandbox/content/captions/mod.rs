@@ -147,8 +147,8 @@ const MONTHS: [&str; 8] = ["January", "February", "March", "May", "June", "Septe
 const DAYS: [&str; 5] = ["Monday", "Tuesday", "Thursday", "Friday", "Saturday"];
 
 /// A caption in the account's voice: an opening, now and then more, and a few hashtags. `round` counts
-/// the posts of this recipe so far, so that openings are not repeated before all were used.
-pub(super) fn caption(recipe: Recipe, round: usize, dice: &mut Dice) -> Arc<str> {
+/// the posts of this recipe so far and `nth` all posts, so that nothing is said again soon.
+pub(super) fn caption(recipe: Recipe, round: usize, nth: usize, dice: &mut Dice) -> Arc<str> {
     let stock = stock(recipe);
     let opening = stock.openings[round % stock.openings.len()];
     let tails: &[&str] = match scene(recipe) {
@@ -161,7 +161,7 @@ pub(super) fn caption(recipe: Recipe, round: usize, dice: &mut Dice) -> Arc<str>
     let more = if round >= stock.openings.len() { 0.95 } else { 0.6 };
     if dice.chance(more) {
         text.push_str(if dice.chance(0.3) { "\n\n" } else { " " });
-        text.push_str(&fill(dice.word(tails), dice));
+        text.push_str(&fill(tails[(nth * 7 + nth / 3) % tails.len()], dice));
     }
     if dice.chance(0.25) {
         text.push(' ');
@@ -240,7 +240,7 @@ mod tests {
         let mut dice = Dice::new(3);
         for recipe in RECIPES {
             for round in 0..20 {
-                let text = caption(recipe, round, &mut dice);
+                let text = caption(recipe, round, round, &mut dice);
                 assert!(!text.contains(['{', '}']), "{text}");
                 assert!(text.chars().count() <= 2_200);
                 assert!(text.matches('#').count() <= 30);

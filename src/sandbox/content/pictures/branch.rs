@@ -6,7 +6,7 @@ use super::brush::{cast, stroke};
 use super::canvas::Canvas;
 use super::colour::{BONE, INK, IVORY, RUST, Rgb, SEA, SKY, hex, mix, scale, smooth, vary};
 use super::noise::Noise;
-use super::room::{Room, Shadows, Window};
+use super::room::{Room, Shadows, Window, painted};
 use super::still::flask;
 use super::vessel::Vessel;
 
@@ -52,7 +52,13 @@ pub(super) fn quince_branch(scene: &mut Scene) {
     }
     let window =
         Window { left: 0.30, top: 0.26, width: 0.45, height: 0.62, slant: 0.24, light: [1.28, 1.06, 0.74] };
-    let room = Room { wall: hex(wall), table: hex(table), edge: 0.945, fall: 0.95, window: Some(window) };
+    let room = Room {
+        wall: painted(wall, scene.mood, scene.dice),
+        table: hex(table),
+        edge: 0.945,
+        fall: 0.95,
+        window: Some(window),
+    };
     let mut shadows = Shadows::new(scene.canvas);
     vase.shade(&mut shadows, 1.0);
     for stem in &bough.stems {

@@ -68,7 +68,7 @@ pub(super) fn bent(
         .map(|i| {
             let t = i as f32 / pieces as f32;
             let (p, q, r) = ((1.0 - t) * (1.0 - t), 2.0 * t * (1.0 - t), t * t);
-            let taper = (1.0 - t).powf(0.7) * (0.75 + 0.5 * t * (1.0 - t));
+            let taper = (1.0 - t).powf(0.7) * (0.75 + 0.5 * t * (1.0 - t)) * (0.3 + 6.0 * t).min(1.0);
             (p * a.0 + q * c.0 + r * b.0, p * a.1 + q * c.1 + r * b.1, half * taper.max(0.06))
         })
         .collect()

@@ -63,9 +63,15 @@ impl Canvas {
             return;
         }
         let coarse = Coarse::of(self, step, colour, [0.0; 3]);
+        let mut line = vec![[0.0; 3]; coarse.across];
         for row in 0..self.height {
-            for column in 0..self.width {
-                self.px[row * self.width + column] = coarse.mixed(column, row);
+            let (at, rest) = (row / step * coarse.across, (row % step) as f32 / step as f32);
+            for (column, value) in line.iter_mut().enumerate() {
+                *value = mix(coarse.values[at + column], coarse.values[at + coarse.across + column], rest);
+            }
+            for (column, px) in self.px[row * self.width..(row + 1) * self.width].iter_mut().enumerate() {
+                let (at, rest) = (column / step, (column % step) as f32 / step as f32);
+                *px = mix(line[at], line[at + 1], rest);
             }
         }
     }
@@ -98,11 +104,6 @@ impl Canvas {
                 self.px[at] = change(x, y, self.px[at]);
             }
         }
-    }
-
-    /// How much of a pixel lies inside an edge that is `inside` scene units away.
-    pub(super) fn edge(&self, inside: f32) -> f32 {
-        (inside * self.unit + 0.5).clamp(0.0, 1.0)
     }
 }
 

@@ -61,15 +61,6 @@ pub(super) const SKY: u32 = 0x93B4BC;
 pub(super) const SEA: u32 = 0x4A7C90;
 pub(super) const INK: u32 = 0x1E4354;
 pub(super) const STONE: u32 = 0x9A8F80;
-pub(super) const MOSS: u32 = 0x6B7758;
-
-/// One of the glazes, drawn from the whole palette.
-pub(super) fn glaze(dice: &mut Dice) -> Rgb {
-    vary(
-        hex(*dice.pick(&[BONE, BONE, IVORY, SAND, RUST, CELADON, CELADON, SEA, SEA, INK, SKY, AMBER, STONE])),
-        dice,
-    )
-}
 
 /// The same glaze from another bucket.
 pub(super) fn vary(colour: Rgb, dice: &mut Dice) -> Rgb {

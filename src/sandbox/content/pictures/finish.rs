@@ -44,15 +44,19 @@ pub(super) fn develop(canvas: &Canvas, finish: Finish, seed: u64) -> Vec<u8> {
     let strength = 5.1 * finish.grain * (canvas.unit / 1_080.0).clamp(0.35, 1.0).sqrt();
     let (shift_x, shift_y) = (seed as usize % TILE, (seed >> 9) as usize % TILE);
     let mut bytes = Vec::with_capacity(width * height * 3);
+    let places = bleed.places(width);
+    let mut line = vec![0.0; bleed.across];
     let far = 1.0 / ((width * width + height * height) as f32 / 4.0);
     for row in 0..height {
         let dy = row as f32 - height as f32 / 2.0;
+        bleed.line(row, &mut line);
         let grain_row = (row + shift_y) % TILE * TILE;
         for column in 0..width {
             let dx = column as f32 - width as f32 / 2.0;
             let away = (dx * dx + dy * dy) * far;
             let fall = 1.0 - finish.corners * away * (0.55 + 0.45 * away);
-            let glow = bleed.at(column, row) * finish.bleed;
+            let (at, rest) = places[column];
+            let glow = (line[at] + (line[at + 1] - line[at]) * rest) * finish.bleed;
             let noise = grain[grain_row + (column + shift_x) % TILE] * strength;
             let [r, g, b] = canvas.px[row * width + column];
             // Film sees a little less colour than there was.
@@ -111,15 +115,22 @@ impl Bleed {
         Self { step, across, down, values }
     }
 
-    fn at(&self, column: usize, row: usize) -> f32 {
-        let (fx, fy) = (column as f32 / self.step as f32, row as f32 / self.step as f32);
-        let (cx, cy) = ((fx as usize).min(self.across - 2), (fy as usize).min(self.down - 2));
-        let (tx, ty) = (fx - cx as f32, fy - cy as f32);
-        let at = cy * self.across + cx;
-        let top = self.values[at] + (self.values[at + 1] - self.values[at]) * tx;
-        let low = self.values[at + self.across]
-            + (self.values[at + self.across + 1] - self.values[at + self.across]) * tx;
-        0.34 * (top + (low - top) * ty)
+    /// For each column of the picture, the value to its left and how far it is to the next.
+    fn places(&self, width: usize) -> Vec<(usize, f32)> {
+        (0..width)
+            .map(|column| (column / self.step, (column % self.step) as f32 / self.step as f32))
+            .collect()
+    }
+
+    /// The values of one row of the picture, drawn out downward.
+    fn line(&self, row: usize, line: &mut [f32]) {
+        let at = (row / self.step).min(self.down - 2);
+        let rest = (row - at * self.step) as f32 / self.step as f32;
+        let above = &self.values[at * self.across..(at + 1) * self.across];
+        let below = &self.values[(at + 1) * self.across..(at + 2) * self.across];
+        for (value, (high, low)) in line.iter_mut().zip(above.iter().zip(below)) {
+            *value = 0.34 * (high + (low - high) * rest);
+        }
     }
 }
 

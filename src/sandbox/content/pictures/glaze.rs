@@ -17,7 +17,7 @@ pub(super) fn glaze_close_up(scene: &mut Scene) {
     let dice = &mut *scene.dice;
     let mark = dice.span(0.0, 60.0);
     let size = dice.span(0.85, 1.25);
-    let swirl = dice.span(0.35, 0.85);
+    let swirl = dice.span(0.12, 0.55);
     let tones: Vec<Rgb> = tones.iter().map(|&c| hex(c)).collect();
     let step = ((3.0 * scene.canvas.unit / 1_080.0) as usize).max(1);
     let thick = Coarse::of(
@@ -26,24 +26,27 @@ pub(super) fn glaze_close_up(scene: &mut Scene) {
         |x, y| {
             let (u, v) = (x * 2.3 * size + mark, y * 2.3 * size);
             let (wx, wy) = (noise.rough(u, v, 3), noise.rough(u + 31.0, v + 9.0, 3));
-            let warped = noise.rough(u + swirl * wx, v + swirl * wy + mark, 6);
+            let warped = noise.rough(u + swirl * wx, v + swirl * wy + mark, 5);
             let runs = noise.rough(x * 9.0 + mark, y * 1.5, 3);
-            (0.10 + 0.60 * dense * smooth(0.0, 1.25, y) + 0.46 * warped + 0.07 * runs).clamp(0.0, 1.0)
+            (0.02 + 0.66 * dense * smooth(0.1, 1.2, y) + 0.42 * warped + 0.06 * runs).clamp(0.0, 1.0)
         },
         0.0,
     );
     let width = scene.canvas.width;
     let unit = scene.canvas.unit;
+    // The same distance on the pot, however large the picture.
+    let aside = ((3.0 * unit / 1_080.0) as usize).max(1);
+    let steep = 6.0 * 3.0 / 1_080.0 / (aside as f32 / unit);
     for row in 0..scene.canvas.height {
         let y = scene.canvas.y(row);
         for column in 0..width {
             let x = scene.canvas.x(column);
             let here = thick.mixed(column, row);
-            let slope = thick.mixed(column.saturating_sub(3), row.saturating_sub(3)) - here;
+            let slope = (thick.mixed(column.saturating_sub(aside), row.saturating_sub(aside)) - here) * steep;
             let fine = noise.at(x * 70.0, y * 70.0) * 0.6 + noise.at(x * 160.0, y * 160.0) * 0.4;
             let mut colour = ramp(&tones, here + 0.018 * fine);
             // Its thickness catches the light on one side, as a hill does.
-            colour = scale(colour, 1.0 + (slope * 5.0 * (1_080.0 / unit).min(3.0)).clamp(-0.16, 0.2));
+            colour = scale(colour, 1.0 + slope.clamp(-0.15, 0.19));
             let pale = smooth(0.52, 0.20, here);
             if pale > 0.02 {
                 let wide = 1.05 / unit.min(1_080.0);

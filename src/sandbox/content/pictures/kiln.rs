@@ -28,7 +28,6 @@ impl Door {
 
 pub(super) fn kiln_door(scene: &mut Scene) {
     let heat = [1.0, 0.86, 1.12, 0.95][(scene.mood % 4) as usize];
-    let noise = scene.noise;
     let dice = &mut *scene.dice;
     let door = Door {
         x: 0.5 + dice.span(-0.015, 0.015),
@@ -36,9 +35,11 @@ pub(super) fn kiln_door(scene: &mut Scene) {
         spring: dice.span(0.54, 0.58),
     };
     let shelves = [FLOOR, dice.span(0.675, 0.70)];
-    let pots = load(scene, &door, shelves);
-    let fire: [Rgb; 4] = [hex(0xFFE9A6), hex(0xFFB650), hex(0xF07A22), hex(0xA83C0C)];
-    let fire = fire.map(|colour| scale(colour, 1.15));
+    let pots = pots_for(scene, &door, shelves);
+    let fire: [Rgb; 4] = [hex(0xFFEDB4), hex(0xFFBE58), hex(0xF27E24), hex(0xA03608)];
+    let fire = fire.map(|colour| scale(colour, 1.22));
+    let load = Load { door, fire, pots, board: shelves[1], heat };
+    let door = &load.door;
     let mark = scene.dice.span(0.0, 40.0);
     let glow = Coarse::of(
         scene.canvas,
@@ -46,7 +47,7 @@ pub(super) fn kiln_door(scene: &mut Scene) {
         |x, y| {
             let out = (-door.inside(x, y)).max(0.0);
             let below = smooth(0.0, 0.3, y - FLOOR) * 0.02;
-            (-out / (0.15 + below)).exp() * 0.85 + 0.22 * (-out / 0.42).exp()
+            (-out / (0.085 + below)).exp() * 1.0 + 0.24 * (-out / 0.30).exp()
         },
         0.0,
     );
@@ -59,27 +60,26 @@ pub(super) fn kiln_door(scene: &mut Scene) {
             let mut colour = [0.0; 3];
             if inside < 1.0 {
                 let light = glow.mixed(column, row) * heat;
-                colour = if y > FLOOR + 0.012 {
+                colour = if y > FLOOR {
                     hearth(scene, x, y, light, mark)
                 } else {
-                    bricks(scene, &door, x, y, light, mark)
+                    bricks(scene, door, x, y, light, mark)
                 };
             }
             if inside > 0.0 {
-                colour = mix(colour, chamber(scene, &door, &fire, &pots, shelves, x, y, heat), inside);
+                colour = mix(colour, chamber(scene, &load, x, y), inside);
             }
             scene.canvas.px[row * width + column] = colour;
         }
     }
-    scene.finish.bleed = 1.5;
+    scene.finish.bleed = 1.15;
     scene.finish.corners = 0.34;
-    let _ = noise;
 }
 
 /// A pot in the fire: middle, foot, height and outline.
 type Pot = (f32, f32, f32, Profile);
 
-fn load(scene: &mut Scene, door: &Door, shelves: [f32; 2]) -> Vec<Pot> {
+fn pots_for(scene: &mut Scene, door: &Door, shelves: [f32; 2]) -> Vec<Pot> {
     let dice = &mut *scene.dice;
     let mut pots = Vec::new();
     for (nth, foot) in shelves.into_iter().enumerate() {
@@ -103,18 +103,19 @@ fn load(scene: &mut Scene, door: &Door, shelves: [f32; 2]) -> Vec<Pot> {
     pots
 }
 
-/// What burns: pale in the middle, orange toward the arch, shelves and pots dark before it.
-#[allow(clippy::too_many_arguments)]
-fn chamber(
-    scene: &Scene,
-    door: &Door,
-    fire: &[Rgb; 4],
-    pots: &[Pot],
-    shelves: [f32; 2],
-    x: f32,
-    y: f32,
+/// What stands in the kiln, and the fire behind it.
+struct Load {
+    door: Door,
+    fire: [Rgb; 4],
+    pots: Vec<Pot>,
+    /// Height of the upper shelf.
+    board: f32,
     heat: f32,
-) -> Rgb {
+}
+
+/// What burns: pale in the middle, orange toward the arch, shelves and pots dark before it.
+fn chamber(scene: &Scene, load: &Load, x: f32, y: f32) -> Rgb {
+    let Load { door, fire, pots, board, heat } = load;
     let noise = scene.noise;
     let unit = scene.canvas.unit;
     let (dx, dy) = ((x - door.x) / door.half, (y - 0.80) / 0.36);
@@ -124,7 +125,6 @@ fn chamber(
         scale(ramp(fire, (far * 0.66 + 0.10 * lick + (1.0 - heat) * 0.8).clamp(0.0, 1.0)), 1.0 + 0.05 * lick);
     let wall = smooth(0.022, 0.0, door.inside(x, y));
     let mut colour = mix(burning, scale(fire[3], 0.75), 0.8 * wall);
-    let board = shelves[1];
     let on_board = (((0.009 - (y - board + 0.009).abs()) * unit) + 0.5).clamp(0.0, 1.0);
     // A pot before the fire is dark, with the fire eating into its outline.
     for (px, foot, height, profile) in pots {
@@ -139,8 +139,8 @@ fn chamber(
         if cover > 0.0 {
             let eaten = (-inside.max(0.0) / 0.012).exp();
             let body = mix(
-                hex(0x6E2A0E),
-                hex(0xA8481A),
+                hex(0x511A06),
+                hex(0x8E3A12),
                 0.35 + 0.3 * ((x - px) / (0.12)).clamp(-1.0, 1.0) + 0.2 * lick,
             );
             colour = mix(colour, mix(body, fire[2], 0.75 * eaten), cover * 0.96);
@@ -175,15 +175,15 @@ fn bricks(scene: &Scene, door: &Door, x: f32, y: f32, light: f32, mark: f32) -> 
     let face = smooth(gap_u * 0.5, gap_u * 1.3, edge_u) * smooth(gap_v * 0.5, gap_v * 1.3, edge_v);
     let own = noise.cell(cu as i32 + 300, cv as i32 + 100);
     let rough = noise.rough(x * 26.0 + mark, y * 26.0, 3);
-    let tone = mix(hex(0x7A4A30), hex(0x5A3524), own);
-    let brick = scale(tone, 0.85 + 0.3 * own + 0.2 * rough);
-    let mortar = scale(hex(0x3A2A20), 0.8 + 0.2 * rough);
+    let tone = mix(hex(0x83604A), hex(0x65452F), own);
+    let brick = scale(tone, 0.82 + 0.3 * own + 0.34 * rough);
+    let mortar = scale(hex(0x4A3628), 0.8 + 0.2 * rough);
     let surface = mix(mortar, brick, face);
     // The side of each brick that faces the fire catches it.
     let toward = if x < door.x { 1.0 - fu } else { fu };
     let caught = smooth(0.16, 0.03, toward) * face * (1.0 - smooth(0.0, 0.01, -edge_u));
-    let room = 0.06 + 0.05 * smooth(0.9, 0.0, x + 0.5 * y);
-    let warm: Rgb = [2.3 * light, 1.02 * light, 0.30 * light];
+    let room = 0.045 + 0.04 * smooth(0.9, 0.0, x + 0.5 * y);
+    let warm: Rgb = [1.75 * light, 0.86 * light, 0.30 * light];
     let lit = [surface[0] * (room + warm[0]), surface[1] * (room + warm[1]), surface[2] * (room + warm[2])];
     plus(lit, [0.30, 0.11, 0.025], caught * light * 0.35)
 }

@@ -65,10 +65,10 @@ pub(super) fn headlands(scene: &mut Scene) {
             if let Some(front) = front {
                 colour = slope(scene, &lines[front], column, y, mist);
             }
-            for nth in front.map_or(0, |front| front + 1)..count {
-                let cover = ((y - lines[nth].0[column]) * unit + 0.5).clamp(0.0, 1.0);
+            for ridge in &lines[front.map_or(0, |front| front + 1)..] {
+                let cover = ((y - ridge.0[column]) * unit + 0.5).clamp(0.0, 1.0);
                 if cover > 0.0 {
-                    colour = mix(colour, slope(scene, &lines[nth], column, y, mist), cover);
+                    colour = mix(colour, slope(scene, ridge, column, y, mist), cover);
                 }
             }
             scene.canvas.px[at] = colour;
@@ -124,14 +124,15 @@ pub(super) fn dune_grass(scene: &mut Scene) {
     let [left, _, right, bottom] = scene.canvas.view();
     let span = right - left;
     let wind = dice.span(0.10, 0.22);
-    for (depth, count) in [200usize, 270, 330].into_iter().enumerate() {
+    for (depth, count) in [240usize, 340, 430].into_iter().enumerate() {
         let near = depth as f32 / 2.0;
-        let count = (count as f32 * span.max(1.0)) as usize;
+        let count = (count as f32 * span.max(1.0) * ((bottom - crest) / 0.54)) as usize;
         for nth in 0..count {
             let x = left - 0.15 + (span + 0.2) * dice.span(0.0, 1.0);
             let clump = noise.rough(x * 4.0 + mark, depth as f32 * 3.0, 2);
             let way = nth as f32 / count as f32;
-            let root = dune(x) + 0.02 + near * 0.20 + (0.20 + 0.22 * near) * way + 0.03 * clump;
+            let floor = bottom + 0.06 - crest;
+            let root = dune(x) + 0.02 + floor * (0.34 * near + (0.26 + 0.34 * near) * way) + 0.03 * clump;
             let root = root.min(bottom + 0.08);
             let tall = (0.13 + 0.12 * near + 0.10 * dice.span(0.0, 1.0)) * (1.0 + 0.3 * clump);
             let lean = wind * (0.35 + dice.span(-0.5, 1.0)) * (0.6 + near);

@@ -69,6 +69,13 @@ fn glyph(letter: char) -> (Vec<Piece>, f32) {
             ],
             0.86,
         ),
+        _ => later(letter),
+    }
+}
+
+/// The small letters after m.
+fn later(letter: char) -> (Vec<Piece>, f32) {
+    match letter {
         'n' => (
             vec![
                 Line(&[(0.04, X), (0.04, 0.0)]),
@@ -105,6 +112,13 @@ fn glyph(letter: char) -> (Vec<Piece>, f32) {
         'x' => (vec![Line(&[(0.0, X), (0.46, 0.0)]), Line(&[(0.46, X), (0.0, 0.0)])], 0.50),
         'y' => (vec![Line(&[(0.0, X), (0.24, 0.02)]), Line(&[(0.48, X), (0.16, -0.28)])], 0.52),
         'z' => (vec![Line(&[(0.02, X), (0.44, X), (0.02, 0.0), (0.46, 0.0)])], 0.50),
+        _ => capital(letter),
+    }
+}
+
+/// Capitals, figures and the comma; anything else is a blank.
+fn capital(letter: char) -> (Vec<Piece>, f32) {
+    match letter {
         'B' => (
             vec![
                 Line(&[(0.05, 0.0), (0.05, 1.0)]),

@@ -64,7 +64,7 @@ pub(super) fn dark(recipe: Recipe, mood: u64) -> bool {
         Recipe::Sea => matches!(mood, 2 | 6),
         Recipe::ThreeAndACup => matches!(mood, 1 | 5),
         Recipe::PlateOnLinen => matches!(mood, 1 | 5),
-        Recipe::Wheel => mood % 2 == 0,
+        Recipe::Wheel => mood.is_multiple_of(2),
         Recipe::MoonJar => mood == 5,
         Recipe::GlazeCloseUp => mood == 3,
         _ => false,
@@ -124,4 +124,62 @@ struct Scene<'a> {
     /// 0..8; 0 is the version in the account's newest posts.
     mood: u64,
     finish: &'a mut Finish,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::content::RECIPES;
+
+    #[test]
+    fn every_recipe_draws_a_valid_picture_in_every_shape() {
+        for recipe in RECIPES {
+            for (width, height) in [(120u32, 150u32), (64, 64), (90, 160), (160, 84)] {
+                let bytes = jpeg(recipe, 11, width, height);
+                let picture =
+                    image::load_from_memory_with_format(&bytes, image::ImageFormat::Jpeg).unwrap().to_rgb8();
+                assert_eq!((picture.width(), picture.height()), (width, height), "{recipe:?}");
+                // Baseline: a SOF0 marker, and no progressive one.
+                assert!(
+                    bytes.windows(2).any(|two| two == [0xff, 0xc0])
+                        && !bytes.windows(2).any(|two| two == [0xff, 0xc2])
+                );
+                let values: Vec<f64> = picture.pixels().map(|p| f64::from(p.0[1])).collect();
+                let mean = values.iter().sum::<f64>() / values.len() as f64;
+                let spread =
+                    (values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / values.len() as f64).sqrt();
+                assert!((8.0..240.0).contains(&mean) && spread > 6.0, "{recipe:?} is blank: {mean} {spread}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_seed_draws_the_same_again_and_another_something_else() {
+        let mut seen = std::collections::HashSet::new();
+        for recipe in RECIPES {
+            let first = draw(recipe, 3, 60, 75);
+            assert_eq!(first, draw(recipe, 3, 60, 75), "{recipe:?}");
+            for seed in [4, 11] {
+                assert_ne!(first, draw(recipe, seed, 60, 75), "{recipe:?} does not hear its seed {seed}");
+            }
+            assert!(seen.insert(first), "{recipe:?} is another recipe's picture");
+        }
+    }
+
+    #[test]
+    fn full_size_is_what_was_asked_for_even_where_it_is_enlarged() {
+        let bytes = jpeg(Recipe::NestingBowls, 1, 1080, 1350);
+        let picture = image::load_from_memory(&bytes).unwrap();
+        assert_eq!((picture.width(), picture.height()), (1080, 1350));
+        assert!(bytes.len() < 1_000_000);
+    }
+
+    #[test]
+    fn seeds_keep_their_mood() {
+        let mut dice = Dice::new(1);
+        for mood in 0..MOODS {
+            assert_eq!(seed(mood, &mut dice) % MOODS, mood);
+        }
+        assert_eq!(PORTRAIT % MOODS, 7);
+    }
 }

@@ -28,7 +28,7 @@ struct Plate {
 pub(super) fn plate_on_linen(scene: &mut Scene) {
     // Cloth, well, flat, rim; then the small plate's well and flat, if it is there.
     let (cloth, [heart, well, flat, rim], small): (u32, [u32; 4], Option<(u32, u32)>) = match scene.mood {
-        0 => (0xC9BCA4, [0xB4CABE, 0xDDDACB, 0x9DBBB2, 0xD2D0C0], Some((0x2F7286, INK))),
+        0 => (0xC9BCA4, [0xB4CABE, 0xD3CFBE, 0x9DBBB2, 0xD2D0C0], Some((0x2F7286, INK))),
         1 => (0x6E675E, [0x8DB5A5, 0x31606E, 0x24505F, 0x1F4352], None),
         2 => (0xD3C9B6, [0x3F7A88, INK, SEA, 0x2E5B6C], Some((0xE9E2D2, SAND))),
         3 => (0x8E9488, [0xD9CDB4, 0xE6DFD0, BONE, 0xDDD6C6], Some((RUST, 0x8A4E2C))),

@@ -6,13 +6,13 @@ use super::canvas::Coarse;
 use super::colour::{
     AMBER, BONE, CELADON, INK, IVORY, RUST, Rgb, SAND, SEA, SKY, STONE, hex, mix, plus, scale, smooth, vary,
 };
-use super::room::{Room, Shadows, Window};
+use super::room::{Room, Shadows, Window, painted};
 use super::vessel::{Profile, Vessel};
 
 /// A large round jar, two bowls joined at their rims, and a patch of sun on the wall.
 pub(super) fn moon_jar(scene: &mut Scene, portrait: bool) {
     let (wall, table, glaze, iron): (u32, u32, u32, f32) = match scene.mood {
-        0 => (0xB5A894, 0xA98864, 0xE2DCD0, 0.55),
+        0 => (0xBCAE98, 0xAE8C66, 0xE9E0CF, 0.5),
         1 | 7 => (0x9FA99F, 0x8B7F70, INK, 0.25),
         2 => (0xC2B49E, 0xA58562, CELADON, 0.3),
         3 => (0x8E9A9C, 0x9A8468, 0xD8C3A0, 0.9),
@@ -23,7 +23,7 @@ pub(super) fn moon_jar(scene: &mut Scene, portrait: bool) {
     let dice = &mut *scene.dice;
     let lean = if scene.mood == 0 { 0.0 } else { dice.span(-0.02, 0.03) };
     let radius = if portrait {
-        1.05
+        0.74
     } else if scene.mood == 0 {
         0.325
     } else {
@@ -43,17 +43,17 @@ pub(super) fn moon_jar(scene: &mut Scene, portrait: bool) {
     points.push((0.945, r * 0.475));
     points.push((1.0, r * 0.43));
     let profile = Profile::through(&points);
-    let foot = if portrait { 1.75 } else { 1.02 + 0.02 * dice.span(-1.0, 1.0) };
-    let x = if portrait { 0.40 } else { 0.49 + 0.35 * lean };
+    let foot = if portrait { 1.42 } else { 1.02 + 0.02 * dice.span(-1.0, 1.0) };
+    let x = if portrait { 0.37 } else { 0.49 + 0.35 * lean };
     let mut jar = Vessel::new(profile, x, foot, height, vary(hex(glaze), dice), dice.span(0.0, 40.0));
     jar.line = dice.span(0.86, 0.895);
     jar.iron = iron;
     jar.gloss = if glaze == INK { 0.9 } else { 0.6 };
     jar.low = scale(jar.glaze, 0.93);
-    jar.clay = hex(0x7A4F33);
+    jar.clay = hex(0x8A5C3E);
     let left = dice.span(0.26, 0.36);
     let room = Room {
-        wall: hex(wall),
+        wall: painted(wall, scene.mood, dice),
         table: hex(table),
         edge: dice.span(0.90, 0.935),
         fall: 1.0,
@@ -116,8 +116,13 @@ pub(super) fn cup_and_steam(scene: &mut Scene) {
     cup.liquid = Some(hex(if scene.mood == 1 { 0x6A6A30 } else { 0x7A3E18 }));
     cup.iron = 0.3;
     let edge = dice.span(0.915, 0.945);
-    let room =
-        Room { wall: hex(wall), table: hex(table), edge, fall: if dark { 1.1 } else { 0.9 }, window: None };
+    let room = Room {
+        wall: painted(wall, scene.mood, dice),
+        table: hex(table),
+        edge,
+        fall: if dark { 1.1 } else { 0.9 },
+        window: None,
+    };
     let mut shadows = Shadows::new(scene.canvas);
     cup.shade(&mut shadows, 1.0);
     room.paint(scene.canvas, scene.noise, shadows);

@@ -1,8 +1,9 @@
 //! The room the pots stand in: a plaster wall, a table, a window somewhere to the upper left.
 //! Invariant: light falls from the upper left; shadows of things lie to their right.
 
+use super::super::dice::Dice;
 use super::canvas::{Canvas, Mask};
-use super::colour::{Rgb, mix, plus, scale, smooth, times};
+use super::colour::{Rgb, hex, mix, plus, scale, smooth, times, vary};
 use super::noise::Noise;
 
 /// A wall and a table, before anything stands on it.
@@ -25,6 +26,20 @@ pub(super) struct Window {
     /// How far the foot of the patch lies to the left of its head, as a share of its height.
     pub(super) slant: f32,
     pub(super) light: Rgb,
+}
+
+const WALLS: [u32; 8] = [0xC8BCA8, 0xB9A894, 0x8EA39B, 0x93A3A8, 0xCDBFA8, 0xB7A08C, 0xA7A59C, 0xC4A58C];
+
+/// A wall near the one asked for; only the mood of the newest posts (0) is held to exactly.
+pub(super) fn painted(code: u32, mood: u64, dice: &mut Dice) -> Rgb {
+    if mood == 0 {
+        return hex(code);
+    }
+    let other = hex(*dice.pick(&WALLS));
+    let wall = hex(code);
+    // Of another colour, but as light or dark as it was, so that dark pictures stay dark.
+    let light = (wall[0] + wall[1] + wall[2]) / (other[0] + other[1] + other[2]);
+    vary(mix(wall, scale(other, light), dice.span(0.0, 0.75)), dice)
 }
 
 /// Shadows that fall on the room, gathered before it is painted.

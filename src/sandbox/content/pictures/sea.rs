@@ -8,6 +8,7 @@ use super::noise::Noise;
 
 const HORIZON: f32 = 0.625;
 
+#[derive(Clone, Copy)]
 struct Weather {
     /// The sky from the zenith down to the horizon.
     sky: [u32; 3],
@@ -24,102 +25,100 @@ struct Weather {
     chop: f32,
 }
 
-fn weather(mood: u64) -> Weather {
-    let dawn = Weather {
-        sky: [0x6E93A6, 0xB9B6A8, 0xE9B888],
-        water: [0xB8A48E, 0x55788A, 0x243F50],
+/// Dawn, fog, moon, rose, pale morning, blue fog, last light, silver.
+const WEATHERS: [Weather; 8] = [
+    Weather {
+        sky: [0x6E95A8, 0xBDB7A4, 0xEFB47C],
+        water: [0xC6A488, 0x587B8C, 0x23404F],
         sun: (0.61, 0.60, 0.0),
-        glow: (0xFFD79A, 0.95, 0.24),
+        glow: (0xFFC884, 0.92, 0.25),
         path: (0xFFDDA4, 1.0),
         clouds: 0.5,
         rocks: false,
         haze: 0.25,
         chop: 1.0,
-    };
-    match mood {
-        1 => Weather {
-            sky: [0xA3AFB0, 0xC3C3BB, 0xD2C9BC],
-            water: [0xB4B1A8, 0x84979C, 0x54687A],
-            sun: (0.33, 0.30, 0.0),
-            glow: (0xEFE6D2, 0.30, 0.34),
-            path: (0xE8E8E0, 0.16),
-            clouds: 0.25,
-            rocks: true,
-            haze: 0.9,
-            chop: 0.75,
-        },
-        2 => Weather {
-            sky: [0x14191F, 0x232C36, 0x39424B],
-            water: [0x2A333C, 0x141B22, 0x0A0F14],
-            sun: (0.45, 0.26, 0.021),
-            glow: (0xC9CBC4, 0.16, 0.20),
-            path: (0xE9E6D8, 0.85),
-            clouds: 0.5,
-            rocks: false,
-            haze: 0.2,
-            chop: 1.1,
-        },
-        3 => Weather {
-            sky: [0x7D8CA4, 0xC3A7A2, 0xE3A88C],
-            water: [0xB99488, 0x6B7187, 0x2E3C50],
-            sun: (0.36, 0.61, 0.0),
-            glow: (0xFFBE93, 0.8, 0.22),
-            path: (0xFFC8A0, 0.8),
-            clouds: 0.9,
-            rocks: false,
-            haze: 0.3,
-            chop: 0.9,
-        },
-        4 => Weather {
-            sky: [0x86AEBC, 0xB9CBC9, 0xE2DCCB],
-            water: [0x9DB8B8, 0x4F8794, 0x1F4F62],
-            sun: (0.7, 0.2, 0.0),
-            glow: (0xFFF3D8, 0.35, 0.36),
-            path: (0xFFF4DC, 0.45),
-            clouds: 0.7,
-            rocks: false,
-            haze: 0.35,
-            chop: 1.0,
-        },
-        5 => Weather {
-            sky: [0x8C9BA3, 0xAEB4B2, 0xC4BDB2],
-            water: [0xA3A5A2, 0x6F838C, 0x435866],
-            sun: (0.66, 0.34, 0.0),
-            glow: (0xE6DCC8, 0.25, 0.3),
-            path: (0xDADDD8, 0.12),
-            clouds: 0.4,
-            rocks: true,
-            haze: 0.8,
-            chop: 0.8,
-        },
-        6 => Weather {
-            sky: [0x1B2531, 0x3B4A58, 0x7C6A66],
-            water: [0x5A5558, 0x263443, 0x101820],
-            sun: (0.58, 0.61, 0.0),
-            glow: (0xE8A06A, 0.32, 0.17),
-            path: (0xF0B27E, 0.42),
-            clouds: 1.1,
-            rocks: false,
-            haze: 0.25,
-            chop: 1.0,
-        },
-        7 => Weather {
-            sky: [0x97A3A6, 0xB7BBB5, 0xD6D0C2],
-            water: [0xA9AFAB, 0x6E8689, 0x39535A],
-            sun: (0.45, 0.47, 0.0),
-            glow: (0xFFF6E2, 0.45, 0.2),
-            path: (0xFBF6E6, 0.5),
-            clouds: 1.4,
-            rocks: false,
-            haze: 0.4,
-            chop: 1.1,
-        },
-        _ => dawn,
-    }
-}
+    },
+    Weather {
+        sky: [0xA3AFB0, 0xC3C3BB, 0xD2C9BC],
+        water: [0xB4B1A8, 0x84979C, 0x54687A],
+        sun: (0.33, 0.30, 0.0),
+        glow: (0xEFE6D2, 0.30, 0.34),
+        path: (0xE8E8E0, 0.16),
+        clouds: 0.25,
+        rocks: true,
+        haze: 0.9,
+        chop: 0.75,
+    },
+    Weather {
+        sky: [0x14191F, 0x232C36, 0x39424B],
+        water: [0x2A333C, 0x141B22, 0x0A0F14],
+        sun: (0.45, 0.26, 0.021),
+        glow: (0xC9CBC4, 0.16, 0.20),
+        path: (0xE9E6D8, 0.85),
+        clouds: 0.5,
+        rocks: false,
+        haze: 0.2,
+        chop: 1.1,
+    },
+    Weather {
+        sky: [0x7D8CA4, 0xC3A7A2, 0xE3A88C],
+        water: [0xB99488, 0x6B7187, 0x2E3C50],
+        sun: (0.36, 0.61, 0.0),
+        glow: (0xFFBE93, 0.8, 0.22),
+        path: (0xFFC8A0, 0.8),
+        clouds: 0.9,
+        rocks: false,
+        haze: 0.3,
+        chop: 0.9,
+    },
+    Weather {
+        sky: [0x86AEBC, 0xB9CBC9, 0xE2DCCB],
+        water: [0x9DB8B8, 0x4F8794, 0x1F4F62],
+        sun: (0.7, 0.2, 0.0),
+        glow: (0xFFF3D8, 0.35, 0.36),
+        path: (0xFFF4DC, 0.45),
+        clouds: 0.7,
+        rocks: false,
+        haze: 0.35,
+        chop: 1.0,
+    },
+    Weather {
+        sky: [0x8C9BA3, 0xAEB4B2, 0xC4BDB2],
+        water: [0xA3A5A2, 0x6F838C, 0x435866],
+        sun: (0.66, 0.34, 0.0),
+        glow: (0xE6DCC8, 0.25, 0.3),
+        path: (0xDADDD8, 0.12),
+        clouds: 0.4,
+        rocks: true,
+        haze: 0.8,
+        chop: 0.8,
+    },
+    Weather {
+        sky: [0x1B2531, 0x3B4A58, 0x7C6A66],
+        water: [0x5A5558, 0x263443, 0x101820],
+        sun: (0.58, 0.61, 0.0),
+        glow: (0xE8A06A, 0.32, 0.17),
+        path: (0xF0B27E, 0.42),
+        clouds: 1.1,
+        rocks: false,
+        haze: 0.25,
+        chop: 1.0,
+    },
+    Weather {
+        sky: [0x97A3A6, 0xB7BBB5, 0xD6D0C2],
+        water: [0xA9AFAB, 0x6E8689, 0x39535A],
+        sun: (0.45, 0.47, 0.0),
+        glow: (0xFFF6E2, 0.45, 0.2),
+        path: (0xFBF6E6, 0.5),
+        clouds: 1.4,
+        rocks: false,
+        haze: 0.4,
+        chop: 1.1,
+    },
+];
 
 pub(super) fn sea(scene: &mut Scene) {
-    let mut weather = weather(scene.mood);
+    let mut weather = WEATHERS[scene.mood as usize % WEATHERS.len()];
     let dice = &mut *scene.dice;
     if scene.mood != 0 {
         weather.sun.0 += dice.span(-0.12, 0.12);

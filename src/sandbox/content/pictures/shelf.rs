@@ -7,7 +7,7 @@ use super::colour::{
     AMBER, BONE, CELADON, INK, IVORY, RUST, Rgb, SAND, SEA, SKY, STONE, hex, mix, scale, smooth, vary,
 };
 use super::noise::Noise;
-use super::room::{Room, Shadows};
+use super::room::{Room, Shadows, painted};
 use super::still::{bottle, bowl, cup, cylinder, flask};
 use super::vessel::{Profile, Vessel};
 
@@ -20,9 +20,10 @@ pub(super) fn drying_shelf(scene: &mut Scene) {
         2 | 6 => (0xC9BEAC, 0x6E4C34),
         _ => (0xA89E90, 0xB0835A),
     };
+    let wall = painted(wall, scene.mood, scene.dice);
     let boards = [0.445, 0.81, 1.17];
     let pots = rows(scene, &boards);
-    let room = Room { wall: hex(wall), table: hex(wall), edge: 3.0, fall: 0.62, window: None };
+    let room = Room { wall, table: wall, edge: 3.0, fall: 0.62, window: None };
     let mut shadows = Shadows::new(scene.canvas);
     let [left, _, right, _] = scene.canvas.view();
     for pot in &pots {

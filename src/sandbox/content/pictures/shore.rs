@@ -92,9 +92,15 @@ fn edge(scene: &Scene, water: &[Rgb], sand: Rgb, mark: f32, place: [f32; 5]) -> 
     {
         let bowed = front + 0.035 * noise.at(x * 3.1 + front * 40.0, y * 2.0 + mark);
         let behind = far - bowed;
-        let crest = (-(behind / wide).powi(2)).exp();
+        if !(-0.1..0.45).contains(&behind) {
+            continue;
+        }
+        // Close to a bell, and cheap: this is asked for a million times.
+        let near = (1.0 - (behind / wide).powi(2) / 9.0).max(0.0);
+        let crest = near * (near * near).powi(4);
         let trail = smooth(-0.01, 0.01, behind) * (-behind.max(0.0) / (0.075 + 0.03 * front)).exp();
-        let torn = smooth(0.28, 0.95, crest * (0.95 + 0.55 * lace) * strength.min(1.0) + 0.12 * lace);
+        let torn =
+            smooth(0.28, 0.95, crest * (0.95 + 0.55 * lace) * strength.min(1.0) + 0.12 * lace + 0.06 * grit);
         let woven = smooth(0.50, 0.92, veins) * trail * 0.8;
         foam = foam.max(torn * strength.min(1.0)).max(woven * strength.min(1.0));
     }

@@ -4,11 +4,10 @@
 use super::Scene;
 use super::canvas::Canvas;
 use super::colour::{
-    AMBER, BONE, CELADON, INK, IVORY, RUST, Rgb, SAND, SEA, SKY, STONE, hex, mix, plus, ramp, scale, smooth,
-    vary,
+    AMBER, BONE, CELADON, INK, IVORY, RUST, SAND, SEA, SKY, STONE, hex, mix, plus, scale, smooth, vary,
 };
 use super::noise::Noise;
-use super::room::{Room, Shadows};
+use super::room::{Room, Shadows, painted};
 use super::vessel::{Profile, Vessel};
 
 /// A round-bellied bottle with a neck, `belly` and `neck` as shares of the height.
@@ -20,9 +19,10 @@ pub(super) fn flask(belly: f32, neck: f32) -> Profile {
         (0.30, neck * 1.12),
         (0.5, belly * 0.86),
         (0.64, belly),
-        (0.82, belly * 0.93),
-        (0.95, belly * 0.66),
-        (1.0, belly * 0.58),
+        (0.78, belly * 0.955),
+        (0.88, belly * 0.86),
+        (0.95, belly * 0.745),
+        (1.0, belly * 0.62),
     ])
 }
 
@@ -149,7 +149,13 @@ pub(super) fn three_and_a_cup(scene: &mut Scene) {
     if mirror {
         group[3].x += 0.02;
     }
-    let room = Room { wall: hex(wall), table: hex(table), edge: 0.905, fall: 0.85, window: None };
+    let room = Room {
+        wall: painted(wall, scene.mood, dice),
+        table: hex(table),
+        edge: 0.905,
+        fall: 0.85,
+        window: None,
+    };
     stand(scene, room, &group);
     if lit < 0.9 {
         fade(scene.canvas, 0.16);
@@ -179,11 +185,11 @@ pub(super) fn nesting_bowls(scene: &mut Scene) {
     let foot = 1.01;
     let rise = dice.span(0.062, 0.072);
     let mut stack = Vec::new();
-    for nth in 0..count {
+    for (nth, &colour) in colours.iter().enumerate().take(count) {
         let radius = widest * (1.0 - 0.035 * nth as f32);
         let height = radius * 0.62;
         let up = rise * nth as f32;
-        let glaze = vary(hex(colours[nth]), dice);
+        let glaze = vary(hex(colour), dice);
         let mut bowl = Vessel::new(
             bowl(radius / height),
             x + dice.span(-0.006, 0.006),
@@ -199,9 +205,25 @@ pub(super) fn nesting_bowls(scene: &mut Scene) {
         bowl.inside = scale(glaze, 1.02);
         stack.push(bowl);
     }
-    let room =
-        Room { wall: hex(wall), table: hex(table), edge: dice.span(0.90, 0.93), fall: 0.9, window: None };
-    stand(scene, room, &stack);
+    let room = Room {
+        wall: painted(wall, scene.mood, dice),
+        table: hex(table),
+        edge: dice.span(0.90, 0.93),
+        fall: 0.9,
+        window: None,
+    };
+    let mut shadows = Shadows::new(scene.canvas);
+    for bowl in &stack {
+        bowl.shade(&mut shadows, 1.0);
+    }
+    room.paint(scene.canvas, scene.noise, shadows);
+    // Each stands in the one below, whose near wall therefore comes last.
+    for bowl in &stack {
+        bowl.paint(scene.canvas, scene.noise);
+    }
+    for bowl in stack.iter().rev().skip(1) {
+        bowl.paint_front(scene.canvas, scene.noise);
+    }
 }
 
 /// Lemons behind the rim of a wide bowl, and one that rolled away.
@@ -223,7 +245,8 @@ pub(super) fn lemons(scene: &mut Scene) {
     dish.gloss = 0.7;
     let rim = foot - height;
     let fruit_radius = radius * 0.335;
-    let room = Room { wall: hex(wall), table: hex(table), edge: 0.9, fall: 0.9, window: None };
+    let room =
+        Room { wall: painted(wall, scene.mood, dice), table: hex(table), edge: 0.9, fall: 0.9, window: None };
     let mut shadows = Shadows::new(scene.canvas);
     dish.shade(&mut shadows, 1.0);
     let stray = [x + radius * 1.06, foot + 0.052 - fruit_radius * 0.8, fruit_radius * 0.82];
@@ -316,10 +339,4 @@ pub(super) fn fade(canvas: &mut Canvas, by: f32) {
         let grey = 0.3 * px[0] + 0.55 * px[1] + 0.15 * px[2];
         *px = mix(*px, [grey, grey, grey * 1.04], by);
     }
-}
-
-/// A few glazes between two, for rows of pots.
-pub(super) fn between(stops: &[u32], t: f32) -> Rgb {
-    let stops: Vec<Rgb> = stops.iter().map(|&code| hex(code)).collect();
-    ramp(&stops, t)
 }

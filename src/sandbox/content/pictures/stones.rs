@@ -81,7 +81,7 @@ fn strewn(scene: &mut Scene, tones: &[u32; 8], view: [f32; 4]) -> Vec<Stone> {
                     y,
                     size,
                     flat,
-                    turn: dice.span(0.0, 3.14),
+                    turn: dice.span(0.0, std::f32::consts::PI),
                     colour,
                     vein,
                     mark: dice.span(0.0, 90.0),

@@ -174,7 +174,19 @@ impl Vessel {
     }
 
     pub(super) fn paint(&self, canvas: &mut Canvas, noise: &Noise) {
+        self.paint_wall(canvas, noise, false);
+        self.paint_mouth(canvas, noise, false);
+    }
+
+    /// The near wall and lip again, over something that stands in the pot.
+    pub(super) fn paint_front(&self, canvas: &mut Canvas, noise: &Noise) {
+        self.paint_wall(canvas, noise, true);
+        self.paint_mouth(canvas, noise, true);
+    }
+
+    fn paint_wall(&self, canvas: &mut Canvas, noise: &Noise, front_only: bool) {
         let unit = canvas.unit;
+        let mouth = self.radius(self.rim()).0;
         let foot_radius = self.radius(self.foot).0;
         canvas.paint(self.area(), |x, y| {
             let dx = x - self.x;
@@ -190,13 +202,14 @@ impl Vessel {
             let (radius, slope) = self.radius(at.min(self.foot));
             let side = (radius - dx.abs()) / (1.0 + slope * slope).sqrt();
             let below = self.foot + self.tilt * (foot_radius * foot_radius - dx * dx).max(0.0).sqrt() - y;
-            let cover = (side.min(below) * unit + 0.5).clamp(0.0, 1.0);
+            let lip = y - self.rim() - self.tilt * (mouth * mouth - dx * dx).max(0.0).sqrt();
+            let inside = if front_only { side.min(below).min(lip) } else { side.min(below) };
+            let cover = (inside * unit + 0.5).clamp(0.0, 1.0);
             if cover <= 0.0 {
                 return ([0.0; 3], 0.0);
             }
             (self.skin(noise, dx, at.clamp(self.rim(), self.foot), radius, slope), cover)
         });
-        self.paint_mouth(canvas, noise);
     }
 
     /// The colour of the wall at height `at`, `dx` beside the axis.
@@ -263,7 +276,7 @@ impl Vessel {
         scale(plus(lit, [1.0, 0.96, 0.88], shine), self.lit)
     }
 
-    fn paint_mouth(&self, canvas: &mut Canvas, noise: &Noise) {
+    fn paint_mouth(&self, canvas: &mut Canvas, noise: &Noise, lip_only: bool) {
         let (unit, rim) = (canvas.unit, self.rim());
         let radius = self.radius(rim).0;
         let deep = radius * self.tilt;
@@ -282,6 +295,7 @@ impl Vessel {
             let (ix, iy) = (dx / (1.0 - wall), (dy - 0.03) / (1.0 - 1.6 * wall));
             let inner = ix * ix + iy * iy;
             let hollow = smooth(1.06, 0.94, inner);
+            let cover = if lip_only { cover * (1.0 - hollow) * smooth(-0.1, 0.1, dy) } else { cover };
             let side = smooth(-1.0, 0.95, dx + 0.12 * dy);
             let tone = noise.rough(dx * 2.0 + self.mark, dy, 2);
             let shade =

@@ -166,6 +166,8 @@ pub(super) const PHRASES: Phrases = Phrases {
         (Topic::Making, "Do you throw it in one piece or join two?"),
         (Topic::Making, "How do you get the line so clean?"),
         (Topic::Making, "How many do you lose in a firing like this?"),
+        (Topic::Wholesale, "Do you sell to shops? We would start with thirty cups."),
+        (Topic::Wholesale, "Is there a wholesale list? We have a small store in Ghent."),
         (Topic::Place, "Where is this?"),
         (Topic::Place, "Is that the beach below the studio?"),
         (Topic::Place, "What time was this taken?"),

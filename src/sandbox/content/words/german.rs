@@ -70,6 +70,7 @@ pub(super) const PHRASES: Phrases = Phrases {
         (Topic::Glaze, "Ist das eine Aschenglasur?"),
         (Topic::Visit, "Habt ihr sonntags offen?"),
         (Topic::Making, "Wie lange braucht ihr für so ein Stück?"),
+        (Topic::Wholesale, "Beliefert ihr auch Läden? Wir hätten gern zwanzig Schalen."),
         (Topic::Place, "Wo ist das?"),
         (Topic::Place, "Ist das der Strand unter eurer Werkstatt?"),
     ],

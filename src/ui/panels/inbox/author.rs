@@ -62,18 +62,21 @@ fn head(ui: &mut Ui, card: &AuthorCard, desk: &Desk<'_>) {
 fn figures(ui: &mut Ui, card: &AuthorCard) {
     let tall = faces::BODY.line + faces::META.line;
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), tall), Sense::hover());
-    let third = rect.width() / 3.0;
     let values =
         [(card.comments, tr!("comments")), (card.answered, tr!("answered")), (card.hidden, tr!("hidden"))];
-    for (at, (value, words)) in values.into_iter().enumerate() {
-        let left = rect.left() + third * at as f32;
-        let top = Rect::from_min_size(pos2(left, rect.top()), vec2(third, faces::BODY.line));
-        name(format::number(value)).paint(ui, top, Align2::LEFT_CENTER);
-        let below = Rect::from_min_max(pos2(left, top.bottom()), pos2(left + third, rect.bottom()));
+    let mut left = rect.left();
+    for (value, words) in values {
+        let below_words = meta(words);
+        let top_words = name(format::number(value));
+        let wide = below_words.width(ui).max(top_words.width(ui)).ceil() + 1.0;
+        let top = Rect::from_min_size(pos2(left, rect.top()), vec2(wide, faces::BODY.line));
+        top_words.paint(ui, top, Align2::LEFT_CENTER);
+        let below = Rect::from_min_max(pos2(left, top.bottom()), pos2(left + wide, rect.bottom()));
         let spoken = tr!("{value} {words}", value = value, words = words);
         let response = ui.interact(top.union(below), ui.scope_id().with(words), Sense::hover());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
-        meta(words).paint(ui, below, Align2::LEFT_TOP);
+        below_words.paint(ui, below, Align2::LEFT_TOP);
+        left += wide + space::S;
     }
 }
 

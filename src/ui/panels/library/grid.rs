@@ -156,7 +156,13 @@ fn toolbar(library: &mut Library, ui: &mut Ui) {
             }
         }
         let words = if library.oldest_first { tr!("Oldest first") } else { tr!("Newest first") };
-        if ui.add(Chip::new(words).icon(icons::SORT_ASCENDING)).clicked() {
+        let chip = Chip::new(words).icon(icons::SORT_ASCENDING);
+        let clicked = if chip.size(ui).x + space::S < ui.available_width() {
+            ui.add(chip).clicked()
+        } else {
+            ui.add(IconButton::new(icons::SORT_ASCENDING, words).small()).clicked()
+        };
+        if clicked {
             library.oldest_first = !library.oldest_first;
             library.grid.scroll.to_top(0);
         }
@@ -179,23 +185,19 @@ fn tiles(library: &mut Library, ui: &mut Ui, body: Rect, view: &LibraryView, des
     }
     let chosen = library.chosen.clone();
     let mut clicked = None;
-    VirtualGrid::new(&mut library.grid.scroll, &shape).show(
-        ui,
-        body.expand2(vec2(space::S, 0.0)).with_max_x(body.right()),
-        |ui, cell, rect| match cell {
-            Cell::Heading(section) => {
-                if let Some(month) = view.months.get(section) {
-                    heading(ui, rect, month);
-                }
+    VirtualGrid::new(&mut library.grid.scroll, &shape).show(ui, body, |ui, cell, rect| match cell {
+        Cell::Heading(section) => {
+            if let Some(month) = view.months.get(section) {
+                heading(ui, rect, month);
             }
-            Cell::Tile(at) => {
-                let Some(tile) = view.tiles.get(at) else { return };
-                if tile::show(ui, rect, tile, Some(&tile.media) == chosen.as_ref(), desk) {
-                    clicked = Some(tile.media.clone());
-                }
+        }
+        Cell::Tile(at) => {
+            let Some(tile) = view.tiles.get(at) else { return };
+            if tile::show(ui, rect, tile, Some(&tile.media) == chosen.as_ref(), desk) {
+                clicked = Some(tile.media.clone());
             }
-        },
-    );
+        }
+    });
     library.grid.shape = Some(shape);
     if let Some(media) = clicked {
         library.choose(media);
@@ -215,8 +217,7 @@ fn resize(library: &mut Library, ui: &Ui, body: Rect) {
 }
 
 fn heading(ui: &mut Ui, rect: Rect, month: &Month) {
-    let line = rect.with_min_x(rect.left() + space::S);
-    let painted = name(month_of(month.day)).label(ui, line, Align2::LEFT_CENTER).rect;
+    let painted = name(month_of(month.day)).label(ui, rect, Align2::LEFT_CENTER).rect;
     let words = match (month.count - month.reels.min(month.count), month.reels) {
         (posts, 0) => tr!("{posts} posts", posts = posts),
         (0, reels) => tr!("{reels} reels", reels = reels),

@@ -1,0 +1,215 @@
+//! Looks at every kept edit of a draft: what its files are, and what Instagram would say to them.
+//! Invariant: findings are stored with the number of the edit they are of, and a file is decoded again only
+//! when it changed on disk.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
+
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use crate::domain::{AccountId, Draft, DraftId};
+use crate::media::{self, SlideFacts, check, prepare};
+use crate::store::StoreError;
+use crate::store::tables::drafts::{self, StoredDraft};
+use crate::store::views::compose::SlideFacts as Shown;
+
+use super::busy::{Guard, lock};
+use super::context::Context;
+
+/// What is remembered of a file: its length and the time of its last change.
+type Stamp = (u64, Option<SystemTime>);
+
+/// The facts of the files that drafts name.
+type Facts = Arc<Mutex<HashMap<PathBuf, (Stamp, SlideFacts)>>>;
+
+/// Keeps drafts and has them examined; clones are the same one.
+#[derive(Clone)]
+pub struct Examiner {
+    context: Context,
+    edits: UnboundedSender<Guard>,
+}
+
+impl Examiner {
+    /// Starts to examine on the current runtime, with the drafts that were not examined yet.
+    pub fn start(context: Context) -> Self {
+        let (edits, edited) = unbounded_channel();
+        let guard = context.begin();
+        tokio::spawn(run(context.clone(), guard, edited));
+        Self { context, edits }
+    }
+
+    /// Puts an empty draft on the desk.
+    pub async fn new_draft(&self, account: AccountId) {
+        let now = self.context.now();
+        self.tell(self.context.write(move |tx| drafts::new(tx, &account, now).map(|_| ())).await);
+    }
+
+    /// Keeps an edit; it is examined soon after, the newest edit only.
+    pub async fn keep_draft(&self, _account: AccountId, draft: DraftId, content: Draft) {
+        let now = self.context.now();
+        self.tell(self.context.write(move |tx| drafts::keep(tx, draft, &content, now).map(|_| ())).await);
+    }
+
+    /// Throws a draft away.
+    pub async fn drop_draft(&self, draft: DraftId) {
+        self.tell(self.context.write(move |tx| drafts::drop(tx, draft)).await);
+    }
+
+    fn tell(&self, kept: Result<(), StoreError>) {
+        if let Err(error) = kept {
+            self.context.news.notice(error.trouble().sentence(), None);
+        }
+        // The other end lives as long as the runtime.
+        let _ = self.edits.send(self.context.begin());
+    }
+}
+
+async fn run(context: Context, mut guard: Guard, mut edited: UnboundedReceiver<Guard>) {
+    let facts = Facts::default();
+    loop {
+        if let Err(error) = examine_all(&context, &facts).await {
+            tracing::warn!(%error, "drafts could not be examined");
+        }
+        drop(guard);
+        match edited.recv().await {
+            Some(next) => guard = next,
+            None => return,
+        }
+        // Edits that came while one was examined are examined once, as they stand now.
+        while edited.try_recv().is_ok() {}
+    }
+}
+
+/// Examines every draft whose newest edit was not examined yet.
+async fn examine_all(context: &Context, facts: &Facts) -> Result<(), StoreError> {
+    for stored in context.read(drafts::unchecked)? {
+        let (id, edit, facts) = (stored.id, stored.edit, Arc::clone(facts));
+        let examined = tokio::task::spawn_blocking(move || examine(&stored, &facts)).await;
+        let Ok((shown, findings)) = examined else { continue };
+        context.write(move |tx| drafts::checked(tx, id, edit, &shown, &findings)).await?;
+    }
+    Ok(())
+}
+
+fn examine(stored: &StoredDraft, known: &Facts) -> (Vec<Shown>, Vec<crate::domain::Finding>) {
+    let draft = &stored.draft;
+    let facts: Vec<SlideFacts> = draft.slides.iter().map(|slide| facts_of(&slide.file, known)).collect();
+    let shape = match (draft.slides.first(), facts.first()) {
+        (Some(slide), Some(first)) if draft.slides.len() > 1 => prepare::carousel_shape(first, slide.crop),
+        _ => None,
+    };
+    let shown = draft.slides.iter().zip(&facts);
+    let shown = shown.map(|(slide, facts)| show(&slide.file, facts, slide.crop, shape)).collect();
+    (shown, check::check(draft, &facts))
+}
+
+/// The facts of a file, read again only when the file changed.
+fn facts_of(path: &Path, known: &Facts) -> SlideFacts {
+    let stamp = stamp(path);
+    if let Some(stamp) = stamp
+        && let Some((seen, facts)) = lock(known).get(path)
+        && *seen == stamp
+    {
+        return facts.clone();
+    }
+    let facts = media::facts_of(path);
+    match stamp {
+        Some(stamp) => lock(known).insert(path.to_owned(), (stamp, facts.clone())),
+        None => lock(known).remove(path),
+    };
+    facts
+}
+
+fn stamp(path: &Path) -> Option<Stamp> {
+    let about = std::fs::metadata(path).ok()?;
+    Some((about.len(), about.modified().ok()))
+}
+
+/// What the composer shows of a file.
+fn show(path: &Path, facts: &SlideFacts, crop: crate::domain::draft::Crop, shape: Option<f32>) -> Shown {
+    let (width, height) = facts.size().unwrap_or_default();
+    let bytes = std::fs::metadata(path).map(|about| about.len()).unwrap_or_default();
+    let mut shown = Shown { width, height, bytes, ..Shown::default() };
+    match facts {
+        SlideFacts::Picture(_) => {
+            shown.format = facts.format().name().to_owned();
+            shown.sent = Some(prepare::sent_size(prepare::frame(width, height, crop, shape)));
+        }
+        SlideFacts::Clip(clip) => {
+            shown.is_clip = true;
+            shown.format = facts.format().name().to_owned();
+            shown.duration_ms = Some(clip.duration_ms);
+            shown.sent = Some((width, height));
+        }
+        SlideFacts::Broken(error) => {
+            let trouble = error.trouble();
+            shown.broken = Some(trouble.detail.unwrap_or_else(|| trouble.kind.title().to_owned()));
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Slide;
+    use crate::media::Rgba;
+    use crate::media::picture::encode_jpeg;
+
+    fn jpeg(width: u32, height: u32) -> Vec<u8> {
+        let pixels = vec![120; (width * height * 4) as usize];
+        encode_jpeg(&Rgba { width, height, pixels }, 80).unwrap()
+    }
+
+    fn stored(files: &[&Path]) -> StoredDraft {
+        let slide = |file: &&Path| Slide { file: file.to_path_buf(), ..Slide::default() };
+        let draft = Draft { slides: files.iter().map(slide).collect(), ..Draft::default() };
+        StoredDraft {
+            id: DraftId(1),
+            account: "1".into(),
+            draft,
+            edit: 3,
+            kept_at: 0,
+            checked: None,
+            op: None,
+            published_at: None,
+        }
+    }
+
+    #[test]
+    fn a_picture_shows_its_facts_and_what_will_be_sent() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("wide.jpg");
+        std::fs::write(&path, jpeg(2000, 1000)).unwrap();
+        let (shown, findings) = examine(&stored(&[&path]), &Facts::default());
+        assert_eq!((shown[0].width, shown[0].height, shown[0].format.as_str()), (2000, 1000, "JPEG"));
+        assert!(shown[0].sent.is_some_and(|(width, _)| width <= 1440), "{:?}", shown[0].sent);
+        assert!(!findings.is_empty());
+    }
+
+    #[test]
+    fn a_file_is_read_again_only_when_it_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("one.jpg");
+        std::fs::write(&path, jpeg(400, 400)).unwrap();
+        let known = Facts::default();
+        let broken = SlideFacts::Broken(crate::media::MediaError::NotMedia);
+        assert_eq!(facts_of(&path, &known).size(), Some((400, 400)));
+        lock(&known).get_mut(&path).unwrap().1 = broken.clone();
+        assert_eq!(facts_of(&path, &known), broken, "remembered");
+        std::fs::write(&path, jpeg(500, 400)).unwrap();
+        assert_eq!(facts_of(&path, &known).size(), Some((500, 400)));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_used_says_why() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = folder.path().join("clip.mp4");
+        std::fs::write(&text, b"only words").unwrap();
+        let missing = folder.path().join("nowhere.jpg");
+        let (shown, _) = examine(&stored(&[&text, &missing]), &Facts::default());
+        assert!(shown.iter().all(|slide| slide.broken.is_some()), "{shown:?}");
+    }
+}

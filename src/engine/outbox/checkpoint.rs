@@ -1,0 +1,128 @@
+//! What a row of the outbox remembers between two looks at it, as JSON in its checkpoint column.
+//! Invariant: an [`Intent`] is saved before the call it is about is made, and is dropped only when the call's
+//! outcome is known.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::op::Step;
+use crate::domain::{CommentId, ContainerId, MediaId, Trouble};
+
+use crate::hosting::Handle;
+
+use super::retry::{ASK_AFTER, Failures};
+
+/// The memory of one op.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Checkpoint {
+    /// A call that may not be made twice is, or was, on its way.
+    pub intent: Option<Intent>,
+    pub failures: Failures,
+    /// Publishes only.
+    pub progress: Progress,
+}
+
+/// A call on its way, and what is needed to find its result.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Intent {
+    /// When it was about to be made, milliseconds since the epoch.
+    pub at: i64,
+    /// Ids of own comments or posts that were there before: none of them is its result.
+    pub before: Vec<String>,
+    /// How often Instagram was asked for the result and knew of none.
+    pub asked: usize,
+    /// Instagram called it spam. That was seen although the act was done (section 4.6), so it is asked for
+    /// once; it is never simply tried again.
+    pub blocked: Option<Trouble>,
+}
+
+impl Intent {
+    /// About to be made now.
+    pub fn now(at: i64, before: Vec<String>) -> Self {
+        Self { at, before, asked: 0, blocked: None }
+    }
+
+    /// Counts a question that was answered "no": when to ask again, or `None` when it is certain enough to
+    /// make the call again.
+    pub fn was_not_there(&mut self, now: i64) -> Option<i64> {
+        self.asked += 1;
+        ASK_AFTER.get(self.asked).map(|pause| now + pause)
+    }
+}
+
+/// How far a publish has come.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Progress {
+    pub step: Step,
+    /// One a slide, once the files are ready to be sent.
+    pub files: Vec<ReadyFile>,
+    /// One a slide, while it can be fetched from outside.
+    pub hosted: Vec<PlacedFile>,
+    /// Carousels: one a slide, as far as they are made.
+    pub children: Vec<ContainerId>,
+    /// Carousels: how many of the children Instagram has finished.
+    pub finished: usize,
+    /// The post's own container.
+    pub container: Option<ContainerId>,
+    /// When the newest container was made, milliseconds since the epoch.
+    pub made_at: Option<i64>,
+    /// Looks at the container that is waited for.
+    pub polls: u32,
+    /// How often the containers were made anew.
+    pub rounds: u8,
+    /// The result.
+    pub media: Option<MediaId>,
+    pub permalink: Option<String>,
+    pub comment: Option<CommentId>,
+}
+
+impl Progress {
+    /// Forgets the containers, so that they are made again from the files.
+    pub fn forget_containers(&mut self) {
+        self.children.clear();
+        self.finished = 0;
+        self.container = None;
+        self.made_at = None;
+        self.polls = 0;
+    }
+}
+
+/// A file ready to be sent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ReadyFile {
+    pub path: PathBuf,
+    pub is_clip: bool,
+    /// `image/jpeg`, `video/mp4`, `video/quicktime`.
+    pub content_type: String,
+}
+
+/// A file that can be fetched from outside.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlacedFile {
+    pub url: String,
+    /// What takes it away again.
+    pub handle: Handle,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_older_checkpoint_is_read_with_defaults() {
+        let read: Checkpoint = serde_json::from_str(r#"{"intent":{"at":5}}"#).unwrap();
+        assert_eq!(read.intent, Some(Intent { at: 5, ..Intent::default() }));
+        assert_eq!(read.progress.step, Step::Check);
+    }
+
+    #[test]
+    fn twice_no_is_needed_before_a_call_is_made_again() {
+        let mut intent = Intent::now(1_000, Vec::new());
+        assert_eq!(intent.was_not_there(11_000), Some(11_000 + ASK_AFTER[1]));
+        assert_eq!(intent.was_not_there(41_000), None);
+    }
+}

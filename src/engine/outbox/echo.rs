@@ -1,0 +1,140 @@
+//! Finds on Instagram what may already have been done: an own reply, an own comment, an own post.
+//! Invariant: what was there before the call was made is never taken for its result.
+
+use crate::domain::{Comment, CommentId, Draft, DraftKind, Media, MediaId, MediaKind};
+
+/// How far this machine's clock and Instagram's may lie apart, milliseconds. Instagram's times have whole
+/// seconds, and a machine without time service is minutes off.
+const SKEW: i64 = 5 * 60 * 1_000;
+
+/// The own comment with these words that came after `intent` (milliseconds since the epoch) and is none of
+/// those known before.
+pub fn own_comment<'a>(
+    comments: impl IntoIterator<Item = &'a Comment>,
+    text: &str,
+    intent: i64,
+    before: &[CommentId],
+) -> Option<&'a Comment> {
+    comments.into_iter().find(|comment| {
+        comment.mine
+            && !before.contains(&comment.id)
+            && same_words(&comment.text, text)
+            && comment.timestamp.is_none_or(|at| at.as_millisecond() >= intent - SKEW)
+    })
+}
+
+/// Whether a comment is so old that nothing after `intent` can stand behind it in a list newest first.
+pub fn is_before(comment: &Comment, intent: i64) -> bool {
+    comment.timestamp.is_some_and(|at| at.as_millisecond() < intent - SKEW)
+}
+
+/// The post that came out of a draft: not there before, made after `intent`, of the draft's kind. `strict`
+/// also wants the same caption; without it the container itself has said that it was published.
+pub fn own_post<'a>(
+    newest: &'a [Media],
+    draft: &Draft,
+    intent: i64,
+    before: &[MediaId],
+    strict: bool,
+) -> Option<&'a Media> {
+    let kind = match draft.kind {
+        DraftKind::Picture => MediaKind::Image,
+        DraftKind::Carousel => MediaKind::Carousel,
+        DraftKind::Reel => MediaKind::Video,
+    };
+    let fits = |media: &&Media| {
+        media.kind == kind
+            && !before.contains(&media.id)
+            && media.timestamp.is_none_or(|at| at.as_millisecond() >= intent - SKEW)
+    };
+    let says = |media: &&Media| same_words(media.caption.as_deref().unwrap_or_default(), &draft.caption);
+    let exact = newest.iter().filter(fits).find(says);
+    if strict { exact } else { exact.or_else(|| newest.iter().find(fits)) }
+}
+
+/// Instagram trims, folds white space, and for some tokens drops the `@` of a name (section 3.2).
+pub fn same_words(there: &str, ours: &str) -> bool {
+    fn words(text: &str) -> impl Iterator<Item = String> {
+        text.split_whitespace().map(|word| word.replace('@', "")).filter(|word| !word.is_empty())
+    }
+    words(there).eq(words(ours))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+
+    const NOW: i64 = 1_800_000_000_000;
+
+    fn comment(id: &str, text: &str, at: i64) -> Comment {
+        Comment {
+            id: id.into(),
+            media: "m".into(),
+            parent: Some("top".into()),
+            author: None,
+            username: None,
+            mine: true,
+            text: text.to_owned(),
+            timestamp: Timestamp::from_millisecond(at).ok(),
+            likes: None,
+            hidden: false,
+        }
+    }
+
+    fn post(id: &str, caption: &str, at: i64) -> Media {
+        Media {
+            id: id.into(),
+            kind: MediaKind::Image,
+            product: crate::domain::Product::Feed,
+            caption: (!caption.is_empty()).then(|| caption.to_owned()),
+            media_url: None,
+            thumbnail_url: None,
+            permalink: None,
+            shortcode: None,
+            timestamp: Timestamp::from_millisecond(at).ok(),
+            like_count: None,
+            comments_count: None,
+            comments_enabled: None,
+            shared_to_feed: None,
+            alt_text: None,
+            children: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn only_an_own_new_comment_with_the_same_words_counts() {
+        let mut foreign = comment("1", "Thank you, Mai", NOW);
+        foreign.mine = false;
+        let old = comment("2", "Thank you, Mai", NOW - 60 * 60 * 1_000);
+        let known = comment("3", "Thank you, Mai", NOW + 1_000);
+        let other = comment("4", "Thank you", NOW + 1_000);
+        let ours = comment("5", " Thank you,  Mai", NOW - 900);
+        let all = [foreign, old, known, other, ours];
+        let found = own_comment(&all, "Thank you, Mai", NOW, &["3".into()]);
+        assert_eq!(found.map(|comment| comment.id.as_str()), Some("5"));
+        assert!(own_comment(&all[..4], "Thank you, Mai", NOW, &["3".into()]).is_none());
+    }
+
+    #[test]
+    fn a_post_that_was_there_before_is_not_ours() {
+        let draft = Draft { caption: "Moon jar by @ines".to_owned(), ..Draft::default() };
+        let newest = [post("9", "Moon jar by ines", NOW + 2_000), post("8", "Moon jar by ines", NOW - 1_000)];
+        let found = |before: &[MediaId]| {
+            own_post(&newest, &draft, NOW, before, true).map(|media| media.id.as_str().to_owned())
+        };
+        assert_eq!(found(&["8".into()]).as_deref(), Some("9"));
+        assert_eq!(found(&["8".into(), "9".into()]), None);
+    }
+
+    #[test]
+    fn another_caption_counts_only_when_the_container_said_so() {
+        let draft = Draft { caption: "Moon jar".to_owned(), ..Draft::default() };
+        let newest = [post("9", "", NOW)];
+        assert!(own_post(&newest, &draft, NOW, &[], true).is_none());
+        assert!(own_post(&newest, &draft, NOW, &[], false).is_some());
+        let reel = Draft { kind: DraftKind::Reel, ..draft };
+        assert!(own_post(&newest, &reel, NOW, &[], false).is_none());
+    }
+}

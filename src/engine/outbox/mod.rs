@@ -1,0 +1,250 @@
+//! The outbox: every change to Instagram waits here as a row until it has happened exactly once, or until a
+//! person is needed.
+//! Invariant: order is kept inside a lane, a stuck head blocks its own lane alone, and a row found running at
+//! the start is asked for before anything is done again.
+
+pub mod checkpoint;
+mod desk;
+mod echo;
+mod moderate;
+mod publish;
+pub mod retry;
+mod settle;
+#[cfg(test)]
+mod tests;
+mod timeline;
+mod wishes;
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use crate::domain::op::OpState;
+use crate::domain::{Op, OpId, TroubleKind};
+use crate::hosting::{Host, Reach};
+use crate::store::StoreError;
+use crate::store::tables::files;
+use crate::store::tables::outbox::{self, OpRow};
+
+use super::busy::Guard;
+use super::context::{Brake, Context};
+
+use checkpoint::Checkpoint;
+use desk::{Desk, Turnstiles};
+
+/// Lanes that are worked on at once. Waiting takes none of them.
+const LANES: usize = 4;
+
+/// Rows looked at in one go.
+const LOOK: u32 = 64;
+
+/// How long an account rests when its key cannot be had just now, milliseconds.
+const KEY_PAUSE: i64 = 60_000;
+
+/// When something is due but held back, it is looked at again after so long, milliseconds.
+const HELD_PAUSE: i64 = 5_000;
+
+/// The outbox; clones are the same one.
+#[derive(Clone)]
+pub struct Outbox {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    context: Context,
+    pokes: UnboundedSender<Guard>,
+    turnstiles: Turnstiles,
+    /// Ops at a desk right now.
+    at_work: Mutex<HashSet<OpId>>,
+    /// Ops that this process has worked on: of any other, what is placed on this computer is down.
+    met: Mutex<HashSet<OpId>>,
+}
+
+impl Outbox {
+    /// Starts to work on the current runtime, with what the last process left.
+    pub fn start(context: Context) -> Self {
+        let (pokes, poked) = unbounded_channel();
+        let shared = Arc::new(Shared {
+            context,
+            pokes,
+            turnstiles: Turnstiles::default(),
+            at_work: Mutex::default(),
+            met: Mutex::default(),
+        });
+        let outbox = Self { shared };
+        // Weak, because the line is part of the context that the outbox holds.
+        let told = Arc::downgrade(&outbox.shared);
+        outbox.shared.context.line.on_change(move || {
+            if let Some(shared) = told.upgrade() {
+                Self { shared }.poke();
+            }
+        });
+        let guard = outbox.shared.context.begin();
+        tokio::spawn(outbox.clone().run(guard, poked));
+        outbox
+    }
+
+    /// Looks at the rows again: something changed.
+    pub fn poke(&self) {
+        // The loop ends only with the runtime, and then nothing is worked on any more.
+        let _ = self.shared.pokes.send(self.shared.context.begin());
+    }
+
+    async fn run(self, mut guard: Guard, mut poked: UnboundedReceiver<Guard>) {
+        if let Err(error) = self.recover().await {
+            tracing::warn!(%error, "the outbox could not be looked through at the start");
+        }
+        loop {
+            let next = self.dispatch().unwrap_or_else(|error| {
+                tracing::warn!(%error, "the outbox cannot be read");
+                self.shared.context.now() + HELD_PAUSE
+            });
+            let alarm = self.shared.context.until(next);
+            drop(guard);
+            guard = tokio::select! {
+                Some(guard) = poked.recv() => guard,
+                guard = alarm => guard,
+            };
+            while poked.try_recv().is_ok() {}
+        }
+    }
+
+    /// Gives every row that is due to a desk; says when to look again.
+    fn dispatch(&self) -> Result<i64, StoreError> {
+        let shared = &self.shared;
+        let now = shared.context.now();
+        let rows = shared.context.read(|c| outbox::due(c, now, LOOK))?;
+        let mut again = i64::MAX;
+        for row in rows {
+            if let Some(brake) = shared.context.brake(&row.account) {
+                again = again.min(brake.until.unwrap_or(i64::MAX));
+            } else if !self.seat(row) {
+                // Whoever leaves a desk pokes.
+                break;
+            }
+        }
+        Ok(match shared.context.read(outbox::next_moment)? {
+            Some(at) if at > now => again.min(at),
+            Some(_) => again.min(now + HELD_PAUSE),
+            None => again,
+        })
+    }
+
+    /// Gives a row to a desk; `false` when all are taken.
+    fn seat(&self, row: OpRow) -> bool {
+        let mut at_work = self.shared.at_work.lock().unwrap_or_else(PoisonError::into_inner);
+        if at_work.contains(&row.id) {
+            return true;
+        }
+        if at_work.len() >= LANES {
+            return false;
+        }
+        at_work.insert(row.id);
+        drop(at_work);
+        let seat = Seat { outbox: self.clone(), id: row.id };
+        let guard = self.shared.context.begin();
+        tokio::spawn(async move {
+            if let Err(error) = seat.outbox.work(row).await {
+                tracing::warn!(op = %seat.id, %error, "an op could not be begun");
+            }
+            drop(seat);
+            drop(guard);
+        });
+        true
+    }
+
+    async fn work(&self, row: OpRow) -> Result<(), StoreError> {
+        let context = &self.shared.context;
+        let session = match context.session(&row.account).await {
+            Ok(session) => session,
+            Err(trouble) => {
+                let asks_a_person = trouble.kind == TroubleKind::SignInAgain;
+                let until = (!asks_a_person).then(|| context.now() + KEY_PAUSE);
+                context.hold(&row.account, Brake { until, trouble });
+                return Ok(());
+            }
+        };
+        let (id, now) = (row.id, context.now());
+        if !context.write(move |tx| outbox::claim(tx, id, now)).await? {
+            return Ok(());
+        }
+        let checkpoint = self.remember(&row);
+        let turnstiles = self.shared.turnstiles.clone();
+        let mut desk = Desk { context: context.clone(), session, row, checkpoint, turnstiles };
+        let result = match desk.row.op {
+            Op::Publish { .. } => publish::run(&mut desk).await,
+            _ => moderate::run(&mut desk).await,
+        };
+        settle::settle(&mut desk, result).await;
+        Ok(())
+    }
+
+    /// Reads a row's memory. What another process had placed on this computer is down by now.
+    fn remember(&self, row: &OpRow) -> Checkpoint {
+        let kept = row.checkpoint.clone().map(serde_json::from_value::<Checkpoint>);
+        let mut checkpoint = match kept {
+            Some(Ok(checkpoint)) => checkpoint,
+            Some(Err(error)) => {
+                tracing::warn!(op = %row.id, %error, "a checkpoint cannot be read");
+                Checkpoint::default()
+            }
+            None => Checkpoint::default(),
+        };
+        let first = self.shared.met.lock().unwrap_or_else(PoisonError::into_inner).insert(row.id);
+        if first && self.shared.context.host.reach() == Reach::ThisComputerOnly {
+            checkpoint.progress.hosted.clear();
+        }
+        checkpoint
+    }
+
+    /// Puts rows that were at work when the last process ended back into their lanes, and takes away what
+    /// ended ops left behind.
+    async fn recover(&self) -> Result<(), StoreError> {
+        let context = &self.shared.context;
+        let now = context.now();
+        let here_only = context.host.reach() == Reach::ThisComputerOnly;
+        context
+            .write(move |tx| {
+                for row in outbox::found_running_at_start(tx)? {
+                    outbox::wait_until(tx, row.id, now, None, now)?;
+                }
+                if here_only {
+                    for file in files::all(tx)? {
+                        files::closed(tx, file.id)?;
+                    }
+                }
+                Ok(())
+            })
+            .await?;
+        for op in copies(&context.profile.prepared()) {
+            let row = context.read(|c| outbox::one(c, op))?;
+            if row.as_ref().is_none_or(|row| matches!(row.state, OpState::Done | OpState::Undone)) {
+                let progress = row.map(|row| self.remember(&row).progress).unwrap_or_default();
+                publish::clear_away(context, op, &progress).await;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Ops that have a folder of prepared copies.
+fn copies(prepared: &std::path::Path) -> Vec<OpId> {
+    let Ok(folders) = std::fs::read_dir(prepared) else { return Vec::new() };
+    let names = folders.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    names.filter_map(|name| name.parse().ok()).map(OpId).collect()
+}
+
+/// A place at a desk, given back when the work ends, however it ends.
+struct Seat {
+    outbox: Outbox,
+    id: OpId,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let shared = &self.outbox.shared;
+        shared.at_work.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.id);
+        self.outbox.poke();
+    }
+}

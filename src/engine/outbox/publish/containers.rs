@@ -1,0 +1,143 @@
+//! The third and fourth step: a container a slide, then the post's own, then waiting until it is ready.
+//! Invariant: each container is kept as soon as it is made, and a parent is made only from finished children.
+
+use crate::api::{Class, ContainerAsk, ContainerState};
+use crate::domain::op::Step;
+use crate::domain::{ContainerId, Draft, DraftKind, Slide, Trouble, TroubleKind};
+use crate::tr;
+
+use super::super::checkpoint::Intent;
+use super::super::desk::{Desk, Halt};
+use super::super::retry::Fault;
+use super::{Go, decide, tidy};
+
+/// Makes every container.
+pub(super) async fn make(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
+    let slides = draft.slides.len();
+    if draft.kind == DraftKind::Carousel {
+        for index in desk.checkpoint.progress.children.len()..slides {
+            let Some(ask) = child(desk, &draft.slides[index], index) else { return Ok(place_again()) };
+            desk.keep(Some(tr!("Instagram fetches slide {n} of {all}", n = index + 1, all = slides))).await?;
+            let made = create(desk, &ask).await.map_err(|halt| about_slide(halt, index, slides))?;
+            desk.checkpoint.progress.children.push(made);
+            desk.keep(None).await?;
+        }
+        while let Some(id) = desk.checkpoint.progress.children.get(desk.checkpoint.progress.finished) {
+            let (id, index) = (id.clone(), desk.checkpoint.progress.finished);
+            let saying = tr!("Instagram prepares slide {n} of {all}", n = index + 1, all = slides);
+            let looked = look(desk, &id, saying).await;
+            if let Look::Later(wait) = looked.map_err(|halt| about_slide(halt, index, slides))? {
+                return Ok(wait);
+            }
+            desk.checkpoint.progress.finished += 1;
+            desk.checkpoint.progress.polls = 0;
+        }
+    }
+    if desk.checkpoint.progress.container.is_none() {
+        let Some(ask) = whole(desk, draft) else { return Ok(place_again()) };
+        let made = create(desk, &ask).await?;
+        desk.checkpoint.progress.container = Some(made);
+        desk.checkpoint.progress.polls = 0;
+        desk.keep(None).await?;
+    }
+    Ok(Go::On(match slides {
+        1 => tr!("Instagram has the file").to_owned(),
+        _ => tr!("Instagram has all {count} files", count = slides),
+    }))
+}
+
+/// Waits for the post's own container; then the public copies are needed no more.
+pub(super) async fn wait(desk: &mut Desk) -> Result<Go, Halt> {
+    let Some(container) = desk.checkpoint.progress.container.clone() else {
+        return Ok(Go::Back { to: Step::Containers, why: tr!("There is no container yet").to_owned() });
+    };
+    let saying = super::saying(Step::Wait).to_owned();
+    match look(desk, &container, saying).await? {
+        Look::Later(wait) => return Ok(wait),
+        // Out already, though nobody was told: the next step finds the post by asking.
+        Look::Out => {
+            let made = desk.checkpoint.progress.made_at.unwrap_or_default();
+            desk.checkpoint.intent.get_or_insert_with(|| Intent::now(made, Vec::new()));
+        }
+        Look::Ready => {}
+    }
+    tidy::take_down(desk).await?;
+    Ok(Go::On(tr!("Instagram is ready to publish").to_owned()))
+}
+
+/// The files are not up any more, and a container still needs one.
+fn place_again() -> Go {
+    Go::Back { to: Step::Host, why: tr!("The files have to be placed again").to_owned() }
+}
+
+fn child(desk: &Desk, slide: &Slide, index: usize) -> Option<ContainerAsk> {
+    let progress = &desk.checkpoint.progress;
+    let url = progress.hosted.get(index)?.url.clone();
+    Some(if progress.files.get(index)?.is_clip {
+        ContainerAsk::CarouselClip { url }
+    } else {
+        ContainerAsk::CarouselImage { url, alt_text: slide.alt_text.clone() }
+    })
+}
+
+fn whole(desk: &Desk, draft: &Draft) -> Option<ContainerAsk> {
+    let progress = &desk.checkpoint.progress;
+    let caption = draft.caption.clone();
+    let url = || Some(progress.hosted.first()?.url.clone());
+    Some(match draft.kind {
+        DraftKind::Carousel => ContainerAsk::Carousel { children: progress.children.clone(), caption },
+        DraftKind::Picture => {
+            let alt_text = draft.slides.first().map(|slide| slide.alt_text.clone()).unwrap_or_default();
+            ContainerAsk::Image { url: url()?, caption, alt_text }
+        }
+        DraftKind::Reel => ContainerAsk::Reel {
+            url: url()?,
+            caption,
+            cover_ms: Some(draft.cover_ms),
+            share_to_feed: draft.share_to_feed,
+        },
+    })
+}
+
+async fn create(desk: &mut Desk, ask: &ContainerAsk) -> Result<ContainerId, Halt> {
+    let made = desk.write(|session| async move { session.create_container(ask).await }).await?;
+    desk.checkpoint.progress.made_at = Some(desk.now());
+    Ok(made)
+}
+
+/// What a look at a container showed.
+enum Look {
+    Ready,
+    Out,
+    Later(Go),
+}
+
+async fn look(desk: &mut Desk, id: &ContainerId, saying: String) -> Result<Look, Halt> {
+    let status = desk.read(|session| async move { session.container_status(id).await }).await?;
+    let now = desk.now();
+    let progress = &mut desk.checkpoint.progress;
+    match status.state {
+        ContainerState::Finished => return Ok(Look::Ready),
+        ContainerState::Published => return Ok(Look::Out),
+        _ => {}
+    }
+    if let (Some(class), Some(trouble)) = (status.class(), status.trouble()) {
+        return Err(Fault::new(class, trouble).into());
+    }
+    if progress.made_at.is_some_and(|made| now - made > decide::TOO_LONG) {
+        let trouble = Trouble::of(TroubleKind::ContainerLost);
+        return Err(Fault::new(Class::NewContainer { retries_first: 0 }, trouble).into());
+    }
+    let at = now + decide::look_again_in(progress.polls);
+    progress.polls = progress.polls.saturating_add(1);
+    Ok(Look::Later(Go::Wait { at, saying, trouble: None }))
+}
+
+fn about_slide(halt: Halt, index: usize, slides: usize) -> Halt {
+    match halt {
+        Halt::Fault(fault) => {
+            Halt::Fault(Fault { trouble: super::of_slide(fault.trouble, index, slides), ..fault })
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,102 @@
+//! The first step: the files and words are checked again, before anything leaves this computer.
+//! Invariant: what would be refused is refused here, with the slide and the limit in the sentence.
+
+use crate::domain::rules::{Finding, RuleId, Verdict};
+use crate::domain::{Draft, Trouble, TroubleKind};
+use crate::hosting::{Host, Reach};
+use crate::media::{self, SlideFacts};
+use crate::store::tables::accounts;
+use crate::tr;
+
+use super::super::desk::{Desk, Halt};
+use super::super::retry::Fault;
+use super::Go;
+
+/// Checks everything that can be checked here.
+pub(super) async fn check(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
+    let known = desk.context.read(|c| accounts::one(c, &desk.row.account))?;
+    let practice = known.is_some_and(|known| known.practice);
+    if !reaches(desk.context.host.reach(), practice) {
+        return Err(Fault::for_a_person(Trouble::of(TroubleKind::NoHost)).into());
+    }
+    let facts = facts_of(draft).await;
+    let broken = facts.iter().enumerate().find_map(|(index, facts)| Some((index, facts.trouble()?)));
+    if let Some((index, trouble)) = broken {
+        return Err(Fault::for_a_person(super::of_slide(trouble, index, draft.slides.len())).into());
+    }
+    let findings = media::check::check(draft, &facts);
+    if let Some(trouble) = refusal(&findings, draft.slides.len()) {
+        return Err(Fault::for_a_person(trouble).into());
+    }
+    // What an earlier round made may be of other files.
+    desk.checkpoint.progress.files.clear();
+    let mended = findings.iter().filter(|finding| finding.verdict == Verdict::Mended).count();
+    Ok(Go::On(match mended {
+        0 => tr!("Everything is inside Instagram's limits").to_owned(),
+        _ => tr!("Everything can be sent; {count} things are mended on the way", count = mended),
+    }))
+}
+
+/// Whether Instagram can fetch from a host: the pretend one, of a practice account, is on this computer.
+fn reaches(reach: Reach, practice: bool) -> bool {
+    practice || reach == Reach::Public
+}
+
+/// Reads the facts of all slides off the runtime's threads.
+pub(super) async fn facts_of(draft: &Draft) -> Vec<SlideFacts> {
+    let files: Vec<_> = draft.slides.iter().map(|slide| slide.file.clone()).collect();
+    let reading =
+        tokio::task::spawn_blocking(move || files.iter().map(|file| media::facts_of(file)).collect());
+    reading.await.unwrap_or_default()
+}
+
+/// The first finding that forbids sending, as a trouble.
+fn refusal(findings: &[Finding], slides: usize) -> Option<Trouble> {
+    let finding = findings.iter().find(|finding| finding.verdict == Verdict::Fails)?;
+    let kind = match finding.rule {
+        RuleId::CaptionUnits | RuleId::CaptionHashtags | RuleId::CaptionMentions => {
+            TroubleKind::CaptionRefused
+        }
+        _ => TroubleKind::FileRefused,
+    };
+    let said = format!("{} ({})", finding.rule.complaint(), finding.measured);
+    let trouble = Trouble::with(kind, said);
+    Some(match finding.slide {
+        Some(index) => super::of_slide(trouble, index, slides),
+        None => trouble,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(rule: RuleId, slide: Option<usize>, verdict: Verdict) -> Finding {
+        Finding { rule, slide, verdict, measured: "9:1".to_owned() }
+    }
+
+    #[test]
+    fn only_the_practice_account_publishes_from_this_computer_alone() {
+        assert!(reaches(Reach::ThisComputerOnly, true) && reaches(Reach::Public, false));
+        assert!(!reaches(Reach::ThisComputerOnly, false));
+    }
+
+    #[test]
+    fn the_first_failure_is_told_with_its_slide() {
+        let findings = [
+            finding(RuleId::ImageRatio, Some(0), Verdict::Mended),
+            finding(RuleId::ClipLength, Some(2), Verdict::Fails),
+            finding(RuleId::CaptionUnits, None, Verdict::Fails),
+        ];
+        let trouble = refusal(&findings, 3).unwrap();
+        assert_eq!(trouble.kind, TroubleKind::FileRefused);
+        assert!(trouble.detail.unwrap().starts_with("Slide 3: A reel must last"));
+    }
+
+    #[test]
+    fn a_caption_has_its_own_words_and_mended_things_pass() {
+        let caption = [finding(RuleId::CaptionHashtags, None, Verdict::Fails)];
+        assert_eq!(refusal(&caption, 1).unwrap().kind, TroubleKind::CaptionRefused);
+        assert_eq!(refusal(&[finding(RuleId::ImageRatio, Some(0), Verdict::Mended)], 1), None);
+    }
+}

@@ -1,0 +1,126 @@
+//! The second step: pictures become JPEGs that Instagram takes, and every file is put where it can be fetched.
+//! Invariant: the user's own files are read and never changed; copies lie in the profile's folder of this op.
+
+use std::path::{Path, PathBuf};
+
+use crate::domain::{Draft, Op, OpId, Slide, Trouble, TroubleKind};
+use crate::hosting::{Host, HostError, Payload};
+use crate::media::{self, Format, SlideFacts, prepare};
+use crate::store::tables::files;
+use crate::tr;
+
+use super::super::checkpoint::{PlacedFile, ReadyFile};
+use super::super::desk::{Desk, Halt};
+use super::super::retry::Fault;
+use super::Go;
+
+/// Prepares what is not prepared yet and puts up what is not up yet.
+pub(super) async fn host(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
+    let slides = draft.slides.len();
+    if desk.checkpoint.progress.files.iter().any(|file| !file.path.exists()) {
+        desk.checkpoint.progress.files.clear();
+    }
+    if desk.checkpoint.progress.files.len() < slides {
+        prepare_all(desk, draft).await?;
+    }
+    for index in desk.checkpoint.progress.hosted.len()..slides {
+        if slides > 1 {
+            desk.keep(Some(tr!("Placing slide {n} of {all}", n = index + 1, all = slides))).await?;
+        }
+        put_up(desk, index, slides).await?;
+    }
+    Ok(Go::On(match slides {
+        1 => tr!("The file can be fetched").to_owned(),
+        _ => tr!("All {count} files can be fetched", count = slides),
+    }))
+}
+
+/// The folder of an op's copies.
+pub(super) fn folder(desk: &Desk) -> PathBuf {
+    folder_of(&desk.context.profile.prepared(), desk.row.id)
+}
+
+/// The folder of an op's copies inside the folder of all copies.
+pub(super) fn folder_of(prepared: &Path, op: OpId) -> PathBuf {
+    prepared.join(op.to_string())
+}
+
+async fn prepare_all(desk: &mut Desk, draft: &Draft) -> Result<(), Halt> {
+    let slides = draft.slides.len();
+    let shape = match draft.slides.first() {
+        Some(first) if slides > 1 => {
+            let facts = super::files::facts_of(draft).await;
+            facts.first().and_then(|facts| prepare::carousel_shape(facts, first.crop))
+        }
+        _ => None,
+    };
+    for index in desk.checkpoint.progress.files.len()..slides {
+        if slides > 1 {
+            desk.keep(Some(tr!("Preparing slide {n} of {all}", n = index + 1, all = slides))).await?;
+        }
+        let (slide, folder) = (draft.slides[index].clone(), folder(desk));
+        let ready = tokio::task::spawn_blocking(move || prepare_one(&slide, shape, &folder, index))
+            .await
+            .unwrap_or_else(|_| Err(Trouble::of(TroubleKind::FileBroken)));
+        let ready = ready.map_err(|trouble| Fault::for_a_person(super::of_slide(trouble, index, slides)))?;
+        desk.checkpoint.progress.files.push(ready);
+        desk.keep(None).await?;
+    }
+    Ok(())
+}
+
+/// Makes one file ready. Clips are sent as they are, straight from where they lie.
+fn prepare_one(slide: &Slide, shape: Option<f32>, folder: &Path, index: usize) -> Result<ReadyFile, Trouble> {
+    let facts = media::facts_of(&slide.file);
+    if let Some(trouble) = facts.trouble() {
+        return Err(trouble);
+    }
+    if let SlideFacts::Clip(clip) = &facts {
+        let content_type = if clip.format == Format::Mov { "video/quicktime" } else { "video/mp4" };
+        return Ok(ReadyFile {
+            path: slide.file.clone(),
+            is_clip: true,
+            content_type: content_type.to_owned(),
+        });
+    }
+    let unreadable =
+        |error: std::io::Error| Trouble::with(TroubleKind::FileMissing, error.kind().to_string());
+    let bytes = std::fs::read(&slide.file).map_err(unreadable)?;
+    let prepared = prepare::prepare(&bytes, slide.crop, shape).map_err(|error| error.trouble())?;
+    let path = folder.join(format!("{}.jpg", index + 1));
+    std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(&path, &prepared.jpeg))
+        .map_err(|error| unwritable(&error))?;
+    Ok(ReadyFile { path, is_clip: false, content_type: "image/jpeg".to_owned() })
+}
+
+fn unwritable(error: &std::io::Error) -> Trouble {
+    let kind = match error.kind() {
+        std::io::ErrorKind::StorageFull => TroubleKind::DiskFull,
+        _ => TroubleKind::StoreBroken,
+    };
+    Trouble::with(kind, error.to_string())
+}
+
+async fn put_up(desk: &mut Desk, index: usize, slides: usize) -> Result<(), Halt> {
+    let Some(file) = desk.checkpoint.progress.files.get(index).cloned() else { return Ok(()) };
+    let hint = match &desk.row.op {
+        Op::Publish { draft_id, .. } => format!("{draft_id}-{}", index + 1),
+        _ => (index + 1).to_string(),
+    };
+    let up = desk.context.host.put(Payload::File(file.path), &file.content_type, &hint).await;
+    let up = up.map_err(|error| unhosted(&error, index, slides))?;
+    desk.checkpoint.progress.hosted.push(PlacedFile { url: up.url.clone(), handle: up.handle });
+    let (id, now, until) = (desk.row.id, desk.now(), up.expires.as_millisecond());
+    desk.store(move |tx| files::opened(tx, id, &up.url, until, now).map(|_| ())).await?;
+    desk.keep(None).await
+}
+
+/// A file that cannot be read waits for a person; a place that cannot be used may come back.
+fn unhosted(error: &HostError, index: usize, slides: usize) -> Fault {
+    let trouble = super::of_slide(error.trouble(), index, slides);
+    match error {
+        HostError::Unreadable(..) | HostError::ContentType => Fault::for_a_person(trouble),
+        HostError::Unavailable(_) | HostError::Stopped => Fault::passing(trouble),
+    }
+}

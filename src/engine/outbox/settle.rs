@@ -1,0 +1,236 @@
+//! How a turn at the desk is written down: done, later, stuck, or the account rests.
+//! Invariant: the result and the row's new state are one transaction, and nothing is written for a row that
+//! was taken away meanwhile.
+
+use crate::domain::op::{OpState, Step};
+use crate::domain::{Op, OpId, Trouble};
+use crate::engine::context::Brake;
+use crate::store::tables::outbox::{self, LogEntry, Outcome};
+use crate::store::views::activity::Tone;
+use crate::store::{StoreError, Tx};
+use crate::tr;
+
+use super::checkpoint::Checkpoint;
+use super::desk::{Desk, Halt, Turn};
+use super::retry::{Fault, Next, next};
+use super::{publish, timeline};
+
+/// How long to wait when the store itself cannot be written, milliseconds.
+const STORE_PAUSE: i64 = 5_000;
+
+/// What becomes of the row.
+#[derive(Clone, Debug)]
+enum Ending {
+    Done(Outcome),
+    /// Back where it was, as if it had not been tried: nothing was sent.
+    Back {
+        trouble: Option<Trouble>,
+    },
+    /// Looked at again by itself.
+    Later {
+        at: i64,
+        saying: Option<String>,
+        trouble: Option<Trouble>,
+    },
+    Stuck(Trouble),
+    /// Stuck, and the account rests until then.
+    StuckAndRest {
+        trouble: Trouble,
+        until: i64,
+    },
+}
+
+/// Writes down how a turn ended. Comes back only when it is written, or when the row was taken away.
+pub async fn settle(desk: &mut Desk, result: Result<Turn, Halt>) {
+    let now = desk.now();
+    let (ending, line) = match result {
+        Ok(Turn::Done(outcome)) => (Ending::Done(outcome), None),
+        Ok(Turn::Later { at, saying, trouble }) => {
+            (Ending::Later { at, saying: Some(saying), trouble }, None)
+        }
+        Err(Halt::Braked) => {
+            let trouble = desk.context.brake(&desk.row.account).map(|brake| brake.trouble);
+            (back(&desk.checkpoint, now, trouble), None)
+        }
+        Err(Halt::TakenAway) => {
+            return publish::clear_away(&desk.context, desk.row.id, &desk.checkpoint.progress).await;
+        }
+        Err(Halt::Fault(fault)) => {
+            let step = desk.step();
+            let ending = judge(&mut desk.checkpoint, &desk.row.op, &fault, now);
+            let ending = held(desk, ending);
+            let tone = match ending {
+                Ending::Done(_) => Tone::Good,
+                Ending::Later { .. } | Ending::Back { .. } => Tone::Waiting,
+                Ending::Stuck(_) | Ending::StuckAndRest { .. } => Tone::Bad,
+            };
+            (ending, Some(timeline::of_trouble(now, step, tone, &fault.trouble)))
+        }
+    };
+    withdraw(desk, &ending).await;
+    loop {
+        match write_down(desk, ending.clone(), line.clone()).await {
+            Ok(true) => break,
+            Ok(false) => {
+                return publish::clear_away(&desk.context, desk.row.id, &desk.checkpoint.progress).await;
+            }
+            Err(error) => tracing::warn!(op = %desk.row.id, %error, "the outcome could not be kept yet"),
+        }
+        drop(desk.context.until(desk.now() + STORE_PAUSE).await);
+    }
+    if let Ending::StuckAndRest { mut trouble, until } = ending {
+        trouble.until = jiff::Timestamp::from_millisecond(until).ok();
+        let brake = Brake { until: Some(until), trouble };
+        desk.context.hold(&desk.row.account, brake);
+    }
+}
+
+/// An op of which nothing is on its way goes back to its place; any other one waits for the brake to end.
+fn back(checkpoint: &Checkpoint, now: i64, trouble: Option<Trouble>) -> Ending {
+    match checkpoint.intent {
+        None => Ending::Back { trouble },
+        Some(_) => Ending::Later { at: now, saying: None, trouble },
+    }
+}
+
+/// What a fault means for the row. Counts it in the checkpoint.
+fn judge(checkpoint: &mut Checkpoint, op: &Op, fault: &Fault, now: i64) -> Ending {
+    if fault.unsent {
+        // A day without network is not a day of failures.
+        checkpoint.failures.since = None;
+    } else {
+        checkpoint.failures.another(now);
+    }
+    let blocked = checkpoint.intent.as_ref().is_some_and(|intent| intent.blocked.is_some());
+    let trouble = fault.trouble.clone();
+    match next(fault, &checkpoint.failures, blocked, now) {
+        Next::Again { at } => Ending::Later { at, saying: None, trouble: Some(trouble) },
+        Next::Ask { at } => {
+            Ending::Later { at, saying: Some(super::moderate::asking()), trouble: Some(trouble) }
+        }
+        Next::Pause { until } => Ending::Later { at: until.unwrap_or(now), saying: None, trouble: None },
+        Next::PauseAndStuck { until } => Ending::StuckAndRest { trouble, until },
+        Next::Gone if matches!(op, Op::Hide { .. } | Op::Delete { .. }) => Ending::Done(Outcome::AlreadyGone),
+        Next::Gone | Next::Remake | Next::Stuck => Ending::Stuck(trouble),
+    }
+}
+
+/// While the account is braked the brake decides when it goes on; the row is due as soon as that ends.
+fn held(desk: &Desk, ending: Ending) -> Ending {
+    match ending {
+        Ending::Later { saying: None, trouble, .. } if desk.context.brake(&desk.row.account).is_some() => {
+            back(&desk.checkpoint, desk.now(), trouble)
+        }
+        other => other,
+    }
+}
+
+/// A publish that waits for a person keeps nothing public meanwhile; it is put up again when it goes on.
+async fn withdraw(desk: &mut Desk, ending: &Ending) {
+    let stuck = matches!(ending, Ending::Stuck(_) | Ending::StuckAndRest { .. });
+    if stuck
+        && !desk.checkpoint.progress.hosted.is_empty()
+        && let Err(halt) = publish::take_down(desk).await
+    {
+        tracing::warn!(op = %desk.row.id, ?halt, "a public file could not be taken away");
+    }
+}
+
+/// One transaction; `false` when the row was taken away meanwhile.
+async fn write_down(desk: &Desk, ending: Ending, line: Option<LogEntry>) -> Result<bool, StoreError> {
+    let (id, step, now) = (desk.row.id, desk.step(), desk.now());
+    let checkpoint = timeline::json(&desk.checkpoint)?;
+    desk.context
+        .write(move |tx| {
+            let row = outbox::one(tx, id)?;
+            if row.is_none_or(|row| row.state != OpState::Running) {
+                return Ok(false);
+            }
+            let saying = match &ending {
+                Ending::Later { saying, .. } => saying.as_deref(),
+                _ => None,
+            };
+            outbox::save_checkpoint(tx, id, step, &checkpoint, saying)?;
+            if let Some(line) = &line {
+                outbox::log(tx, id, line)?;
+            }
+            close(tx, id, step, &ending, now)?;
+            Ok(true)
+        })
+        .await
+}
+
+fn close(tx: &Tx, id: OpId, step: Option<Step>, ending: &Ending, now: i64) -> Result<(), StoreError> {
+    match ending {
+        Ending::Done(outcome) => {
+            outbox::done(tx, id, outcome, now)?;
+            let line = timeline::entry(now, step, Tone::Good, tr!("Done"), done_words(outcome).to_owned());
+            outbox::log(tx, id, &line)
+        }
+        Ending::Back { trouble } => outbox::put_back(tx, id, trouble.as_ref(), now),
+        Ending::Later { at, trouble, .. } => outbox::wait_until(tx, id, *at, trouble.as_ref(), now),
+        Ending::Stuck(_) if leads_a_delete(tx, id)? => outbox::pass_over(tx, id, now),
+        Ending::Stuck(trouble) | Ending::StuckAndRest { trouble, .. } => outbox::stuck(tx, id, trouble, now),
+    }
+}
+
+/// Whether it only hides what is deleted next: a comment that cannot be hidden can still be deleted.
+fn leads_a_delete(tx: &Tx, id: OpId) -> Result<bool, StoreError> {
+    Ok(outbox::followers(tx, id)?.iter().any(|row| matches!(row.op, Op::Delete { .. })))
+}
+
+fn done_words(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::AlreadyGone => tr!("It was no longer on Instagram"),
+        Outcome::Plain | Outcome::Wrote(_) | Outcome::Published { .. } => tr!("Instagram has it"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::Class;
+    use crate::domain::TroubleKind;
+
+    fn hide() -> Op {
+        Op::Hide { comment: "2".into(), thread: "1".into(), hidden: true }
+    }
+
+    fn reply() -> Op {
+        Op::Reply { to: "1".into(), thread: "1".into(), media: "9".into(), text: "Hello".to_owned() }
+    }
+
+    fn fault(class: Class, kind: TroubleKind) -> Fault {
+        Fault::new(class, Trouble::of(kind))
+    }
+
+    #[test]
+    fn hiding_what_is_gone_is_done_and_answering_it_is_stuck() {
+        let gone = fault(Class::Gone, TroubleKind::Gone);
+        let ending = judge(&mut Checkpoint::default(), &hide(), &gone, 0);
+        assert!(matches!(ending, Ending::Done(Outcome::AlreadyGone)), "{ending:?}");
+        let ending = judge(&mut Checkpoint::default(), &reply(), &gone, 0);
+        assert!(matches!(ending, Ending::Stuck(_)), "{ending:?}");
+    }
+
+    #[test]
+    fn time_offline_is_not_counted() {
+        let mut checkpoint = Checkpoint::default();
+        judge(&mut checkpoint, &hide(), &fault(Class::Retry, TroubleKind::InstagramDown), 5);
+        assert_eq!((checkpoint.failures.in_a_row, checkpoint.failures.since), (1, Some(5)));
+        judge(
+            &mut checkpoint,
+            &hide(),
+            &Fault { unsent: true, ..fault(Class::Retry, TroubleKind::Offline) },
+            9,
+        );
+        assert_eq!((checkpoint.failures.in_a_row, checkpoint.failures.since), (1, None));
+    }
+
+    #[test]
+    fn a_rate_limit_holds_no_trouble_against_the_row() {
+        let limited = fault(Class::PausesAccount { minutes: Some(3) }, TroubleKind::RateLimited);
+        let ending = judge(&mut Checkpoint::default(), &reply(), &limited, 1_000);
+        assert!(matches!(ending, Ending::Later { at: 181_000, trouble: None, .. }), "{ending:?}");
+    }
+}

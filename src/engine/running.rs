@@ -1,0 +1,211 @@
+//! The engine as the window sees it: started, told, asked, stopped.
+//! Invariant: nothing here but `start`, `settle` and `stop` ever waits; what was told before a stop is in the
+//! store after it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+use std::time::Duration;
+
+use tokio::runtime::Runtime;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::domain::{Clock, Trouble, TroubleKind};
+use crate::hosting::LoopbackHost;
+use crate::store::{Reader, Store, Vault, VaultChoice, VaultPlace};
+
+use super::busy::{Alarms, Busy, Guard};
+use super::command::Command;
+use super::context::{Context, Line};
+use super::core::{Core, Told};
+use super::keys::{Doors, Keys};
+use super::news::NewsDesk;
+use super::pictures::{PictureDesk, Pictures};
+use super::profile::Profile;
+use super::sign_in::{Browser, DemoDoor};
+use super::status::{News, SecretsPlace};
+
+/// How long a file for Instagram stays where it can be fetched.
+const HOSTED_FOR: Duration = Duration::from_secs(2 * 3_600);
+/// How long a stop waits for what is being written, and then for threads.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// Work that has not ended by then will not end by itself.
+const LONGEST_WORK: Duration = Duration::from_secs(120);
+
+/// How the engine is started.
+#[derive(Clone)]
+pub struct EngineOptions {
+    /// The folder in which everything is kept.
+    pub profile: PathBuf,
+    /// Every Instagram host is this one origin instead, on loopback: practice.
+    pub endpoint: Option<String>,
+    pub clock: Clock,
+    /// Called from other threads when there is something to draw.
+    pub wake: Arc<dyn Fn() + Send + Sync>,
+    pub vault: VaultChoice,
+    /// Opens the demo account; `None`: there is none in this run.
+    pub demo: Option<DemoDoor>,
+    /// Opens an address for the person.
+    pub browser: Browser,
+}
+
+impl EngineOptions {
+    /// The real thing: Instagram itself, the machine's time, the system's keychain and browser.
+    pub fn at(profile: &Path) -> Self {
+        let browser = |address: &str| {
+            if let Err(error) = webbrowser::open(address) {
+                tracing::info!(%error, "no browser was opened");
+            }
+        };
+        Self {
+            profile: profile.to_owned(),
+            endpoint: None,
+            clock: Clock::system(),
+            wake: Arc::new(|| ()),
+            vault: VaultChoice::System,
+            demo: None,
+            browser: Arc::new(browser),
+        }
+    }
+}
+
+/// A running engine.
+pub struct Engine {
+    told: mpsc::UnboundedSender<(Told, Guard)>,
+    news: Receiver<News>,
+    pictures: Pictures,
+    context: Context,
+    /// `None` once it has been stopped.
+    runtime: Option<Runtime>,
+}
+
+impl Engine {
+    /// Opens the profile and begins to work. Blocks for as long as that takes; call it from a plain thread.
+    ///
+    /// # Errors
+    /// When the profile is in use, broken or of a newer Tintype, the disk is full, or the endpoint is not on
+    /// this computer.
+    pub fn start(options: EngineOptions) -> Result<Self, Trouble> {
+        // Whoever calls may stand inside another runtime, where blocking is not allowed.
+        on_a_plain_thread(move || Self::begin(options))
+            .unwrap_or_else(|| Err(Trouble::of(TroubleKind::StoreBroken)))
+    }
+
+    fn begin(options: EngineOptions) -> Result<Self, Trouble> {
+        let profile = Profile::open(&options.profile)?;
+        let store = Store::open(profile.root(), Arc::clone(&options.wake)).map_err(|e| e.trouble())?;
+        let vault = Vault::open(options.vault, profile.root()).map_err(|error| error.trouble())?;
+        let doors = Doors::open(options.endpoint.as_deref())?;
+        let unusable =
+            |error: &dyn std::fmt::Display| Trouble::with(TroubleKind::StoreBroken, error.to_string());
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("tintype-engine")
+            .enable_all()
+            .build()
+            .map_err(|error| unusable(&error))?;
+        let (news_desk, news) = NewsDesk::new(options.clock.clone(), Arc::clone(&options.wake));
+        let place = vault.place();
+        news_desk.change(|status| {
+            status.secrets = secrets_place(place);
+            status.practice = doors.only_practice();
+        });
+        let host = runtime.block_on(LoopbackHost::start(options.clock.clone(), HOSTED_FOR));
+        let busy = Busy::default();
+        let context = Context {
+            alarms: Alarms::new(options.clock.clone(), busy.clone()),
+            clock: options.clock,
+            writer: store.writer(),
+            reader: store.reader(),
+            store: Arc::new(store),
+            keys: Keys::new(vault),
+            doors,
+            profile,
+            host: Arc::new(host.map_err(|error| error.trouble())?),
+            news: news_desk,
+            line: Line::default(),
+            busy,
+            front: Arc::default(),
+        };
+        let _inside = runtime.enter();
+        let told = Core::start(context.clone(), options.demo, options.browser);
+        let pictures = Pictures::start(context.clone(), options.wake);
+        Ok(Self { told, news, pictures, context, runtime: Some(runtime) })
+    }
+
+    /// Tells the engine what to do. Never blocks.
+    pub fn send(&self, command: Command) {
+        // After a stop nobody listens, and the window is gone.
+        let _ = self.told.send((Told::Do(Box::new(command)), self.context.begin()));
+    }
+
+    /// The news since the last call. Never blocks.
+    pub fn news(&self) -> Vec<News> {
+        self.news.try_iter().collect()
+    }
+
+    /// The window's door to the data.
+    pub fn reader(&self) -> Reader {
+        self.context.reader.clone()
+    }
+
+    /// A place to ask for pictures.
+    pub fn pictures(&self) -> PictureDesk {
+        self.pictures.desk()
+    }
+
+    /// The clock it goes by.
+    pub fn clock(&self) -> Clock {
+        self.context.clock.clone()
+    }
+
+    /// Waits until nothing is in flight at the present time of the clock: no command, no due work, no reading,
+    /// no picture, no question to the store. For tests. `false`: work has not ended within two minutes.
+    #[must_use]
+    pub fn settle(&self) -> bool {
+        self.context.busy.wait(|| self.context.reader.waiting() == 0, LONGEST_WORK)
+    }
+
+    /// Stops quickly. What was told before is in the store; work that was under way goes on at the next start.
+    pub fn stop(mut self) {
+        let Some(runtime) = self.runtime.take() else { return };
+        let (done, stopped) = oneshot::channel();
+        let asked = self.told.send((Told::Stop(done), self.context.begin())).is_ok();
+        let host = Arc::clone(&self.context.host);
+        // The parts know each other, and would keep the profile locked.
+        self.context.line.close();
+        drop(self);
+        on_a_plain_thread(move || {
+            runtime.block_on(async {
+                if asked {
+                    // Everything told before has its row when the answer comes.
+                    let _ = tokio::time::timeout(PATIENCE, stopped).await;
+                }
+                host.stop().await;
+            });
+            runtime.shutdown_timeout(PATIENCE);
+        });
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.context.line.close();
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+fn secrets_place(place: VaultPlace) -> SecretsPlace {
+    match place {
+        VaultPlace::Keychain => SecretsPlace::Keychain,
+        VaultPlace::GuardedFile => SecretsPlace::GuardedFile,
+        VaultPlace::Memory => SecretsPlace::Memory,
+    }
+}
+
+/// Runs something that blocks away from any runtime; `None` when it panicked.
+fn on_a_plain_thread<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
+    std::thread::scope(|scope| scope.spawn(work).join().ok())
+}

@@ -1,0 +1,188 @@
+//! The ways in: the browser, a token from the dashboard, and the demo with the engine as the browser.
+//! Invariant: one sign-in at a time; its state is random and used once; a token is written to the vault
+//! before anything says that the account is signed in.
+
+mod finish;
+mod listener;
+
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::mpsc;
+use tokio::task::AbortHandle;
+use url::Url;
+
+use crate::api::{Client, consent_as_browser, oauth};
+use crate::domain::{AccountId, Scope, Secret, Trouble, TroubleKind};
+use crate::tr;
+
+use super::busy::{Guard, lock};
+use super::command::SignIn;
+use super::context::Context;
+use super::status::SignInState;
+pub use finish::expiry;
+use listener::Listener;
+
+/// The app that asks: its id and secret, and the redirect address registered with it (section 1.1).
+#[derive(Clone, Debug)]
+pub struct App {
+    pub id: String,
+    pub secret: Secret,
+    pub redirect: String,
+}
+
+/// Where the demo account lives, and the app it knows.
+#[derive(Clone, Debug)]
+pub struct DemoPlace {
+    /// The practice origin, on loopback.
+    pub origin: String,
+    pub app: App,
+}
+
+/// Opens the demo: starts the practice Instagram where it does not run yet. May block for a moment.
+pub type DemoDoor = Arc<dyn Fn() -> Result<DemoPlace, Trouble> + Send + Sync>;
+
+/// Opens an address in the person's browser. May block; its failure is not told, the address is shown.
+pub type Browser = Arc<dyn Fn(&str) + Send + Sync>;
+
+/// What is done with an account that has signed in.
+pub type Arrived = Arc<dyn Fn(AccountId) + Send + Sync>;
+
+/// The desk at which one signs in.
+#[derive(Clone)]
+pub struct SignInDesk {
+    context: Context,
+    demo: Option<DemoDoor>,
+    browser: Browser,
+    arrived: Arrived,
+    running: Arc<Mutex<Option<Running>>>,
+}
+
+struct Running {
+    paste: mpsc::UnboundedSender<(String, Guard)>,
+    task: AbortHandle,
+}
+
+/// Which client a sign-in goes through.
+struct Way {
+    client: Client,
+    practice: bool,
+}
+
+impl SignInDesk {
+    /// A desk; `arrived` is called with each account that has signed in.
+    pub fn new(context: Context, demo: Option<DemoDoor>, browser: Browser, arrived: Arrived) -> Self {
+        Self { context, demo, browser, arrived, running: Arc::default() }
+    }
+
+    /// Begins to sign in; a sign-in that was under way ends.
+    pub fn begin(&self, how: SignIn) {
+        self.stop();
+        let (paste, pasted) = mpsc::unbounded_channel();
+        let (desk, guard) = (self.clone(), self.context.begin());
+        let task = tokio::spawn(async move {
+            desk.say(SignInState::Working(tr!("Getting ready").to_owned()));
+            // The guard falls while a person is awaited, and a new one is held from their answer on.
+            let (signed_in, _guard) = match how {
+                SignIn::Browser { app_id, app_secret, redirect } => {
+                    let app = App { id: app_id, secret: app_secret, redirect };
+                    desk.with_browser(app, pasted, guard).await
+                }
+                SignIn::Token(token) => (desk.with_token(&token).await, guard),
+                SignIn::Demo => (desk.with_demo().await, guard),
+            };
+            match signed_in {
+                Ok(account) => {
+                    desk.say(SignInState::Done(account.clone()));
+                    (desk.arrived)(account);
+                }
+                Err(trouble) => desk.say(SignInState::Failed(trouble)),
+            }
+        });
+        *lock(&self.running) = Some(Running { paste, task: task.abort_handle() });
+    }
+
+    /// Hands in the address the browser ended on. Without a sign-in under way it is the answer to another.
+    pub fn paste(&self, address: String) {
+        let told = lock(&self.running)
+            .as_ref()
+            .is_some_and(|running| running.paste.send((address, self.context.begin())).is_ok());
+        if !told {
+            self.say(SignInState::Failed(Trouble::of(TroubleKind::StateWrong)));
+        }
+    }
+
+    /// Ends the sign-in under way.
+    pub fn stop(&self) {
+        if let Some(running) = lock(&self.running).take() {
+            running.task.abort();
+        }
+        self.say(SignInState::Idle);
+    }
+
+    fn say(&self, state: SignInState) {
+        self.context.news.change(|status| status.sign_in = state);
+    }
+
+    fn working(&self, words: &'static str) {
+        self.say(SignInState::Working(words.to_owned()));
+    }
+
+    async fn with_browser(
+        &self,
+        app: App,
+        mut pasted: mpsc::UnboundedReceiver<(String, Guard)>,
+        guard: Guard,
+    ) -> (Result<AccountId, Trouble>, Guard) {
+        let Some((client, practice)) = self.context.doors.front() else {
+            return (Err(Trouble::of(TroubleKind::Offline)), guard);
+        };
+        let way = Way { client, practice };
+        let app = match self.remember(app).await {
+            Ok(app) => app,
+            Err(trouble) => return (Err(trouble), guard),
+        };
+        let state = oauth::new_state();
+        let address = match authorize(&way, &app, &state) {
+            Ok(address) => address,
+            Err(trouble) => return (Err(trouble), guard),
+        };
+        let listener = Listener::open(&app.redirect, &state, self.context.busy.clone()).await;
+        let listener = listener.inspect_err(|error| tracing::info!(%error, "the address must be pasted"));
+        self.say(SignInState::Browser { address: address.to_string() });
+        let open = Arc::clone(&self.browser);
+        tokio::task::spawn_blocking(move || {
+            open(address.as_str());
+            drop(guard);
+        });
+        let (answer, guard) = match listener {
+            Ok(listener) => tokio::select! {
+                answer = listener.wait() => answer,
+                Some(answer) = pasted.recv() => answer,
+            },
+            Err(_) => match pasted.recv().await {
+                Some(answer) => answer,
+                None => std::future::pending().await,
+            },
+        };
+        (self.exchange(way, app, answer, state).await, guard)
+    }
+
+    async fn with_demo(&self) -> Result<AccountId, Trouble> {
+        let none = || Trouble::with(TroubleKind::Refused, tr!("There is no demo account in this run"));
+        let open = self.demo.clone().ok_or_else(none)?;
+        self.working(tr!("Opening the demo account"));
+        let place = tokio::task::spawn_blocking(move || open()).await;
+        let place = place.map_err(|error| Trouble::with(TroubleKind::Refused, error.to_string()))??;
+        let client = self.context.doors.open_practice(&place.origin)?;
+        let way = Way { client, practice: true };
+        let state = oauth::new_state();
+        let page = authorize(&way, &place.app, &state)?;
+        let answer = consent_as_browser(&way.client, &page).await.map_err(|error| error.trouble())?;
+        self.exchange(way, place.app, answer, state).await
+    }
+}
+
+fn authorize(way: &Way, app: &App, state: &str) -> Result<Url, Trouble> {
+    oauth::authorize_url(&way.client, &app.id, &app.redirect, state, &Scope::ALL)
+        .map_err(|error| error.trouble())
+}

@@ -1,0 +1,277 @@
+//! Reads the account's daily numbers and ranges, ninety days back at first (section 7.1).
+//! Invariant: a day is read again until it is two days old; what may not be added up over days is asked for
+//! by range.
+
+use std::collections::{HashMap, VecDeque};
+
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, join_all};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::api::insights::day_bounds;
+use crate::domain::insight::DayValue;
+use crate::domain::metrics::{Ask, Level};
+use crate::domain::{Metric, MetricId};
+use crate::store::StoreError;
+use crate::store::tables::accounts;
+use crate::store::tables::insights;
+use crate::store::tables::marks::{self, Mark};
+use crate::tr;
+
+use super::{DAY, HOUR, Run, Stop, Task, Then, Wish, refused};
+
+/// Calls at once.
+const AT_ONCE: usize = 3;
+/// Instagram keeps ninety days of an account's numbers.
+const DAYS_KEPT: i32 = 90;
+/// Days in one series call, below Instagram's thirty and `follower_count`'s thirty without today.
+const SERIES_DAYS: i32 = 28;
+/// The periods that the window shows, and how many of each are asked for, one before the other. Ninety days
+/// cannot be asked for in one range.
+const RANGES: [(i32, i32); 2] = [(7, 12), (28, 3)];
+/// The marks of days whose totals were read.
+const DAYS: &str = "insights-day";
+
+/// One call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Piece {
+    /// A series over days, both included.
+    Series(Date, Date),
+    /// The totals of one day.
+    Day(Date),
+    /// The totals of a period, both days included.
+    Range(Date, Date),
+}
+
+/// The task.
+#[derive(Default)]
+pub struct InsightsTask {
+    queue: VecDeque<Piece>,
+    began: bool,
+}
+
+impl Task for InsightsTask {
+    fn step<'a>(&'a mut self, run: &'a Run) -> BoxFuture<'a, Result<Then, Stop>> {
+        self.some(run).boxed()
+    }
+
+    fn wish(&mut self, wish: &Wish) -> bool {
+        *wish == Wish::Everything
+    }
+
+    fn saying(&self) -> Option<String> {
+        let days = self.queue.iter().filter(|piece| matches!(piece, Piece::Day(_))).count();
+        Some(tr!("Insights of {count} days", count = days))
+    }
+}
+
+impl InsightsTask {
+    async fn some(&mut self, run: &Run) -> Result<Then, Stop> {
+        if !self.began {
+            self.queue = plan(run)?.into();
+            self.began = true;
+        }
+        let some: Vec<Piece> = (0..AT_ONCE).map_while(|_| self.queue.pop_front()).collect();
+        let read = join_all(some.iter().map(|piece| read(run, *piece))).await;
+        for (piece, outcome) in some.into_iter().zip(&read) {
+            if outcome.is_err() {
+                self.queue.push_back(piece);
+            }
+        }
+        if let Err(stop) = read.into_iter().collect::<Result<Vec<()>, Stop>>() {
+            // What Instagram refuses for good is planned anew in the next pass, and not before.
+            if matches!(&stop, Stop::Api(error) if error.class() == crate::api::Class::NeedsPerson) {
+                self.began = false;
+            }
+            return Err(stop);
+        }
+        if self.queue.is_empty() {
+            self.began = false;
+            return Ok(Then::Rest);
+        }
+        Ok(Then::More)
+    }
+}
+
+/// What is missing, the most wanted first.
+fn plan(run: &Run) -> Result<Vec<Piece>, StoreError> {
+    let now = run.now();
+    let last = back(insights::pacific_day(now), 1);
+    let series = series(last);
+    let mut ranges = Vec::new();
+    for (first, until) in ranges_of(last) {
+        if !run
+            .context
+            .read(|c| insights::has_settled_range(c, &run.account, MetricId::Reach, first, until))?
+        {
+            ranges.push(Piece::Range(first, until));
+        }
+    }
+    let marks: HashMap<String, Mark> =
+        run.context.read(|c| marks::of_task(c, &run.account, DAYS))?.into_iter().collect();
+    let is_due = |day: &Date| marks.get(&day.to_string()).is_none_or(|mark| is_open(*day, mark.at, now));
+    let days = (0..DAYS_KEPT).map(|ago| back(last, ago)).filter(is_due).map(Piece::Day);
+    let mut pieces = Vec::new();
+    for (index, (first, until)) in series.into_iter().enumerate() {
+        let missing =
+            run.context.read(|c| insights::days_to_read(c, &run.account, MetricId::Reach, first, until))?;
+        if index == 0 || !missing.is_empty() {
+            pieces.push(Piece::Series(first, until));
+        }
+    }
+    let near = ranges.len().min(4);
+    pieces.extend(ranges.drain(..near));
+    pieces.extend(days);
+    pieces.extend(ranges);
+    Ok(pieces)
+}
+
+/// Whether a day's numbers may have changed since they were read: they come up to 48 hours late.
+fn is_open(day: Date, read: i64, now: i64) -> bool {
+    let settled = day_bounds(day).1.as_millisecond() + 2 * DAY;
+    read < settled && now - read >= HOUR
+}
+
+fn back(day: Date, days: i32) -> Date {
+    day.checked_sub(days.days()).unwrap_or(day)
+}
+
+/// Ninety days in stretches that one call may ask for, the newest first.
+fn series(last: Date) -> Vec<(Date, Date)> {
+    let starts = (0..DAYS_KEPT).step_by(SERIES_DAYS as usize);
+    starts.map(|ago| (back(last, (ago + SERIES_DAYS).min(DAYS_KEPT) - 1), back(last, ago))).collect()
+}
+
+/// The periods that end with `last`, and those before them, the nearest first.
+fn ranges_of(last: Date) -> Vec<(Date, Date)> {
+    let most = RANGES.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    let nth = |index: i32| {
+        RANGES.iter().filter(move |(_, count)| index < *count).map(move |(days, _)| {
+            let until = back(last, index * days);
+            (back(until, days - 1), until)
+        })
+    };
+    (0..most).flat_map(nth).collect()
+}
+
+async fn read(run: &Run, piece: Piece) -> Result<(), Stop> {
+    let followers = run.context.read(|c| accounts::one(c, &run.account))?;
+    let followers = followers.and_then(|known| known.account.followers);
+    let enough = |metric: &Metric| followers.is_none_or(|count| count >= metric.min_followers);
+    let ask = |wanted: fn(&Metric) -> bool| {
+        refused::worth_asking(run, Level::Account, move |metric| enough(metric) && wanted(metric))
+    };
+    match piece {
+        Piece::Series(first, last) => {
+            let metrics = ask(|metric| metric.ask == Ask::Series)?;
+            read_series(run, &metrics, first, last).await
+        }
+        Piece::Day(day) => {
+            let metrics = ask(|metric| metric.ask == Ask::Total)?;
+            let moves = !ask(|metric| metric.ask == Ask::FollowType)?.is_empty();
+            read_day(run, &metrics, moves, day).await
+        }
+        Piece::Range(first, last) => {
+            // What may be added up is added up from its days.
+            let metrics = ask(|metric| !metric.summable && matches!(metric.ask, Ask::Series | Ask::Total))?;
+            read_range(run, &metrics, first, last).await
+        }
+    }
+}
+
+async fn read_series(run: &Run, metrics: &[MetricId], first: Date, last: Date) -> Result<(), Stop> {
+    if metrics.is_empty() {
+        return Ok(());
+    }
+    // `follower_count` is known of the last thirty days only; asked for more, it would fail the call.
+    let old = last < back(insights::pacific_day(run.now()), 1);
+    let metrics: Vec<_> =
+        metrics.iter().copied().filter(|id| !old || *id != MetricId::FollowerCount).collect();
+    let (since, until) = (day_bounds(first).0, day_bounds(last).1);
+    let numbers = run.heard(run.session.account_series(&metrics, since, until).await)?;
+    refused::remember(run, Level::Account, numbers.refused).await?;
+    keep_days(run, numbers.values, None).await
+}
+
+async fn read_day(run: &Run, metrics: &[MetricId], moves: bool, day: Date) -> Result<(), Stop> {
+    let (since, until) = day_bounds(day);
+    let mut values = Vec::new();
+    if !metrics.is_empty() {
+        let numbers = run.heard(run.session.account_totals(metrics, since, until).await)?;
+        refused::remember(run, Level::Account, numbers.refused).await?;
+        values.extend(numbers.values);
+    }
+    if moves {
+        let numbers = run.heard(run.session.follow_moves(since, until).await)?;
+        refused::remember(run, Level::Account, numbers.refused).await?;
+        values.extend(numbers.values);
+    }
+    let values = values.into_iter().map(|read| DayValue { metric: read.metric, day, value: read.value });
+    keep_days(run, values.collect(), Some(day)).await
+}
+
+async fn keep_days(run: &Run, values: Vec<DayValue>, whole_day: Option<Date>) -> Result<(), Stop> {
+    let (account, now) = (run.account.clone(), run.now());
+    let write = move |tx: &crate::store::Tx<'_>| {
+        insights::keep_days(tx, &account, &values, now)?;
+        match whole_day {
+            Some(day) => marks::set(tx, &account, DAYS, &day.to_string(), &Mark { cursor: None, at: now }),
+            None => Ok(()),
+        }
+    };
+    Ok(run.context.write(write).await?)
+}
+
+async fn read_range(run: &Run, metrics: &[MetricId], first: Date, last: Date) -> Result<(), Stop> {
+    if metrics.is_empty() {
+        return Ok(());
+    }
+    let (since, until) = (day_bounds(first).0, day_bounds(last).1);
+    let numbers = run.heard(run.session.account_totals(metrics, since, until).await)?;
+    refused::remember(run, Level::Account, numbers.refused).await?;
+    let (account, now) = (run.account.clone(), run.now());
+    let values = numbers.values;
+    run.context.write(move |tx| insights::keep_ranges(tx, &account, &values, now)).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn ninety_days_are_covered_once_in_calls_of_at_most_thirty() {
+        let pieces = series(day("2026-11-22"));
+        let mut next = day("2026-11-22");
+        for (first, last) in &pieces {
+            assert_eq!(*last, next);
+            assert!((*last - *first).get_days() < 30);
+            next = back(*first, 1);
+        }
+        assert_eq!(next, back(day("2026-11-22"), 90));
+    }
+
+    #[test]
+    fn periods_stand_one_before_the_other_and_stay_within_what_is_kept() {
+        let ranges = ranges_of(day("2026-11-22"));
+        assert_eq!(ranges[0], (day("2026-11-16"), day("2026-11-22")));
+        assert_eq!(ranges[1], (day("2026-10-26"), day("2026-11-22")));
+        assert_eq!(ranges[2], (day("2026-11-09"), day("2026-11-15")));
+        assert_eq!(ranges.len(), 15);
+        assert!(ranges.iter().all(|(first, _)| *first > back(day("2026-11-22"), 90)));
+    }
+
+    #[test]
+    fn a_day_is_read_again_until_it_is_two_days_old() {
+        let the_day = day("2026-11-20");
+        let end = day_bounds(the_day).1.as_millisecond();
+        assert!(is_open(the_day, end + HOUR, end + 3 * HOUR));
+        assert!(!is_open(the_day, end + HOUR, end + HOUR), "read just now");
+        assert!(!is_open(the_day, end + 2 * DAY, end + 9 * DAY), "settled");
+    }
+}

@@ -1,0 +1,205 @@
+//! The loop of one account: takes the tasks that are due in turns, and keeps to the call budget.
+//! Invariant: no call while a brake stands; a step that failed is tried again later, never at once.
+
+use tokio::sync::mpsc;
+
+use crate::api::Class;
+use crate::domain::{AccountId, TroubleKind};
+use crate::engine::busy::Guard;
+use crate::engine::context::{Brake, Context};
+use crate::store::tables::accounts;
+use crate::store::tables::marks::{self, Mark};
+
+use super::{DAY, HOUR, MINUTE, Run, SECOND, SYNC_TASKS, Stop, SyncTask, Task, Then, Wish};
+
+/// The task name under which the schedule is kept in the store's marks.
+const SCHEDULE: &str = "schedule";
+
+/// One task with its place in the schedule.
+struct Slot {
+    spec: &'static SyncTask,
+    task: Box<dyn Task>,
+    due: i64,
+    /// When it had its last turn, counted in steps.
+    turn: u64,
+    failures: u32,
+    more: bool,
+}
+
+/// The loop's state.
+pub struct Runner {
+    context: Context,
+    account: AccountId,
+    slots: Vec<Slot>,
+    turn: u64,
+    /// Background reading keeps still until then, to spare the call budget.
+    not_before: i64,
+}
+
+impl Runner {
+    /// A loop with the schedule that the store remembers.
+    pub fn new(context: Context, account: AccountId) -> Self {
+        let known = context.read(|c| marks::of_task(c, &account, SCHEDULE)).unwrap_or_default();
+        let grant = context.read(|c| accounts::one(c, &account)).ok().flatten().and_then(|known| known.grant);
+        let allowed = |spec: &&SyncTask| grant.as_ref().is_none_or(|grant| grant.allows(spec.needs));
+        let slot = |spec: &'static SyncTask| {
+            let last = known.iter().find(|(name, _)| name == spec.name).filter(|_| !spec.at_start);
+            let due = last.map_or(i64::MIN, |(_, mark)| mark.at + spec.every);
+            Slot { spec, task: (spec.make)(), due, turn: 0, failures: 0, more: false }
+        };
+        let slots = SYNC_TASKS.iter().filter(allowed).map(slot).collect();
+        Self { context, account, slots, turn: 0, not_before: i64::MIN }
+    }
+
+    /// Runs until it is aborted.
+    pub async fn run(mut self, mut wishes: mpsc::UnboundedReceiver<(Wish, Guard)>, mut guard: Guard) {
+        loop {
+            while let Ok((wish, _)) = wishes.try_recv() {
+                self.take(&wish);
+            }
+            let moment = self.next_moment();
+            if moment <= self.context.now() {
+                self.step().await;
+                continue;
+            }
+            self.pause(moment);
+            // The alarm is set before the guard falls, so that no move of the clock is missed in between.
+            let alarm = self.context.until(moment);
+            drop(guard);
+            guard = tokio::select! {
+                biased;
+                Some((wish, guard)) = wishes.recv() => {
+                    self.take(&wish);
+                    guard
+                }
+                guard = alarm => guard,
+            };
+        }
+    }
+
+    fn next_moment(&self) -> i64 {
+        match self.context.brake(&self.account) {
+            Some(brake) => brake.until.unwrap_or(i64::MAX),
+            None => self.first_due().max(self.not_before),
+        }
+    }
+
+    fn first_due(&self) -> i64 {
+        self.slots.iter().map(|slot| slot.due).min().unwrap_or(i64::MAX)
+    }
+
+    fn take(&mut self, wish: &Wish) {
+        for slot in &mut self.slots {
+            if slot.task.wish(wish) {
+                slot.due = i64::MIN;
+                self.not_before = i64::MIN;
+            }
+        }
+    }
+
+    /// Says what is so while nothing is done.
+    fn pause(&self, moment: i64) {
+        let line = &self.context.line;
+        if !self.slots.iter().any(|slot| slot.more) {
+            line.say(&self.account, None);
+        }
+        line.read_times(&self.account, None, (moment < i64::MAX).then_some(moment));
+        self.context.restate();
+    }
+
+    async fn step(&mut self) {
+        let now = self.context.now();
+        let session = match self.context.session(&self.account).await {
+            Ok(session) => session,
+            Err(trouble) => return self.context.hold(&self.account, Brake { until: None, trouble }),
+        };
+        let due = self.slots.iter_mut().filter(|slot| slot.due <= now);
+        // `min_by_key` takes the first of equals, which is the order of the table.
+        let Some(slot) = due.min_by_key(|slot| slot.turn) else { return };
+        self.turn += 1;
+        slot.turn = self.turn;
+        let run = Run {
+            context: self.context.clone(),
+            account: self.account.clone(),
+            session,
+            woken: std::sync::Mutex::default(),
+        };
+        let outcome = slot.task.step(&run).await;
+        let name = slot.spec.name;
+        settle(slot, &outcome, &self.context, &self.account);
+        if matches!(outcome, Ok(Then::Rest)) {
+            let (account, mark) = (self.account.clone(), Mark { cursor: None, at: now });
+            let kept = self.context.write(move |tx| marks::set(tx, &account, SCHEDULE, name, &mark));
+            // Without the mark it is only read earlier than needed.
+            let _ = kept.await;
+        }
+        let woken = run.woken.into_inner().unwrap_or_default();
+        for slot in self.slots.iter_mut().filter(|slot| woken.contains(&slot.spec.name)) {
+            slot.due = slot.due.min(now);
+        }
+        self.after_step(now, outcome.is_ok());
+    }
+
+    fn after_step(&mut self, now: i64, read: bool) {
+        let line = &self.context.line;
+        let saying = self.slots.iter().filter(|slot| slot.more).find_map(|slot| slot.task.saying());
+        line.say(&self.account, saying);
+        line.read_times(&self.account, read.then_some(now), None);
+        self.context.restate();
+        let pace = line.pace(&self.account);
+        self.not_before = if pace > 0 { now + pace } else { i64::MIN };
+    }
+}
+
+/// Puts a slot where its step's outcome belongs.
+fn settle(slot: &mut Slot, outcome: &Result<Then, Stop>, context: &Context, account: &AccountId) {
+    let now = context.now();
+    slot.more = false;
+    match outcome {
+        Ok(then) => {
+            slot.failures = 0;
+            slot.more = *then == Then::More;
+            slot.due = if slot.more { now } else { now + slot.spec.every };
+        }
+        Err(stop) => {
+            slot.failures += 1;
+            slot.due = if context.brake(account).is_some() {
+                // The brake decides when it goes on, and then at once.
+                now
+            } else {
+                now + again_in(stop, slot.failures, slot.spec.every)
+            };
+            tracing::info!(task = slot.spec.name, trouble = ?stop.trouble().kind, "a reading stopped");
+        }
+    }
+}
+
+/// Milliseconds until a step that failed is tried again.
+fn again_in(stop: &Stop, failures: u32, every: i64) -> i64 {
+    let growing = (5 * SECOND).saturating_mul(1 << failures.min(10)).min(10 * MINUTE);
+    match stop {
+        Stop::Store(_) => growing.max(30 * SECOND),
+        Stop::Api(error) => match (error.class(), error.trouble().kind) {
+            (_, TroubleKind::PermissionMissing) => DAY,
+            (Class::Retry | Class::RetryOnce | Class::UnknownOutcome | Class::NotReady, _) => growing,
+            _ => every.max(HOUR),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::ApiError;
+    use crate::store::StoreError;
+
+    #[test]
+    fn a_failure_is_never_tried_again_at_once() {
+        let lost = Stop::Api(ApiError::NotSent { why: String::new() });
+        assert!(again_in(&lost, 1, MINUTE) >= 5 * SECOND);
+        assert!(again_in(&lost, 2, MINUTE) > again_in(&lost, 1, MINUTE));
+        assert!(again_in(&lost, 40, MINUTE) <= 10 * MINUTE);
+        assert!(again_in(&Stop::Store(StoreError::Missing(String::new())), 1, SECOND) >= 30 * SECOND);
+        assert!(again_in(&Stop::Api(ApiError::Address), 1, SECOND) >= HOUR);
+    }
+}

@@ -1,0 +1,217 @@
+//! Clips: what they are, and single frames of them to choose a cover from.
+//! Invariant: only the index and the wanted frames are read, so a file of 300 MB costs no more than a small
+//! one; a clip is never changed.
+
+mod boxes;
+mod codec;
+mod frames;
+mod index;
+
+use std::io::{Read, Seek};
+
+use serde::{Deserialize, Serialize};
+
+pub use frames::{Still, cover_jpeg, frame_at, strip};
+
+use self::boxes::Outline;
+use self::codec::Coding;
+use self::index::Kind;
+use super::{Format, MediaError};
+
+/// What is known of a clip without decoding it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClipFacts {
+    pub format: Format,
+    /// `H.264`, `HEVC`, or the four letters the file itself uses.
+    pub codec: String,
+    /// How colour is stored; `None` for a codec not known here.
+    pub chroma: Option<Chroma>,
+    /// Bits of a colour, usually 8; 10 for HDR.
+    pub depth: u8,
+    /// In pixels, as shown.
+    pub width: u32,
+    /// In pixels, as shown.
+    pub height: u32,
+    /// Degrees clockwise that a player turns it: 0, 90, 180 or 270.
+    pub rotation: u16,
+    /// In milliseconds.
+    pub duration_ms: u64,
+    /// Frames a second, on average.
+    pub fps: f64,
+    /// The index stands before the frames (section 4.8: "moov first").
+    pub moov_first: bool,
+    /// It has an edit list that cuts or delays, not merely names where a track begins.
+    pub edit_list: bool,
+    /// `None`: silent.
+    pub audio: Option<Sound>,
+    pub bytes: u64,
+}
+
+impl ClipFacts {
+    /// Width over height.
+    pub fn ratio(&self) -> f64 {
+        f64::from(self.width) / f64::from(self.height.max(1))
+    }
+
+    /// Whether [`frame_at`] can show its frames.
+    pub fn can_show(&self) -> bool {
+        self.codec == codec::H264 && self.chroma == Some(Chroma::C420) && self.depth == 8
+    }
+}
+
+/// How many colour samples there are to the samples of light.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Chroma {
+    Grey,
+    C420,
+    C422,
+    C444,
+}
+
+impl Chroma {
+    /// As it is usually written.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Grey => "4:0:0",
+            Self::C420 => "4:2:0",
+            Self::C422 => "4:2:2",
+            Self::C444 => "4:4:4",
+        }
+    }
+}
+
+/// A clip's sound.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sound {
+    /// `AAC`, `PCM`, or the four letters the file itself uses.
+    pub codec: String,
+    pub channels: u16,
+    /// Samples a second.
+    pub rate: u32,
+}
+
+/// Reads what a clip is. Bytes in memory go in as a `Cursor`.
+///
+/// # Errors
+/// Not a clip, cut off, damaged, without moving pictures, or unreadable.
+pub fn probe(file: impl Read + Seek) -> Result<ClipFacts, MediaError> {
+    let outline = Outline::read(file)?;
+    let tracks = index::tracks(&outline);
+    let video = index::video(&outline)?;
+    let coding = Coding::of(&video.entry);
+    let (width, height) = video.shown_size();
+    let (frames, ticks) = video.length();
+    let seconds = ticks as f64 / f64::from(video.timescale);
+    if width == 0 || height == 0 || frames == 0 || ticks == 0 {
+        return Err(MediaError::Damaged(outline.format, "no frames".into()));
+    }
+    Ok(ClipFacts {
+        format: outline.format,
+        codec: coding.name,
+        chroma: coding.chroma,
+        depth: coding.depth,
+        width,
+        height,
+        rotation: video.rotation,
+        duration_ms: (seconds * 1_000.0).round() as u64,
+        fps: frames as f64 / seconds,
+        moov_first: outline.moov_first,
+        edit_list: tracks.iter().any(|track| track.edited),
+        audio: tracks.iter().find(|track| track.kind == Kind::Sound).map(|track| codec::sound(&track.entry)),
+        bytes: outline.bytes,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::media::samples;
+
+    macro_rules! clip {
+        ($name:literal) => {
+            include_bytes!(concat!("../../../tests/data/", $name)).as_slice()
+        };
+    }
+
+    fn probed(bytes: &[u8]) -> ClipFacts {
+        probe(Cursor::new(bytes)).unwrap()
+    }
+
+    #[test]
+    fn a_good_reel_is_read() {
+        let facts = probed(samples::CLIP);
+        assert_eq!(
+            (facts.format, facts.codec.as_str(), facts.chroma),
+            (Format::Mp4, "H.264", Some(Chroma::C420))
+        );
+        assert_eq!((facts.width, facts.height, facts.rotation, facts.depth), (180, 320, 0, 8));
+        assert_eq!((facts.duration_ms, facts.fps), (4_000, 30.0));
+        assert!(facts.moov_first && !facts.edit_list && facts.can_show());
+        assert_eq!(facts.audio, Some(Sound { codec: "AAC".into(), channels: 1, rate: 48_000 }));
+        assert_eq!(facts.bytes, samples::CLIP.len() as u64);
+    }
+
+    #[test]
+    fn the_place_of_the_index_is_seen() {
+        let last = probed(clip!("index_last.mp4"));
+        assert_eq!(ClipFacts { moov_first: true, ..last.clone() }, probed(samples::CLIP));
+        assert!(!last.moov_first);
+    }
+
+    #[test]
+    fn fragments_are_counted() {
+        let facts = probed(clip!("fragments.mp4"));
+        assert_eq!((facts.duration_ms, facts.fps.round(), facts.moov_first), (4_000, 30.0, true));
+        assert_eq!((facts.width, facts.height), (180, 320));
+    }
+
+    #[test]
+    fn a_turned_phone_clip_is_upright() {
+        let facts = probed(clip!("turned.mov"));
+        assert_eq!((facts.format, facts.rotation), (Format::Mov, 90));
+        assert_eq!((facts.width, facts.height, facts.duration_ms), (180, 320, 3_200));
+        assert_eq!(facts.audio, Some(Sound { codec: "PCM".into(), channels: 1, rate: 8_000 }));
+    }
+
+    #[test]
+    fn other_codecs_are_named() {
+        let hevc = probed(clip!("hevc.mp4"));
+        assert_eq!((hevc.codec.as_str(), hevc.chroma, hevc.depth), ("HEVC", Some(Chroma::C420), 10));
+        assert!(!hevc.can_show() && hevc.audio.is_none());
+        let full = probed(clip!("colours444.mp4"));
+        assert_eq!((full.codec.as_str(), full.chroma), ("H.264", Some(Chroma::C444)));
+        assert!(!full.can_show());
+    }
+
+    #[test]
+    fn limits_are_measured() {
+        assert_eq!(probed(clip!("short.mp4")).duration_ms, 2_000);
+        let slow = probed(clip!("slow_wide.mp4"));
+        assert_eq!((slow.width, slow.height, slow.fps), (2_048, 1_152, 15.0));
+    }
+
+    #[test]
+    fn bad_files_get_their_own_sentence() {
+        let error = |bytes: &[u8]| probe(Cursor::new(bytes)).unwrap_err();
+        assert_eq!(error(b""), MediaError::Empty);
+        assert_eq!(error(b"I am a text, whatever my name says"), MediaError::NotMedia);
+        assert_eq!(error(&samples::CLIP[..20_000]), MediaError::Cut(Format::Mp4));
+        assert_eq!(error(&clip!("index_last.mp4")[..20_000]), MediaError::Cut(Format::Mp4));
+        assert_eq!(error(clip!("sound.mp4")), MediaError::NoVideo);
+    }
+
+    #[test]
+    fn no_change_of_bytes_makes_it_panic() {
+        let mut read = 0;
+        let clips = [samples::CLIP, clip!("fragments.mp4"), clip!("turned.mov"), clip!("hevc.mp4")];
+        for (index, clip) in clips.iter().enumerate() {
+            for seed in 0..400 {
+                let changed = samples::mutated(clip, seed * 17 + index as u64);
+                read += usize::from(probe(Cursor::new(&changed)).is_ok());
+            }
+        }
+        assert!(read > 200, "only {read} changed files could still be read");
+    }
+}

@@ -1,0 +1,211 @@
+//! The hands of a test or the demo on the pretend Instagram, from inside the same program.
+//! Invariant: the control endpoints call these operations and no others, so both ways do the same.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::faults::Rule;
+use super::model::{Author, Comment, Kind};
+use super::record::{Asked, Happened};
+use super::shared::Shared;
+use super::switches::Switches;
+use super::tokens::{Grant, LONG, Life, Scopes};
+
+/// Moves clock, faults and switches, and reads log and record. Cheap to clone.
+#[derive(Clone)]
+pub struct Control {
+    shared: Arc<Shared>,
+}
+
+/// A comment that arrives because it was asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NewComment {
+    /// Media id; the newest post when `None`.
+    pub media: Option<String>,
+    /// Id of the top-level comment it answers.
+    pub parent: Option<String>,
+    /// Username of someone of the world; the first person when `None`.
+    pub username: Option<String>,
+    pub text: String,
+    /// Seconds before now.
+    pub age: i64,
+}
+
+impl Control {
+    pub(super) fn new(shared: Arc<Shared>) -> Control {
+        Control { shared }
+    }
+
+    /// Unix seconds on the sandbox's clock.
+    pub fn now(&self) -> i64 {
+        self.shared.state().now()
+    }
+
+    /// Puts the clock at `seconds` (unix).
+    pub fn set_clock(&self, seconds: i64) {
+        self.shared.state().clock.set(seconds);
+    }
+
+    /// Moves the clock by `seconds`.
+    pub fn advance(&self, seconds: i64) {
+        self.shared.state().clock.advance(seconds);
+    }
+
+    /// Lets the clock run or stops it.
+    pub fn let_run(&self, running: bool) {
+        self.shared.state().clock.run(running);
+    }
+
+    /// Whether the clock runs by itself.
+    pub fn running(&self) -> bool {
+        self.shared.state().clock.running()
+    }
+
+    /// Adds a fault rule and says its number.
+    pub fn add_fault(&self, rule: Rule) -> u64 {
+        self.shared.state().faults.add(rule)
+    }
+
+    /// Takes one rule away.
+    pub fn remove_fault(&self, number: u64) {
+        self.shared.state().faults.remove(Some(number));
+    }
+
+    /// Takes every rule away.
+    pub fn clear_faults(&self) {
+        self.shared.state().faults.remove(None);
+    }
+
+    /// The rules in force with their numbers.
+    pub fn faults(&self) -> Vec<(u64, Rule)> {
+        self.shared.state().faults.rules().map(|(number, rule)| (number, rule.clone())).collect()
+    }
+
+    /// A comment arrives; says its id, or `None` when there is no such media, parent or person.
+    pub fn add_comment(&self, new: NewComment) -> Option<String> {
+        let mut state = self.shared.state();
+        let person = match &new.username {
+            Some(name) => state.people.iter().position(|person| person.username == *name)?,
+            None => 0,
+        };
+        let media = match (&new.media, &new.parent) {
+            (Some(id), _) => id.clone(),
+            (None, Some(parent)) => state.comments[*state.comment_ids.get(parent)?].comment.media.clone(),
+            (None, None) => state.feed.keys().next_back()?.1.clone(),
+        };
+        let id = state.fresh_id();
+        let comment = Comment {
+            id: id.clone(),
+            media,
+            parent: new.parent,
+            author: Author::Person(person),
+            text: new.text.into(),
+            at: state.now() - new.age,
+            likes: 0,
+            hidden: false,
+        };
+        state.add_comment(comment).map(|_| id)
+    }
+
+    /// Its author deletes a comment; says whether it was there.
+    pub fn withdraw_comment(&self, id: &str) -> bool {
+        let mut state = self.shared.state();
+        let Some(row) = state.comment_ids.get(id).copied() else { return false };
+        state.remove_comment(row);
+        true
+    }
+
+    /// A post is deleted in the Instagram app; says whether it was there.
+    pub fn remove_media(&self, id: &str) -> bool {
+        let mut state = self.shared.state();
+        let Some(row) = state.media_ids.get(id).copied() else { return false };
+        state.media[row].gone = true;
+        true
+    }
+
+    /// A picture is posted in the Instagram app: the newest image again, under a new id and caption.
+    /// Says its id, or `None` in a world without images.
+    pub fn post_elsewhere(&self, caption: &str) -> Option<String> {
+        let mut state = self.shared.state();
+        let newest = state.feed.values().rev().find(|row| state.media[**row].media.kind == Kind::Image);
+        let mut media = state.media[*newest?].media.clone();
+        let id = state.fresh_id();
+        media.shortcode = format!("D{id}");
+        media.caption = Some(caption.into()).filter(|_| !caption.is_empty());
+        media.published = state.now();
+        media.unreturned_comments = 0;
+        for slide in &mut media.slides {
+            slide.id.clone_from(&id);
+        }
+        media.id.clone_from(&id);
+        state.add_media(media);
+        Some(id)
+    }
+
+    /// Someone changes their username; says whether they were there.
+    pub fn rename(&self, from: &str, to: &str) -> bool {
+        let mut state = self.shared.state();
+        let Some(person) = state.people.iter_mut().find(|person| person.username == from) else {
+            return false;
+        };
+        to.clone_into(&mut person.username);
+        true
+    }
+
+    /// The requests received, oldest first, without those to the control endpoints.
+    pub fn log(&self) -> Vec<Asked> {
+        self.shared.state().log.rows().cloned().collect()
+    }
+
+    /// Forgets the requests received.
+    pub fn clear_log(&self) {
+        self.shared.state().log.clear();
+    }
+
+    /// What really happened, oldest first.
+    pub fn record(&self) -> Vec<Happened> {
+        self.shared.state().record.clone()
+    }
+
+    /// The switches as they stand.
+    pub fn switches(&self) -> Switches {
+        self.shared.state().switches.clone()
+    }
+
+    /// Flips switches.
+    pub fn flip(&self, change: impl FnOnce(&mut Switches)) {
+        change(&mut self.shared.state().switches);
+    }
+
+    /// Lets comments arrive by themselves, or not.
+    pub fn let_arrive(&self, on: bool) {
+        self.shared.state().let_arrive(on);
+    }
+
+    /// Takes back every token given so far; they answer 190 with this subcode (section 8.2).
+    pub fn revoke_tokens(&self, subcode: i64) {
+        let mut state = self.shared.state();
+        let next = state.serial();
+        state.revoked = Some((next, subcode));
+    }
+
+    /// Registers one more redirect address.
+    pub fn add_redirect(&self, address: &str) {
+        self.shared.state().redirects.push(address.to_owned());
+    }
+
+    /// A long token with these scopes that was born `age` seconds ago (section 1.7).
+    pub fn dashboard_token(&self, scopes: Scopes, age: i64) -> String {
+        let mut state = self.shared.state();
+        let born = state.now() - age;
+        let serial = state.serial();
+        self.shared.mint.issue(Grant { life: Life::Long, scopes, born, dies: born + LONG, serial })
+    }
+
+    /// Makes the world afresh at the time of the clock; rules, switches, log and record go.
+    pub fn reset(&self) {
+        self.shared.reset();
+    }
+}

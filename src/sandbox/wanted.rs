@@ -1,0 +1,327 @@
+//! What a container is asked to be: the parameters of `POST /{IG}/media`, judged (section 4.2).
+//! Invariant: a request that passes here can only fail on the bytes it names.
+
+use serde_json::Value;
+
+use super::call::Call;
+use super::refusal::Refusal;
+use super::switches::Switches;
+
+/// What kind of thing a container holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    Image,
+    Reel,
+    Story,
+    /// Part of a carousel.
+    Item,
+    /// Container ids of the parts, in order.
+    Carousel(Vec<String>),
+}
+
+/// A judged container request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    pub shape: Shape,
+    pub image: Option<String>,
+    pub video: Option<String>,
+    pub cover: Option<String>,
+    pub caption: Option<String>,
+    pub alt_text: Option<String>,
+    /// Milliseconds.
+    pub thumb_offset: u64,
+    pub shared_to_feed: bool,
+    pub ai_generated: bool,
+}
+
+/// Longest caption in UTF-16 units; most hashtags and mentions in it; longest alt text (section 4.2).
+const CAPTION: usize = 2_200;
+const HASHTAGS: usize = 30;
+const MENTIONS: usize = 20;
+const ALT_TEXT: usize = 1_000;
+/// Most tagged people and collaborators.
+const TAGGED: usize = 20;
+const COLLABORATORS: usize = 3;
+
+fn bad(message: impl Into<String>) -> Refusal {
+    Refusal::oauth(100, format!("(#100) {}", message.into()))
+}
+
+fn not_taken(name: &str) -> Refusal {
+    bad(format!("Param {name} is not allowed for this media type"))
+}
+
+/// Judges a container request.
+///
+/// # Errors
+/// Code 100 with the subcodes of section 8.2, 36004 for captions.
+pub fn read(call: &Call, switches: &Switches) -> Result<Wanted, Refusal> {
+    let item = call.flag("is_carousel_item")?.unwrap_or(false);
+    let shape = shape(call, item)?;
+    let still = match shape {
+        Shape::Image => true,
+        Shape::Item | Shape::Story => call.get("video_url").is_none() && !video_wanted(call),
+        Shape::Reel | Shape::Carousel(_) => false,
+    };
+    let wanted = Wanted {
+        image: call.get("image_url").filter(|_| still).map(Into::into),
+        video: call.get("video_url").filter(|_| !still).map(Into::into),
+        cover: call.get("cover_url").filter(|_| shape == Shape::Reel).map(Into::into),
+        caption: caption(call, &shape)?,
+        alt_text: alt_text(call, still)?,
+        thumb_offset: match call.get("thumb_offset") {
+            None => 0,
+            Some(text) => {
+                text.parse().map_err(|_| bad("Param thumb_offset must be a number of milliseconds"))?
+            }
+        },
+        shared_to_feed: call.flag("share_to_feed")?.unwrap_or(true),
+        ai_generated: call.flag("is_ai_generated")?.unwrap_or(false),
+        shape,
+    };
+    addresses(call, &wanted, still)?;
+    people(call, &wanted, still, switches)?;
+    extras(call, &wanted, switches)?;
+    Ok(wanted)
+}
+
+fn video_wanted(call: &Call) -> bool {
+    call.get("media_type").is_some_and(|kind| kind.eq_ignore_ascii_case("VIDEO"))
+}
+
+fn shape(call: &Call, item: bool) -> Result<Shape, Refusal> {
+    let kind = call.get("media_type").unwrap_or_default().to_ascii_uppercase();
+    match (kind.as_str(), item) {
+        ("" | "IMAGE" | "VIDEO", true) => Ok(Shape::Item),
+        ("" | "IMAGE", false) => Ok(Shape::Image),
+        ("REELS", false) => Ok(Shape::Reel),
+        ("STORIES", false) => Ok(Shape::Story),
+        ("CAROUSEL", false) => Ok(Shape::Carousel(children(call)?)),
+        ("REELS" | "STORIES" | "CAROUSEL", true) => {
+            Err(bad(format!("Media type {kind} cannot be a carousel item")).with_subcode(2_207_067))
+        }
+        ("VIDEO", false) => Err(bad(
+            "The VIDEO value for media_type is no longer supported. Use the REELS media type to publish a \
+             video.",
+        )
+        .with_subcode(2_207_067)),
+        _ => Err(bad(format!("Unknown media type {kind}")).with_subcode(2_207_023)),
+    }
+}
+
+fn children(call: &Call) -> Result<Vec<String>, Refusal> {
+    let text = call.need("children")?;
+    let list = match serde_json::from_str::<Value>(text) {
+        Ok(Value::Array(items)) => {
+            items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect()
+        }
+        _ => text.split(',').map(|id| id.trim().to_owned()).collect::<Vec<_>>(),
+    };
+    if (2..=10).contains(&list.len()) {
+        Ok(list)
+    } else {
+        Err(bad("A carousel needs between 2 and 10 photos or videos").with_subcode(2_207_028))
+    }
+}
+
+/// Captions of carousel items and stories are ignored, as documented.
+fn caption(call: &Call, shape: &Shape) -> Result<Option<String>, Refusal> {
+    let Some(text) = call.get("caption").filter(|_| !matches!(shape, Shape::Item | Shape::Story)) else {
+        return Ok(None);
+    };
+    let marks = |mark: char| {
+        text.split(mark)
+            .skip(1)
+            .filter(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+            .count()
+    };
+    let too_long = |what: &str| {
+        Err(Refusal::oauth(36_004, format!("The caption has too many {what}"))
+            .with_subcode(2_207_010)
+            .told("Caption too long", "The caption may have 2,200 characters, 30 hashtags and 20 mentions."))
+    };
+    if text.encode_utf16().count() > CAPTION {
+        too_long("characters")
+    } else if marks('#') > HASHTAGS {
+        too_long("hashtags")
+    } else if marks('@') > MENTIONS {
+        too_long("mentions")
+    } else {
+        Ok(Some(text.to_owned()))
+    }
+}
+
+fn alt_text(call: &Call, still: bool) -> Result<Option<String>, Refusal> {
+    match call.get("alt_text") {
+        None => Ok(None),
+        Some(_) if !still => Err(not_taken("alt_text")),
+        Some(text) if text.chars().count() > ALT_TEXT => {
+            Err(bad(format!("Param alt_text must be at most {ALT_TEXT} characters")))
+        }
+        Some(text) => Ok(Some(text.to_owned())),
+    }
+}
+
+fn addresses(call: &Call, wanted: &Wanted, still: bool) -> Result<(), Refusal> {
+    if matches!(wanted.shape, Shape::Carousel(_)) {
+        return Ok(());
+    }
+    if wanted.shape == Shape::Story && call.get("image_url").is_some() && call.get("video_url").is_some() {
+        return Err(bad("Only one of image_url and video_url may be given"));
+    }
+    let (name, address) = if still { ("image_url", &wanted.image) } else { ("video_url", &wanted.video) };
+    match address {
+        None => Err(Refusal::required(name)),
+        Some(_) => Ok(()),
+    }
+}
+
+fn people(call: &Call, wanted: &Wanted, still: bool, switches: &Switches) -> Result<(), Refusal> {
+    if let Some(text) = call.get("user_tags") {
+        let Ok(Value::Array(tags)) = serde_json::from_str::<Value>(text) else {
+            return Err(bad("Param user_tags must be an array"));
+        };
+        if tags.len() > TAGGED {
+            return Err(bad("Too many people are tagged").with_subcode(2_207_040));
+        }
+        for tag in &tags {
+            tagged(tag, still, wanted.shape == Shape::Story)?;
+        }
+    }
+    let Some(text) = call.get("collaborators") else { return Ok(()) };
+    if switches.refuse_collaborators || matches!(wanted.shape, Shape::Item | Shape::Story) {
+        return Err(bad("param collaborators is not allowed"));
+    }
+    let names: Vec<String> = match serde_json::from_str(text) {
+        Ok(names) => names,
+        Err(_) => text.split(',').map(|name| name.trim().to_owned()).collect(),
+    };
+    if names.len() > COLLABORATORS {
+        return Err(bad(format!("At most {COLLABORATORS} collaborators are allowed")));
+    }
+    if names.iter().any(|name| name.is_empty() || name.starts_with('@')) {
+        return Err(bad("Invalid collaborator username").with_subcode(2_207_018));
+    }
+    Ok(())
+}
+
+fn tagged(tag: &Value, still: bool, story: bool) -> Result<(), Refusal> {
+    if tag["username"].as_str().is_none_or(str::is_empty) {
+        return Err(bad("Param user_tags needs a username"));
+    }
+    let inside = |place: &Value| place.as_f64().is_some_and(|at| (0.0..=1.0).contains(&at));
+    let (x, y) = (&tag["x"], &tag["y"]);
+    if x.is_null() && y.is_null() {
+        return if still && !story { Err(bad("Param user_tags needs x and y for images")) } else { Ok(()) };
+    }
+    if !still && !story {
+        return Err(bad("Param user_tags must not have x and y for videos"));
+    }
+    if inside(x) && inside(y) { Ok(()) } else { Err(bad("Param user_tags: x and y must be between 0 and 1")) }
+}
+
+fn extras(call: &Call, wanted: &Wanted, switches: &Switches) -> Result<(), Refusal> {
+    if call.get("product_tags").is_some() {
+        return Err(bad("Product tags need a shop").with_subcode(2_207_037));
+    }
+    if wanted.shape == Shape::Item && call.get("is_ai_generated").is_some() {
+        return Err(not_taken("is_ai_generated"));
+    }
+    if let Some(place) = call.get("location_id") {
+        let number = place.len() >= 5 && place.bytes().all(|byte| byte.is_ascii_digit());
+        if !number || matches!(wanted.shape, Shape::Item | Shape::Story) {
+            return Err(bad("INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID"));
+        }
+    }
+    if let Some(text) = call.get("trial_params") {
+        let trial: Value = serde_json::from_str(text).unwrap_or_default();
+        let known = matches!(trial["graduation_strategy"].as_str(), Some("MANUAL" | "SS_PERFORMANCE"));
+        if wanted.shape != Shape::Reel || !known {
+            return Err(bad("Param trial_params must name a graduation_strategy, for reels only"));
+        }
+        if switches.refuse_trial_reels {
+            return Err(bad("Trial reels are not available to this account").with_subcode(2_207_081));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::Request;
+
+    fn judge(form: &[(&str, &str)]) -> Result<Wanted, Refusal> {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let request = Request::post("/1/media").header("content-type", "application/x-www-form-urlencoded");
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        read(&Call::read(&parts, body.as_bytes()), &Switches::default())
+    }
+
+    const IMAGE: (&str, &str) = ("image_url", "http://127.0.0.1/a.jpg");
+    const VIDEO: (&str, &str) = ("video_url", "http://127.0.0.1/a.mp4");
+
+    fn code(form: &[(&str, &str)]) -> (i64, i64) {
+        let refusal = judge(form).unwrap_err();
+        (refusal.code, refusal.subcode.unwrap_or_default())
+    }
+
+    #[test]
+    fn each_kind_of_container_is_understood() {
+        assert_eq!(judge(&[IMAGE]).unwrap().shape, Shape::Image);
+        assert_eq!(judge(&[IMAGE, ("is_carousel_item", "true")]).unwrap().shape, Shape::Item);
+        let clip = judge(&[VIDEO, ("is_carousel_item", "true"), ("media_type", "VIDEO")]).unwrap();
+        assert!(clip.shape == Shape::Item && clip.video.is_some() && clip.image.is_none());
+        assert_eq!(judge(&[VIDEO, ("media_type", "REELS")]).unwrap().shape, Shape::Reel);
+        assert_eq!(judge(&[IMAGE, ("media_type", "STORIES")]).unwrap().shape, Shape::Story);
+        for list in ["1,2", "[\"1\",\"2\"]", "[1,2]"] {
+            let carousel = judge(&[("media_type", "CAROUSEL"), ("children", list)]).unwrap();
+            assert_eq!(carousel.shape, Shape::Carousel(vec!["1".into(), "2".into()]));
+        }
+    }
+
+    #[test]
+    fn a_missing_address_is_named() {
+        assert_eq!(judge(&[]).unwrap_err().message, "The parameter image_url is required.");
+        let reel = judge(&[("media_type", "REELS"), ("upload_type", "resumable")]).unwrap_err();
+        assert_eq!(reel.message, "The parameter video_url is required.");
+        assert_eq!(code(&[IMAGE, VIDEO, ("media_type", "STORIES")]), (100, 0));
+    }
+
+    #[test]
+    fn dead_and_unknown_types_and_wrong_numbers_of_children_are_refused() {
+        assert_eq!(code(&[VIDEO, ("media_type", "VIDEO")]), (100, 2_207_067));
+        assert_eq!(code(&[IMAGE, ("media_type", "POSTER")]), (100, 2_207_023));
+        let eleven = ["1"; 11].join(",");
+        for list in ["1", &eleven] {
+            assert_eq!(code(&[("media_type", "CAROUSEL"), ("children", list)]), (100, 2_207_028));
+        }
+    }
+
+    #[test]
+    fn captions_are_counted() {
+        assert!(judge(&[IMAGE, ("caption", &"é".repeat(2_200))]).is_ok());
+        assert_eq!(code(&[IMAGE, ("caption", &"a".repeat(2_201))]), (36_004, 2_207_010));
+        assert_eq!(code(&[IMAGE, ("caption", &"😀".repeat(1_101))]), (36_004, 2_207_010));
+        assert!(judge(&[IMAGE, ("caption", &"#a ".repeat(30))]).is_ok());
+        assert_eq!(code(&[IMAGE, ("caption", &"#a ".repeat(31))]), (36_004, 2_207_010));
+        assert_eq!(code(&[IMAGE, ("caption", &"@a ".repeat(21))]), (36_004, 2_207_010));
+        assert!(judge(&[IMAGE, ("caption", &"# ".repeat(40))]).is_ok(), "a lone mark is no hashtag");
+    }
+
+    #[test]
+    fn people_and_extras_are_judged() {
+        let tags = |text: &'static str| ("user_tags", text);
+        assert!(judge(&[IMAGE, tags("[{\"username\":\"u\",\"x\":0.5,\"y\":1}]")]).is_ok());
+        assert_eq!(code(&[IMAGE, tags("[{\"username\":\"u\",\"x\":1.2,\"y\":0}]")]), (100, 0));
+        assert_eq!(code(&[IMAGE, tags("[{\"username\":\"u\"}]")]), (100, 0));
+        assert_eq!(code(&[IMAGE, ("collaborators", "@friend")]), (100, 2_207_018));
+        assert_eq!(code(&[IMAGE, ("product_tags", "[]")]), (100, 2_207_037));
+        assert_eq!(
+            judge(&[IMAGE, ("location_id", "x")]).unwrap_err().message,
+            "(#100) INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID"
+        );
+        assert_eq!(code(&[IMAGE, ("is_carousel_item", "1"), ("is_ai_generated", "true")]), (100, 0));
+        assert_eq!(code(&[VIDEO, ("media_type", "REELS"), ("alt_text", "x")]), (100, 0));
+    }
+}

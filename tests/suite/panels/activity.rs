@@ -1,0 +1,196 @@
+//! Activity alone: whose move it is, the ways on, the flight recorder, and its states as pictures.
+//! Invariant: codes are seen only in an opened card.
+
+use egui::Key;
+use egui_kittest::kittest::Queryable;
+use egui_kittest::{Harness, SnapshotResults};
+use tintype::domain::op::{OpState, Step};
+use tintype::domain::{Draft, DraftId, DraftKind, Op, OpId, Quota, Slide, Trouble, TroubleKind};
+use tintype::engine::views::activity::{Activity as ActivityView, ActivityRow, Record, RecordEntry, Tone};
+use tintype::engine::views::{PictureKey, Verb};
+use tintype::engine::{Command, SyncState};
+use tintype::ui::live::Live;
+use tintype::ui::panels::activity::Activity;
+use tintype::ui::theme::Theme;
+
+use super::{Stage, THEMES, WIDE, minutes_ago, now, paint_picture, play};
+
+fn row(id: i64, verb: Verb, op: Op, state: OpState) -> ActivityRow {
+    ActivityRow {
+        id: OpId(id),
+        verb,
+        op,
+        state,
+        trouble: None,
+        step: None,
+        saying: None,
+        attempts: 1,
+        created: minutes_ago(30),
+        runs_at: now().as_millisecond() + 3_000,
+        ended: None,
+        picture: None,
+        about: Some("maren.solheim".to_owned()),
+        permalink: None,
+    }
+}
+
+fn publish(id: i64, kind: DraftKind, slides: usize) -> Op {
+    let slide = |at: usize| Slide { file: format!("/pictures/{at}.jpg").into(), ..Slide::default() };
+    let draft = Draft { kind, slides: (0..slides).map(slide).collect(), ..Draft::default() };
+    Op::Publish { draft_id: DraftId(id), draft: Box::new(draft) }
+}
+
+fn rows() -> Vec<ActivityRow> {
+    let stuck = ActivityRow {
+        trouble: Some(Trouble {
+            code: Some(9004),
+            subcode: Some(2_207_052),
+            trace: Some("A7xJQ0fS1mE2kPz".to_owned()),
+            ..Trouble::with(TroubleKind::HostUnreachable, "Slide 3")
+        }),
+        step: Some(Step::Containers),
+        picture: Some(PictureKey::Media("m0".into())),
+        about: Some("Fog all week, so we glazed".to_owned()),
+        ..row(1, Verb::Publish, publish(1, DraftKind::Carousel, 6), OpState::Stuck)
+    };
+    let running = ActivityRow {
+        step: Some(Step::Wait),
+        saying: Some("Instagram is preparing the video. Usually 40 s to 3 min, now 1 min 12 s.".to_owned()),
+        picture: Some(PictureKey::Media("m2".into())),
+        about: Some("Door open at eleven hundred degrees".to_owned()),
+        ..row(2, Verb::Publish, publish(2, DraftKind::Reel, 1), OpState::Running)
+    };
+    let reply = Op::Reply {
+        to: "c1".into(),
+        thread: "c1".into(),
+        media: "m1".into(),
+        text: "Hello Maren, it is still here. Norway is no trouble.".to_owned(),
+    };
+    let hide = Op::Hide { comment: "c9".into(), thread: "c9".into(), hidden: true };
+    let done = ActivityRow { ended: Some(minutes_ago(12)), ..row(4, Verb::Hide, hide, OpState::Done) };
+    vec![stuck, running, row(3, Verb::Reply, reply, OpState::Queued), done]
+}
+
+fn full() -> Activity {
+    let view = ActivityView {
+        rows: rows(),
+        open: 3,
+        stuck: 1,
+        running: 1,
+        waiting: 1,
+        done: 1,
+        posts: Some(Quota { used: 2, total: Some(100), window_s: Some(86_400) }),
+        files_public: 1,
+    };
+    let entry = |minutes: i64, tone, step, title: &str, sentence: &str| RecordEntry {
+        at: minutes_ago(minutes),
+        step,
+        tone,
+        title: title.to_owned(),
+        sentence: sentence.to_owned(),
+        small_print: Vec::new(),
+    };
+    let mut entries = vec![
+        entry(
+            30,
+            Tone::Plain,
+            None,
+            "You pressed Publish",
+            "Six slides, caption of 224 characters, no first comment",
+        ),
+        entry(30, Tone::Good, Some(Step::Check), "Checked", "14 rules. Slide 2 made a JPEG"),
+        entry(29, Tone::Good, Some(Step::Host), "Hosted", "6 files, 9.8 MB, private addresses for 30 min"),
+        entry(
+            29,
+            Tone::Waiting,
+            Some(Step::Containers),
+            "Container for slide 2",
+            "No answer for 20 s, so it was made once more",
+        ),
+        entry(
+            28,
+            Tone::Bad,
+            Some(Step::Containers),
+            "Container for slide 3 failed",
+            "Instagram could not read the file at its address",
+        ),
+    ];
+    entries[4].small_print = vec![
+        ("Asked".to_owned(), "POST /v26.0/…0417/media, is_carousel_item".to_owned()),
+        ("Answer".to_owned(), "400, 9004 / 2207052".to_owned()),
+        ("Trace".to_owned(), "A7xJQ0fS1mE2kPz".to_owned()),
+    ];
+    let mut activity = Activity::default();
+    activity.view = Live::fixed(view);
+    activity.record = Live::fixed(Record { entries });
+    activity
+}
+
+fn harness(panel: Activity, theme: Theme) -> Harness<'static, Stage<Activity>> {
+    let mut harness = play(Stage::new(panel, theme), WIDE, Activity::show);
+    for seed in 0..5 {
+        paint_picture(&mut harness, PictureKey::Media(format!("m{seed}").into()), seed);
+        let key = PictureKey::File { path: format!("/pictures/{seed}.jpg").into(), at_ms: 0 };
+        paint_picture(&mut harness, key, seed + 1);
+    }
+    harness.run_steps(2);
+    harness
+}
+
+#[test]
+fn what_is_stuck_can_be_tried_again_by_button_and_key() {
+    let mut harness = harness(full(), Theme::Darkroom);
+    harness.get_by_label("Try again").click();
+    harness.run_steps(3);
+    harness.key_press(Key::T);
+    harness.run_steps(3);
+    assert_eq!(harness.state().commands, [Command::TryAgain(OpId(1)), Command::TryAgain(OpId(1))]);
+}
+
+#[test]
+fn what_is_on_its_way_can_be_cancelled() {
+    let mut harness = harness(full(), Theme::Darkroom);
+    harness.key_press(Key::J);
+    harness.run_steps(3);
+    harness.get_by_label("Cancel it").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().commands, [Command::Cancel(OpId(2))]);
+}
+
+#[test]
+fn codes_are_seen_only_in_an_opened_card() {
+    let mut harness = harness(full(), Theme::Darkroom);
+    assert!(harness.query_by_label_contains("2207052").is_none());
+    harness.get_by_label("What was said").click();
+    harness.run_steps(3);
+    harness.get_by_label("400, 9004 / 2207052");
+}
+
+#[test]
+fn a_dead_key_offers_to_sign_in() {
+    let mut panel = full();
+    let mut rows = rows();
+    rows[0].trouble = Some(Trouble::of(TroubleKind::SignInAgain));
+    panel.view = Live::fixed(ActivityView { rows, stuck: 1, ..ActivityView::default() });
+    let harness = harness(panel, Theme::Darkroom);
+    harness.get_by_label("Sign in again");
+}
+
+#[test]
+fn every_state_has_its_picture() {
+    let mut pictures = SnapshotResults::new();
+    for (theme, name) in THEMES {
+        pictures.add(harness(full(), theme).try_snapshot(format!("activity_full_{name}")));
+        let mut nothing = Activity::default();
+        nothing.view = Live::fixed(ActivityView::default());
+        pictures.add(
+            play(Stage::new(nothing, theme), WIDE, Activity::show)
+                .try_snapshot(format!("activity_empty_{name}")),
+        );
+        let mut loading = play(Stage::new(Activity::default(), theme), WIDE, Activity::show);
+        pictures.add(loading.try_snapshot(format!("activity_loading_{name}")));
+        let mut stage = Stage::new(full(), theme);
+        stage.status.sync = SyncState::Offline;
+        pictures.add(play(stage, WIDE, Activity::show).try_snapshot(format!("activity_trouble_{name}")));
+    }
+}

@@ -1,0 +1,253 @@
+//! The inbox alone: its keys and buttons, and its states as pictures.
+//! Invariant: every act ends as a command, and the cursor then stands on the next comment.
+
+use egui::Key;
+use egui_kittest::kittest::Queryable;
+use egui_kittest::{Harness, SnapshotResults};
+use tintype::domain::op::OpState;
+use tintype::domain::{Op, OpId};
+use tintype::engine::views::inbox::{
+    AuthorCard, InboxCounts, InboxIndex, InboxRow, InboxRows, OtherComment, PostHead, Thread, ThreadComment,
+};
+use tintype::engine::views::library::TileKind;
+use tintype::engine::views::{Pending, PictureKey, Verb};
+use tintype::engine::{Command, SyncState};
+use tintype::ui::live::Live;
+use tintype::ui::panels::inbox::Inbox;
+use tintype::ui::theme::Theme;
+
+use super::{Stage, THEMES, WIDE, minutes_ago, now, paint_picture, play};
+
+const TEXTS: [(&str, &str); 10] = [
+    (
+        "jonas.whm",
+        "Mein Becher kam leider mit einem Sprung an 😢 Bestellung 1184. Könnt ihr mir kurz sagen, was ich tun soll?",
+    ),
+    (
+        "maren.solheim",
+        "And is it still available? Would you ship to Norway? 🌙 We saw it in your window in August and have talked about it ever since",
+    ),
+    ("cheap_followers_4u", "Get 10k REAL followers today 👉 link in my bio 💸💸💸"),
+    (
+        "thuha.gomsu",
+        "Màu men đẹp quá chị ơi 😍 cái bát xanh này bao nhiêu tiền vậy ạ? Ship về Hà Nội được không chị?",
+    ),
+    ("kaito_utsuwa", "この釉薬の色、朝の海みたいですね 🌊 日本へ送れますか？"),
+    ("noor.almansouri", "ما شاء الله، عمل رائع جداً 🤍 هل يوجد توصيل إلى دبي؟"),
+    ("bia.moura", "Que coisa mais linda!! Vai ter workshop em janeiro? 🙏🏽"),
+    ("preeya.home", "สวยมากค่ะ ✨ ใบนี้เข้าเตาอบได้ไหมคะ"),
+    (
+        "wren_and_alder",
+        "We used the blue bowls at our wedding 👨‍👩‍👧‍👦🥹 every single one survived the dancing. Thank you both!",
+    ),
+    ("le_petit_atelier", "Bonjour, est-ce que la vaisselle passe au lave-vaisselle ? Merci !"),
+];
+
+fn row(at: usize) -> InboxRow {
+    let (username, text) = TEXTS[at];
+    InboxRow {
+        row: 100 - at as i64,
+        id: format!("c{at}").into(),
+        thread: format!("c{at}").into(),
+        media: "m1".into(),
+        picture: PictureKey::Media(format!("m{}", at % 5).into()),
+        author: Some(format!("p{at}").into()),
+        username: Some(username.to_owned()),
+        mine: false,
+        text: text.to_owned(),
+        at: Some(minutes_ago(14 + 9 * at as i64)),
+        hidden: false,
+        deleted: false,
+        answered: false,
+        pending: None,
+    }
+}
+
+fn thread() -> Thread {
+    let said = |id: &str, who: &str, mine: bool, is_reply: bool, text: &str, minutes: i64| ThreadComment {
+        id: Some(id.into()),
+        author: Some(format!("p-{who}").as_str().into()),
+        username: Some(who.to_owned()),
+        mine,
+        is_reply,
+        text: text.to_owned(),
+        at: Some(minutes_ago(minutes)),
+        likes: Some(2),
+        hidden: false,
+        deleted: false,
+        pending: None,
+    };
+    Thread {
+        post: PostHead {
+            media: "m1".into(),
+            picture: PictureKey::Media("m1".into()),
+            number: Some(240),
+            kind: TileKind::Carousel,
+            slides: 5,
+            at: Some(minutes_ago(8000)),
+            caption: Some("The big moon jar came out of the kiln this morning, 38 cm and only a little lopsided. Third try. We are keeping the other two for the garden.".to_owned()),
+            permalink: Some("https://www.instagram.com/p/x/".to_owned()),
+            likes: Some(1204),
+            views: Some(21_870.0),
+            reported: Some(38),
+            returned: 36,
+            comments_enabled: Some(true),
+        },
+        comments: vec![
+            said("c1", "maren.solheim", false, false, TEXTS[1].1, 14),
+            said("r1", "tidewrack.clay", true, true, "Thank you. 38 cm, and it took three goes. The first two are doorstops now.", 12),
+            said("r2", "oddvar_k", false, true, "@maren.solheim if they do not, my sister drives home in January 😄", 9),
+        ],
+        author: Some(AuthorCard {
+            id: "p1".into(),
+            username: Some("maren.solheim".to_owned()),
+            first_seen: Some(minutes_ago(1_400_000)),
+            comments: 14,
+            answered: 12,
+            hidden: 0,
+            others: vec![OtherComment {
+                id: "o1".into(),
+                picture: PictureKey::Media("m2".into()),
+                text: "The tumblers live by the kettle now".to_owned(),
+                at: Some(minutes_ago(33_000)),
+                answered: true,
+            }],
+        }),
+    }
+}
+
+fn full() -> Inbox {
+    let mut rows: Vec<InboxRow> = (0..TEXTS.len()).map(row).collect();
+    rows[2].pending = Some(Pending {
+        op: OpId(5),
+        verb: Verb::Hide,
+        state: OpState::Queued,
+        runs_at: now().as_millisecond() + 4_000,
+        trouble: None,
+    });
+    let counts =
+        InboxCounts { needs_answer: 38, waiting: 2, answered: 9204, hidden: 1871, deleted: 126, all: 12_412 };
+    let mut inbox = Inbox::default();
+    inbox.index = Live::fixed(InboxIndex { rows: rows.iter().map(|row| row.row).collect(), counts });
+    inbox.rows = Live::fixed(InboxRows { rows });
+    inbox.thread = Live::fixed(thread());
+    inbox
+}
+
+fn empty() -> Inbox {
+    let mut inbox = Inbox::default();
+    inbox.index = Live::fixed(InboxIndex::default());
+    inbox
+}
+
+fn harness(panel: Inbox, theme: Theme) -> Harness<'static, Stage<Inbox>> {
+    let mut harness = play(Stage::new(panel, theme), WIDE, Inbox::show);
+    for seed in 0..5 {
+        paint_picture(&mut harness, PictureKey::Media(format!("m{seed}").into()), seed);
+    }
+    harness.run_steps(2);
+    harness
+}
+
+fn press(harness: &mut Harness<'_, Stage<Inbox>>, key: Key) {
+    harness.key_press(key);
+    harness.run_steps(3);
+}
+
+fn acts(harness: &Harness<'_, Stage<Inbox>>) -> Vec<Op> {
+    let ops = harness.state().commands.iter().filter_map(|command| match command {
+        Command::Do { op, .. } => Some(op.clone()),
+        _ => None,
+    });
+    ops.collect()
+}
+
+#[test]
+fn h_hides_the_current_comment_and_moves_on() {
+    let mut harness = harness(full(), Theme::Darkroom);
+    press(&mut harness, Key::J);
+    press(&mut harness, Key::H);
+    assert_eq!(acts(&harness), [Op::Hide { comment: "c1".into(), thread: "c1".into(), hidden: true }]);
+    press(&mut harness, Key::H);
+    assert_eq!(acts(&harness).len(), 2, "the cursor stands on the next comment");
+    assert_eq!(acts(&harness)[1].target(), Some("c2"));
+}
+
+#[test]
+fn the_buttons_have_the_names_a_person_would_use() {
+    let mut harness = harness(full(), Theme::Darkroom);
+    harness.get_by_label("Hide").click();
+    harness.run_steps(3);
+    assert_eq!(acts(&harness)[0].target(), Some("c0"));
+}
+
+#[test]
+fn deleting_takes_two_steps() {
+    let mut harness = harness(full(), Theme::Darkroom);
+    press(&mut harness, Key::Delete);
+    assert!(acts(&harness).is_empty(), "the first step only asks");
+    harness.get_by_label("Delete for ever").click();
+    harness.run_steps(3);
+    assert_eq!(acts(&harness), [Op::Delete { comment: "c0".into(), thread: "c0".into() }]);
+}
+
+#[test]
+fn a_delete_can_be_thought_better_of() {
+    let mut harness = harness(full(), Theme::Darkroom);
+    press(&mut harness, Key::Delete);
+    harness.get_by_label("Keep it").click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Delete for ever").is_none());
+    assert!(acts(&harness).is_empty());
+}
+
+#[test]
+fn r_writes_and_enter_sends_once() {
+    let mut harness = harness(full(), Theme::Darkroom);
+    press(&mut harness, Key::R);
+    harness.get_by_label("Reply").type_text("Wir schicken dir einen neuen.");
+    harness.run_steps(3);
+    press(&mut harness, Key::Enter);
+    let Op::Reply { to, text, .. } = acts(&harness).remove(0) else { panic!("no reply") };
+    assert_eq!((to.as_str(), text.as_str()), ("c0", "Wir schicken dir einen neuen."));
+    assert_eq!(acts(&harness).len(), 1);
+}
+
+#[test]
+fn u_takes_the_last_act_back() {
+    let mut harness = harness(full(), Theme::Darkroom);
+    press(&mut harness, Key::U);
+    assert!(harness.state().commands.contains(&Command::TakeBackLast));
+}
+
+#[test]
+fn undo_in_a_row_takes_back_its_own_op() {
+    let mut harness = harness(full(), Theme::Darkroom);
+    harness.get_by_label("Undo").click();
+    harness.run_steps(3);
+    assert!(harness.state().commands.contains(&Command::TakeBack(OpId(5))));
+}
+
+#[test]
+fn a_click_on_a_row_chooses_it() {
+    let mut harness = harness(full(), Theme::Darkroom);
+    harness.get_by_label_contains("bia.moura, 1 h").click();
+    harness.run_steps(3);
+    harness.get_by_label("Hide").click();
+    harness.run_steps(3);
+    assert_eq!(acts(&harness)[0].target(), Some("c6"));
+}
+
+#[test]
+fn every_state_has_its_picture() {
+    let mut pictures = SnapshotResults::new();
+    for (theme, name) in THEMES {
+        pictures.add(harness(full(), theme).try_snapshot(format!("inbox_full_{name}")));
+        pictures.add(harness(empty(), theme).try_snapshot(format!("inbox_empty_{name}")));
+        let mut loading = play(Stage::new(Inbox::default(), theme), WIDE, Inbox::show);
+        pictures.add(loading.try_snapshot(format!("inbox_loading_{name}")));
+        let mut stage = Stage::new(full(), theme);
+        stage.status.sync = SyncState::Offline;
+        pictures.add(play(stage, WIDE, Inbox::show).try_snapshot(format!("inbox_trouble_{name}")));
+    }
+}

@@ -1,0 +1,172 @@
+//! The library alone: choosing, turning slides, and its states as pictures.
+//! Invariant: a number Instagram did not give is a dash in every picture.
+
+use std::sync::Arc;
+
+use egui::Key;
+use egui_kittest::kittest::Queryable;
+use egui_kittest::{Harness, SnapshotResults};
+use jiff::civil::date;
+use tintype::domain::{MediaId, MetricId, Op};
+use tintype::engine::views::PictureKey;
+use tintype::engine::views::library::{
+    Library as LibraryView, LibraryCounts, Month, Post, PostComment, PostSlide, Tile, TileKind,
+};
+use tintype::engine::{Command, SyncState};
+use tintype::ui::live::Live;
+use tintype::ui::panels::Goal;
+use tintype::ui::panels::library::Library;
+use tintype::ui::theme::Theme;
+
+use super::{Stage, THEMES, WIDE, minutes_ago, paint_picture, play};
+
+fn tile(at: u64) -> Tile {
+    let kinds = [TileKind::Carousel, TileKind::Reel, TileKind::Picture];
+    Tile {
+        media: format!("m{at}").into(),
+        picture: PictureKey::Media(format!("m{}", at % 5).into()),
+        kind: kinds[at as usize % 3],
+        number: Some(240 - at),
+        at: Some(minutes_ago(8_000 + 2_000 * at as i64)),
+        likes: if at == 3 { None } else { Some(1_204 + 97 * at) },
+        comments: Some(38 + at),
+        comments_enabled: Some(true),
+        headline: Some("The big moon jar came out of the kiln".to_owned()),
+    }
+}
+
+fn post() -> Post {
+    let slide = |at: usize| PostSlide {
+        picture: PictureKey::Media(format!("m{at}").into()),
+        is_clip: false,
+        alt_text: Some(format!("A jar, seen from side {at}")),
+    };
+    Post {
+        tile: tile(0),
+        slides: (0..5).map(slide).collect(),
+        caption: Some("The big moon jar came out of the kiln this morning, 38 cm and only a little lopsided. Third try. We are keeping the other two for the garden.\n\n#stoneware #moonjar #tidewrack".to_owned()),
+        permalink: Some("https://www.instagram.com/p/x/".to_owned()),
+        numbers: vec![
+            (MetricId::Reach, Some(14_310.0)),
+            (MetricId::Views, Some(21_870.0)),
+            (MetricId::Likes, Some(1_204.0)),
+            (MetricId::Saved, Some(318.0)),
+            (MetricId::Shares, None),
+        ],
+        numbers_at: Some(minutes_ago(14)),
+        comments: vec![PostComment {
+            id: "c1".into(),
+            author: Some("p1".into()),
+            username: Some("maren.solheim".to_owned()),
+            mine: false,
+            text: "And is it still available? Would you ship to Norway? 🌙".to_owned(),
+            at: Some(minutes_ago(14)),
+            hidden: false,
+        }],
+        reported: Some(38),
+        returned: 36,
+    }
+}
+
+fn full() -> Library {
+    let tiles: Arc<[Tile]> = (0..24).map(tile).collect();
+    let counts =
+        LibraryCounts { all: 240, pictures: 96, carousels: 88, reels: 56, stories: 4, comments_off: 7 };
+    let months = vec![
+        Month { day: date(2026, 11, 1), first: 0, count: 10, reels: 2 },
+        Month { day: date(2026, 10, 1), first: 10, count: 14, reels: 5 },
+    ];
+    let mut library = Library::default();
+    library.view = Live::fixed(LibraryView { tiles, months, counts, since: Some(date(2023, 4, 1)) });
+    library.post = Live::fixed(post());
+    library
+}
+
+fn harness(panel: Library, theme: Theme) -> Harness<'static, Stage<Library>> {
+    let mut harness = play(Stage::new(panel, theme), WIDE, Library::show);
+    for seed in 0..5 {
+        paint_picture(&mut harness, PictureKey::Media(format!("m{seed}").into()), seed);
+    }
+    harness.run_steps(2);
+    harness
+}
+
+#[test]
+fn the_first_post_is_chosen_and_looked_at_once() {
+    let harness = harness(full(), Theme::Daylight);
+    let looked: Vec<&Command> =
+        harness.state().commands.iter().filter(|command| matches!(command, Command::LookAt { .. })).collect();
+    assert!(
+        matches!(looked[..], [Command::LookAt { media, .. }] if *media == MediaId::from("m0")),
+        "{looked:?}"
+    );
+}
+
+#[test]
+fn a_click_on_a_tile_chooses_it() {
+    let mut harness = harness(full(), Theme::Daylight);
+    harness.get_by_label_contains("Reel 239").click();
+    harness.run_steps(3);
+    let last = harness.state().commands.last().cloned();
+    assert!(matches!(last, Some(Command::LookAt { media, .. }) if media == MediaId::from("m1")));
+}
+
+#[test]
+fn arrows_follow_what_is_seen() {
+    let mut harness = harness(full(), Theme::Daylight);
+    harness.key_press(Key::ArrowDown);
+    harness.run_steps(3);
+    let last = harness.state().commands.last().cloned();
+    assert!(
+        matches!(last, Some(Command::LookAt { media, .. }) if media == MediaId::from("m5")),
+        "five columns"
+    );
+}
+
+#[test]
+fn slides_turn_by_the_film_strip() {
+    let mut harness = harness(full(), Theme::Daylight);
+    harness.get_by_label("Slide 3").click();
+    harness.run_steps(3);
+    harness.get_by_label("A jar, seen from side 2");
+}
+
+#[test]
+fn a_missing_number_is_a_dash() {
+    let harness = harness(full(), Theme::Daylight);
+    harness.get_by_label("Shares: –");
+    harness.get_by_label("Reach: 14,310");
+}
+
+#[test]
+fn comments_lead_to_the_inbox_and_off() {
+    let mut harness = harness(full(), Theme::Daylight);
+    harness.get_by_label("Open in Inbox").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().goal, Some(Goal::Comment("c1".into())));
+    harness.get_by_label("More about this post").click();
+    harness.run_steps(3);
+    harness.get_by_label("Turn comments off").click();
+    harness.run_steps(3);
+    let last = harness.state().commands.last().cloned();
+    assert!(matches!(last, Some(Command::Do { op: Op::Comments { enabled: false, .. }, .. })));
+}
+
+#[test]
+fn every_state_has_its_picture() {
+    let mut pictures = SnapshotResults::new();
+    for (theme, name) in THEMES {
+        pictures.add(harness(full(), theme).try_snapshot(format!("library_full_{name}")));
+        let mut nothing = Library::default();
+        nothing.view = Live::fixed(LibraryView::default());
+        pictures.add(
+            play(Stage::new(nothing, theme), WIDE, Library::show)
+                .try_snapshot(format!("library_empty_{name}")),
+        );
+        let mut loading = play(Stage::new(Library::default(), theme), WIDE, Library::show);
+        pictures.add(loading.try_snapshot(format!("library_loading_{name}")));
+        let mut stage = Stage::new(full(), theme);
+        stage.status.sync = SyncState::Offline;
+        pictures.add(play(stage, WIDE, Library::show).try_snapshot(format!("library_trouble_{name}")));
+    }
+}
