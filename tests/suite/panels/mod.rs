@@ -18,8 +18,8 @@ use jiff::tz::TimeZone;
 use tempfile::TempDir;
 use tintype::domain::account::Grant;
 use tintype::domain::{Account, AccountKind, Scope};
-use tintype::engine::views::PictureKey;
 use tintype::engine::views::settings::{AccountRow, Settings};
+use tintype::engine::views::{PictureKey, Reader};
 use tintype::engine::{Command, Status};
 use tintype::store::Store;
 use tintype::ui::actions::Actions;
@@ -38,6 +38,8 @@ pub struct Stage<P> {
     pub goal: Option<Goal>,
     pub status: Status,
     pub settings: Settings,
+    /// Questions are never answered: a panel that has no rows yet.
+    pub deaf: bool,
     pictures: Pictures,
     actions: Actions,
     store: Store,
@@ -99,6 +101,7 @@ impl<P> Stage<P> {
                 ..Status::default()
             },
             settings: settings(),
+            deaf: false,
             pictures: Pictures::unsourced(),
             actions: Actions::default(),
             store,
@@ -123,7 +126,7 @@ impl<P> Stage<P> {
         ui.spacing_mut().item_spacing = Vec2::ZERO;
         self.actions.begin(false);
         self.pictures.begin(ui.ctx());
-        let reader = self.store.reader();
+        let reader = if self.deaf { Reader::idle() } else { self.store.reader() };
         let mut desk = Desk {
             reader: &reader,
             settings: &self.settings,
