@@ -32,7 +32,7 @@ mod switches;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
-mod testworld;
+pub(crate) mod testworld;
 mod tokens;
 mod usage;
 mod wanted;

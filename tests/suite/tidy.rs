@@ -51,6 +51,8 @@ struct Source {
     path: PathBuf,
     /// First folder below `src`, or empty for a file directly there.
     module: String,
+    /// It stands in a folder of tests.
+    is_test: bool,
     /// The text up to the tests.
     text: String,
 }
@@ -72,7 +74,8 @@ fn sources() -> Vec<Source> {
                     if inside.components().count() > 1 && module != "app" { module } else { String::new() };
                 let whole = fs::read_to_string(&path).unwrap();
                 let text = whole.split("#[cfg(test)]\nmod tests").next().unwrap_or_default().to_owned();
-                found.push(Source { path, module, text });
+                let is_test = inside.components().any(|part| part.as_os_str() == "tests");
+                found.push(Source { path, module, is_test, text });
             }
         }
     }
@@ -104,7 +107,8 @@ fn report(faults: &[String]) {
 #[test]
 fn modules_use_only_what_stands_above_them() {
     let mut faults = Vec::new();
-    for source in sources().iter().filter(|source| !source.module.is_empty()) {
+    // Tests may play against the sandbox, wherever they stand.
+    for source in sources().iter().filter(|source| !source.module.is_empty() && !source.is_test) {
         let Some((_, allowed)) = LAYERS.iter().find(|(module, _)| *module == source.module) else {
             faults.push(format!("{}: a module without a layer", source.path.display()));
             continue;

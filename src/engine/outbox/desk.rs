@@ -34,7 +34,7 @@ pub enum Turn {
 #[derive(Debug)]
 pub enum Halt {
     /// Something went wrong.
-    Fault(Fault),
+    Fault(Box<Fault>),
     /// The account is paused; the row keeps its place.
     Braked,
     /// The row was cancelled meanwhile.
@@ -43,30 +43,33 @@ pub enum Halt {
 
 impl From<Fault> for Halt {
     fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
+        Self::Fault(Box::new(fault))
     }
 }
 
 impl From<ApiError> for Halt {
     fn from(error: ApiError) -> Self {
-        Self::Fault(error.into())
+        Self::Fault(Box::new(error.into()))
     }
 }
 
 impl From<StoreError> for Halt {
     fn from(error: StoreError) -> Self {
-        Self::Fault(Fault::passing(error.trouble()))
+        Self::Fault(Box::new(Fault::passing(error.trouble())))
     }
 }
+
+/// Whoever holds it may write; inside stands when the last write ended, milliseconds since the epoch.
+type Turnstile = Arc<tokio::sync::Mutex<Option<i64>>>;
 
 /// One turnstile an account, through which its writes go one by one.
 #[derive(Clone, Default)]
 pub struct Turnstiles {
-    accounts: Arc<Mutex<HashMap<AccountId, Arc<tokio::sync::Mutex<Option<i64>>>>>>,
+    accounts: Arc<Mutex<HashMap<AccountId, Turnstile>>>,
 }
 
 impl Turnstiles {
-    fn of(&self, account: &AccountId) -> Arc<tokio::sync::Mutex<Option<i64>>> {
+    fn of(&self, account: &AccountId) -> Turnstile {
         let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(accounts.entry(account.clone()).or_default())
     }

@@ -117,7 +117,7 @@ async fn find(desk: &Desk, place: &Place, text: &str, intent: &Intent) -> Result
                     .await?;
                 let tops = page.items.iter().map(|thread| &thread.comment);
                 // Newest first (section 5.1): once older than the call, nothing of ours can follow.
-                let past = tops.clone().last().is_some_and(|last| echo::is_before(last, intent.at));
+                let past = tops.clone().next_back().is_some_and(|last| echo::is_before(last, intent.at));
                 (echo::own_comment(tops, text, intent.at, &before).cloned(), page.after, past)
             }
         };

@@ -136,7 +136,7 @@ async fn look(desk: &mut Desk, id: &ContainerId, saying: String) -> Result<Look,
 fn about_slide(halt: Halt, index: usize, slides: usize) -> Halt {
     match halt {
         Halt::Fault(fault) => {
-            Halt::Fault(Fault { trouble: super::of_slide(fault.trouble, index, slides), ..fault })
+            Fault { trouble: super::of_slide(fault.trouble, index, slides), ..*fault }.into()
         }
         other => other,
     }

@@ -128,7 +128,7 @@ pub(super) async fn read_back(desk: &mut Desk) -> Result<Go, Halt> {
             if desk.checkpoint.failures.in_a_row >= UNREADABLE {
                 return Ok(Go::On(tr!("The post is out, but Instagram does not show it yet").to_owned()));
             }
-            return Err(Fault { class: Class::Retry, ..fault }.into());
+            return Err(Fault { class: Class::Retry, ..*fault }.into());
         }
         Err(halt) => return Err(halt),
     };

@@ -51,7 +51,7 @@ pub async fn run(desk: &mut Desk) -> Result<Turn, Halt> {
         let step = desk.checkpoint.progress.step;
         desk.keep(Some(saying(step).to_owned())).await?;
         let go = match take(desk, step, draft_id, &draft).await {
-            Err(Halt::Fault(fault)) => remade(desk, fault)?,
+            Err(Halt::Fault(fault)) => remade(desk, *fault)?,
             other => other?,
         };
         match go {

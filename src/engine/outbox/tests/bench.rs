@@ -61,7 +61,11 @@ impl Bench {
         let ready = sandbox.ready();
         let mut bench = Self {
             clock: Clock::frozen_at(Timestamp::from_second(NOW).unwrap()),
-            control: sandbox.control(),
+            control: {
+                let control = sandbox.control();
+                control.flip(|switches| switches.fetch_first = true);
+                control
+            },
             account: ready.user_id.as_str().into(),
             folder: tempfile::tempdir().unwrap(),
             url: ready.url,

@@ -10,7 +10,7 @@ use crate::store::tables::drafts;
 #[test]
 fn a_kept_draft_is_examined_and_a_newer_edit_is_examined_again() {
     let bench = Bench::new();
-    let examiner = bench.inside(|context| Examiner::start(context));
+    let examiner = bench.inside(Examiner::start);
     bench.block_on(examiner.new_draft(bench.account.clone()));
     bench.settle();
     let id = crate::domain::DraftId(1);
