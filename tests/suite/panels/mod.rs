@@ -2,7 +2,9 @@
 //! Invariant: a panel here has no engine behind it; what it shows was put into its hands.
 
 mod activity;
+mod compose;
 mod inbox;
+mod insights;
 mod library;
 
 use std::sync::Arc;
