@@ -140,6 +140,23 @@ fn a_wave_of_spam_and_a_morning_of_open_questions() {
     };
     let fresh = world.comments.iter().filter(open).filter(|c| NOW - c.at < 2 * 86_400).count();
     assert!((36..=40).contains(&fresh), "{fresh}");
+    // What a newcomer's inbox calls for: a week, replies included, without an own reply after them.
+    let mut replied: HashMap<&str, i64> = HashMap::new();
+    for own in world.comments.iter().filter(|c| c.author == Author::Own) {
+        let last = replied.entry(own.parent.as_deref().unwrap_or(&own.id)).or_default();
+        *last = own.at.max(*last);
+    }
+    let calls = |c: &&crate::sandbox::model::Comment| {
+        let thread = c.parent.as_deref().unwrap_or(&c.id);
+        NOW - c.at <= 7 * 86_400
+            && c.author != Author::Own
+            && !c.hidden
+            && replied.get(thread).is_none_or(|last| *last <= c.at)
+    };
+    let calling: Vec<_> = world.comments.iter().filter(calls).collect();
+    let waved = calling.iter().filter(|c| c.text.contains("@art.glow.gallery")).count();
+    let others = calling.len() - waved;
+    assert!(waved == 214 && (36..=48).contains(&others), "{waved} and {others}");
     let asked =
         |c: &&crate::sandbox::model::Comment| c.text.contains(['?', '？', '؟']) && NOW - c.at > 8 * 86_400;
     let old = world.comments.iter().filter(open).filter(asked).count();
