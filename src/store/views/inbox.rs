@@ -11,7 +11,8 @@ use super::{Pending, PictureKey};
 /// The views of the inbox.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum InboxFilter {
-    /// Top comments and replies of others without a reply of mine after them, not hidden, not deleted.
+    /// Top comments and replies of others without a reply of mine after them, not hidden, not deleted, and
+    /// not older than seven days when the account signed in for the first time.
     #[default]
     NeedsAnswer,
     /// With open work in the outbox.

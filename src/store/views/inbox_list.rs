@@ -1,6 +1,6 @@
 //! Which comments stand in the inbox's list, and how many in each of its views.
-//! Invariant: a comment stands in exactly one of needs answer, answered, hidden, own and deleted, so that
-//! lists come out of one index and counts out of one row each.
+//! Invariant: a comment stands in exactly one of needs answer, answered, hidden, own, deleted and history,
+//! so that lists come out of one index and counts out of one row each.
 
 use std::sync::Arc;
 
@@ -12,12 +12,14 @@ use crate::store::{ReadConnection, StoreError, find};
 use super::View;
 use super::inbox::{FOUND_AT_MOST, InboxCounts, InboxFilter, InboxIndex, IndexAsk};
 
-/// `comments.standing`: not hidden, not deleted, of somebody else, without a later reply.
+/// `comments.standing`: not hidden, not deleted, of somebody else, without a later reply, and no history.
 const OPEN: i64 = 0;
 const ANSWERED: i64 = 1;
 const HIDDEN: i64 = 2;
 const OWN: i64 = 3;
 const DELETED: i64 = 4;
+/// As open, but too old for an answer already when the account signed in for the first time.
+const HISTORY: i64 = 5;
 
 /// A search for signs that the index does not know looks through the newest so many comments.
 const LOOKED_THROUGH: u32 = 20_000;
@@ -62,7 +64,7 @@ fn standings(filter: InboxFilter) -> &'static [i64] {
         InboxFilter::Answered => &[ANSWERED],
         InboxFilter::Hidden => &[HIDDEN],
         InboxFilter::Deleted => &[DELETED],
-        InboxFilter::All | InboxFilter::Waiting => &[OPEN, ANSWERED, HIDDEN, OWN, DELETED],
+        InboxFilter::All | InboxFilter::Waiting => &[OPEN, ANSWERED, HIDDEN, OWN, DELETED, HISTORY],
     }
 }
 
@@ -218,9 +220,11 @@ mod tests {
     use crate::domain::{AccountId, Comment};
     use crate::store::Store;
     use crate::store::fixture::{
-        account, comment, hide, keep_comments, keep_posts, post, profile, queue, signed_in,
+        account, comment, grant, hide, keep_comments, keep_posts, opened, post, profile, queue, signed_in,
     };
-    use crate::store::tables::{comments, outbox};
+    use crate::store::tables::{accounts, comments, outbox};
+    use crate::store::views::shell::{Rail, RailAsk};
+    use jiff::Timestamp;
     use rand::rngs::StdRng;
     use rand::{Rng, SeedableRng};
     use std::collections::BTreeMap;
@@ -361,6 +365,17 @@ mod tests {
         assert_eq!(store.read_now(|c| InboxIndex::read(c, &ask)).unwrap(), InboxIndex::default());
     }
 
+    /// Comments from before that second are history to the store of [`signed_in_at`].
+    const HISTORY_UNTIL_S: i64 = 3000;
+
+    /// A store whose account signed in for the first time seven days after a second of the epoch.
+    fn signed_in_at(profile: &tempfile::TempDir, history_until_s: i64) -> Store {
+        let store = opened(profile);
+        let now = history_until_s * 1000 + comments::ANSWERABLE_MS;
+        store.writer().write_now(move |tx| accounts::sign_in(tx, &account(), &grant(), false, now)).unwrap();
+        store
+    }
+
     /// What the store should know of a comment, kept by the test itself.
     #[derive(Clone)]
     struct Model {
@@ -385,6 +400,7 @@ mod tests {
             () if comment.mine => InboxFilter::All,
             () if comment.hidden => InboxFilter::Hidden,
             () if answered(all, comment) => InboxFilter::Answered,
+            () if comment.timestamp < Timestamp::from_second(HISTORY_UNTIL_S).ok() => InboxFilter::All,
             () => InboxFilter::NeedsAnswer,
         };
         filter == InboxFilter::All || filter == standing
@@ -411,9 +427,57 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_answered_before_the_account_came_calls_for_no_answer() {
+        let profile = profile();
+        let store = signed_in_at(&profile, HISTORY_UNTIL_S);
+        keep_posts(&store, vec![post(1)]);
+        let (old, young) = (HISTORY_UNTIL_S - 1, HISTORY_UNTIL_S);
+        let undated = Comment { timestamp: None, ..comment("m1", "undated", 0) };
+        let reply =
+            |id: &str, mine, at| Comment { parent: Some("old".into()), mine, ..comment("m1", id, at) };
+        keep_comments(
+            &store,
+            "m1",
+            vec![comment("m1", "old", old), comment("m1", "young", young), undated],
+            10_000_000_000,
+        );
+        let open = || {
+            let mut open = ids(&store, InboxFilter::NeedsAnswer, "");
+            open.sort();
+            assert_eq!(index(&store, InboxFilter::All, "").counts.needs_answer, open.len() as u64);
+            let rail =
+                store.read_now(|c| Rail::read(c, &RailAsk { account: account().id })).unwrap().needs_answer;
+            assert_eq!(rail, open.len() as u64);
+            open
+        };
+        assert_eq!(open(), ["undated", "young"]);
+        assert_eq!(ids(&store, InboxFilter::NeedsAnswer, "words"), ids(&store, InboxFilter::NeedsAnswer, ""));
+        assert_eq!(ids(&store, InboxFilter::All, "").len(), 3, "it is kept and found");
+        // Signing in again later draws no new line, and what comes late to an old thread is news.
+        store
+            .writer()
+            .write_now(|tx| accounts::sign_in(tx, &account(), &grant(), false, 90_000_000_000))
+            .unwrap();
+        keep_comments(&store, "m1", vec![reply("late", false, young + 1)], 90_000_000_001);
+        assert_eq!(open(), ["late", "undated", "young"]);
+        keep_comments(&store, "m1", vec![reply("mine", true, young + 2)], 90_000_000_002);
+        assert_eq!(open(), ["undated", "young"]);
+        assert_eq!(
+            index(&store, InboxFilter::Answered, "").counts.answered,
+            2,
+            "the old one is answered too"
+        );
+        store
+            .writer()
+            .write_now(|tx| comments::set_deleted(tx, &account().id, &"mine".into(), 90_000_000_003))
+            .unwrap();
+        assert_eq!(open(), ["late", "undated", "young"], "and history again without the answer");
+    }
+
+    #[test]
     fn lists_and_counts_are_right_whatever_happens() {
         let profile = profile();
-        let store = signed_in(&profile);
+        let store = signed_in_at(&profile, HISTORY_UNTIL_S);
         keep_posts(&store, vec![post(1)]);
         let mut dice = StdRng::seed_from_u64(20_261_123);
         let mut all: BTreeMap<String, Model> = BTreeMap::new();
