@@ -87,6 +87,8 @@ pub const CHAT_CIRCLE_DOTS: Icon = icon('\u{E16C}');
 pub const CHATS: Icon = icon('\u{E17C}');
 /// A carousel.
 pub const CARDS: Icon = icon('\u{E0F8}');
+/// More, in the phone's own look.
+pub const DOTS_THREE: Icon = icon('\u{E1FE}');
 /// Copy.
 pub const COPY: Icon = icon('\u{E1CA}');
 /// A reel.
@@ -318,6 +320,7 @@ mod tests {
         CHAT_CIRCLE_DOTS,
         CHATS,
         CARDS,
+        DOTS_THREE,
         COPY,
         FILM_STRIP,
         IMAGE,

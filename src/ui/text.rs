@@ -174,7 +174,8 @@ impl<'a> Words<'a> {
         if self.underline {
             plain.underline = Stroke::new(1.0, color);
         }
-        let mut strong = self.face.weight(faces::Weight::Semibold).format(t.tone(self.strong_tone));
+        let bright = if self.strong_tone == self.tone { color } else { t.tone(self.strong_tone) };
+        let mut strong = self.face.weight(faces::Weight::Semibold).format(bright);
         strong.line_height = plain.line_height;
         let mut job = LayoutJob { break_on_newline: self.lines != 1, ..LayoutJob::default() };
         if self.centred {

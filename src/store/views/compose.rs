@@ -2,7 +2,8 @@
 //! Invariant: findings belong to the draft as it was when it was examined; a newer edit shows as not yet
 //! checked.
 
-use crate::domain::{AccountId, Draft, DraftId, Finding, OpId, Quota};
+use crate::domain::op::Step;
+use crate::domain::{AccountId, Draft, DraftId, Finding, MediaId, OpId, Quota};
 
 use super::{Pending, PictureKey};
 
@@ -42,6 +43,12 @@ pub struct OpenDraft {
     pub publishing: Option<Pending>,
     /// The op that published it.
     pub op: Option<OpId>,
+    /// The step that publish is in.
+    pub step: Option<Step>,
+    /// What it does now, in words, when it says more than the step.
+    pub saying: Option<String>,
+    /// The post, once it is live and its id is known.
+    pub post: Option<MediaId>,
 }
 
 /// What the checks found.

@@ -5,7 +5,7 @@ use rusqlite::params;
 
 use crate::domain::{DraftKind, MediaId};
 use crate::store::tables::drafts::{self, StoredDraft};
-use crate::store::tables::{accounts, known_account, media};
+use crate::store::tables::{accounts, known_account, media, outbox};
 use crate::store::{ReadConnection, StoreError};
 
 use super::compose::{Compose, ComposeAsk, DraftRow, OpenDraft};
@@ -54,8 +54,13 @@ fn draft_row(stored: &StoredDraft) -> DraftRow {
 }
 
 fn open_draft(c: &ReadConnection, stored: StoredDraft) -> Result<OpenDraft, StoreError> {
+    let op = stored.op.map(|op| outbox::one(c, op)).transpose()?.flatten();
+    let (step, saying, post) = op.map_or((None, None, None), |op| (op.step, op.saying, op.result));
     Ok(OpenDraft {
         id: stored.id,
+        step,
+        saying,
+        post: post.filter(|_| stored.published_at.is_some()).map(MediaId::from),
         publishing: stored.op.map(|op| pending::of_op(c, op)).transpose()?.flatten(),
         draft: stored.draft,
         edit: stored.edit,
@@ -118,5 +123,6 @@ mod tests {
         assert!(read(&store, None).drafts.is_empty());
         let live = read(&store, Some(id)).open.unwrap();
         assert_eq!((live.publishing, live.op), (None, Some(publish)));
+        assert_eq!(live.post, Some("m9".into()));
     }
 }

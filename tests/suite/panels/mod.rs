@@ -2,6 +2,7 @@
 //! Invariant: a panel here has no engine behind it; what it shows was put into its hands.
 
 mod activity;
+mod compose;
 mod inbox;
 mod library;
 

@@ -1,0 +1,193 @@
+//! The bar that publishes: who, how many of the day's posts, what stops it, and how far it is.
+//! Invariant: *Publish now* is amber only when it would really send.
+
+use egui::{Align, Align2, Layout, Rect, Stroke, Ui, UiBuilder, pos2, vec2};
+
+use crate::domain::op::{OpState, Step};
+use crate::domain::{MediaId, OpId};
+use crate::engine::Command;
+use crate::engine::views::Pending;
+use crate::tr;
+use crate::ui::desk::Desk;
+use crate::ui::icons;
+use crate::ui::panels::{Goal, Place};
+use crate::ui::text::{body, meta, name};
+use crate::ui::theme::{Tone, disc, faces, icon, space, tokens};
+use crate::ui::widgets::{Button, Disc, Mark, link, mark, segment_bar, state_mark};
+
+use super::bench::Bench;
+use super::publish;
+use super::stage::{Stage, Stop, StopKind, calls, doing, segments};
+
+/// Width of the bar of steps, points.
+const STEPS: f32 = 280.0;
+/// The least room who and how many get.
+const WHO: f32 = 160.0;
+
+/// The bar.
+pub fn show(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
+    let t = tokens(ui);
+    ui.painter().rect_filled(rect, 0.0, t.raised);
+    ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, t.line));
+    let inner = rect.shrink2(vec2(space::L, 0.0));
+    let layout = Layout::right_to_left(Align::Center);
+    let mut right =
+        ui.new_child(UiBuilder::new().max_rect(inner.with_min_x(inner.left() + WHO)).layout(layout));
+    right.spacing_mut().item_spacing.x = space::S;
+    match bench.stage.clone() {
+        Stage::Writing(stop) => writing(&mut right, stop.as_ref(), bench, desk),
+        Stage::HandedOver => drop(state_mark(&mut right, Mark::Waiting, tr!("Handed over"))),
+        Stage::Sending { pending, step, saying } if pending.state == OpState::Stuck => {
+            stuck(&mut right, &pending, step, saying.as_deref(), desk);
+        }
+        Stage::Sending { pending, step, saying } => {
+            sending(&mut right, &pending, step, saying.as_deref(), desk)
+        }
+        Stage::Live(post) => live(&mut right, post, bench, desk),
+    }
+    let taken = right.min_rect().left();
+    who(ui, inner.with_max_x(taken - space::L), bench, desk);
+}
+
+fn who(ui: &mut Ui, room: Rect, bench: &Bench<'_>, desk: &mut Desk<'_>) {
+    let Some(account) = desk.account().map(|row| row.account.clone()) else { return };
+    let own = desk.own_picture(ui);
+    let center = room.left_center() + vec2(disc::ROW / 2.0, 0.0);
+    Disc::new(account.id.as_str(), &account.username).picture(own).paint(ui, center);
+    let text = room.with_min_x(room.left() + disc::ROW + space::M);
+    if text.width() < space::VAST {
+        return;
+    }
+    let upper =
+        Rect::from_min_max(pos2(text.left(), text.center().y - 18.0), pos2(text.right(), text.center().y));
+    name(account.username).label(ui, upper, Align2::LEFT_CENTER);
+    let lower = Rect::from_min_size(upper.left_bottom(), vec2(text.width(), faces::META.line));
+    meta(figures(bench)).label(ui, lower, Align2::LEFT_CENTER);
+}
+
+/// Quota and price.
+fn figures(bench: &Bench<'_>) -> String {
+    let quota = bench.view.quota.as_ref().map(|quota| match quota.total {
+        Some(total) => tr!("{used} of {total} posts used today.", used = quota.used, total = total),
+        None => tr!("{used} posts used today.", used = quota.used),
+    });
+    let draft = &bench.work.draft;
+    let price = (!draft.slides.is_empty() && bench.stage.is_writing()).then(|| {
+        let calls = calls(draft.slides.len(), draft.kind, !draft.first_comment.trim().is_empty());
+        tr!("This one costs about {calls} calls.", calls = calls)
+    });
+    [quota, price].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// Button at the right, and beside it what stops it.
+fn writing(ui: &mut Ui, stop: Option<&Stop>, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
+    let button = match stop {
+        None => Button::main(tr!("Publish now")).key("Ctrl Enter"),
+        Some(_) => Button::plain(tr!("Publish now")).enabled(false),
+    };
+    if ui.add(button).clicked() {
+        publish(ui, bench, desk);
+    }
+    ui.add_space(space::S);
+    let Some(stop) = stop else {
+        state_mark(ui, Mark::Done, tr!("Ready to be sent"));
+        return;
+    };
+    let (sign, tone) = match stop.kind {
+        StopKind::NotYet => (icons::INFO, Tone::Text3),
+        StopKind::Waiting => (icons::CLOCK, Tone::Waiting),
+        StopKind::Stuck => (icons::WARNING_CIRCLE, Tone::Stuck),
+    };
+    match stop.advice {
+        None => drop(mark(ui, sign, &stop.words, tone)),
+        Some(advice) => advised(ui, stop, advice, tone),
+    }
+}
+
+/// What stops it, and below in two lines what to do.
+fn advised(ui: &mut Ui, stop: &Stop, advice: &str, tone: Tone) {
+    let free = ui.available_rect_before_wrap();
+    let wide = (free.width() - WHO).clamp(space::VAST, 460.0);
+    let title = name(stop.words.as_str()).tone(tone);
+    let words = meta(advice).tone(Tone::Text2).lines(2);
+    let laid = words.lay(ui, wide - icon::ROW - space::S);
+    let natural = laid.galley.size().x.max(title.width(ui)).ceil() + icon::ROW + space::S + 1.0;
+    let tall = faces::NAME.line + laid.height();
+    let rect = Rect::from_min_size(
+        pos2(free.right() - natural.min(wide), free.center().y - tall / 2.0),
+        vec2(natural.min(wide), tall),
+    );
+    ui.allocate_rect(rect, egui::Sense::hover());
+    let color = tokens(ui).tone(tone);
+    icons::WARNING_CIRCLE.paint(ui.painter(), rect.left_top() + vec2(icon::ROW / 2.0, 9.0), icon::ROW, color);
+    let text = rect.with_min_x(rect.left() + icon::ROW + space::S);
+    title.label(ui, text, Align2::LEFT_TOP);
+    words.label(ui, text.with_min_y(text.top() + faces::NAME.line), Align2::LEFT_TOP);
+}
+
+/// The steps, how far it is, and the ways out.
+fn sending(ui: &mut Ui, pending: &Pending, step: Step, saying: Option<&str>, desk: &mut Desk<'_>) {
+    if ui.add(Button::plain(tr!("Cancel"))).clicked() {
+        desk.send(Command::Cancel(pending.op));
+    }
+    see(ui, pending.op, desk);
+    ui.add_space(space::S);
+    let words = saying.map_or_else(|| doing(step, pending.state).to_owned(), str::to_owned);
+    let words = match &pending.trouble {
+        Some(trouble) if pending.state == OpState::Waiting => trouble.title().to_owned(),
+        _ => words,
+    };
+    progress(ui, step, pending.state, &words, Tone::Text2);
+}
+
+fn stuck(ui: &mut Ui, pending: &Pending, step: Step, saying: Option<&str>, desk: &mut Desk<'_>) {
+    if ui.add(Button::main(tr!("Try again"))).clicked() {
+        desk.send(Command::TryAgain(pending.op));
+    }
+    if ui.add(Button::plain(tr!("Cancel"))).clicked() {
+        desk.send(Command::Cancel(pending.op));
+    }
+    see(ui, pending.op, desk);
+    ui.add_space(space::S);
+    let words = match &pending.trouble {
+        Some(trouble) => trouble.title(),
+        None => saying.unwrap_or_else(|| doing(step, pending.state)),
+    };
+    progress(ui, step, pending.state, words, Tone::Stuck);
+}
+
+fn see(ui: &mut Ui, op: OpId, desk: &mut Desk<'_>) {
+    if ui.add(Button::quiet(tr!("See in Activity"))).clicked() {
+        desk.go(Goal::Work(op));
+    }
+}
+
+/// The bar of steps with a sentence above it.
+fn progress(ui: &mut Ui, step: Step, state: OpState, words: &str, tone: Tone) {
+    let free = ui.available_rect_before_wrap();
+    let wide = STEPS.min(free.width());
+    let rect = Rect::from_min_size(pos2(free.right() - wide, free.center().y - 15.0), vec2(wide, 30.0));
+    ui.allocate_rect(rect, egui::Sense::hover());
+    let at = Step::ALL.iter().position(|one| *one == step).unwrap_or(0) + 1;
+    let count = meta(tr!("{at} of {all}", at = at, all = Step::ALL.len()));
+    let line = rect.with_max_y(rect.top() + 18.0);
+    count.label(ui, line, Align2::RIGHT_CENTER);
+    let said = line.with_max_x(line.right() - count.width(ui) - space::S);
+    body(words).tone(tone).label(ui, said, Align2::LEFT_CENTER);
+    let bar = rect.with_min_y(rect.bottom() - space::S);
+    let mut child = ui.new_child(UiBuilder::new().max_rect(bar).layout(Layout::top_down(Align::Min)));
+    let name = tr!("{step}, {at} of {all}", step = step.name(), at = at, all = Step::ALL.len());
+    segment_bar(&mut child, &segments(step, state), &name);
+}
+
+/// It is on Instagram.
+fn live(ui: &mut Ui, post: Option<MediaId>, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
+    if ui.add(Button::main(tr!("New draft"))).clicked() {
+        bench.work.start_new(desk.commands);
+    }
+    ui.add_space(space::S);
+    if link(ui, tr!("See it in the Library")).clicked() {
+        desk.go(post.map_or(Goal::Place(Place::Library), Goal::Post));
+    }
+    state_mark(ui, Mark::Done, tr!("On Instagram"));
+}

@@ -1,0 +1,135 @@
+//! What the parts of the panel share for a frame: the rows, the working copy, what a person did to the panel.
+//! Invariant: only the working copy is edited; the rows are the store's.
+
+use std::path::PathBuf;
+
+use crate::domain::rules::Verdict;
+use crate::domain::{DraftKind, Finding};
+use crate::engine::views::compose::{Checked, Compose as ComposeView};
+
+use super::picker::FilePicker;
+use super::slides;
+use super::stage::{Stage, Stop};
+use super::work::Work;
+
+/// What stands beside the words in a narrow window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    #[default]
+    Words,
+    Checks,
+    Preview,
+}
+
+/// What a person did to the panel.
+#[derive(Default)]
+pub struct Look {
+    /// The slide on the easel.
+    pub slide: usize,
+    /// The slide that is dragged.
+    pub lifted: Option<usize>,
+    /// The path being typed, while its line is open.
+    pub path: Option<String>,
+    /// The file dialog could not be shown.
+    pub no_dialog: bool,
+    /// When the dialog was asked for, in seconds.
+    pub asked_at: Option<f64>,
+    /// The question whether to throw the draft away is open.
+    pub dropping: bool,
+    pub tab: Tab,
+    /// The preview shows the grid instead of the feed.
+    pub grid: bool,
+    /// The phone is in its light mode.
+    pub light: bool,
+    /// The slide the preview shows.
+    pub seen: usize,
+    /// The preview shows the whole caption.
+    pub unfolded: bool,
+    /// All passing checks are listed.
+    pub all_fine: bool,
+    /// A field was left: what was typed is told at once.
+    pub told_now: bool,
+    /// When *Publish* was pressed, in seconds.
+    pub handed_over: Option<f64>,
+}
+
+/// The panel's things for a frame.
+pub struct Bench<'a> {
+    pub view: &'a ComposeView,
+    pub work: &'a mut Work,
+    pub look: &'a mut Look,
+    pub picker: &'a mut dyn FilePicker,
+    pub stage: Stage,
+    /// What stops it, while it is being written.
+    pub stop: Option<Stop>,
+}
+
+impl Bench<'_> {
+    /// Whether nothing may be edited, the draft being on its way.
+    pub fn is_locked(&self) -> bool {
+        !self.stage.is_writing()
+    }
+
+    /// What the checks found last, of this draft.
+    pub fn checked(&self) -> Option<&Checked> {
+        self.work.shown(self.view)?.checked.as_ref()
+    }
+
+    /// The findings, of this draft but perhaps of an older edit.
+    pub fn findings(&self) -> &[Finding] {
+        self.checked().map_or(&[], |checked| &checked.findings)
+    }
+
+    /// What fails of a slide, as long as the findings are of the draft as it is.
+    pub fn fault_of(&self, slide: usize) -> Option<&Finding> {
+        if !self.work.is_checked(self.view) {
+            return None;
+        }
+        self.findings()
+            .iter()
+            .find(|finding| finding.slide == Some(slide) && finding.verdict == Verdict::Fails)
+    }
+
+    /// Adds files and puts the first of them on the easel.
+    pub fn add(&mut self, files: impl IntoIterator<Item = PathBuf>) {
+        if self.is_locked() {
+            return;
+        }
+        let files: Vec<PathBuf> = files.into_iter().collect();
+        if files.is_empty() {
+            return;
+        }
+        if let Some(first) = slides::add(&mut self.work.draft, files) {
+            self.look.slide = first;
+        }
+    }
+
+    /// Takes a slide out.
+    pub fn remove(&mut self, slide: usize) {
+        slides::remove(&mut self.work.draft, slide);
+        if self.look.slide > slide {
+            self.look.slide -= 1;
+        }
+        self.keep_in_range();
+    }
+
+    /// Moves a slide into a gap and follows it.
+    pub fn reorder(&mut self, from: usize, gap: usize) {
+        let to = slides::reorder(&mut self.work.draft.slides, from, gap);
+        self.look.slide = to;
+    }
+
+    /// Chooses a kind.
+    pub fn choose_kind(&mut self, kind: DraftKind) {
+        let Self { work, look, .. } = self;
+        slides::choose_kind(&mut work.draft, kind, look.slide, &mut work.parked);
+        self.keep_in_range();
+    }
+
+    /// Slides shown elsewhere than they are would be shown nowhere.
+    pub fn keep_in_range(&mut self) {
+        let last = self.work.draft.slides.len().saturating_sub(1);
+        self.look.slide = self.look.slide.min(last);
+        self.look.seen = self.look.seen.min(last);
+    }
+}

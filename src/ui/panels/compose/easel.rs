@@ -1,0 +1,243 @@
+//! The easel: the slide's picture at rest, what is cut off it in the dark, and the shapes it can be cut to.
+//! Invariant: what is bright on the easel is exactly what is sent.
+
+use egui::{
+    Align, Align2, CursorIcon, Layout, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder,
+    Vec2, WidgetInfo, pos2, vec2,
+};
+
+use crate::domain::draft::Crop;
+use crate::domain::{DraftKind, Slide};
+use crate::tr;
+use crate::ui::desk::Desk;
+use crate::ui::format;
+use crate::ui::icons;
+use crate::ui::text::meta;
+use crate::ui::theme::{Tone, faces, faded, space, tokens};
+use crate::ui::widgets::{Chip, Empty, rule_below};
+
+use super::bench::Bench;
+use super::cut;
+use super::header::ask_for_files;
+use super::photo::{fitted, key, paint_part, still_of};
+
+/// Room for the words at each side of the picture, points.
+const SIDE: f32 = 108.0;
+/// A corner of the cut: length and thickness, points.
+const CORNER: Vec2 = vec2(24.0, 3.0);
+
+/// The easel.
+pub fn show(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
+    ui.painter().rect_filled(rect, 0.0, tokens(ui).rail);
+    let index = bench.look.slide;
+    let Some(slide) = bench.work.draft.slides.get(index).cloned() else {
+        return empty(ui, rect, bench);
+    };
+    let broken = bench.work.facts(&slide.file).and_then(|facts| facts.broken.clone());
+    if let Some(broken) = broken {
+        Empty::new(icons::FILE_IMAGE, tr!("This file cannot be used"), broken).show(ui, rect);
+        return;
+    }
+    let area = rect.shrink2(vec2(SIDE, space::S));
+    let size = bench.size_of(ui, index, desk.pictures).unwrap_or(vec2(4.0, 5.0));
+    let place = fitted(size.x / size.y.max(1.0), area);
+    let there =
+        paint_part(ui, desk.pictures, &key(&slide, still_of(&bench.work.draft)), cut::WHOLE, place, 0.into());
+    said_from(ui, rect, place, &slide, bench);
+    if bench.work.draft.kind == DraftKind::Reel {
+        return super::cover::over(ui, rect, place, bench);
+    }
+    let shape = bench.shape(ui, desk.pictures);
+    let part = bench.part(ui, index, desk.pictures);
+    let kept = Rect::from_min_size(place.min + part.min.to_vec2() * place.size(), part.size() * place.size());
+    if there {
+        frame(ui, place, kept, matches!(slide.crop, Crop::Auto) && cut::cuts(part));
+    }
+    said_to(ui, rect, kept, cut::sent(size, part), bench.is_clip(index));
+    drag(ui, place, index, size, shape, bench);
+}
+
+fn empty(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>) {
+    let (title, words) = match bench.work.draft.kind {
+        DraftKind::Reel => {
+            (tr!("A reel begins with a clip"), tr!("Drop an MP4 or MOV anywhere here, or choose it"))
+        }
+        DraftKind::Picture | DraftKind::Carousel => {
+            (tr!("Nothing on the easel"), tr!("Drop pictures or a clip anywhere here, or choose them"))
+        }
+    };
+    let chosen = Empty::new(icons::IMAGES, title, words).button(tr!("Choose files")).show(ui, rect);
+    if chosen.is_some_and(|button| button.clicked()) {
+        ask_for_files(ui, bench);
+    }
+}
+
+/// What is cut off lies in the dark; thirds and corners over what is kept. Dashed: Tintype's own proposal.
+fn frame(ui: &Ui, place: Rect, kept: Rect, proposed: bool) {
+    let t = tokens(ui);
+    let painter = ui.painter();
+    let dark = t.outside_cut;
+    painter.rect_filled(place.with_max_y(kept.top()), 0.0, dark);
+    painter.rect_filled(place.with_min_y(kept.bottom()), 0.0, dark);
+    let beside = Rect::from_x_y_ranges(place.x_range(), kept.y_range());
+    painter.rect_filled(beside.with_max_x(kept.left()), 0.0, dark);
+    painter.rect_filled(beside.with_min_x(kept.right()), 0.0, dark);
+    let thin = Stroke::new(1.0, faded(t.on_scrim, 0.38));
+    for third in [1.0 / 3.0, 2.0 / 3.0] {
+        let x = (kept.left() + kept.width() * third).round() + 0.5;
+        let y = (kept.top() + kept.height() * third).round() + 0.5;
+        painter.vline(x, kept.y_range(), thin);
+        painter.hline(kept.x_range(), y, thin);
+    }
+    let edge = Stroke::new(1.0, faded(t.on_scrim, 0.8));
+    if proposed {
+        painter.extend(Shape::dashed_line(&outline(kept.shrink(0.5)), edge, 3.0, 3.0));
+    } else {
+        painter.rect_stroke(kept, 0.0, edge, StrokeKind::Inside);
+    }
+    for (corner, inward) in [
+        (kept.left_top(), vec2(1.0, 1.0)),
+        (kept.right_top(), vec2(-1.0, 1.0)),
+        (kept.left_bottom(), vec2(1.0, -1.0)),
+        (kept.right_bottom(), vec2(-1.0, -1.0)),
+    ] {
+        for arm in [CORNER, CORNER.yx()] {
+            painter.rect_filled(Rect::from_two_pos(corner, corner + arm * inward), 0.0, t.focus);
+        }
+    }
+}
+
+fn outline(rect: Rect) -> [Pos2; 5] {
+    [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()]
+}
+
+/// What the file was, at the left of the picture.
+fn said_from(ui: &mut Ui, rect: Rect, place: Rect, slide: &Slide, bench: &Bench<'_>) {
+    let mut lines = vec![tr!("From").to_owned()];
+    if let Some(facts) = bench.work.facts(&slide.file) {
+        let ratio = cut::words(facts.width as f32 / facts.height.max(1) as f32);
+        lines.push(tr!("{wide} × {tall}", wide = facts.width, tall = facts.height));
+        lines.push(tr!("{ratio}, {format}", ratio = ratio, format = facts.format));
+        if let Some(duration) = facts.duration_ms {
+            lines.push(format::clip(duration as f64 / 1000.0));
+        }
+        lines.push(format::bytes(facts.bytes));
+    }
+    let name = slide.file.file_name().map(|name| name.to_string_lossy().into_owned());
+    lines.extend(name);
+    let column = Rect::from_min_max(
+        pos2(rect.left() + space::L, place.top()),
+        pos2((place.left() - space::M).min(rect.left() + 2.0 * SIDE), place.bottom()),
+    );
+    column_of(ui, column, &lines, Tone::Text3);
+}
+
+/// What it becomes, at the right of the cut.
+fn said_to(ui: &mut Ui, rect: Rect, kept: Rect, sent: (u32, u32), clip: bool) {
+    let ratio = cut::words(sent.0 as f32 / sent.1.max(1) as f32);
+    let lines = if clip {
+        vec![tr!("{ratio}, cut by Instagram", ratio = ratio)]
+    } else {
+        vec![tr!("{wide} × {tall}", wide = sent.0, tall = sent.1), ratio]
+    };
+    let column = Rect::from_min_max(
+        pos2(kept.right() + space::M, kept.top()),
+        pos2(rect.right() - space::XS, kept.bottom()),
+    );
+    column_of(ui, column, &lines, Tone::Text2);
+}
+
+/// Lines of small words below each other.
+pub fn column_of(ui: &mut Ui, column: Rect, lines: &[String], tone: Tone) {
+    if column.width() < space::XXL {
+        return;
+    }
+    let mut top = column.top();
+    for line in lines {
+        let words = meta(line.as_str()).tone(tone).lines(2);
+        let tall = words.lay(ui, column.width()).height().max(faces::META.line);
+        words.label(
+            ui,
+            Rect::from_min_size(pos2(column.left(), top), vec2(column.width(), tall)),
+            Align2::LEFT_TOP,
+        );
+        top += tall;
+    }
+}
+
+/// The cut follows the pointer; double click brings it back to the middle.
+fn drag(ui: &mut Ui, place: Rect, index: usize, size: Vec2, shape: Option<f32>, bench: &mut Bench<'_>) {
+    let response = ui.interact(place, ui.scope_id().with(("cut", index)), Sense::click_and_drag());
+    response.widget_info(|| {
+        let name = tr!("Picture on the easel, slide {number}", number = index + 1);
+        WidgetInfo::labeled(Role::Image, ui.is_enabled(), name)
+    });
+    let clip = bench.is_clip(index);
+    let Some(slide) = bench.work.draft.slides.get_mut(index) else { return };
+    if clip || !cut::cuts(cut::part(size, slide.crop, shape)) {
+        return;
+    }
+    if response.hovered() || response.dragged() {
+        let grabbed = if response.dragged() { CursorIcon::Grabbing } else { CursorIcon::Grab };
+        ui.ctx().set_cursor_icon(grabbed);
+    }
+    if response.dragged() {
+        let by = response.drag_delta() / place.size();
+        slide.crop = cut::pushed(size, slide.crop, shape, by);
+    }
+    if response.drag_stopped() {
+        bench.look.told_now = true;
+    } else if response.double_clicked()
+        && let Crop::Ratio { centre, .. } = &mut slide.crop
+    {
+        *centre = (0.5, 0.5);
+    }
+}
+
+/// The shapes. In a carousel the first slide rules them all, so they are its own.
+pub fn toolbar(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
+    let t = tokens(ui);
+    ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, t.line));
+    rule_below(ui, rect);
+    let layout = Layout::left_to_right(Align::Center);
+    let mut bar = ui.new_child(UiBuilder::new().max_rect(rect.shrink2(vec2(space::L, 0.0))).layout(layout));
+    bar.spacing_mut().item_spacing.x = space::S;
+    let ui = &mut bar;
+    let carousel = bench.work.draft.kind == DraftKind::Carousel;
+    let ruler = if carousel { 0 } else { bench.look.slide };
+    let count = bench.work.draft.slides.len();
+    if bench.is_clip(ruler) {
+        let words = match carousel {
+            true => tr!("Slide 1 is a clip, and its shape rules all {count}", count = count),
+            false => tr!("A clip keeps its shape").to_owned(),
+        };
+        meta(words).show(ui);
+        return;
+    }
+    let Some(crop) = bench.work.draft.slides.get(ruler).map(|slide| slide.crop) else { return };
+    let mut wished = crop;
+    for (words, ratio) in cut::SHAPES {
+        let here = matches!(crop, Crop::Ratio { ratio: own, .. } if (own - ratio).abs() < 0.005);
+        if ui.add(Chip::new(words).large().chosen(here)).clicked() {
+            wished = cut::reshaped(crop, Some(ratio));
+        }
+    }
+    if ui.add(Chip::new(tr!("Auto")).large().chosen(crop == Crop::Auto)).clicked() {
+        wished = cut::reshaped(crop, None);
+    }
+    if let Some(slide) = bench.work.draft.slides.get_mut(ruler).filter(|_| wished != crop) {
+        slide.crop = wished;
+    }
+    ui.add_space(space::XS);
+    let size = bench.size_of(ui, ruler, desk.pictures);
+    let shape = size.map(|size| cut::words(cut::ratio(size, wished, None)));
+    match (carousel && count > 1, shape) {
+        (true, Some(shape)) => {
+            meta(tr!("Slide 1 rules all {count}: {shape}", count = count, shape = shape)).show(ui);
+        }
+        (false, Some(shape)) if wished == Crop::Auto => {
+            meta(tr!("sent as {shape}", shape = shape)).show(ui);
+        }
+        _ => {}
+    }
+}

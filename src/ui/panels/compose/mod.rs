@@ -1,0 +1,269 @@
+//! Compose: what it looks like, what it says, what people will see; and the bar that sends it.
+//! Invariant: nothing a person typed waits for the store, and nothing is sent that the checks did not see as it
+//! is.
+
+mod bar;
+mod bench;
+mod cover;
+mod cut;
+mod drafts;
+mod easel;
+mod grid;
+mod header;
+mod photo;
+mod picker;
+mod preflight;
+mod preview;
+mod slides;
+mod stage;
+mod tray;
+mod verdicts;
+mod waiting;
+mod words;
+mod work;
+
+use egui::{Rect, Ui, pos2};
+
+use crate::domain::{DraftKind, Op};
+use crate::engine::Command;
+use crate::engine::views::compose::Compose as ComposeView;
+use crate::tr;
+use crate::ui::actions::{Action, Shortcut};
+use crate::ui::desk::Desk;
+use crate::ui::icons;
+use crate::ui::live::Live;
+use crate::ui::panels::Goal;
+use crate::ui::theme::{height, tokens, width};
+use crate::ui::widgets::{Pane, Side, inside};
+
+use bench::{Bench, Look, Tab};
+pub use picker::{FilePicker, NativePicker};
+use stage::Stage;
+use work::Work;
+
+/// Points the words need; with less the preview becomes a tab.
+const WORDS: f32 = 400.0;
+/// How narrow the frame may get.
+const FRAME_LEAST: f32 = 480.0;
+
+/// The panel's own memory.
+pub struct Compose {
+    /// The drafts.
+    pub view: Live<ComposeView>,
+    /// Asks for files.
+    pub picker: Box<dyn FilePicker>,
+    work: Work,
+    look: Look,
+}
+
+impl Default for Compose {
+    fn default() -> Self {
+        Self {
+            view: Live::default(),
+            picker: Box::new(NativePicker::default()),
+            work: Work::default(),
+            look: Look::default(),
+        }
+    }
+}
+
+impl Compose {
+    /// Tells the engine what was not told yet; for whenever the panel is not drawn any more.
+    pub fn leave(&mut self, commands: &mut Vec<Command>) {
+        self.work.leave(commands);
+    }
+
+    /// Draws it into all the room there is.
+    pub fn show(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
+        let whole = ui.max_rect();
+        let Self { view, picker, work, look } = self;
+        work.belong_to(desk.account_id(), desk.commands);
+        if let Some(Goal::Draft(draft)) = desk.goal.take_if(|goal| matches!(goal, Goal::Draft(_))) {
+            work.open(draft, desk.commands);
+        }
+        let ask = work.ask();
+        view.poll(desk.reader, &ask);
+        let Some(shown) = view.shown() else {
+            return waiting::show(ui, whole, view.failure());
+        };
+        if view.answers(&ask) {
+            work.settle(shown);
+        }
+        let now = ui.input(|input| input.time);
+        let mut stage = Stage::of(shown, work, look.handed_over, now);
+        if stage.has_echo() {
+            look.handed_over = None;
+        }
+        let stop = stage::stop(shown, work, desk.status, desk.account());
+        if stage.is_writing() {
+            stage = Stage::Writing(stop.clone());
+        }
+        let mut bench = Bench { view: shown, work, look, picker: picker.as_mut(), stage, stop };
+        bench.keep_in_range();
+        take_files(ui, &mut bench);
+        take_keys(ui, &mut bench, desk);
+        panes(ui, whole, &mut bench, desk);
+        drop_here(ui, whole, &bench);
+        let at_once = std::mem::take(&mut look.told_now);
+        if work.keep(shown, now, at_once, desk.commands) {
+            ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(work::PAUSE));
+        }
+    }
+}
+
+fn panes(ui: &mut Ui, whole: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
+    let foot = whole.with_min_y(whole.bottom() - height::PUBLISH);
+    let body = whole.with_max_y(foot.top());
+    let wide = whole.width() >= width::FRAME + width::PREVIEW + WORDS;
+    let most = (whole.width() - WORDS).max(FRAME_LEAST);
+    let usual = if wide { width::FRAME } else { width::FRAME.min(most) };
+    let name = if wide { "compose frame" } else { "compose frame, narrow" };
+    let (left, rest) =
+        Pane::new(name, Side::Left, usual, FRAME_LEAST..=usual.max(FRAME_LEAST)).split(ui, body);
+    inside(ui, "compose frame", left, |ui| frame(ui, left, bench, desk));
+    if wide {
+        let (right, middle) = Pane::fixed("compose preview", Side::Right, width::PREVIEW).split(ui, rest);
+        inside(ui, "compose words", middle, |ui| {
+            words::header(ui);
+            desk.status_strip(ui);
+            words::show(ui, bench, desk, true);
+        });
+        ui.painter().rect_filled(right, 0.0, tokens(ui).panel);
+        inside(ui, "compose preview", right, |ui| preview::pane(ui, bench, desk));
+    } else {
+        inside(ui, "compose tabs", rest, |ui| tabbed(ui, rest, bench, desk));
+    }
+    inside(ui, "compose bar", foot, |ui| bar::show(ui, foot, bench, desk));
+}
+
+fn tabbed(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
+    header::tabs(ui, bench);
+    desk.status_strip(ui);
+    match bench.look.tab {
+        Tab::Words => words::show(ui, bench, desk, false),
+        Tab::Checks => preflight::page(ui, bench, desk),
+        Tab::Preview => {
+            let page = rect.with_min_y(ui.cursor().top());
+            ui.painter().rect_filled(page, 0.0, tokens(ui).panel);
+            preview::page(ui, bench, desk);
+        }
+    }
+}
+
+/// The left pane: kinds, tray, easel and the tools of the kind.
+fn frame(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
+    header::show(ui, bench, desk);
+    if bench.is_locked() {
+        ui.disable();
+    }
+    drafts::question(ui, bench, desk);
+    tray::show(ui, bench, desk);
+    let top = ui.cursor().top();
+    let tools = match bench.work.draft.kind {
+        _ if bench.work.draft.slides.is_empty() => 0.0,
+        DraftKind::Reel => cover::HEIGHT,
+        DraftKind::Picture | DraftKind::Carousel => height::TOOLBAR_LIBRARY,
+    };
+    let easel = Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right(), rect.bottom() - tools));
+    inside(ui, "easel", easel, |ui| easel::show(ui, easel, bench, desk));
+    let foot = Rect::from_min_max(pos2(rect.left(), easel.bottom()), rect.max);
+    inside(ui, "tools", foot, |ui| match bench.work.draft.kind {
+        _ if tools <= 0.0 => {}
+        DraftKind::Reel => cover::show(ui, foot, bench, desk),
+        DraftKind::Picture | DraftKind::Carousel => easel::toolbar(ui, foot, bench, desk),
+    });
+}
+
+/// Files dropped anywhere on the panel, and the answer of the dialog.
+fn take_files(ui: &Ui, bench: &mut Bench<'_>) {
+    let dropped: Vec<_> =
+        ui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
+    bench.add(dropped);
+    let Some(chosen) = bench.picker.answer() else { return };
+    // A person does not close a dialog that fast: there was none.
+    let now = ui.input(|input| input.time);
+    let at_once = bench.look.asked_at.take().is_some_and(|asked| now - asked < 1.0);
+    if chosen.is_empty() && at_once {
+        bench.look.no_dialog = true;
+        bench.look.path.get_or_insert_default();
+    }
+    bench.add(chosen);
+}
+
+/// Says that what is held over the window can be dropped.
+fn drop_here(ui: &mut Ui, whole: Rect, bench: &Bench<'_>) {
+    let over = ui.input(|input| !input.raw.hovered_files.is_empty());
+    if over && !bench.is_locked() {
+        waiting::drop_here(ui, whole);
+    }
+}
+
+fn take_keys(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
+    use egui::{Key, Modifiers};
+    let locked = bench.is_locked().then(|| tr!("It is on its way"));
+    let none = bench.work.draft.slides.is_empty().then(|| tr!("There is no slide yet"));
+    let (at, count) = (bench.look.slide, bench.work.draft.slides.len());
+    let offer = |desk: &mut Desk<'_>, id, name: &str, icon, key, reason: Option<&'static str>| {
+        let action = Action::new(id, name, icon).disabled_because(reason);
+        desk.action(ui, if let Some(key) = key { action.key(key) } else { action })
+    };
+    let add = Some(Shortcut::With(Modifiers::COMMAND, Key::O));
+    if offer(desk, "compose.add", tr!("Add files"), icons::PLUS, add, locked) {
+        header::ask_for_files(ui, bench);
+    }
+    if offer(desk, "compose.path", tr!("Type the path of a file"), icons::KEYBOARD, None, locked) {
+        bench.look.path.get_or_insert_default();
+    }
+    if offer(desk, "compose.new", tr!("New draft"), icons::PENCIL_SIMPLE, None, None) {
+        bench.work.start_new(desk.commands);
+    }
+    let gone = Some(Shortcut::Plain(Key::Delete));
+    if offer(desk, "compose.remove", tr!("Take out this slide"), icons::X, gone, locked.or(none)) {
+        bench.remove(at);
+    }
+    let left = Some(Shortcut::With(Modifiers::ALT, Key::ArrowLeft));
+    let right = Some(Shortcut::With(Modifiers::ALT, Key::ArrowRight));
+    let first = (at == 0).then(|| tr!("It is the first"));
+    let last = (at + 1 >= count).then(|| tr!("It is the last"));
+    if offer(
+        desk,
+        "compose.left",
+        tr!("Move this slide left"),
+        icons::ARROW_LEFT,
+        left,
+        locked.or(none).or(first),
+    ) {
+        bench.reorder(at, at - 1);
+    }
+    if offer(
+        desk,
+        "compose.right",
+        tr!("Move this slide right"),
+        icons::ARROW_RIGHT,
+        right,
+        locked.or(none).or(last),
+    ) {
+        bench.reorder(at, at + 2);
+    }
+    let send = Some(Shortcut::With(Modifiers::COMMAND, Key::Enter));
+    let action = Action::new("compose.publish", tr!("Publish now"), icons::PAPER_PLANE_TILT);
+    let reason = match (&bench.stage, &bench.stop) {
+        (Stage::Writing(_), stop) => stop.as_ref().map(|stop| stop.words.clone()),
+        _ => locked.map(str::to_owned),
+    };
+    let action = if let Some(key) = send { action.key(key) } else { action };
+    if desk.action(ui, action.disabled_because(reason)) {
+        publish(ui, bench, desk);
+    }
+}
+
+/// Hands the draft to the outbox, as it is now.
+fn publish(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
+    let Some(draft_id) = bench.work.id().filter(|_| bench.stop.is_none() && !bench.is_locked()) else {
+        return;
+    };
+    bench.work.leave(desk.commands);
+    desk.change(Op::Publish { draft_id, draft: Box::new(bench.work.draft.clone()) });
+    bench.look.handed_over = Some(ui.input(|input| input.time));
+    bench.stage = Stage::HandedOver;
+}

@@ -1,0 +1,104 @@
+//! The native file dialog, asked on the side: the window never waits for it.
+//! Invariant: at most one dialog is open; a dialog that cannot be shown ends in an answer all the same.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::task::{Context as Poller, Poll, Wake, Waker};
+use std::thread::{self, Thread};
+
+use egui::Context;
+
+use super::slides::ENDINGS;
+use crate::tr;
+
+/// Asks a person for files.
+pub trait FilePicker {
+    /// Opens a dialog, unless one is open; `ctx` is woken when it was answered.
+    fn ask(&mut self, ctx: &Context);
+
+    /// The answer, once: the files that were chosen, none if the dialog was closed or could not be shown.
+    fn answer(&mut self) -> Option<Vec<PathBuf>>;
+}
+
+/// The dialog of the system.
+#[derive(Default)]
+pub struct NativePicker {
+    open: Option<Receiver<Vec<PathBuf>>>,
+}
+
+impl FilePicker for NativePicker {
+    fn ask(&mut self, ctx: &Context) {
+        if self.open.is_some() {
+            return;
+        }
+        let (send, receive) = channel();
+        self.open = Some(receive);
+        // Made here, since some systems open dialogs from the main thread only; awaited elsewhere.
+        let dialog = rfd::AsyncFileDialog::new()
+            .set_title(tr!("Choose pictures or a clip"))
+            .add_filter(tr!("Pictures and clips"), &ENDINGS)
+            .pick_files();
+        let ctx = ctx.clone();
+        thread::spawn(move || {
+            let files = wait(dialog).unwrap_or_default();
+            // The panel may be gone, and then nobody misses the answer.
+            let _ = send.send(files.iter().map(|file| file.path().to_path_buf()).collect());
+            ctx.request_repaint();
+        });
+    }
+
+    fn answer(&mut self) -> Option<Vec<PathBuf>> {
+        let answer = match self.open.as_ref()?.try_recv() {
+            Ok(files) => files,
+            Err(TryRecvError::Empty) => return None,
+            Err(TryRecvError::Disconnected) => Vec::new(),
+        };
+        self.open = None;
+        Some(answer)
+    }
+}
+
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// Waits for a future on this thread.
+fn wait<F: Future>(future: F) -> F::Output {
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut poller = Poller::from_waker(&waker);
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut poller) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => thread::park(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waiting_ends_when_another_thread_wakes_it() {
+        let (send, receive) = channel::<Waker>();
+        let woken = thread::spawn(move || receive.recv().map(Waker::wake));
+        let mut asked = false;
+        let answer = wait(std::future::poll_fn(|poller| {
+            if std::mem::replace(&mut asked, true) {
+                return Poll::Ready(7);
+            }
+            send.send(poller.waker().clone()).expect("the other thread listens");
+            Poll::Pending
+        }));
+        assert_eq!(answer, 7);
+        woken.join().expect("it ended").expect("it was asked");
+    }
+}

@@ -1,0 +1,206 @@
+//! What may be done to the slides of a draft: added, taken out, moved, set aside when the kind changes.
+//! Invariant: no slide is lost by choosing a kind: what does not fit is set aside with its place.
+
+use std::path::{Path, PathBuf};
+
+use crate::domain::{Draft, DraftKind, Slide};
+
+/// Endings of files that hold clips.
+const CLIP_ENDINGS: [&str; 3] = ["mp4", "mov", "m4v"];
+
+/// Endings the file dialog offers: pictures that can be read, and clips.
+pub const ENDINGS: [&str; 11] =
+    ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "mp4", "mov", "m4v"];
+
+/// A slide that was set aside, with its place.
+pub type Parked = (usize, Slide);
+
+/// Whether a file's name says that it is a clip; what it really is, the checks find out.
+pub fn is_clip_name(path: &Path) -> bool {
+    path.extension()
+        .and_then(|ending| ending.to_str())
+        .is_some_and(|ending| CLIP_ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
+}
+
+/// Adds files behind the others and lets the kind follow: one clip is a reel, one picture a picture, more a
+/// carousel. A clip added to a reel takes the place of the one before. Gives the first new slide.
+pub fn add(draft: &mut Draft, files: impl IntoIterator<Item = PathBuf>) -> Option<usize> {
+    let new: Vec<Slide> = files.into_iter().map(|file| Slide { file, ..Slide::default() }).collect();
+    let only_clip = new.len() == 1 && is_clip_name(&new.first()?.file);
+    if only_clip && draft.kind == DraftKind::Reel {
+        draft.slides = new;
+        draft.cover_ms = 0;
+        return Some(0);
+    }
+    let first = draft.slides.len();
+    draft.slides.extend(new);
+    draft.kind = match draft.slides.len() {
+        1 if only_clip && draft.kind != DraftKind::Carousel => DraftKind::Reel,
+        1 if draft.kind == DraftKind::Reel => DraftKind::Picture,
+        1 => draft.kind,
+        _ => DraftKind::Carousel,
+    };
+    Some(first)
+}
+
+/// Takes a slide out.
+pub fn remove(draft: &mut Draft, index: usize) {
+    if index < draft.slides.len() {
+        draft.slides.remove(index);
+    }
+}
+
+/// Moves a slide into a gap (0 is before the first slide); gives where it stands then.
+pub fn reorder(slides: &mut Vec<Slide>, from: usize, gap: usize) -> usize {
+    if from >= slides.len() {
+        return from;
+    }
+    let to = if gap > from { gap - 1 } else { gap }.min(slides.len() - 1);
+    let slide = slides.remove(from);
+    slides.insert(to, slide);
+    to
+}
+
+/// The gap a pointer is nearest to, from its distance to the left edge of the first slide; `pitch` is one
+/// slide and the space after it.
+pub fn gap_at(x: f32, pitch: f32, count: usize) -> usize {
+    ((x / pitch).round().max(0.0) as usize).min(count)
+}
+
+/// Chooses a kind. One picture and one clip are all that the other two take; the rest is set aside and comes
+/// back with the carousel. `open` is the slide on the easel, the likeliest to be meant.
+pub fn choose_kind(draft: &mut Draft, kind: DraftKind, open: usize, parked: &mut Vec<Parked>) {
+    draft.kind = kind;
+    if kind == DraftKind::Carousel {
+        return bring_back(draft, parked);
+    }
+    bring_back(draft, parked);
+    let wants_clip = kind == DraftKind::Reel;
+    let fits = |slide: &Slide| is_clip_name(&slide.file) == wants_clip;
+    let chosen = draft.slides.get(open).filter(|slide| fits(slide)).map(|_| open);
+    let chosen = chosen.or_else(|| draft.slides.iter().position(fits));
+    let all = std::mem::take(&mut draft.slides);
+    for (place, slide) in all.into_iter().enumerate() {
+        if Some(place) == chosen {
+            draft.slides.push(slide);
+        } else {
+            parked.push((place, slide));
+        }
+    }
+}
+
+/// Puts what was set aside back into its places.
+pub fn bring_back(draft: &mut Draft, parked: &mut Vec<Parked>) {
+    parked.sort_by_key(|(place, _)| *place);
+    for (place, slide) in parked.drain(..) {
+        let place = place.min(draft.slides.len());
+        draft.slides.insert(place, slide);
+    }
+}
+
+/// A path as a person types or pastes it: quoted, as a `file://` address, or from the home folder.
+pub fn typed_path(typed: &str, home: Option<&Path>) -> Option<PathBuf> {
+    let bare = typed.trim().trim_matches(['"', '\'']);
+    let bare = bare.strip_prefix("file://").unwrap_or(bare);
+    match (bare.strip_prefix("~/"), home) {
+        _ if bare.is_empty() => None,
+        (Some(inside), Some(home)) => Some(home.join(inside)),
+        _ => Some(PathBuf::from(bare)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(kind: DraftKind, files: &[&str]) -> Draft {
+        let slides = files.iter().map(|file| Slide { file: file.into(), ..Slide::default() }).collect();
+        Draft { kind, slides, ..Draft::default() }
+    }
+
+    fn names(draft: &Draft) -> Vec<&str> {
+        draft.slides.iter().filter_map(|slide| slide.file.to_str()).collect()
+    }
+
+    fn added(kind: DraftKind, before: &[&str], new: &[&str]) -> (DraftKind, Vec<String>) {
+        let mut draft = draft(kind, before);
+        add(&mut draft, new.iter().map(PathBuf::from));
+        (draft.kind, names(&draft).into_iter().map(str::to_owned).collect())
+    }
+
+    #[test]
+    fn the_kind_follows_what_is_added() {
+        use DraftKind::{Carousel, Picture, Reel};
+        for (before, slides, new, kind) in [
+            (Picture, &[][..], &["a.jpg"][..], Picture),
+            (Picture, &[], &["a.MP4"], Reel),
+            (Picture, &[], &["a.jpg", "b.png"], Carousel),
+            (Picture, &["a.jpg"], &["b.png"], Carousel),
+            (Carousel, &[], &["a.jpg"], Carousel),
+            (Carousel, &[], &["a.mov"], Carousel),
+            (Reel, &[], &["a.jpg"], Picture),
+            (Reel, &["a.mov"], &["b.jpg"], Carousel),
+        ] {
+            assert_eq!(added(before, slides, new).0, kind, "{before:?} {slides:?} + {new:?}");
+        }
+    }
+
+    #[test]
+    fn a_clip_takes_the_place_of_a_reels_clip() {
+        assert_eq!(
+            added(DraftKind::Reel, &["a.mov"], &["b.mp4"]),
+            (DraftKind::Reel, vec!["b.mp4".to_owned()])
+        );
+    }
+
+    #[test]
+    fn a_slide_moves_into_the_gap_it_is_dropped_at() {
+        for (from, gap, order, at) in [
+            (0, 0, "abcd", 0),
+            (0, 1, "abcd", 0),
+            (0, 2, "bacd", 1),
+            (0, 4, "bcda", 3),
+            (3, 0, "dabc", 0),
+            (2, 1, "acbd", 1),
+            (3, 9, "abcd", 3),
+            (7, 0, "abcd", 7),
+        ] {
+            let mut draft = draft(DraftKind::Carousel, &["a", "b", "c", "d"]);
+            assert_eq!(reorder(&mut draft.slides, from, gap), at);
+            assert_eq!(names(&draft).concat(), order, "{from} into {gap}");
+        }
+    }
+
+    #[test]
+    fn the_gap_is_the_nearest_edge() {
+        for (x, gap) in [(-40.0, 0), (30.0, 0), (40.0, 1), (76.0, 1), (120.0, 2), (900.0, 4)] {
+            assert_eq!(gap_at(x, 76.0, 4), gap, "at {x}");
+        }
+    }
+
+    #[test]
+    fn what_a_kind_does_not_take_is_set_aside_and_comes_back_in_order() {
+        let mut draft = draft(DraftKind::Carousel, &["a.jpg", "b.mp4", "c.jpg"]);
+        let mut parked = Vec::new();
+        choose_kind(&mut draft, DraftKind::Picture, 2, &mut parked);
+        assert_eq!((names(&draft), parked.len()), (vec!["c.jpg"], 2));
+        choose_kind(&mut draft, DraftKind::Reel, 0, &mut parked);
+        assert_eq!((names(&draft), parked.len()), (vec!["b.mp4"], 2));
+        choose_kind(&mut draft, DraftKind::Carousel, 0, &mut parked);
+        assert_eq!((names(&draft), parked.len()), (vec!["a.jpg", "b.mp4", "c.jpg"], 0));
+    }
+
+    #[test]
+    fn typed_paths_are_read_as_people_paste_them() {
+        let home = Path::new("/home/ines");
+        for (typed, path) in [
+            (" /tmp/a b.jpg ", Some("/tmp/a b.jpg")),
+            ("\"/tmp/a.jpg\"", Some("/tmp/a.jpg")),
+            ("file:///tmp/a.jpg", Some("/tmp/a.jpg")),
+            ("~/a.jpg", Some("/home/ines/a.jpg")),
+            ("  ", None),
+        ] {
+            assert_eq!(typed_path(typed, Some(home)), path.map(PathBuf::from));
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! The tray: the slides in their order, numbered like frames on film, moved by dragging.
+//! Invariant: the order on screen is the order of the draft until a dragged slide is let go.
+
+use egui::{
+    Align2, CornerRadius, CursorIcon, LayerId, Order, Pos2, Rect, Response, Role, ScrollArea, Sense, Shape,
+    Stroke, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
+};
+
+use crate::domain::{DraftKind, RuleId};
+use crate::tr;
+use crate::ui::desk::Desk;
+use crate::ui::icons;
+use crate::ui::pictures::grease_frame;
+use crate::ui::text::{Words, meta};
+use crate::ui::theme::{Tone, disc, faces, height, icon, picture, radius, shadow, space, tokens};
+use crate::ui::widgets::{
+    Button, Field, IconButton, Menu, MenuItem, Touch, inside, link, ring, rule_below, section_line, tip,
+};
+
+use super::bench::Bench;
+use super::header::ask_for_files;
+use super::slides::{gap_at, typed_path};
+use super::waiting::TRAY;
+
+/// A slide's size.
+const SLIDE: Vec2 = vec2(picture::SLIDE[0], picture::SLIDE[1]);
+/// One slide and the space after it.
+const PITCH: f32 = SLIDE.x + space::M;
+/// The round mark of a slide with a fault.
+const FAULT: f32 = disc::SMALL;
+
+/// What was done to a slide.
+enum Act {
+    Open(usize),
+    Remove(usize),
+    Move(usize, usize),
+}
+
+/// The tray, and below it the line for a typed path.
+pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), TRAY), Sense::hover());
+    rule_below(ui, rect);
+    let inner = rect.shrink2(vec2(space::S, 0.0)).with_max_y(rect.bottom() - 1.0);
+    let count = bench.work.draft.slides.len();
+    let mut act = None;
+    inside(ui, "tray", inner, |ui| {
+        ScrollArea::horizontal().id_salt("tray").auto_shrink(false).show(ui, |ui| {
+            let whole = vec2((count + 1) as f32 * PITCH - space::M + 2.0 * space::S, inner.height());
+            let (strip, _) = ui.allocate_exact_size(whole, Sense::hover());
+            let first = Rect::from_min_size(strip.min + vec2(space::S, space::L), SLIDE);
+            for index in 0..count {
+                let place = first.translate(vec2(index as f32 * PITCH, 0.0));
+                act = slide(ui, place, index, bench, desk).or(act.take());
+            }
+            add(ui, first.translate(vec2(count as f32 * PITCH, 0.0)), bench);
+            act = lifted(ui, first, bench, desk).or(act.take());
+            set_aside(ui, first.translate(vec2((count + 1) as f32 * PITCH, 0.0)), bench);
+        });
+    });
+    match act {
+        Some(Act::Open(index)) => {
+            bench.look.slide = index;
+            bench.look.seen = index;
+        }
+        Some(Act::Remove(index)) => bench.remove(index),
+        Some(Act::Move(from, gap)) => bench.reorder(from, gap),
+        None => {}
+    }
+    path_line(ui, bench);
+}
+
+fn slide(ui: &mut Ui, place: Rect, index: usize, bench: &mut Bench<'_>, desk: &mut Desk<'_>) -> Option<Act> {
+    let t = tokens(ui);
+    let here = index == bench.look.slide;
+    let response = ui.interact(place, ui.scope_id().with(("slide", index)), Sense::click_and_drag());
+    response.widget_info(|| {
+        let name = tr!("Slide {number}", number = index + 1);
+        WidgetInfo::selected(Role::ListItem, ui.is_enabled(), here, name)
+    });
+    let round = CornerRadius::same(radius::PICTURE);
+    let away = bench.look.lifted == Some(index);
+    if away {
+        ui.painter().rect_filled(place, round, t.track);
+    } else {
+        bench.paint_slide(ui, index, desk.pictures, place, round);
+        marks(ui, place, index, bench);
+    }
+    if here && !away {
+        grease_frame(ui, place.shrink(1.0));
+    }
+    if response.has_focus() {
+        ring(ui.painter(), place, radius::MARK, t.focus);
+    }
+    number(ui, place, index, here);
+    if response.drag_started() {
+        bench.look.lifted = Some(index);
+    }
+    let removed = !away && take_out(ui, place, index);
+    let asked = Menu::context(&response, tr!("Slide")).show(|ui| slide_menu(ui, index, bench)).flatten();
+    if removed {
+        return Some(Act::Remove(index));
+    }
+    asked.or_else(|| response.clicked().then_some(Act::Open(index)))
+}
+
+fn slide_menu(ui: &mut Ui, index: usize, bench: &Bench<'_>) -> Option<Act> {
+    let last = bench.work.draft.slides.len().saturating_sub(1);
+    let mut act = None;
+    let first = (index == 0).then(|| tr!("it is the first"));
+    let item = MenuItem::new(tr!("Move left")).icon(icons::ARROW_LEFT).disabled_because(first);
+    if ui.add(item).clicked() {
+        act = Some(Act::Move(index, index.saturating_sub(1)));
+    }
+    let at_end = (index == last).then(|| tr!("it is the last"));
+    let item = MenuItem::new(tr!("Move right")).icon(icons::ARROW_RIGHT).disabled_because(at_end);
+    if ui.add(item).clicked() {
+        act = Some(Act::Move(index, index + 2));
+    }
+    if ui.add(MenuItem::new(tr!("Take out")).icon(icons::X).key("Del")).clicked() {
+        act = Some(Act::Remove(index));
+    }
+    act
+}
+
+/// The fault of a slide, and the sign of a clip.
+fn marks(ui: &mut Ui, place: Rect, index: usize, bench: &Bench<'_>) {
+    let t = tokens(ui);
+    if let Some(fault) = bench.fault_of(index) {
+        let center = pos2(place.right() - FAULT / 2.0 - space::XS, place.top() + FAULT / 2.0 + space::XS);
+        ui.painter().circle_filled(center, FAULT / 2.0, t.stuck);
+        let sign = if fault.rule == RuleId::ImageRatio { icons::CROP } else { icons::WARNING };
+        sign.paint(ui.painter(), center, icon::META, t.on_stuck);
+    }
+    if bench.is_clip(index) {
+        let center = pos2(place.left() + FAULT / 2.0 + space::XS, place.bottom() - FAULT / 2.0 - space::XS);
+        ui.painter().rect_filled(
+            Rect::from_center_size(center, Vec2::splat(FAULT)),
+            CornerRadius::same(radius::MARK),
+            t.scrim,
+        );
+        icons::FILM_STRIP.paint(ui.painter(), center, icon::META, t.on_scrim);
+    }
+}
+
+fn number(ui: &Ui, place: Rect, index: usize, here: bool) {
+    let (face, tone) = if here { (faces::META_SEMIBOLD, Tone::Accent) } else { (faces::META, Tone::Text3) };
+    let top = place.bottom() + space::XS;
+    let line = Rect::from_min_max(pos2(place.left(), top), pos2(place.right(), top + faces::META.line));
+    Words::new((index + 1).to_string(), face, tone).paint(ui, line, Align2::CENTER_CENTER);
+}
+
+/// The small cross, there while the pointer is on the slide.
+fn take_out(ui: &mut Ui, place: Rect, index: usize) -> bool {
+    if !ui.rect_contains_pointer(place) || !ui.is_enabled() {
+        return false;
+    }
+    let t = tokens(ui);
+    let center = pos2(place.left() + FAULT / 2.0 + space::XS, place.top() + FAULT / 2.0 + space::XS);
+    let spot = Rect::from_center_size(center, Vec2::splat(FAULT));
+    let response = ui.interact(spot, ui.scope_id().with(("take out", index)), Sense::click());
+    let fill = if response.hovered() { t.raised } else { t.scrim };
+    let color = if response.hovered() { t.text } else { t.on_scrim };
+    ui.painter().circle_filled(center, FAULT / 2.0, fill);
+    icons::X.paint(ui.painter(), center, icon::META, color);
+    let name = tr!("Take out slide {number}", number = index + 1);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    tip(response, &name, Some("Del")).clicked()
+}
+
+/// The dragged slide at the pointer, and the amber line at the gap it would fall into.
+fn lifted(ui: &mut Ui, first: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) -> Option<Act> {
+    let from = bench.look.lifted?;
+    let pointer = ui.input(|input| input.pointer.interact_pos());
+    let held = ui.input(|input| input.pointer.any_down());
+    let Some(pointer) = pointer.filter(|_| from < bench.work.draft.slides.len()) else {
+        bench.look.lifted = None;
+        return None;
+    };
+    let gap = gap_at(pointer.x - first.left(), PITCH, bench.work.draft.slides.len());
+    if !held {
+        bench.look.lifted = None;
+        return Some(Act::Move(from, gap));
+    }
+    ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
+    let t = tokens(ui);
+    let x = first.left() + gap as f32 * PITCH - space::M / 2.0;
+    let line = Rect::from_center_size(pos2(x, first.center().y), vec2(2.0, first.height() + space::S));
+    ui.painter().rect_filled(line, CornerRadius::same(1), t.accent_fill);
+    float(ui, Rect::from_center_size(pointer, SLIDE), from, bench, desk);
+    None
+}
+
+fn float(ui: &mut Ui, place: Rect, index: usize, bench: &Bench<'_>, desk: &mut Desk<'_>) {
+    let layer = LayerId::new(Order::Tooltip, ui.scope_id().with("lifted"));
+    let mut top = ui.new_child(UiBuilder::new().max_rect(place).layer_id(layer));
+    top.set_clip_rect(ui.ctx().content_rect());
+    let round = CornerRadius::same(radius::PICTURE);
+    top.painter().add(shadow(tokens(ui)).as_shape(place, round));
+    bench.paint_slide(&top, index, desk.pictures, place, round);
+}
+
+/// The dashed place after the last slide: a click opens the ways to add.
+fn add(ui: &mut Ui, place: Rect, bench: &mut Bench<'_>) {
+    let t = tokens(ui);
+    let response = ui.interact(place, ui.scope_id().with("add"), Sense::click());
+    let touch = Touch::of(ui, &response, true);
+    let corner = CornerRadius::same(radius::PICTURE);
+    ui.painter().rect_filled(place, corner, touch.between(t.base, t.hover));
+    let edge =
+        [place.left_top(), place.right_top(), place.right_bottom(), place.left_bottom(), place.left_top()];
+    let edge: Vec<Pos2> =
+        edge.iter().map(|corner| *corner + (place.center() - *corner).normalized()).collect();
+    let stroke = Stroke::new(1.0, touch.between(t.line_strong, t.outline));
+    ui.painter().extend(Shape::dashed_line(&edge, stroke, space::XS, 3.0));
+    icons::PLUS.paint(ui.painter(), place.center() - vec2(0.0, space::S), icon::ROW, t.text2);
+    let words = place.translate(vec2(0.0, space::M));
+    meta(tr!("Add")).tone(Tone::Text2).paint(ui, words, Align2::CENTER_CENTER);
+    if touch.focus {
+        ring(ui.painter(), place, radius::MARK, t.focus);
+    }
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), tr!("Add")));
+    add_menu(ui, &response, bench);
+}
+
+fn add_menu(ui: &Ui, anchor: &Response, bench: &mut Bench<'_>) {
+    let opened = Menu::under(anchor, tr!("Ways to add")).show(|ui| {
+        let choose = MenuItem::new(tr!("Choose files")).icon(icons::FOLDER_OPEN).key("Ctrl O");
+        let typed = MenuItem::new(tr!("Type a path")).icon(icons::KEYBOARD);
+        (ui.add(choose).clicked(), ui.add(typed).clicked())
+    });
+    match opened {
+        Some((true, _)) => ask_for_files(ui, bench),
+        Some((_, true)) => drop(bench.look.path.get_or_insert_default()),
+        _ => {}
+    }
+}
+
+/// What the kind does not take, and the way back.
+fn set_aside(ui: &mut Ui, place: Rect, bench: &mut Bench<'_>) {
+    let count = bench.work.parked.len();
+    if count == 0 {
+        return;
+    }
+    let room = Rect::from_min_size(place.min, vec2(2.0 * PITCH, SLIDE.y));
+    meta(tr!("{count} set aside", count = count)).label(
+        ui,
+        room.with_min_y(room.top() + space::XL),
+        Align2::LEFT_TOP,
+    );
+    let below = room.with_min_y(room.top() + space::XL + faces::META.line);
+    let mut child = ui.new_child(UiBuilder::new().max_rect(below));
+    if link(&mut child, tr!("Bring back")).clicked() {
+        bench.choose_kind(DraftKind::Carousel);
+    }
+}
+
+/// The line for a typed path, while it is open.
+fn path_line(ui: &mut Ui, bench: &mut Bench<'_>) {
+    if bench.look.path.is_none() {
+        return;
+    }
+    if bench.look.no_dialog {
+        section_line(ui, height::STRIP, |ui| {
+            meta(tr!("No file dialog opened here. Type or paste a path, or drop files on the window."))
+                .show(ui);
+        });
+    }
+    let (mut entered, mut closed) = (false, false);
+    section_line(ui, height::TOOLBAR_LIBRARY, |ui| {
+        let Some(path) = &mut bench.look.path else { return };
+        let hint = tr!("/home/…/picture.jpg");
+        let wide = ui.available_width() - 96.0;
+        let field = Field::new(tr!("Path of a file"), path).hint(hint).icon(icons::FILE_IMAGE).width(wide);
+        let output = field.id(ui.scope_id().with("path")).show(ui);
+        if !output.response.has_focus() && !output.response.lost_focus() && path.is_empty() {
+            output.response.request_focus();
+        }
+        let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
+        entered = output.response.lost_focus() && enter;
+        closed = ui.input(|input| input.key_pressed(egui::Key::Escape));
+        let can = !path.trim().is_empty();
+        entered |= ui.add(Button::plain(tr!("Add it")).small().enabled(can)).clicked();
+        closed |= ui.add(IconButton::new(icons::X, tr!("Close the path")).small()).clicked();
+    });
+    if entered && let Some(typed) = bench.look.path.take() {
+        let home = std::env::home_dir();
+        bench.add(typed_path(&typed, home.as_deref()));
+        bench.look.path = Some(String::new());
+    }
+    if closed {
+        bench.look.path = None;
+        bench.look.no_dialog = false;
+    }
+}

@@ -1,0 +1,214 @@
+//! What the post says: caption with its counters, alt text of the open slide, first comment, and for a reel
+//! whether it also stands in the feed.
+//! Invariant: every counter reads its limit from `RULES`.
+
+use egui::{Align, Align2, Layout, Rect, ScrollArea, Sense, Ui, UiBuilder, Vec2, vec2};
+
+use crate::domain::draft::CaptionCount;
+use crate::domain::rules::Rule;
+use crate::domain::{DraftKind, RuleId};
+use crate::tr;
+use crate::ui::desk::Desk;
+use crate::ui::format;
+use crate::ui::icons::{self, Icon};
+use crate::ui::text::{Words, body, meta, name};
+use crate::ui::theme::{Tone, faces, height, icon, space, tokens};
+use crate::ui::widgets::{Field, hairline, pane_header, rule_below, switch};
+
+use super::bench::Bench;
+use super::preflight;
+
+/// Where the values of the lines begin, points from their left.
+const VALUES: f32 = 144.0;
+/// Lines of the caption before it grows.
+const ROWS: usize = 8;
+
+/// The head of the pane.
+pub fn header(ui: &mut Ui) {
+    pane_header(ui, |ui| name(tr!("Words")).face(faces::READING_SEMIBOLD).show(ui));
+}
+
+/// Words, and below them the checks where there is no tab for them.
+pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>, with_checks: bool) {
+    ScrollArea::vertical().id_salt("words").auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing = Vec2::ZERO;
+        ui.scope(|ui| {
+            if bench.is_locked() {
+                ui.disable();
+            }
+            padded(ui, |ui| fields(ui, bench, desk));
+        });
+        if with_checks {
+            ui.add_space(space::S);
+            hairline(ui);
+            preflight::show(ui, bench, desk);
+        }
+    });
+}
+
+/// Content with the padding of panes at both sides.
+pub fn padded<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let free = ui.available_rect_before_wrap();
+    let inner = free.shrink2(vec2(space::L, 0.0));
+    let mut child = ui.new_child(UiBuilder::new().max_rect(inner));
+    child.spacing_mut().item_spacing = Vec2::ZERO;
+    let result = add(&mut child);
+    let used = child.min_rect();
+    ui.allocate_rect(Rect::from_min_max(free.min, egui::pos2(free.right(), used.bottom())), Sense::hover());
+    result
+}
+
+fn fields(ui: &mut Ui, bench: &mut Bench<'_>, desk: &Desk<'_>) {
+    ui.add_space(space::L);
+    let hint = tr!("Write a caption");
+    let caption = &mut bench.work.draft.caption;
+    let field = Field::new(tr!("Caption"), caption).hint(hint).growing(ROWS).reading().outlined();
+    let left = field.enabled(ui.is_enabled()).show(ui).response.lost_focus();
+    bench.look.told_now |= left;
+    ui.add_space(space::S);
+    counters(ui, bench, desk);
+    ui.add_space(space::S);
+    match bench.work.draft.kind {
+        DraftKind::Reel => in_feed(ui, bench),
+        DraftKind::Picture | DraftKind::Carousel => alt_text(ui, bench),
+    }
+    first_comment(ui, bench);
+}
+
+/// What a count means beside its limit: quiet, `waiting` from nine tenths on, `stuck` beyond.
+pub fn tone_of(count: usize, rule: RuleId) -> Tone {
+    let most = Rule::of(rule).most.unwrap_or(f64::MAX);
+    match count as f64 / most {
+        share if share > 1.0 => Tone::Stuck,
+        share if share >= 0.9 => Tone::Waiting,
+        _ => Tone::Text3,
+    }
+}
+
+/// The ceiling of a rule.
+fn most(rule: RuleId) -> u64 {
+    Rule::of(rule).most.unwrap_or_default() as u64
+}
+
+fn counters(ui: &mut Ui, bench: &Bench<'_>, desk: &Desk<'_>) {
+    let count = CaptionCount::of(&bench.work.draft.caption);
+    let (line, _) = ui.allocate_exact_size(vec2(ui.available_width(), faces::META.line), Sense::hover());
+    let mut bar = ui.new_child(UiBuilder::new().max_rect(line).layout(Layout::left_to_right(Align::Center)));
+    bar.spacing_mut().item_spacing.x = space::L;
+    let units = (format::number(count.units as u64), format::number(most(RuleId::CaptionUnits)));
+    let words = tr!("{count} of {most}", count = units.0, most = units.1);
+    meta(words).tone(tone_of(count.units, RuleId::CaptionUnits)).show(&mut bar);
+    let words =
+        tr!("{count} of {most} hashtags", count = count.hashtags, most = most(RuleId::CaptionHashtags));
+    meta(words).tone(tone_of(count.hashtags, RuleId::CaptionHashtags)).show(&mut bar);
+    let words =
+        tr!("{count} of {most} mentions", count = count.mentions, most = most(RuleId::CaptionMentions));
+    meta(words).tone(tone_of(count.mentions, RuleId::CaptionMentions)).show(&mut bar);
+    if let Some(words) = saved(bench, desk) {
+        bar.with_layout(Layout::right_to_left(Align::Center), |ui| meta(words).show(ui));
+    }
+}
+
+/// When it was kept.
+fn saved(bench: &Bench<'_>, desk: &Desk<'_>) -> Option<String> {
+    if !bench.work.is_told() {
+        return Some(tr!("Saving…").to_owned());
+    }
+    let open = bench.work.shown(bench.view)?;
+    let seconds = desk.now.as_second() - open.kept_at.div_euclid(1000);
+    Some(match seconds {
+        ..60 => tr!("Saved").to_owned(),
+        _ => tr!("Saved {age} ago", age = format::span(seconds)),
+    })
+}
+
+/// A line of 40: icon, what it is, and its value.
+fn line(ui: &mut Ui, sign: Icon, words: &str, add: impl FnOnce(&mut Ui)) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height::TABLE), Sense::hover());
+    rule_below(ui, rect);
+    sign.paint(ui.painter(), rect.left_center() + vec2(icon::ROW / 2.0, 0.0), icon::ROW, tokens(ui).text3);
+    let label = Rect::from_min_max(rect.min + vec2(28.0, 0.0), rect.max).with_max_x(rect.left() + VALUES);
+    body(words).label(ui, label, Align2::LEFT_CENTER);
+    let value = rect.with_min_x(rect.left() + VALUES);
+    let layout = Layout::left_to_right(Align::Center);
+    let mut child = ui.new_child(UiBuilder::new().max_rect(value).layout(layout).id_salt(words));
+    child.spacing_mut().item_spacing.x = space::S;
+    add(&mut child);
+}
+
+/// A field without a frame, on the middle of its line; gives whether it was left.
+fn bare(ui: &mut Ui, name: &str, text: &mut String, hint: &str, rule: Option<RuleId>) -> bool {
+    let units = text.encode_utf16().count();
+    let counter = rule.filter(|rule| tone_of(units, *rule) != Tone::Text3);
+    let mut row = ui.available_rect_before_wrap();
+    row = Rect::from_center_size(row.center(), vec2(row.width(), faces::BODY.line));
+    let mut child = ui.new_child(UiBuilder::new().max_rect(row));
+    let mut field = Field::new(name, text).hint(hint).bare().enabled(ui.is_enabled());
+    if let Some(rule) = counter {
+        let words = tr!("{count} of {most}", count = units, most = format::number(most(rule)));
+        field = field.trailing(words, tone_of(units, rule));
+    }
+    field.show(&mut child).response.lost_focus()
+}
+
+fn alt_text(ui: &mut Ui, bench: &mut Bench<'_>) {
+    let index = bench.look.slide;
+    let carousel = bench.work.draft.kind == DraftKind::Carousel;
+    let words = match carousel && !bench.work.draft.slides.is_empty() {
+        true => tr!("Alt text, slide {number}", number = index + 1),
+        false => tr!("Alt text").to_owned(),
+    };
+    let clip = bench.is_clip(index);
+    let mut left = false;
+    line(ui, icons::TEXT_ALIGN_LEFT, &words, |ui| {
+        let Some(slide) = bench.work.draft.slides.get_mut(index) else {
+            body(tr!("For the picture, once there is one")).tone(Tone::Text3).show(ui);
+            return;
+        };
+        if clip {
+            body(tr!("Instagram takes none for clips")).tone(Tone::Text3).show(ui);
+            return;
+        }
+        let hint = tr!("What is in the picture, for those who do not see it");
+        left = bare(ui, &words, &mut slide.alt_text, hint, Some(RuleId::AltTextUnits));
+    });
+    bench.look.told_now |= left;
+}
+
+fn first_comment(ui: &mut Ui, bench: &mut Bench<'_>) {
+    let mut left = false;
+    line(ui, icons::CHAT_CIRCLE, tr!("First comment"), |ui| {
+        let text = &mut bench.work.draft.first_comment;
+        left = bare(ui, tr!("First comment"), text, tr!("Posted right after, once"), None);
+    });
+    bench.look.told_now |= left;
+}
+
+fn in_feed(ui: &mut Ui, bench: &mut Bench<'_>) {
+    line(ui, icons::SQUARES_FOUR, tr!("Show in feed"), |ui| {
+        let on = &mut bench.work.draft.share_to_feed;
+        switch(ui, on, tr!("Show in feed"));
+        let words = if *on { tr!("Yes, and in the grid") } else { tr!("No, among the reels only") };
+        Words::new(words, faces::BODY, if *on { Tone::Text } else { Tone::Text3 }).show(ui);
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_counter_warns_at_nine_tenths_and_stops_past_the_limit() {
+        for (count, rule, tone) in [
+            (1979, RuleId::CaptionUnits, Tone::Text3),
+            (1980, RuleId::CaptionUnits, Tone::Waiting),
+            (2200, RuleId::CaptionUnits, Tone::Waiting),
+            (2201, RuleId::CaptionUnits, Tone::Stuck),
+            (27, RuleId::CaptionHashtags, Tone::Waiting),
+            (31, RuleId::CaptionHashtags, Tone::Stuck),
+            (17, RuleId::CaptionMentions, Tone::Text3),
+        ] {
+            assert_eq!(tone_of(count, rule), tone, "{count} of {rule:?}");
+        }
+    }
+}
