@@ -103,7 +103,8 @@ fn rows() -> Vec<DraftRow> {
     let row = |at: i64| DraftRow {
         id: DraftId(12 - at),
         picture: None,
-        headline: ["Fog all week, so we glazed.", "From the wheel to the first cup", ""][at as usize % 3].to_owned(),
+        headline: ["Fog all week, so we glazed.", "From the wheel to the first cup", ""][at as usize % 3]
+            .to_owned(),
         slides: 6,
         kept_at: minutes_ago(at * 190),
     };
@@ -189,8 +190,10 @@ fn panel(view: Option<ComposeView>, picker: &Stub, theme: Theme, size: Vec2) -> 
     panel.view = view.map_or_else(Live::default, Live::fixed);
     panel.picker = Box::new(picker.clone());
     let mut stage = Stage::new(panel, theme);
-    stage.settings.accounts[0].account.biography =
-        Some("Stoneware by the tideline. Two hands, one kiln, slow firings. Open studio 5 and 6 December.".to_owned());
+    stage.settings.accounts[0].account.biography = Some(
+        "Stoneware by the tideline. Two hands, one kiln, slow firings. Open studio 5 and 6 December."
+            .to_owned(),
+    );
     let mut harness = play(stage, size, |panel, ui, desk| panel.show(ui, desk));
     for index in 0..6 {
         let key = PictureKey::File { path: file(index), at_ms: 0 };
@@ -210,8 +213,10 @@ fn full() -> Panel<'static> {
 /// Puts a drawn picture in the place of a file: a wall, a table and pots in window light.
 fn hang(harness: &mut Panel<'_>, key: PictureKey, seed: u32, (width, height): (u32, u32)) {
     let (wide, tall) = (120, 120 * height / width);
-    let walls = [[203, 199, 187], [190, 170, 140], [104, 104, 107], [120, 110, 100], [42, 40, 40], [214, 204, 188]];
-    let glazes = [[95, 116, 128], [228, 223, 211], [142, 163, 155], [168, 106, 66], [39, 66, 79], [205, 191, 168]];
+    let walls =
+        [[203, 199, 187], [190, 170, 140], [104, 104, 107], [120, 110, 100], [42, 40, 40], [214, 204, 188]];
+    let glazes =
+        [[95, 116, 128], [228, 223, 211], [142, 163, 155], [168, 106, 66], [39, 66, 79], [205, 191, 168]];
     let wall = walls[seed as usize % walls.len()];
     let mut pixels = Vec::new();
     for y in 0..tall {
@@ -220,7 +225,8 @@ fn hang(harness: &mut Panel<'_>, key: PictureKey, seed: u32, (width, height): (u
             let table = v > tall as f32 / wide as f32 * 0.72;
             let mut color = wall.map(|part| part as f32 * (1.1 - 0.35 * u) * if table { 0.62 } else { 1.0 });
             for pot in 0..1 + seed % 3 {
-                let middle = (0.5 + (pot as f32 - (seed % 3) as f32 / 2.0) * 0.3, tall as f32 / wide as f32 * 0.66);
+                let middle =
+                    (0.5 + (pot as f32 - (seed % 3) as f32 / 2.0) * 0.3, tall as f32 / wide as f32 * 0.66);
                 let radius = (0.17, 0.22 + 0.05 * pot as f32);
                 let (dx, dy) = ((u - middle.0) / radius.0, (v - middle.1) / radius.1);
                 let inside = dx * dx + dy * dy;
@@ -263,7 +269,13 @@ fn files(draft: &Draft) -> Vec<String> {
     draft.slides.iter().map(|slide| slide.file.display().to_string()).collect()
 }
 
-fn picture(results: &mut SnapshotResults, name: &str, size: Vec2, set: impl Fn(&mut Panel<'_>), view: Option<ComposeView>) {
+fn picture(
+    results: &mut SnapshotResults,
+    name: &str,
+    size: Vec2,
+    set: impl Fn(&mut Panel<'_>),
+    view: Option<ComposeView>,
+) {
     for (theme, word) in THEMES {
         let mut harness = panel(view.clone(), &Stub::default(), theme, size);
         set(&mut harness);
