@@ -94,6 +94,12 @@ impl Metric {
         METRICS.iter().find(|metric| metric.id == id).unwrap_or(&METRICS[0])
     }
 
+    /// The row of an id as posts have it, where it differs from the account's.
+    pub fn of_post(id: MetricId) -> &'static Self {
+        let of_posts = METRICS.iter().rfind(|metric| metric.id == id);
+        of_posts.unwrap_or(&METRICS[0])
+    }
+
     /// The rows of a level, in the order of the table.
     pub fn of_level(level: Level) -> impl Iterator<Item = &'static Self> {
         METRICS.iter().filter(move |metric| metric.levels.contains(&level))
@@ -173,6 +179,13 @@ mod tests {
             assert_eq!(Metric::of(metric.id).id, metric.id);
             assert_eq!(MetricId::from_word(metric.id.word()), Some(metric.id), "{}", metric.wire);
         }
+    }
+
+    #[test]
+    fn a_post_has_words_of_its_own() {
+        assert_eq!(Metric::of(MetricId::Follows).name(), "New followers");
+        assert_eq!(Metric::of_post(MetricId::Follows).name(), "Follows");
+        assert_eq!(Metric::of_post(MetricId::Reach).name(), "Reach");
     }
 
     #[test]

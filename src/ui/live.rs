@@ -33,6 +33,11 @@ impl<V: View> Live<V> {
         Self { shown: Some(view), fixed: true, ..Self::default() }
     }
 
+    /// A view that never arrives: for tests and galleries of what is shown meanwhile.
+    pub fn awaited() -> Self {
+        Self { fixed: true, ..Self::default() }
+    }
+
     /// What to draw now: the newest rows that have arrived, of whatever question. Asks anew when the
     /// question or the store's revision changed.
     pub fn poll(&mut self, reader: &Reader, ask: &V::Ask) -> Option<&V> {

@@ -2,7 +2,8 @@
 //! Invariant: the keyboard reaches every part, and the chosen one says that it is.
 
 use egui::{
-    Align2, CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align, Align2, CornerRadius, Layout, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    pos2, vec2,
 };
 
 use super::touch::{Touch, ring};
@@ -63,7 +64,9 @@ fn ends(index: usize, count: usize) -> CornerRadius {
 pub fn tabs<T: PartialEq + Copy>(ui: &mut Ui, chosen: &mut T, parts: &[(T, &str, Option<u64>)]) -> bool {
     let before = *chosen;
     let tall = ui.available_height().min(height::HEADER);
-    ui.horizontal(|ui| {
+    // A row of the header's own height: `horizontal` would begin one of a control's height in its middle.
+    let row = vec2(ui.available_width(), tall);
+    ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = space::L;
         for (value, words, count) in parts {
             if tab(ui, tall, *chosen == *value, words, *count).clicked() {

@@ -299,3 +299,54 @@ fn every_state_in_both_themes() {
     failing[10] = finding(RuleId::ImageFormat, 2, Verdict::Fails, "GIF, and its end is missing");
     picture(&mut results, "trouble", WIDE, third, Some(around(Some(open(carousel(), failing)))));
 }
+
+#[test]
+fn reels_and_what_happens_after_publish() {
+    let mut results = SnapshotResults::new();
+    let clip = |harness: &mut Panel<'_>| hang_clip(harness, 17);
+    picture(&mut results, "reel", WIDE, clip, Some(around(Some(reel()))));
+    picture(
+        &mut results,
+        "grid",
+        WIDE,
+        |harness| {
+            harness.get_by_label("Grid").click();
+            harness.get_by_label("Phone in light mode").click();
+        },
+        Some(around(Some(open(carousel(), findings(6))))),
+    );
+    let trouble = Trouble::of(TroubleKind::HostUnreachable);
+    let stuck = sent(OpState::Stuck, Step::Wait, Some(trouble));
+    picture(&mut results, "stuck", WIDE, |_| (), Some(around(Some(stuck))));
+    picture(
+        &mut results,
+        "sending",
+        WIDE,
+        |_| (),
+        Some(around(Some(sent(OpState::Running, Step::Containers, None)))),
+    );
+    let real = |harness: &mut Panel<'_>| {
+        harness.state_mut().status.practice = None;
+        harness.state_mut().settings.accounts[0].practice = false;
+    };
+    picture(
+        &mut results,
+        "real",
+        vec2(1280.0 - 72.0, 800.0),
+        real,
+        Some(around(Some(open(carousel(), findings(6))))),
+    );
+}
+
+#[test]
+fn in_a_small_window_the_preview_is_a_tab() {
+    let mut results = SnapshotResults::new();
+    let small = vec2(1024.0 - 72.0, 700.0);
+    let view = || Some(around(Some(open(carousel(), findings(6)))));
+    picture(&mut results, "small_words", small, third, view());
+    let to = |tab: &'static str| {
+        move |harness: &mut Panel<'_>| harness.get_by_role_and_label(Role::Tab, tab).click()
+    };
+    picture(&mut results, "small_checks", small, to("Pre-flight"), view());
+    picture(&mut results, "small_preview", small, to("Preview"), view());
+}

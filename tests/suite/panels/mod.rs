@@ -4,6 +4,7 @@
 mod activity;
 mod compose;
 mod inbox;
+mod insights;
 mod library;
 
 use std::sync::Arc;

@@ -21,7 +21,9 @@ use crate::ui::widgets::{
 use super::{Activity, words};
 
 /// A section's heading and the states it holds.
-const SECTIONS: &[(fn() -> &'static str, &[OpState])] = &[
+type Section = (fn() -> &'static str, &'static [OpState]);
+
+const SECTIONS: &[Section] = &[
     (|| tr!("Needs you"), &[OpState::Stuck]),
     (|| tr!("Running"), &[OpState::Running]),
     (|| tr!("Waiting"), &[OpState::Queued, OpState::Waiting]),

@@ -14,7 +14,7 @@ use crate::ui::format;
 use crate::ui::icons;
 use crate::ui::text::meta;
 use crate::ui::theme::{Tone, faces, faded, space, tokens};
-use crate::ui::widgets::{Chip, Empty, rule_below};
+use crate::ui::widgets::{Chip, Empty};
 
 use super::bench::Bench;
 use super::cut;
@@ -198,7 +198,6 @@ fn drag(ui: &mut Ui, place: Rect, index: usize, size: Vec2, shape: Option<f32>, 
 pub fn toolbar(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     let t = tokens(ui);
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, t.line));
-    rule_below(ui, rect);
     let layout = Layout::left_to_right(Align::Center);
     let mut bar = ui.new_child(UiBuilder::new().max_rect(rect.shrink2(vec2(space::L, 0.0))).layout(layout));
     bar.spacing_mut().item_spacing.x = space::S;

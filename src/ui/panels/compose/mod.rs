@@ -22,7 +22,7 @@ mod waiting;
 mod words;
 mod work;
 
-use egui::{Rect, Ui, pos2};
+use egui::{Rect, Stroke, Ui, pos2};
 
 use crate::domain::{DraftKind, Op};
 use crate::engine::Command;
@@ -128,7 +128,9 @@ fn panes(ui: &mut Ui, whole: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
             desk.status_strip(ui);
             words::show(ui, bench, desk, true);
         });
-        ui.painter().rect_filled(right, 0.0, tokens(ui).panel);
+        let t = tokens(ui);
+        ui.painter().rect_filled(right, 0.0, t.panel);
+        ui.painter().vline(right.left() + 0.5, right.y_range(), Stroke::new(1.0, t.line));
         inside(ui, "compose preview", right, |ui| preview::pane(ui, bench, desk));
     } else {
         inside(ui, "compose tabs", rest, |ui| tabbed(ui, rest, bench, desk));

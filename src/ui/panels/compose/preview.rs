@@ -107,7 +107,8 @@ fn feed(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     let still = vec2(wide, (wide / ratio).round());
     let caption = caption(bench, desk);
     let text = caption.lay(ui, wide - 2.0 * space::M);
-    let tall = if reel { still.y } else { HEAD + still.y + ACTIONS + text.height() + space::M };
+    let more = if folded(&bench.work.draft.caption).1 { faces::BODY.line } else { 0.0 };
+    let tall = if reel { still.y } else { HEAD + still.y + ACTIONS + text.height() + more + space::M };
     let (card, _) = ui.allocate_exact_size(vec2(wide, tall), Sense::hover());
     let p = phone(bench);
     let round = CornerRadius::same(radius::POPUP);
@@ -129,7 +130,15 @@ fn feed(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
         actions(ui, place, bench);
         let words = Rect::from_min_max(pos2(card.left() + space::M, place.bottom() + ACTIONS), card.max);
         unfold(ui, words, bench);
-        text.paint(ui, words, Align2::LEFT_TOP);
+        let end = text.paint(ui, words, Align2::LEFT_TOP).bottom();
+        if more > 0.0 {
+            let said = if bench.look.unfolded { tr!("less") } else { tr!("… more") };
+            Words::new(said, faces::BODY, Tone::Text3).color(p.text2).paint(
+                ui,
+                words.with_min_y(end),
+                Align2::LEFT_TOP,
+            );
+        }
     }
     let line = tokens(ui).line_strong;
     ui.painter().rect_stroke(card, round, Stroke::new(1.0, line), StrokeKind::Outside);
@@ -221,11 +230,10 @@ fn caption(bench: &Bench<'_>, desk: &Desk<'_>) -> Words<'static> {
     let p = phone(bench);
     let who = username(desk);
     let whole = bench.work.draft.caption.trim();
-    let (shown, more) = folded(whole);
-    let text = match (bench.look.unfolded, more) {
-        (true, _) => format!("{who} {whole}"),
-        (false, true) => tr!("{who} {shown}\n… more", who = who, shown = shown),
-        (false, false) => format!("{who} {shown}"),
+    let (shown, _) = folded(whole);
+    let text = match bench.look.unfolded {
+        true => format!("{who} {whole}"),
+        false => format!("{who} {shown}"),
     };
     let strong = std::iter::once(0..who.len());
     let words = Words::new(text, faces::BODY, Tone::Text).wrapped().color(p.text);
@@ -285,7 +293,7 @@ fn below(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
         };
         grid::note(ui, &words);
     }
-    ui.add_space(space::M);
+    ui.add_space(space::L);
     let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 48.0), Sense::hover());
     let words = match bench.view.next_number {
         Some(number) if number > 1 => tr!("In the grid, after {number}", number = number - 1),

@@ -2,7 +2,11 @@
 //! whether it also stands in the feed.
 //! Invariant: every counter reads its limit from `RULES`.
 
-use egui::{Align, Align2, Layout, Rect, ScrollArea, Sense, Ui, UiBuilder, Vec2, vec2};
+use egui::epaint::RectShape;
+use egui::{
+    Align, Align2, CornerRadius, Frame, Layout, Margin, Rect, ScrollArea, Sense, Shape, Stroke, StrokeKind,
+    Ui, UiBuilder, Vec2, vec2,
+};
 
 use crate::domain::draft::CaptionCount;
 use crate::domain::rules::Rule;
@@ -12,7 +16,7 @@ use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::ui::icons::{self, Icon};
 use crate::ui::text::{Words, body, meta, name};
-use crate::ui::theme::{Tone, faces, height, icon, space, tokens};
+use crate::ui::theme::{Tone, faces, height, icon, radius, space, tokens};
 use crate::ui::widgets::{Field, hairline, pane_header, rule_below, switch};
 
 use super::bench::Bench;
@@ -60,11 +64,7 @@ pub fn padded<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
 
 fn fields(ui: &mut Ui, bench: &mut Bench<'_>, desk: &Desk<'_>) {
     ui.add_space(space::L);
-    let hint = tr!("Write a caption");
-    let caption = &mut bench.work.draft.caption;
-    let field = Field::new(tr!("Caption"), caption).hint(hint).growing(ROWS).reading().outlined();
-    let left = field.enabled(ui.is_enabled()).show(ui).response.lost_focus();
-    bench.look.told_now |= left;
+    caption(ui, bench);
     ui.add_space(space::S);
     counters(ui, bench, desk);
     ui.add_space(space::S);
@@ -73,6 +73,24 @@ fn fields(ui: &mut Ui, bench: &mut Bench<'_>, desk: &Desk<'_>) {
         DraftKind::Picture | DraftKind::Carousel => alt_text(ui, bench),
     }
     first_comment(ui, bench);
+}
+
+/// The caption in its frame, with more air than other fields have.
+fn caption(ui: &mut Ui, bench: &mut Bench<'_>) {
+    let ground = ui.painter().add(Shape::Noop);
+    let shown = Frame::NONE.inner_margin(Margin::same(space::M as i8)).show(ui, |ui| {
+        let text = &mut bench.work.draft.caption;
+        let field =
+            Field::new(tr!("Caption"), text).hint(tr!("Write a caption")).growing(ROWS).reading().bare();
+        field.enabled(ui.is_enabled()).show(ui).response
+    });
+    let t = tokens(ui);
+    let (wide, color) = if shown.inner.has_focus() { (2.0, t.focus) } else { (1.0, t.outline) };
+    let corner = CornerRadius::same(radius::CONTROL);
+    let stroke = Stroke::new(wide, color);
+    let shape = RectShape::new(shown.response.rect, corner, t.field, stroke, StrokeKind::Inside);
+    ui.painter().set(ground, shape);
+    bench.look.told_now |= shown.inner.lost_focus();
 }
 
 /// What a count means beside its limit: quiet, `waiting` from nine tenths on, `stuck` beyond.
@@ -142,7 +160,7 @@ fn bare(ui: &mut Ui, name: &str, text: &mut String, hint: &str, rule: Option<Rul
     let counter = rule.filter(|rule| tone_of(units, *rule) != Tone::Text3);
     let mut row = ui.available_rect_before_wrap();
     row = Rect::from_center_size(row.center(), vec2(row.width(), faces::BODY.line));
-    let mut child = ui.new_child(UiBuilder::new().max_rect(row));
+    let mut child = ui.new_child(UiBuilder::new().max_rect(row).layout(Layout::top_down(Align::Min)));
     let mut field = Field::new(name, text).hint(hint).bare().enabled(ui.is_enabled());
     if let Some(rule) = counter {
         let words = tr!("{count} of {most}", count = units, most = format::number(most(rule)));

@@ -55,7 +55,7 @@ fn head(ui: &mut Ui, card: &AuthorCard, desk: &Desk<'_>) {
     if let Some(since) = since {
         let below = Rect::from_min_max(pos2(words.left(), top.bottom()), words.max);
         let month = format::month_heading(since, desk.zone);
-        meta(tr!("Since {month}", month = month)).paint(ui, below, Align2::LEFT_TOP);
+        meta(tr!("Since {month}", month = month)).lines(2).paint(ui, below, Align2::LEFT_TOP);
     }
 }
 

@@ -40,7 +40,7 @@ impl List {
     }
 
     /// Goes back to the top.
-    pub fn to_top(&mut self) {
+    pub fn go_to_top(&mut self) {
         self.scroll.to_top(0);
     }
 
@@ -97,7 +97,7 @@ fn search(inbox: &mut Inbox, ui: &mut Ui) {
         output.response.request_focus();
     }
     if output.response.changed() {
-        inbox.list.to_top();
+        inbox.list.go_to_top();
     }
 }
 

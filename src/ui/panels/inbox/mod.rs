@@ -84,7 +84,7 @@ impl Inbox {
             self.filter = filter;
             self.cursor = Cursor::default();
             self.current = None;
-            self.list.to_top();
+            self.list.go_to_top();
         }
     }
 

@@ -77,6 +77,8 @@ pub fn show(state: &mut ReplyBox, ui: &mut Ui, current: &InboxRow, desk: &Desk<'
     state.lines = draft.lines().count() + usize::from(draft.ends_with('\n')) + draft.chars().count() / 80;
     let text = draft.trim();
     if (entered || pressed) && !text.is_empty() {
+        // Back to the list: the next letter is a command again.
+        ui.memory_mut(|memory| memory.surrender_focus(id));
         return Some(op(current, text));
     }
     if !draft.is_empty() {

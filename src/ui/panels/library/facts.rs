@@ -43,7 +43,7 @@ pub fn show(ui: &mut Ui, post: &Post) {
 }
 
 fn one(ui: &mut Ui, rect: Rect, metric: MetricId, value: Option<f64>) {
-    let row = Metric::of(metric);
+    let row = Metric::of_post(metric);
     let top = Rect::from_min_size(rect.min, vec2(rect.width(), faces::READING.line));
     let words = say(metric, value);
     Words::new(words.as_str(), faces::READING_SEMIBOLD, Tone::Text).paint(ui, top, Align2::LEFT_CENTER);
@@ -63,7 +63,7 @@ fn one(ui: &mut Ui, rect: Rect, metric: MetricId, value: Option<f64>) {
 pub fn say(metric: MetricId, value: Option<f64>) -> String {
     use crate::domain::metrics::Unit;
     let Some(value) = value else { return "–".to_owned() };
-    match Metric::of(metric).unit {
+    match Metric::of_post(metric).unit {
         Unit::Count => format::number(value.max(0.0) as u64),
         Unit::Percent => format::percent(value / 100.0),
         Unit::Milliseconds if value >= 60_000.0 => format::span((value / 1000.0) as i64),

@@ -57,7 +57,10 @@ impl Grid {
     }
 }
 
-const CHIPS: &[(LibraryFilter, Icon, fn() -> &'static str)] = &[
+/// What a chip lets through, its sign, and its word.
+type ChipRow = (LibraryFilter, Icon, fn() -> &'static str);
+
+const CHIPS: &[ChipRow] = &[
     (LibraryFilter::All, icons::SQUARES_FOUR, || tr!("All")),
     (LibraryFilter::Pictures, icons::IMAGE, || tr!("Pictures")),
     (LibraryFilter::Carousels, icons::CARDS, || tr!("Carousels")),
