@@ -66,6 +66,7 @@ fn what_is_done_offline_goes_out_once_when_the_network_is_back() {
     assert_eq!(hidden(&window), [true]);
     assert!(matches!(&replies(&window)[..], [text] if text.ends_with(ANSWER)), "{record:?}");
     window.go(Key::A);
+    window.click("Done");
     window.shows("Hide a comment of cheap_followers_4u");
     window.shows(ANSWER);
 }

@@ -2,6 +2,7 @@
 //! Invariant: no sleeps; time moves only when a test moves it.
 
 mod app_moderate;
+mod app_publish;
 mod engine_pictures;
 mod engine_sign_in;
 mod engine_sync;

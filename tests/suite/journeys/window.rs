@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use egui::{DroppedFile, Key, Modifiers, Ui, vec2};
+use egui::{DroppedFile, Key, Modifiers, Role, Ui, vec2};
 use egui_kittest::kittest::{By, NodeT, Queryable};
 use egui_kittest::{Harness, Node};
 use jiff::Timestamp;
@@ -224,17 +224,30 @@ impl Window {
         self.settle();
     }
 
-    /// Clicks what has exactly this name.
+    /// Clicks the one thing of exactly this name that is no mere words.
+    #[track_caller]
     pub fn click(&mut self, name: &str) {
-        self.harness().get_by_label(name).click();
-        self.settle();
+        self.act_on(name, |role| role != Role::Label, |node| node.click());
     }
 
     /// Puts the caret into a field and types.
+    #[track_caller]
     pub fn fill(&mut self, field: &str, text: &str) {
-        self.harness().get_by_role_and_label(egui::Role::TextInput, field).focus();
-        self.settle();
+        let typed = |role| matches!(role, Role::TextInput | Role::MultilineTextInput | Role::PasswordInput);
+        self.act_on(field, typed, |node| node.focus());
         self.types(text);
+    }
+
+    #[track_caller]
+    fn act_on(&mut self, name: &str, fits: fn(Role) -> bool, act: fn(&Node<'_>)) {
+        let found: Vec<_> = self.harness().query_all_by_label(name).collect();
+        let found: Vec<_> = found.iter().filter(|node| fits(node.accesskit_node().role())).collect();
+        match found[..] {
+            [node] if !node.accesskit_node().is_disabled() => act(node),
+            [_] => panic!("“{name}” is disabled:\n{}", self.sight()),
+            _ => panic!("{} things are called “{name}”:\n{}", found.len(), self.sight()),
+        }
+        self.settle();
     }
 
     /// Lets files fall on the window.
