@@ -16,7 +16,7 @@ use jiff::tz::TimeZone;
 use tempfile::TempDir;
 use tintype::domain::account::Grant;
 use tintype::domain::{Account, AccountKind, Scope};
-use tintype::engine::views::PictureKey;
+use tintype::engine::views::{PictureKey, Reader};
 use tintype::engine::views::settings::{AccountRow, Settings};
 use tintype::engine::{Command, Status};
 use tintype::store::Store;
@@ -36,6 +36,8 @@ pub struct Stage<P> {
     pub goal: Option<Goal>,
     pub status: Status,
     pub settings: Settings,
+    /// Questions are never answered: a panel that has no rows yet.
+    pub deaf: bool,
     pictures: Pictures,
     actions: Actions,
     store: Store,
@@ -97,6 +99,7 @@ impl<P> Stage<P> {
                 ..Status::default()
             },
             settings: settings(),
+            deaf: false,
             pictures: Pictures::unsourced(),
             actions: Actions::default(),
             store,
@@ -121,7 +124,7 @@ impl<P> Stage<P> {
         ui.spacing_mut().item_spacing = Vec2::ZERO;
         self.actions.begin(false);
         self.pictures.begin(ui.ctx());
-        let reader = self.store.reader();
+        let reader = if self.deaf { Reader::idle() } else { self.store.reader() };
         let mut desk = Desk {
             reader: &reader,
             settings: &self.settings,
