@@ -191,7 +191,7 @@ fn take_files(ui: &Ui, bench: &mut Bench<'_>) {
     let at_once = bench.look.asked_at.take().is_some_and(|asked| now - asked < 1.0);
     if chosen.is_empty() && at_once {
         bench.look.no_dialog = true;
-        bench.look.path.get_or_insert_default();
+        bench.look.open_path();
     }
     bench.add(chosen);
 }
@@ -218,7 +218,7 @@ fn take_keys(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
         header::ask_for_files(ui, bench);
     }
     if offer(desk, "compose.path", tr!("Type the path of a file"), icons::KEYBOARD, None, locked) {
-        bench.look.path.get_or_insert_default();
+        bench.look.open_path();
     }
     if offer(desk, "compose.new", tr!("New draft"), icons::PENCIL_SIMPLE, None, None) {
         bench.work.start_new(desk.commands);

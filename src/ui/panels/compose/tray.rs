@@ -231,7 +231,7 @@ fn add_menu(ui: &Ui, anchor: &Response, bench: &mut Bench<'_>) {
     });
     match opened {
         Some((true, _)) => ask_for_files(ui, bench),
-        Some((_, true)) => drop(bench.look.path.get_or_insert_default()),
+        Some((_, true)) => bench.look.open_path(),
         _ => {}
     }
 }
@@ -273,7 +273,7 @@ fn path_line(ui: &mut Ui, bench: &mut Bench<'_>) {
         let wide = ui.available_width() - 96.0;
         let field = Field::new(tr!("Path of a file"), path).hint(hint).icon(icons::FILE_IMAGE).width(wide);
         let output = field.id(ui.scope_id().with("path")).show(ui);
-        if !output.response.has_focus() && !output.response.lost_focus() && path.is_empty() {
+        if std::mem::take(&mut bench.look.path_caret) {
             output.response.request_focus();
         }
         let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
@@ -287,6 +287,7 @@ fn path_line(ui: &mut Ui, bench: &mut Bench<'_>) {
         let home = std::env::home_dir();
         bench.add(typed_path(&typed, home.as_deref()));
         bench.look.path = Some(String::new());
+        bench.look.path_caret = true;
     }
     if closed {
         bench.look.path = None;
