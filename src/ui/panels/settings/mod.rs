@@ -35,11 +35,11 @@ enum Page {
     About,
 }
 
-/// A page, and the heading of the group it begins.
-type Entry = (Page, Option<fn() -> &'static str>);
+/// The word above a group.
+type Heading = fn() -> &'static str;
 
 /// The pages in their groups, a group's heading before its first.
-const PAGES: [Entry; 7] = [
+const PAGES: [(Page, Option<Heading>); 7] = [
     (Page::Accounts, None),
     (Page::Sending, Some(|| tr!("Work"))),
     (Page::Look, Some(|| tr!("This computer"))),

@@ -26,6 +26,7 @@ const INDENT: f32 = 36.0;
 const MARK_TOP: f32 = 64.0;
 const MARK_TALL: f32 = 36.0;
 const WORDS_TOP: f32 = 212.0;
+const WORDS_TOP_OPEN: f32 = 132.0;
 
 /// The panel's own memory.
 #[derive(Default)]
@@ -50,7 +51,10 @@ impl Welcome {
         let squeeze = (rect.height() / 900.0).min(1.0);
         let at = pos2(left, rect.top() + (MARK_TOP * squeeze).round());
         name(ui, at);
-        let top = rect.top() + (WORDS_TOP * squeeze * squeeze).max(MARK_TOP + MARK_TALL + space::M).round();
+        // A form takes the room above the words; else they stand lower, in the quiet.
+        let open = self.form.is_open(&desk.status.sign_in);
+        let wanted = if open { WORDS_TOP_OPEN } else { WORDS_TOP };
+        let top = rect.top() + (wanted * squeeze * squeeze).max(MARK_TOP + MARK_TALL + space::M).round();
         let foot = rect.bottom() - 32.0;
         let column = Rect::from_min_max(pos2(left, top), pos2(left + wide, foot - space::XL));
         // Room around for rings, and at the right for the scroll bar.
