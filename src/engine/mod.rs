@@ -15,6 +15,7 @@ mod profile;
 mod running;
 pub mod sign_in;
 pub mod status;
+pub mod stills;
 pub mod sync;
 pub mod views;
 

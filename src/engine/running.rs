@@ -109,6 +109,7 @@ impl Engine {
         news_desk.change(|status| {
             status.secrets = secrets_place(place);
             status.practice = doors.only_practice();
+            status.profile = profile.root().to_owned();
         });
         let host = runtime.block_on(LoopbackHost::start(options.clock.clone(), HOSTED_FOR));
         let busy = Busy::default();

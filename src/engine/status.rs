@@ -1,6 +1,8 @@
 //! What travels beside the database: the status line, the way a sign-in goes, and toasts.
 //! Invariant: nothing here is data; losing it loses nothing.
 
+use std::path::PathBuf;
+
 use crate::domain::{AccountId, OpId, Trouble};
 
 /// News for the window.
@@ -24,6 +26,8 @@ pub struct Status {
     pub sign_in: SignInState,
     /// Where secrets are kept, in words; the first is a note to show when it is not the keychain.
     pub secrets: SecretsPlace,
+    /// The folder in which everything is kept; empty until it is known.
+    pub profile: PathBuf,
     /// Every Instagram host is this one other origin: practice.
     pub practice: Option<String>,
     /// A trouble of the whole program: a full disk, an unreadable profile.

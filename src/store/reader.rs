@@ -37,8 +37,9 @@ impl Reader {
         std::thread::spawn(move || {
             for job in queue {
                 job(&connection);
-                told.waiting.fetch_sub(1, Ordering::SeqCst);
+                // Woken before it counts as answered: who finds nothing waiting has missed no wake.
                 (told.wake)();
+                told.waiting.fetch_sub(1, Ordering::SeqCst);
             }
         });
         Self { jobs, shared }

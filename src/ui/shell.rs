@@ -67,6 +67,10 @@ impl Shell {
         let mut rest = Rect::from_min_max(pos2(left.right(), whole.top()), whole.max);
         rest = self.trouble(ui, rest, desk);
         self.follow(ui, desk);
+        if self.place != Place::Compose {
+            // What was typed a moment before the composer was left is not kept waiting for its return.
+            panels.compose.leave(desk.commands);
+        }
         if let Some(panel) = PANELS.iter().find(|panel| panel.place == self.place) {
             self.body(ui, rest, |ui| (panel.show)(panels, ui, desk));
         }

@@ -7,4 +7,5 @@ mod gallery;
 mod journeys;
 mod panels;
 mod shell;
+mod stills;
 mod tidy;

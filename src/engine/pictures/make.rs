@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 use crate::api::{ApiError, Class};
 use crate::domain::{AccountId, MediaId, Trouble, TroubleKind};
 use crate::engine::context::Context;
+use crate::engine::stills::still;
 use crate::media::picture::{self, Fill};
 use crate::media::{MediaError, Rgba, clip, sniff};
 use crate::store::tables::media;
@@ -39,6 +40,10 @@ impl Maker {
     /// # Errors
     /// What a person is told in its place.
     pub async fn make(&self, key: &PictureKey, size: (u32, u32)) -> Result<Rgba, Trouble> {
+        if let PictureKey::Still(index) = key {
+            let bytes = still(*index).ok_or_else(|| Trouble::of(TroubleKind::Gone))?;
+            return self.off_thread(move || scale(bytes, size).map_err(|error| error.trouble())).await?;
+        }
         let thing = self.thing(key).await?;
         let small = Cabinet::name(&thing, &format!("{}x{}.jpg", size.0, size.1));
         let original = Cabinet::name(&thing, "src");
@@ -67,6 +72,7 @@ impl Maker {
         Ok(match key {
             PictureKey::Media(id) => format!("media/{id}"),
             PictureKey::Child(id) => format!("child/{id}"),
+            PictureKey::Still(index) => format!("still/{index}"),
             // A changed account picture has another path; its query changes all the time.
             PictureKey::Account(id) => {
                 let address = self.address(key)?;
@@ -126,7 +132,7 @@ impl Maker {
                     move |tx: &crate::store::Tx<'_>| crate::store::tables::accounts::keep(tx, &read, now);
                 self.context.write(write).await.map_err(trouble)?;
             }
-            PictureKey::File { .. } => return Ok(None),
+            PictureKey::Still(_) | PictureKey::File { .. } => return Ok(None),
         }
         self.context.read(|c| media::picture_address(c, key)).map_err(trouble)
     }

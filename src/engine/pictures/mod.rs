@@ -161,13 +161,16 @@ impl Studio {
     }
 
     fn answer(&mut self, copy: &Copy, picture: Result<Rgba, Miss>) {
+        let mut guards = Vec::new();
         for ask in self.waiting.remove(copy).unwrap_or_default() {
             let Ask { key, asked, reply, guard } = ask;
             // A desk that is gone misses nothing.
             let _ = reply.send(Ready { key, asked, picture: picture.clone() });
-            drop(guard);
+            guards.push(guard);
         }
+        // Woken while it still counts as work: who finds nothing in flight has missed no wake.
         (self.wake)();
+        drop(guards);
     }
 }
 

@@ -34,6 +34,9 @@ pub struct IndexAsk {
     pub search: String,
 }
 
+/// A search gives the newest so many: a list of just that length may have left older ones out.
+pub const FOUND_AT_MOST: usize = 5_000;
+
 /// The list, newest first, and the counts of all views.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InboxIndex {

@@ -10,7 +10,7 @@ use crate::store::tables::known_account;
 use crate::store::{ReadConnection, StoreError, find};
 
 use super::View;
-use super::inbox::{InboxCounts, InboxFilter, InboxIndex, IndexAsk};
+use super::inbox::{FOUND_AT_MOST, InboxCounts, InboxFilter, InboxIndex, IndexAsk};
 
 /// `comments.standing`: not hidden, not deleted, of somebody else, without a later reply, and no history.
 const OPEN: i64 = 0;
@@ -20,9 +20,6 @@ const OWN: i64 = 3;
 const DELETED: i64 = 4;
 /// As open, but too old for an answer already when the account signed in for the first time.
 const HISTORY: i64 = 5;
-
-/// A search gives the newest so many; nobody reads on, and a common word stands in every third row.
-pub(super) const FOUND_AT_MOST: usize = 5_000;
 
 /// A search for signs that the index does not know looks through the newest so many comments.
 const LOOKED_THROUGH: u32 = 20_000;
@@ -150,35 +147,23 @@ fn waiting(c: &ReadConnection, account: i64) -> Result<Vec<i64>, StoreError> {
     )
 }
 
-/// The rest of a search's condition: where the comments found may stand.
-fn may_stand(filter: InboxFilter) -> String {
-    match (filter, standings(filter)) {
-        (InboxFilter::All, _) => String::new(),
-        (InboxFilter::Waiting, _) => format!(
-            "AND EXISTS (SELECT 1 FROM outbox o WHERE o.account = c.account AND o.target = c.id
-                 AND o.ended IS NULL AND o.{ON_COMMENTS})"
-        ),
-        (_, standings) => format!("AND c.standing = {}", standings[0]),
-    }
-}
-
-/// Comments with the words, and those of people whose name begins with them, newest first.
+/// Comments with the words, and those of people whose name begins with them, newest first. Whether a
+/// comment stands in the view is looked up in the view's list, which is at hand, and not in the comment.
 fn search(c: &ReadConnection, account: i64, ask: &IndexAsk) -> Result<Vec<i64>, StoreError> {
-    let may_stand = may_stand(ask.filter);
-    let limit = i64::try_from(FOUND_AT_MOST).unwrap_or(i64::MAX);
-    let Some(question) = find::question(&ask.search) else {
-        return search_signs(c, account, ask.search.trim(), &may_stand, limit);
+    let list = match ask.filter {
+        InboxFilter::Waiting => waiting(c, account)?.into(),
+        filter => list(c, account, filter)?,
     };
-    let mut rows: Vec<i64> = c.rows(
-        // CROSS keeps the index outside: it gives its rows in the order wanted.
-        &format!(
-            "SELECT c.row FROM comment_words w CROSS JOIN comments c ON c.row = w.rowid
-             WHERE w.comment_words MATCH ?1 AND c.account = ?2 {may_stand} ORDER BY w.rowid DESC LIMIT ?3"
-        ),
-        params![question, account, limit],
-        |row| row.get(0),
-    )?;
-    let by_name = search_name(c, account, &ask.search, &may_stand, limit)?;
+    // Newest first, so the comparison runs the other way.
+    let stands = |row: &i64| list.binary_search_by(|other| row.cmp(other)).is_ok();
+    let Some(question) = find::question(&ask.search) else {
+        return search_signs(c, account, ask.search.trim(), stands);
+    };
+    let mut select = c
+        .sql
+        .prepare_cached("SELECT rowid FROM comment_words WHERE comment_words MATCH ?1 ORDER BY rowid DESC")?;
+    let mut rows = newest(select.query_map([question], |row| row.get(0))?, stands)?;
+    let by_name = search_name(c, account, &ask.search, stands)?;
     if !by_name.is_empty() {
         rows.extend(by_name);
         rows.sort_by(|a, b| b.cmp(a));
@@ -188,43 +173,45 @@ fn search(c: &ReadConnection, account: i64, ask: &IndexAsk) -> Result<Vec<i64>, 
     Ok(rows)
 }
 
+/// The first rows of an answer that stand in the view.
+fn newest(
+    found: impl Iterator<Item = rusqlite::Result<i64>>,
+    stands: impl Fn(&i64) -> bool,
+) -> Result<Vec<i64>, StoreError> {
+    let standing = found.filter(|row| row.as_ref().map_or(true, &stands));
+    Ok(standing.take(FOUND_AT_MOST).collect::<Result<_, _>>()?)
+}
+
 fn search_name(
     c: &ReadConnection,
     account: i64,
     typed: &str,
-    may_stand: &str,
-    limit: i64,
+    stands: impl Fn(&i64) -> bool,
 ) -> Result<Vec<i64>, StoreError> {
     let name = typed.trim().trim_start_matches('@');
     if name.chars().count() < 2 || name.contains(char::is_whitespace) {
         return Ok(Vec::new());
     }
-    c.rows(
-        &format!(
-            "SELECT c.row FROM comments c WHERE c.person IN (SELECT n FROM people
-                 WHERE account = ?1 AND username >= ?2 COLLATE NOCASE AND username < ?3 COLLATE NOCASE LIMIT 50)
-             {may_stand} ORDER BY c.row DESC LIMIT ?4"
-        ),
-        params![account, name, format!("{name}\u{10FFFF}"), limit],
-        |row| row.get(0),
-    )
+    let mut select = c.sql.prepare_cached(
+        "SELECT row FROM comments WHERE person IN (SELECT n FROM people
+             WHERE account = ?1 AND username >= ?2 COLLATE NOCASE AND username < ?3 COLLATE NOCASE LIMIT 50)
+         ORDER BY row DESC",
+    )?;
+    let found = select.query_map(params![account, name, format!("{name}\u{10FFFF}")], |row| row.get(0))?;
+    newest(found, stands)
 }
 
 fn search_signs(
     c: &ReadConnection,
     account: i64,
     signs: &str,
-    may_stand: &str,
-    limit: i64,
+    stands: impl Fn(&i64) -> bool,
 ) -> Result<Vec<i64>, StoreError> {
-    c.rows(
-        &format!(
-            "SELECT c.row FROM (SELECT * FROM comments NOT INDEXED WHERE account = ?1 ORDER BY row DESC LIMIT ?2) c
-             WHERE instr(c.text, ?3) > 0 {may_stand} ORDER BY c.row DESC LIMIT ?4"
-        ),
-        params![account, LOOKED_THROUGH, signs, limit],
-        |row| row.get(0),
-    )
+    let mut select = c.sql.prepare_cached(
+        "SELECT row FROM (SELECT row, text FROM comments NOT INDEXED WHERE account = ?1 ORDER BY row DESC LIMIT ?2)
+         WHERE instr(text, ?3) > 0 ORDER BY row DESC",
+    )?;
+    newest(select.query_map(params![account, LOOKED_THROUGH, signs], |row| row.get(0))?, stands)
 }
 
 #[cfg(test)]

@@ -51,6 +51,8 @@ pub enum PictureKey {
     Child(MediaId),
     /// The account's own picture.
     Account(AccountId),
+    /// A picture that ships with the program, counted from zero.
+    Still(u8),
     /// A file of the user's; for a clip, its frame at so many milliseconds.
     File { path: PathBuf, at_ms: u64 },
 }

@@ -8,13 +8,14 @@ pub mod inbox;
 pub mod insights;
 pub mod library;
 pub mod settings;
+mod sign_in;
 pub mod welcome;
 
 use egui::Ui;
 
 use super::desk::Desk;
 use super::icons::{self, Icon};
-use crate::domain::{CommentId, DraftId, MediaId, OpId};
+use crate::domain::{AccountId, CommentId, DraftId, MediaId, OpId};
 use crate::tr;
 
 /// A place on the rail.
@@ -48,6 +49,8 @@ pub enum Goal {
     Draft(DraftId),
     /// Activity with an op open.
     Work(OpId),
+    /// The Settings with an account's sign-in open.
+    Account(AccountId),
 }
 
 impl Goal {
@@ -59,6 +62,7 @@ impl Goal {
             Self::Comment(_) => Place::Inbox,
             Self::Draft(_) => Place::Compose,
             Self::Work(_) => Place::Activity,
+            Self::Account(_) => Place::Settings,
         }
     }
 }

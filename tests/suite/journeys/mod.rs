@@ -1,8 +1,11 @@
 //! Whole journeys, from a command to Instagram and back.
 //! Invariant: no sleeps; time moves only when a test moves it.
 
+mod app_moderate;
+mod app_publish;
 mod demo_first_look;
 mod engine_pictures;
 mod engine_sign_in;
 mod engine_sync;
 mod stage;
+mod window;

@@ -13,12 +13,12 @@ use tintype::domain::rules::Verdict;
 use tintype::domain::{
     Draft, DraftId, DraftKind, Finding, Op, OpId, Quota, RuleId, Slide, Trouble, TroubleKind,
 };
+use tintype::engine::Command;
 use tintype::engine::views::compose::{Checked, Compose as ComposeView, DraftRow, OpenDraft, SlideFacts};
 use tintype::engine::views::{Pending, PictureKey, Verb};
-use tintype::engine::{Command, Status};
 use tintype::ui::live::Live;
+use tintype::ui::panels::Goal;
 use tintype::ui::panels::compose::{Compose, FilePicker};
-use tintype::ui::panels::{Goal, Place};
 use tintype::ui::pictures::Rgba;
 use tintype::ui::theme::Theme;
 
@@ -194,20 +194,24 @@ fn panel(view: Option<ComposeView>, picker: &Stub, theme: Theme, size: Vec2) -> 
         "Stoneware by the tideline. Two hands, one kiln, slow firings. Open studio 5 and 6 December."
             .to_owned(),
     );
-    let mut harness = play(stage, size, |panel, ui, desk| panel.show(ui, desk));
-    for index in 0..6 {
-        let key = PictureKey::File { path: file(index), at_ms: 0 };
-        hang(&mut harness, key, index as u32, SIZES[index]);
-    }
-    for at in 0..9 {
-        hang(&mut harness, PictureKey::Media(format!("m{at}").into()), at + 7, (1080, 1350));
-    }
-    harness.run_steps(3);
-    harness
+    stage.deaf = true;
+    play(stage, size, |panel, ui, desk| panel.show(ui, desk))
 }
 
 fn full() -> Panel<'static> {
     panel(Some(around(Some(open(carousel(), findings(6))))), &Stub::default(), Theme::Darkroom, WIDE)
+}
+
+/// Puts pictures in the places of all files and posts.
+fn dress(harness: &mut Panel<'_>) {
+    for (index, size) in SIZES.into_iter().enumerate().take(6) {
+        let key = PictureKey::File { path: file(index), at_ms: 0 };
+        hang(harness, key, index as u32, size);
+    }
+    for at in 0..9 {
+        hang(harness, PictureKey::Media(format!("m{at}").into()), at + 7, (1080, 1350));
+    }
+    harness.run_steps(2);
 }
 
 /// Puts a drawn picture in the place of a file: a wall, a table and pots in window light.
@@ -273,11 +277,13 @@ fn picture(
     results: &mut SnapshotResults,
     name: &str,
     size: Vec2,
+    themes: &[(Theme, &str)],
     set: impl Fn(&mut Panel<'_>),
     view: Option<ComposeView>,
 ) {
-    for (theme, word) in THEMES {
+    for (theme, word) in themes.iter().copied() {
         let mut harness = panel(view.clone(), &Stub::default(), theme, size);
+        dress(&mut harness);
         set(&mut harness);
         harness.run_steps(3);
         results.add(harness.try_snapshot(format!("compose_{name}_{word}")));
@@ -292,23 +298,24 @@ fn third(harness: &mut Panel<'_>) {
 #[test]
 fn every_state_in_both_themes() {
     let mut results = SnapshotResults::new();
-    picture(&mut results, "empty", WIDE, |_| (), Some(around(None)));
-    picture(&mut results, "loading", WIDE, |_| (), None);
-    picture(&mut results, "full", WIDE, third, Some(around(Some(open(carousel(), findings(6))))));
+    picture(&mut results, "empty", WIDE, &THEMES, |_| (), Some(around(None)));
+    picture(&mut results, "loading", WIDE, &THEMES, |_| (), None);
+    picture(&mut results, "full", WIDE, &THEMES, third, Some(around(Some(open(carousel(), findings(6))))));
     let mut failing = findings(6);
     failing[10] = finding(RuleId::ImageFormat, 2, Verdict::Fails, "GIF, and its end is missing");
-    picture(&mut results, "trouble", WIDE, third, Some(around(Some(open(carousel(), failing)))));
+    picture(&mut results, "trouble", WIDE, &THEMES, third, Some(around(Some(open(carousel(), failing)))));
 }
 
 #[test]
 fn reels_and_what_happens_after_publish() {
     let mut results = SnapshotResults::new();
     let clip = |harness: &mut Panel<'_>| hang_clip(harness, 17);
-    picture(&mut results, "reel", WIDE, clip, Some(around(Some(reel()))));
+    picture(&mut results, "reel", WIDE, &THEMES, clip, Some(around(Some(reel()))));
     picture(
         &mut results,
         "grid",
         WIDE,
+        &THEMES[1..],
         |harness| {
             harness.get_by_label("Grid").click();
             harness.get_by_label("Phone in light mode").click();
@@ -317,11 +324,12 @@ fn reels_and_what_happens_after_publish() {
     );
     let trouble = Trouble::of(TroubleKind::HostUnreachable);
     let stuck = sent(OpState::Stuck, Step::Wait, Some(trouble));
-    picture(&mut results, "stuck", WIDE, |_| (), Some(around(Some(stuck))));
+    picture(&mut results, "stuck", WIDE, &THEMES, |_| (), Some(around(Some(stuck))));
     picture(
         &mut results,
         "sending",
         WIDE,
+        &THEMES[..1],
         |_| (),
         Some(around(Some(sent(OpState::Running, Step::Containers, None)))),
     );
@@ -333,6 +341,7 @@ fn reels_and_what_happens_after_publish() {
         &mut results,
         "real",
         vec2(1280.0 - 72.0, 800.0),
+        &THEMES[..1],
         real,
         Some(around(Some(open(carousel(), findings(6))))),
     );
@@ -343,10 +352,293 @@ fn in_a_small_window_the_preview_is_a_tab() {
     let mut results = SnapshotResults::new();
     let small = vec2(1024.0 - 72.0, 700.0);
     let view = || Some(around(Some(open(carousel(), findings(6)))));
-    picture(&mut results, "small_words", small, third, view());
+    picture(&mut results, "small_words", small, &THEMES[..1], third, view());
     let to = |tab: &'static str| {
         move |harness: &mut Panel<'_>| harness.get_by_role_and_label(Role::Tab, tab).click()
     };
-    picture(&mut results, "small_checks", small, to("Pre-flight"), view());
-    picture(&mut results, "small_preview", small, to("Preview"), view());
+    picture(&mut results, "small_checks", small, &THEMES[1..], to("Pre-flight"), view());
+    picture(&mut results, "small_preview", small, &THEMES[..1], to("Preview"), view());
+}
+
+/// A file that is let go over the window.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("nobody reads it here".to_owned())
+    }
+}
+
+fn with(view: ComposeView) -> Panel<'static> {
+    panel(Some(view), &Stub::default(), Theme::Darkroom, WIDE)
+}
+
+#[test]
+fn files_dropped_anywhere_become_slides_and_are_told_to_the_engine() {
+    let mut harness = full();
+    for name in ["/a/new.webp", "/a/clip.mov"] {
+        harness.input_mut().dropped_files.push(Arc::new(Dropped(name.into())));
+    }
+    harness.run_steps(3);
+    harness.get_by_label("Slide 8");
+    let drafts = told(&harness);
+    assert_eq!(files(&drafts[0])[6..], ["/a/new.webp", "/a/clip.mov"]);
+    assert_eq!((drafts.len(), drafts[0].kind), (1, DraftKind::Carousel));
+}
+
+#[test]
+fn files_are_chosen_in_the_dialog() {
+    let picker = Stub::default();
+    let mut harness =
+        panel(Some(around(Some(open(carousel(), findings(6))))), &picker, Theme::Darkroom, WIDE);
+    harness.get_by_label("Add").click();
+    harness.run_steps(2);
+    harness.get_by_label("Choose files").click();
+    harness.run_steps(2);
+    assert_eq!(*picker.asked.lock().unwrap(), 1);
+    harness.run_steps(8);
+    *picker.answer.lock().unwrap() = Some(vec!["/b/picked.jpg".into()]);
+    harness.run_steps(3);
+    assert_eq!(files(&told(&harness)[0])[6], "/b/picked.jpg");
+    assert!(harness.query_by_label("Path of a file").is_none());
+}
+
+#[test]
+fn where_no_dialog_opens_a_path_is_typed() {
+    let picker = Stub::default();
+    let mut harness = panel(Some(around(None)), &picker, Theme::Darkroom, WIDE);
+    harness.get_by_label("Choose files").click();
+    harness.run_steps(1);
+    *picker.answer.lock().unwrap() = Some(Vec::new());
+    harness.run_steps(3);
+    harness.get_by_role_and_label(Role::TextInput, "Path of a file").type_text("\"/c/typed.png\"");
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    harness.get_by_label("Slide 1");
+    assert_eq!(commands(&harness), [Command::NewDraft("17841400000000001".into())]);
+}
+
+#[test]
+fn a_slide_is_moved_by_dragging_it_to_another_gap() {
+    let mut harness = full();
+    dress(&mut harness);
+    let (from, to) = (harness.get_by_label("Slide 1").rect(), harness.get_by_label("Slide 3").rect());
+    harness.hover_at(from.center());
+    harness.drag_at(from.center());
+    harness.run_steps(2);
+    harness.hover_at(to.right_center() + vec2(4.0, 0.0));
+    harness.run_steps(2);
+    assert!(told(&harness).is_empty(), "the order stays until it is let go");
+    let mut results = SnapshotResults::new();
+    results.add(harness.try_snapshot("compose_dragging"));
+    harness.drop_at(to.right_center() + vec2(4.0, 0.0));
+    harness.run_steps(3);
+    let order = files(told(&harness).last().unwrap());
+    assert_eq!(order[..4], ["bowls.png", "three.jpg", "sea.jpg", "plate.jpg"]);
+}
+
+#[test]
+fn slides_are_taken_out_and_moved_by_keys() {
+    let mut harness = full();
+    third(&mut harness);
+    harness.get_by_label("Take out slide 3").click();
+    harness.run_steps(3);
+    assert_eq!(files(told(&harness).last().unwrap()).len(), 5);
+    harness.key_press(Key::Delete);
+    harness.run_steps(3);
+    harness.event(egui::Event::Text("<".to_owned()));
+    harness.run_steps(3);
+    let order = files(told(&harness).last().unwrap());
+    assert_eq!(order, ["sea.jpg", "cup.jpg", "bowls.png", "shelf.jpg"]);
+}
+
+#[test]
+fn what_is_typed_is_told_when_the_field_is_left_and_never_taken_back() {
+    let mut harness = full();
+    harness.get_by_label("Caption").click();
+    harness.run_steps(1);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    for letter in "Fog, again.".chars() {
+        harness.event(egui::Event::Text(letter.to_string()));
+        harness.run_steps(1);
+    }
+    // The view is fixed: the store shows the old caption all along.
+    harness.get_by_role_and_label(Role::TextInput, "First comment").click();
+    harness.run_steps(2);
+    let drafts = told(&harness);
+    assert_eq!(drafts.last().unwrap().caption, "Fog, again.");
+    assert!(drafts.len() < 11, "not every letter is told: {}", drafts.len());
+    assert_eq!(harness.get_all_by_label("Checking…").count(), 2, "at the checks and in the bar");
+}
+
+#[test]
+fn a_shape_chosen_on_any_slide_is_the_first_slides() {
+    let mut harness = full();
+    third(&mut harness);
+    harness.get_by_label("1:1").click();
+    harness.run_steps(3);
+    let draft = told(&harness).pop().unwrap();
+    assert_eq!(draft.slides[0].crop, Crop::Ratio { ratio: 1.0, centre: (0.5, 0.5) });
+    assert_eq!(draft.slides[2].crop, Crop::Auto);
+    harness.get_by_label("Slide 1 rules all 6: 1:1");
+    harness.get_by_label("1440 × 1440");
+}
+
+#[test]
+fn the_cut_follows_the_pointer() {
+    let mut harness = full();
+    third(&mut harness);
+    let easel = harness.get_by_label("Picture on the easel, slide 3").rect();
+    harness.hover_at(easel.center());
+    harness.drag_at(easel.center());
+    harness.run_steps(2);
+    harness.hover_at(easel.center() - vec2(0.0, 400.0));
+    harness.run_steps(2);
+    harness.drop_at(easel.center() - vec2(0.0, 400.0));
+    harness.run_steps(3);
+    let Crop::Ratio { ratio, centre } = told(&harness).pop().unwrap().slides[2].crop else {
+        panic!("the cut was moved by hand");
+    };
+    let half = 2730.0 / 0.8 / 4096.0 / 2.0;
+    assert!((ratio - 0.8).abs() < 1e-4 && (centre.1 - half).abs() < 1e-3, "{ratio} around {centre:?}");
+}
+
+#[test]
+fn publish_hands_over_the_draft_once() {
+    let mut harness = full();
+    harness.get_by_label("Publish now").click();
+    harness.run_steps(1);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    harness.run_steps(3);
+    let op = Op::Publish { draft_id: DraftId(12), draft: Box::new(carousel()) };
+    assert_eq!(commands(&harness), [Command::Do { account: "17841400000000001".into(), op }]);
+    harness.get_by_label("Handed over");
+}
+
+#[test]
+fn nothing_is_published_that_was_not_checked_or_has_no_host() {
+    let mut older = open(carousel(), findings(6));
+    older.edit = 5;
+    let mut failing = findings(6);
+    failing[10] = finding(RuleId::ImageFormat, 2, Verdict::Fails, "cut off");
+    for (open, reason) in [
+        (older, "Checking…"),
+        (open(carousel(), failing), "Fix slide 3 first"),
+        (open(Draft { slides: Vec::new(), ..carousel() }, Vec::new()), "Add a picture first"),
+    ] {
+        let mut harness = with(around(Some(open)));
+        assert!(harness.get_all_by_label(reason).count() > 0);
+        harness.get_by_label("Publish now").click();
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+        harness.run_steps(3);
+        assert_eq!(commands(&harness), [], "{reason}");
+    }
+    let mut harness = full();
+    harness.state_mut().status.practice = None;
+    harness.state_mut().settings.accounts[0].practice = false;
+    harness.run_steps(2);
+    harness.get_by_label("No place for files is set up");
+    harness.get_by_label("Publish now").click();
+    harness.run_steps(3);
+    assert_eq!(commands(&harness), []);
+}
+
+#[test]
+fn a_publish_on_its_way_is_seen_cancelled_and_tried_again() {
+    let trouble = Trouble::of(TroubleKind::HostUnreachable);
+    let mut harness = with(around(Some(sent(OpState::Stuck, Step::Wait, Some(trouble)))));
+    harness.get_by_label("Wait, 4 of 8");
+    harness.get_by_label("Instagram could not fetch the file");
+    harness.get_by_label("Try again").click();
+    harness.run_steps(2);
+    harness.get_by_label("Cancel").click();
+    harness.run_steps(2);
+    assert_eq!(commands(&harness), [Command::TryAgain(OpId(31)), Command::Cancel(OpId(31))]);
+    harness.get_by_label("See in Activity").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().goal, Some(Goal::Work(OpId(31))));
+    harness.get_by_label("Carousel").click();
+    harness.key_press(Key::Delete);
+    harness.run_steps(2);
+    assert_eq!(commands(&harness).len(), 2, "a draft on its way is not edited");
+}
+
+#[test]
+fn a_live_post_leads_to_the_library_and_on_to_the_next() {
+    let live = OpenDraft { op: Some(OpId(31)), post: Some("m9".into()), ..open(carousel(), findings(6)) };
+    let mut harness = with(around(Some(live)));
+    harness.get_by_label("See it in the Library").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().goal, Some(Goal::Post("m9".into())));
+    harness.get_by_label("New draft").click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Slide 1").is_none());
+    assert_eq!(commands(&harness), [], "a draft comes to be with its first letter");
+}
+
+#[test]
+fn a_reels_cover_is_chosen_by_time() {
+    let mut harness = with(around(Some(reel())));
+    harness.get_by_label("Cover at 0:17.5").click();
+    harness.run_steps(3);
+    assert_eq!(told(&harness).pop().unwrap().cover_ms, 17_500);
+    harness.get_by_label("Cover, in seconds").focus();
+    harness.run_steps(1);
+    harness.key_press(Key::ArrowRight);
+    harness.run_steps(3);
+    assert_eq!(told(&harness).pop().unwrap().cover_ms, 17_600);
+    let strip = harness.get_by_label("Cover, in seconds").rect();
+    harness.hover_at(strip.center());
+    harness.drag_at(strip.center());
+    harness.run_steps(1);
+    harness.drop_at(strip.center());
+    harness.run_steps(3);
+    assert_eq!(told(&harness).pop().unwrap().cover_ms, 20_100);
+    harness.get_by_role_and_label(Role::Switch, "Show in feed").click();
+    harness.run_steps(3);
+    assert!(!told(&harness).pop().unwrap().share_to_feed);
+}
+
+#[test]
+fn what_a_kind_does_not_take_is_set_aside() {
+    let mut harness = full();
+    harness.get_by_label("Picture").click();
+    harness.run_steps(3);
+    let draft = told(&harness).pop().unwrap();
+    assert_eq!((draft.kind, files(&draft)), (DraftKind::Picture, vec!["sea.jpg".to_owned()]));
+    harness.get_by_label("5 set aside");
+    harness.get_by_label("Bring back").click();
+    harness.run_steps(3);
+    assert_eq!(told(&harness).pop().unwrap(), carousel());
+}
+
+#[test]
+fn a_draft_is_thrown_away_in_two_steps() {
+    let mut harness = full();
+    harness.get_by_label("12 drafts").click();
+    harness.run_steps(2);
+    harness.get_by_label("Throw this draft away").click();
+    harness.run_steps(2);
+    assert_eq!(commands(&harness), []);
+    harness.get_by_label("Throw away").click();
+    harness.run_steps(2);
+    assert_eq!(commands(&harness), [Command::DropDraft(DraftId(12))]);
+    assert!(harness.query_by_label("Slide 1").is_none());
+}
+
+#[test]
+fn the_preview_turns_slides_and_unfolds_the_caption() {
+    let mut harness = full();
+    let card = harness.get_by_label("Unfold the caption").rect();
+    harness.get_by_label("Preview the slide after").click();
+    harness.get_by_label("Unfold the caption").click();
+    harness.run_steps(3);
+    assert!(harness.get_by_label("Fold the caption").rect().height() > card.height());
+    assert_eq!(commands(&harness), []);
 }

@@ -12,8 +12,8 @@ use tintype::engine::views::insights::{DayPoint, Figure, Insights as InsightsVie
 use tintype::engine::views::library::TileKind;
 use tintype::engine::{Command, SyncState};
 use tintype::ui::live::Live;
+use tintype::ui::panels::Goal;
 use tintype::ui::panels::insights::Insights;
-use tintype::ui::panels::{Goal, Place};
 use tintype::ui::theme::Theme;
 
 use super::{Stage, THEMES, WIDE, minutes_ago, paint_picture, play};
@@ -295,7 +295,8 @@ fn a_permission_that_was_not_granted_leads_to_signing_in() {
     harness.get_by_label_contains("Reach, 41,280");
     harness.get_by_label("Sign in again").click();
     harness.run_steps(2);
-    assert_eq!(harness.state().goal, Some(Goal::Place(Place::Settings)));
+    let account = harness.state().settings.accounts[0].account.id.clone();
+    assert_eq!(harness.state().goal, Some(Goal::Account(account)));
 }
 
 #[test]

@@ -6,6 +6,8 @@ mod compose;
 mod inbox;
 mod insights;
 mod library;
+mod settings;
+mod welcome;
 
 use std::sync::Arc;
 
@@ -16,8 +18,8 @@ use jiff::tz::TimeZone;
 use tempfile::TempDir;
 use tintype::domain::account::Grant;
 use tintype::domain::{Account, AccountKind, Scope};
-use tintype::engine::views::PictureKey;
 use tintype::engine::views::settings::{AccountRow, Settings};
+use tintype::engine::views::{PictureKey, Reader};
 use tintype::engine::{Command, Status};
 use tintype::store::Store;
 use tintype::ui::actions::Actions;
@@ -36,6 +38,8 @@ pub struct Stage<P> {
     pub goal: Option<Goal>,
     pub status: Status,
     pub settings: Settings,
+    /// Questions are never answered: a panel that has no rows yet.
+    pub deaf: bool,
     pictures: Pictures,
     actions: Actions,
     store: Store,
@@ -97,6 +101,7 @@ impl<P> Stage<P> {
                 ..Status::default()
             },
             settings: settings(),
+            deaf: false,
             pictures: Pictures::unsourced(),
             actions: Actions::default(),
             store,
@@ -121,7 +126,7 @@ impl<P> Stage<P> {
         ui.spacing_mut().item_spacing = Vec2::ZERO;
         self.actions.begin(false);
         self.pictures.begin(ui.ctx());
-        let reader = self.store.reader();
+        let reader = if self.deaf { Reader::idle() } else { self.store.reader() };
         let mut desk = Desk {
             reader: &reader,
             settings: &self.settings,
@@ -152,6 +157,12 @@ pub fn play<P: 'static>(
 
 /// Both themes, with their names for snapshots.
 pub const THEMES: [(Theme, &str); 2] = [(Theme::Darkroom, "darkroom"), (Theme::Daylight, "daylight")];
+
+/// Puts a picture that was decoded elsewhere.
+pub fn put_picture<P>(harness: &mut Harness<'_, Stage<P>>, key: PictureKey, rgba: &Rgba) {
+    let context = harness.ctx.clone();
+    harness.state_mut().pictures.put(&context, key, rgba);
+}
 
 /// Puts a plain picture for a key, in a colour of its own.
 pub fn paint_picture<P>(harness: &mut Harness<'_, Stage<P>>, key: PictureKey, seed: u8) {

@@ -30,6 +30,8 @@ pub struct Look {
     pub lifted: Option<usize>,
     /// The path being typed, while its line is open.
     pub path: Option<String>,
+    /// The caret is wanted in the path's field, once.
+    pub path_caret: bool,
     /// The file dialog could not be shown.
     pub no_dialog: bool,
     /// When the dialog was asked for, in seconds.
@@ -51,6 +53,14 @@ pub struct Look {
     pub told_now: bool,
     /// When *Publish* was pressed, in seconds.
     pub handed_over: Option<f64>,
+}
+
+impl Look {
+    /// Opens the line for a path and puts the caret into it.
+    pub fn open_path(&mut self) {
+        self.path.get_or_insert_default();
+        self.path_caret = true;
+    }
 }
 
 /// The panel's things for a frame.

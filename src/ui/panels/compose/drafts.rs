@@ -29,6 +29,7 @@ enum Choice {
 /// The button with the number of drafts, and its menu.
 pub fn menu(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     let words = match bench.view.drafts.len() {
+        0 => tr!("Drafts").to_owned(),
         1 => tr!("1 draft").to_owned(),
         count => tr!("{count} drafts", count = count),
     };

@@ -101,7 +101,8 @@ fn frame(ui: &Ui, place: Rect, kept: Rect, proposed: bool) {
         (kept.left_bottom(), vec2(1.0, -1.0)),
         (kept.right_bottom(), vec2(-1.0, -1.0)),
     ] {
-        for arm in [CORNER, CORNER.yx()] {
+        let long = vec2(CORNER.x.min(kept.width() / 3.0).min(kept.height() / 3.0), CORNER.y);
+        for arm in [long, long.yx()] {
             painter.rect_filled(Rect::from_two_pos(corner, corner + arm * inward), 0.0, t.focus);
         }
     }

@@ -22,7 +22,7 @@ mod waiting;
 mod words;
 mod work;
 
-use egui::{Rect, Stroke, Ui, pos2};
+use egui::{Key, Modifiers, Rect, Stroke, Ui, pos2};
 
 use crate::domain::{DraftKind, Op};
 use crate::engine::Command;
@@ -31,6 +31,7 @@ use crate::tr;
 use crate::ui::actions::{Action, Shortcut};
 use crate::ui::desk::Desk;
 use crate::ui::icons;
+use crate::ui::keys;
 use crate::ui::live::Live;
 use crate::ui::panels::Goal;
 use crate::ui::theme::{height, tokens, width};
@@ -104,6 +105,9 @@ impl Compose {
         take_keys(ui, &mut bench, desk);
         panes(ui, whole, &mut bench, desk);
         drop_here(ui, whole, &bench);
+        if look.handed_over.is_some() {
+            ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(stage::HANDED_OVER));
+        }
         let at_once = std::mem::take(&mut look.told_now);
         if work.keep(shown, now, at_once, desk.commands) {
             ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(work::PAUSE));
@@ -187,7 +191,7 @@ fn take_files(ui: &Ui, bench: &mut Bench<'_>) {
     let at_once = bench.look.asked_at.take().is_some_and(|asked| now - asked < 1.0);
     if chosen.is_empty() && at_once {
         bench.look.no_dialog = true;
-        bench.look.path.get_or_insert_default();
+        bench.look.open_path();
     }
     bench.add(chosen);
 }
@@ -201,9 +205,9 @@ fn drop_here(ui: &mut Ui, whole: Rect, bench: &Bench<'_>) {
 }
 
 fn take_keys(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
-    use egui::{Key, Modifiers};
     let locked = bench.is_locked().then(|| tr!("It is on its way"));
     let none = bench.work.draft.slides.is_empty().then(|| tr!("There is no slide yet"));
+    walk(ui, bench);
     let (at, count) = (bench.look.slide, bench.work.draft.slides.len());
     let offer = |desk: &mut Desk<'_>, id, name: &str, icon, key, reason: Option<&'static str>| {
         let action = Action::new(id, name, icon).disabled_because(reason);
@@ -214,7 +218,7 @@ fn take_keys(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
         header::ask_for_files(ui, bench);
     }
     if offer(desk, "compose.path", tr!("Type the path of a file"), icons::KEYBOARD, None, locked) {
-        bench.look.path.get_or_insert_default();
+        bench.look.open_path();
     }
     if offer(desk, "compose.new", tr!("New draft"), icons::PENCIL_SIMPLE, None, None) {
         bench.work.start_new(desk.commands);
@@ -223,8 +227,8 @@ fn take_keys(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     if offer(desk, "compose.remove", tr!("Take out this slide"), icons::X, gone, locked.or(none)) {
         bench.remove(at);
     }
-    let left = Some(Shortcut::With(Modifiers::ALT, Key::ArrowLeft));
-    let right = Some(Shortcut::With(Modifiers::ALT, Key::ArrowRight));
+    let left = Some(Shortcut::Sign("<"));
+    let right = Some(Shortcut::Sign(">"));
     let first = (at == 0).then(|| tr!("It is the first"));
     let last = (at + 1 >= count).then(|| tr!("It is the last"));
     if offer(
@@ -256,6 +260,20 @@ fn take_keys(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     let action = if let Some(key) = send { action.key(key) } else { action };
     if desk.action(ui, action.disabled_because(reason)) {
         publish(ui, bench, desk);
+    }
+}
+
+/// The arrows go from slide to slide, unless something else has the keyboard.
+fn walk(ui: &Ui, bench: &mut Bench<'_>) {
+    if ui.memory(|memory| memory.focused().is_some()) {
+        return;
+    }
+    let (at, last) = (bench.look.slide, bench.work.draft.slides.len().saturating_sub(1));
+    for (key, to) in [(Key::ArrowLeft, at.saturating_sub(1)), (Key::ArrowRight, (at + 1).min(last))] {
+        if keys::take(ui, key) {
+            bench.look.slide = to;
+            bench.look.seen = to;
+        }
     }
 }
 

@@ -77,18 +77,18 @@ impl Remedy {
 pub fn page(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     ScrollArea::vertical().id_salt("checks").auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing = Vec2::ZERO;
-        show(ui, bench, desk);
+        show(ui, bench, desk, false);
     });
 }
 
-/// The checks below the words.
-pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
+/// The checks; `named` where no tab above says what they are.
+pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>, named: bool) {
     padded(ui, |ui| {
         let largest = largest(bench);
         let findings = bench.findings().to_vec();
         let kind = bench.work.draft.kind;
         let verdicts = Verdicts::of(&findings, kind, largest);
-        heading(ui, &verdicts, bench);
+        heading(ui, &verdicts, bench, named);
         if findings.is_empty() {
             return nothing_yet(ui, bench);
         }
@@ -124,11 +124,13 @@ fn largest(bench: &Bench<'_>) -> u64 {
     slides.filter_map(|slide| bench.work.facts(&slide.file)).map(|facts| facts.bytes).max().unwrap_or(0)
 }
 
-fn heading(ui: &mut Ui, verdicts: &Verdicts<'_>, bench: &Bench<'_>) {
+fn heading(ui: &mut Ui, verdicts: &Verdicts<'_>, bench: &Bench<'_>, named: bool) {
     let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 48.0), Sense::hover());
     let mut bar = ui.new_child(UiBuilder::new().max_rect(row).layout(Layout::left_to_right(Align::Center)));
     bar.spacing_mut().item_spacing.x = space::S;
-    name(tr!("Pre-flight")).show(&mut bar);
+    if named {
+        name(tr!("Pre-flight")).show(&mut bar);
+    }
     let has_findings = !bench.findings().is_empty();
     if has_findings {
         meta(verdicts.summary()).show(&mut bar);

@@ -15,7 +15,7 @@ use crate::ui::widgets::Segment;
 use super::work::Work;
 
 /// Seconds after which a publish that was handed over and never appeared may be pressed again.
-const HANDED_OVER: f64 = 10.0;
+pub const HANDED_OVER: f64 = 10.0;
 
 /// Where a draft is.
 #[derive(Clone, Debug, PartialEq)]

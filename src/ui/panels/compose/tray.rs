@@ -182,21 +182,22 @@ fn lifted(ui: &mut Ui, first: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) 
         return Some(Act::Move(from, gap));
     }
     ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
-    let t = tokens(ui);
     let x = first.left() + gap as f32 * PITCH - space::M / 2.0;
-    let line = Rect::from_center_size(pos2(x, first.center().y), vec2(2.0, first.height() + space::S));
-    ui.painter().rect_filled(line, CornerRadius::same(1), t.accent_fill);
-    float(ui, Rect::from_center_size(pointer, SLIDE), from, bench, desk);
+    let line = Rect::from_center_size(pos2(x, first.center().y), vec2(2.0, first.height() + space::L));
+    float(ui, Rect::from_center_size(pointer, SLIDE), line, from, bench, desk);
     None
 }
 
-fn float(ui: &mut Ui, place: Rect, index: usize, bench: &Bench<'_>, desk: &mut Desk<'_>) {
+/// Above everything: the slide with its shadow, and on it the line, so that the gap is seen.
+fn float(ui: &mut Ui, place: Rect, line: Rect, index: usize, bench: &Bench<'_>, desk: &mut Desk<'_>) {
     let layer = LayerId::new(Order::Tooltip, ui.scope_id().with("lifted"));
     let mut top = ui.new_child(UiBuilder::new().max_rect(place).layer_id(layer));
     top.set_clip_rect(ui.ctx().content_rect());
     let round = CornerRadius::same(radius::PICTURE);
-    top.painter().add(shadow(tokens(ui)).as_shape(place, round));
+    let t = tokens(ui);
+    top.painter().add(shadow(t).as_shape(place, round));
     bench.paint_slide(&top, index, desk.pictures, place, round);
+    top.painter().rect_filled(line, CornerRadius::same(1), t.accent_fill);
 }
 
 /// The dashed place after the last slide: a click opens the ways to add.
@@ -230,7 +231,7 @@ fn add_menu(ui: &Ui, anchor: &Response, bench: &mut Bench<'_>) {
     });
     match opened {
         Some((true, _)) => ask_for_files(ui, bench),
-        Some((_, true)) => drop(bench.look.path.get_or_insert_default()),
+        Some((_, true)) => bench.look.open_path(),
         _ => {}
     }
 }
@@ -272,7 +273,7 @@ fn path_line(ui: &mut Ui, bench: &mut Bench<'_>) {
         let wide = ui.available_width() - 96.0;
         let field = Field::new(tr!("Path of a file"), path).hint(hint).icon(icons::FILE_IMAGE).width(wide);
         let output = field.id(ui.scope_id().with("path")).show(ui);
-        if !output.response.has_focus() && !output.response.lost_focus() && path.is_empty() {
+        if std::mem::take(&mut bench.look.path_caret) {
             output.response.request_focus();
         }
         let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
@@ -286,6 +287,7 @@ fn path_line(ui: &mut Ui, bench: &mut Bench<'_>) {
         let home = std::env::home_dir();
         bench.add(typed_path(&typed, home.as_deref()));
         bench.look.path = Some(String::new());
+        bench.look.path_caret = true;
     }
     if closed {
         bench.look.path = None;

@@ -33,17 +33,31 @@ pub fn show(ui: &mut Ui, whole: Rect, failure: Option<&str>) {
         let at = body.min + vec2(space::L + index as f32 * (slide.x + space::M), space::L);
         ui.painter().rect_filled(Rect::from_min_size(at, slide), corner, t.track);
     }
+    let foot = body.with_min_y(body.bottom() - height::PUBLISH);
     let wide = width::FRAME.min(body.width());
-    let easel = Rect::from_min_max(body.min + vec2(0.0, TRAY), pos2(body.left() + wide, body.bottom()));
+    let easel = Rect::from_min_max(body.min + vec2(0.0, TRAY), pos2(body.left() + wide, foot.top()));
     ui.painter().rect_filled(easel, 0.0, t.rail);
     ui.painter().hline(easel.x_range(), easel.top(), Stroke::new(1.0, t.line));
     ui.painter().vline(easel.right(), whole.y_range(), Stroke::new(1.0, t.line));
-    let words = Rect::from_min_max(pos2(easel.right(), body.top()), body.max).shrink(space::L);
+    let mut words = Rect::from_min_max(pos2(easel.right(), body.top()), pos2(body.right(), foot.top()));
+    if whole.width() >= width::FRAME + width::PREVIEW + super::WORDS {
+        words.max.x -= width::PREVIEW;
+        let phone = Rect::from_min_max(pos2(words.right(), whole.top()), pos2(whole.right(), foot.top()));
+        ui.painter().rect_filled(phone, 0.0, t.panel);
+        ui.painter().vline(phone.left() + 0.5, phone.y_range(), Stroke::new(1.0, t.line));
+        ui.painter().hline(phone.x_range(), body.top() - 0.5, Stroke::new(1.0, t.line));
+        let glass = phone.with_min_y(body.top()).shrink(space::L);
+        let glass = glass.with_max_y((glass.top() + glass.width() * 1.6).min(glass.bottom()));
+        ui.painter().rect_filled(glass, CornerRadius::same(radius::POPUP), t.track);
+    }
+    let lines = words.shrink(space::L);
     for (index, share) in [0.5, 0.9, 0.8, 0.4].into_iter().enumerate() {
-        let at = words.min + vec2(0.0, index as f32 * space::XL);
-        let line = Rect::from_min_size(at, vec2(words.width() * 0.6 * share, space::S));
+        let at = lines.min + vec2(0.0, index as f32 * space::XL);
+        let line = Rect::from_min_size(at, vec2(lines.width() * share, space::S));
         ui.painter().rect_filled(line, CornerRadius::same(radius::MARK), t.track);
     }
+    ui.painter().rect_filled(foot, 0.0, t.raised);
+    ui.painter().hline(foot.x_range(), foot.top() + 0.5, Stroke::new(1.0, t.line));
 }
 
 /// Over everything while files are held above the window.

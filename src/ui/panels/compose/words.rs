@@ -45,7 +45,7 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>, with_checks
         if with_checks {
             ui.add_space(space::S);
             hairline(ui);
-            preflight::show(ui, bench, desk);
+            preflight::show(ui, bench, desk, true);
         }
     });
 }

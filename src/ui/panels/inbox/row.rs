@@ -4,9 +4,9 @@
 use egui::{Align2, Rect, Response, Sense, Ui, pos2, vec2};
 
 use crate::domain::op::OpState;
-use crate::engine::Command;
 use crate::engine::views::inbox::InboxRow;
 use crate::engine::views::{Pending, Verb};
+use crate::engine::{Command, SyncState};
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::format;
@@ -26,7 +26,7 @@ pub enum Touched {
 
 /// Draws a row.
 pub fn show(ui: &mut Ui, rect: Rect, row: &InboxRow, current: bool, desk: &mut Desk<'_>) -> Option<Touched> {
-    let spoken = spoken(row, desk);
+    let spoken = spoken(ui, row, desk);
     let bar = row.pending.as_ref().map(|pending| tokens(ui).tone(state(ui, pending, desk).0.tone()));
     let response = Row::new(("comment", row.row), &spoken).current(current).bar(bar).show(ui, rect);
     let picture_box = Rect::from_min_size(
@@ -45,9 +45,15 @@ pub fn show(ui: &mut Ui, rect: Rect, row: &InboxRow, current: bool, desk: &mut D
     touched.or(response.clicked().then_some(Touched::Chosen))
 }
 
-fn spoken(row: &InboxRow, desk: &Desk<'_>) -> String {
-    let age = row.at.map(|at| age(at, desk)).unwrap_or_default();
-    tr!("{who}, {age}: {text}", who = who(row), age = age, text = row.text)
+/// All that the row shows, in one sentence: what is on its way stands where the age was.
+fn spoken(ui: &Ui, row: &InboxRow, desk: &Desk<'_>) -> String {
+    let when = match &row.pending {
+        Some(pending) => state(ui, pending, desk).1,
+        None if row.deleted => tr!("Deleted").to_owned(),
+        None if row.hidden => tr!("Hidden").to_owned(),
+        None => row.at.map(|at| age(at, desk)).unwrap_or_default(),
+    };
+    tr!("{who}, {when}: {text}", who = who(row), when = when, text = row.text)
 }
 
 /// The author as the row names them.
@@ -165,19 +171,17 @@ fn state_and_undo(ui: &mut Ui, line: Rect, pending: &Pending, desk: &mut Desk<'_
 pub fn state(ui: &Ui, pending: &Pending, desk: &Desk<'_>) -> (Mark, String) {
     let hiding = matches!(pending.verb, Verb::Hide);
     let usual = if hiding { Mark::Hidden } else { Mark::Waiting };
+    let held = matches!(desk.status.sync, SyncState::Offline | SyncState::Paused { .. });
+    let left = desk.countdown(ui, pending.runs_at);
+    let doing = doing(pending.verb);
     match pending.state {
         OpState::Stuck => (Mark::Stuck, tr!("Not sent, see why").to_owned()),
-        OpState::Waiting => (Mark::Waiting, tr!("Sends when it can").to_owned()),
-        _ => {
-            let doing = doing(pending.verb);
-            let left = desk.countdown(ui, pending.runs_at);
-            let words = if pending.state == OpState::Queued && left > 0 {
-                tr!("{doing} {span}", doing = doing, span = format::span(left))
-            } else {
-                doing.to_owned()
-            };
-            (usual, words)
+        OpState::Queued if left > 0 => {
+            (usual, tr!("{doing} {span}", doing = doing, span = format::span(left)))
         }
+        OpState::Queued if held => (Mark::Waiting, tr!("Sends when it can").to_owned()),
+        OpState::Waiting => (Mark::Waiting, tr!("Sends when it can").to_owned()),
+        _ => (usual, doing.to_owned()),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::engine::views::insights::Insights as View;
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::icons;
-use crate::ui::panels::{Goal, Place};
+use crate::ui::panels::Goal;
 use crate::ui::theme::{height, radius, space, tokens};
 use crate::ui::widgets::{Empty, Trouble as Card, skeleton_rows};
 
@@ -93,7 +93,8 @@ pub(super) fn troubles(ui: &mut Ui, desk: &mut Desk<'_>, failure: Option<&str>) 
         let card = Card::of(&trouble);
         let card = if sign_in { card.action(tr!("Sign in again")) } else { card };
         if card.show(ui).acted {
-            desk.go(Goal::Place(Place::Settings));
+            let account = desk.account_id();
+            desk.go(Goal::Account(account));
         }
     });
 }

@@ -11,6 +11,9 @@ use crate::tr;
 use crate::ui::format;
 use crate::ui::theme::Tone;
 
+/// Days Instagram gives a number for as a whole (section 7.1).
+const RANGE: usize = 30;
+
 /// What a figure is called: followers are shown as how many there are and not as their change.
 pub(super) fn name(metric: MetricId) -> &'static str {
     if metric == MetricId::FollowerCount { tr!("Followers") } else { Metric::of(metric).name() }
@@ -84,6 +87,9 @@ pub(super) fn typical(figure: &Figure, days: u32, followers: Option<u64>) -> Str
 pub(super) fn missing(figure: &Figure) -> &'static str {
     let known = figure.days.iter().any(|day| day.value.is_some());
     match (known, Metric::of(figure.metric).summable) {
+        (true, false) if figure.days.len() > RANGE => {
+            tr!("Instagram tells this for 30 days at most")
+        }
         (true, true) => tr!("Not all days are known yet"),
         (true, false) => tr!("Instagram gave no number for these days as a whole"),
         (false, _) => tr!("Instagram gave none for these days"),

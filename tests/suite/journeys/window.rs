@@ -1,0 +1,313 @@
+//! The whole program without a screen: the window, the engine behind it, a sandbox, and a standing clock.
+//! Invariant: a person's hands here are keys, the pointer and files; nothing sleeps, and after each act
+//! the window has drawn everything that came of it.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use egui::{DroppedFile, Key, Modifiers, Role, Ui, vec2};
+use egui_kittest::kittest::{By, NodeT, Queryable};
+use egui_kittest::{Harness, Node};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use tempfile::TempDir;
+use tintype::app::App;
+use tintype::domain::{Clock, Secret};
+use tintype::engine::{self, Command, DemoPlace, Engine, EngineOptions, SignIn};
+use tintype::sandbox::model::WorldSize;
+use tintype::sandbox::{Control, Options, Ready, Sandbox, Switches};
+use tintype::store::VaultChoice;
+use tokio::runtime::Runtime;
+
+/// Monday 23 November 2026, 09:00 UTC.
+const NOW: i64 = 1_795_424_400;
+/// Rounds of work and drawing after which something is taken to run in circles.
+const ROUNDS: usize = 400;
+
+/// What the harness draws: the engine until the first frame, the app from then on.
+#[derive(Default)]
+pub struct Screen {
+    engine: Option<Engine>,
+    app: Option<App>,
+}
+
+impl Screen {
+    fn draw(&mut self, ui: &mut Ui) {
+        match (self.engine.take(), &mut self.app) {
+            // Fonts are installed by the first frame and there from the second on.
+            (Some(engine), _) => self.app = Some(App::new(ui.ctx(), engine).in_zone(TimeZone::UTC)),
+            (None, Some(app)) => app.frame(ui),
+            (None, None) => {}
+        }
+    }
+}
+
+/// A running program and its pretend Instagram.
+pub struct Window {
+    harness: Option<Harness<'static, Screen>>,
+    pub control: Control,
+    pub ready: Ready,
+    pub clock: Clock,
+    pub profile: TempDir,
+    /// A folder of the person's own files.
+    pub files: TempDir,
+    /// Addresses that were opened in a browser.
+    pub opened: Arc<Mutex<Vec<String>>>,
+    /// Every Instagram host is the sandbox; otherwise only the demo's door leads there.
+    practice: bool,
+    woken: Arc<AtomicUsize>,
+    _sandbox: Sandbox,
+    pub runtime: Runtime,
+}
+
+impl Window {
+    /// A new profile: every Instagram host is the sandbox, and nobody is signed in.
+    pub fn practice() -> Self {
+        Self::with(true, |_| ())
+    }
+
+    /// A new profile as a newcomer has it: the real hosts, and the demo's door.
+    pub fn newcomer() -> Self {
+        Self::with(false, |_| ())
+    }
+
+    /// The demo account signed in, as `--demo` does it, and everything read.
+    pub fn demo() -> Self {
+        Self::demo_with(|_| ())
+    }
+
+    /// As [`Window::demo`], with switches of the sandbox flipped before it starts.
+    pub fn demo_with(flip: impl FnOnce(&mut Switches)) -> Self {
+        let mut window = Self::with(true, flip);
+        window.app().engine().unwrap().send(Command::SignIn(SignIn::Demo));
+        window.settle();
+        window
+    }
+
+    fn with(practice: bool, flip: impl FnOnce(&mut Switches)) -> Self {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let options = Options {
+            seed: 11,
+            size: WorldSize::Small,
+            clock: Some(NOW),
+            arrivals: false,
+            quick_pictures: true,
+            ..Options::default()
+        };
+        let sandbox = runtime.block_on(Sandbox::start(options)).unwrap();
+        let control = sandbox.control();
+        // What a container fetches takes none of the clock's time unless a journey is about that.
+        control.flip(|switches| (switches.fetch_first, switches.clip_seconds) = (true, 0));
+        control.flip(flip);
+        let mut window = Self {
+            harness: None,
+            control,
+            ready: sandbox.ready(),
+            clock: Clock::frozen_at(Timestamp::from_second(NOW).unwrap()),
+            profile: tempfile::tempdir().unwrap(),
+            files: tempfile::tempdir().unwrap(),
+            opened: Arc::default(),
+            practice,
+            woken: Arc::default(),
+            _sandbox: sandbox,
+            runtime,
+        };
+        window.open();
+        window
+    }
+
+    fn options(&self) -> EngineOptions {
+        let (origin, opened, woken) =
+            (self.ready.url.clone(), Arc::clone(&self.opened), Arc::clone(&self.woken));
+        let app = engine::App {
+            id: self.ready.app_id.clone(),
+            secret: Secret::new(&self.ready.app_secret),
+            redirect: "https://localhost/".to_owned(),
+        };
+        EngineOptions {
+            endpoint: self.practice.then(|| origin.clone()),
+            clock: self.clock.clone(),
+            vault: VaultChoice::File,
+            demo: Some(Arc::new(move || Ok(DemoPlace { origin: origin.clone(), app: app.clone() }))),
+            wake: Arc::new(move || {
+                woken.fetch_add(1, Ordering::SeqCst);
+            }),
+            browser: Arc::new(move |address| opened.lock().unwrap().push(address.to_owned())),
+            ..EngineOptions::at(self.profile.path())
+        }
+    }
+
+    /// Starts the program on the profile.
+    pub fn open(&mut self) {
+        let screen = Screen { engine: Some(Engine::start(self.options()).unwrap()), app: None };
+        let builder = Harness::builder().with_size(vec2(1440.0, 900.0)).with_max_steps(2);
+        self.harness = Some(builder.build_ui_state(|ui, screen: &mut Screen| screen.draw(ui), screen));
+        self.settle();
+    }
+
+    /// Closes the window, as its cross does.
+    pub fn close(&mut self) {
+        let mut app = self.harness.take().unwrap().into_state().app.unwrap();
+        eframe::App::on_exit(&mut app, None);
+    }
+
+    /// The window's tree and its hands, for what has no name here.
+    pub fn harness(&mut self) -> &mut Harness<'static, Screen> {
+        self.harness.as_mut().unwrap()
+    }
+
+    fn app(&self) -> &App {
+        self.harness.as_ref().unwrap().state().app.as_ref().unwrap()
+    }
+
+    /// Lets the engine work and the window draw in turn until neither has anything left to do.
+    pub fn settle(&mut self) {
+        for _ in 0..ROUNDS {
+            self.rest();
+            let before = self.woken.load(Ordering::SeqCst);
+            // Two frames are half a second of the window's own time: what it keeps back while a person types
+            // is told.
+            self.harness().run_steps(2);
+            self.rest();
+            if self.woken.load(Ordering::SeqCst) == before {
+                return;
+            }
+        }
+        panic!("the window and the engine keep each other awake");
+    }
+
+    fn rest(&self) {
+        assert!(self.app().engine().unwrap().settle(), "the engine does not come to rest");
+    }
+
+    /// Moves the time here and at Instagram, second by second while work goes on in between.
+    pub fn advance(&mut self, seconds: u64) {
+        self.control.advance(i64::try_from(seconds).unwrap());
+        self.clock.advance(Duration::from_secs(seconds));
+        self.settle();
+    }
+
+    /// Moves the time on second by second until something is seen.
+    pub fn advance_until(&mut self, words: &str) {
+        for _ in 0..120 {
+            if self.sees(words) {
+                return;
+            }
+            self.advance(1);
+        }
+        self.shows(words);
+    }
+
+    /// Presses a key.
+    pub fn press(&mut self, key: Key) {
+        self.press_with(Modifiers::NONE, key);
+    }
+
+    /// Presses a key while others are held.
+    pub fn press_with(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness().key_press_modifiers(modifiers, key);
+        self.settle();
+    }
+
+    /// Goes to a place by its two keys: `g` and the place's letter.
+    pub fn go(&mut self, place: Key) {
+        self.harness().key_press(Key::G);
+        self.press(place);
+    }
+
+    /// Types where the caret is.
+    pub fn types(&mut self, text: &str) {
+        self.harness().event(egui::Event::Text(text.to_owned()));
+        self.settle();
+    }
+
+    /// Clicks the one thing of exactly this name that is no mere words.
+    #[track_caller]
+    pub fn click(&mut self, name: &str) {
+        self.act_on(name, |role| role != Role::Label, |node| node.click());
+    }
+
+    /// Puts the caret into a field and types.
+    #[track_caller]
+    pub fn fill(&mut self, field: &str, text: &str) {
+        let typed = |role| matches!(role, Role::TextInput | Role::MultilineTextInput | Role::PasswordInput);
+        self.act_on(field, typed, |node| node.focus());
+        self.types(text);
+    }
+
+    #[track_caller]
+    fn act_on(&mut self, name: &str, fits: fn(Role) -> bool, act: fn(&Node<'_>)) {
+        let found: Vec<_> = self.harness().query_all_by_label(name).collect();
+        let found: Vec<_> = found.iter().filter(|node| fits(node.accesskit_node().role())).collect();
+        match found[..] {
+            [node] if !node.accesskit_node().is_disabled() => act(node),
+            [_] => panic!("“{name}” is disabled:\n{}", self.sight()),
+            _ => panic!("{} things are called “{name}”:\n{}", found.len(), self.sight()),
+        }
+        self.settle();
+    }
+
+    /// Lets files fall on the window.
+    pub fn drop_files(&mut self, files: &[PathBuf]) {
+        for file in files {
+            self.harness().input_mut().dropped_files.push(Arc::new(Held(file.clone())));
+        }
+        self.settle();
+    }
+
+    /// Whether something with these words in it is in sight.
+    pub fn sees(&mut self, words: &str) -> bool {
+        self.harness().query_all_by_label_contains(words).next().is_some()
+    }
+
+    /// All that is in sight, one name a line.
+    pub fn sight(&mut self) -> String {
+        let all = self.harness().query_all(By::new().recursive(true).predicate(|_| true));
+        let name = |node: Node<'_>| {
+            let node = node.accesskit_node();
+            let words = node.label().or_else(|| node.value()).filter(|words| !words.is_empty())?;
+            let state = if node.is_disabled() { ", disabled" } else { "" };
+            Some(format!("{:?}: {words}{state}", node.role()))
+        };
+        all.filter_map(name).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Fails unless something with these words in it is in sight.
+    #[track_caller]
+    pub fn shows(&mut self, words: &str) {
+        if !self.sees(words) {
+            panic!("“{words}” is not in sight:\n{}", self.sight());
+        }
+    }
+
+    /// Fails when something with these words in it is in sight.
+    #[track_caller]
+    pub fn hides(&mut self, words: &str) {
+        if self.sees(words) {
+            panic!("“{words}” is in sight:\n{}", self.sight());
+        }
+    }
+
+    /// Requests received so far by method and end of the path, those that were lost on the way included.
+    pub fn asked(&self, method: &str, ending: &str) -> usize {
+        let asked = self.control.log();
+        asked.iter().filter(|asked| asked.method == method && asked.path.ends_with(ending)).count()
+    }
+}
+
+/// A file held over the window.
+#[derive(Debug)]
+struct Held(PathBuf);
+
+impl DroppedFile for Held {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
