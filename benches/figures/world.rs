@@ -211,7 +211,9 @@ fn fill(store: &Store, count: u64) -> Outcome<()> {
         issued: Timestamp::from_second(NOW)?,
         expires: Timestamp::from_second(NOW + 3_650 * 86_400)?,
     };
-    store.writer().write_now(move |tx| accounts::sign_in(tx, &account(), &grant, true, NOW * 1000))?;
+    // Before the oldest of them: what an account finds when it comes calls for no answer.
+    let came = (NOW - APART * count as i64) * 1000;
+    store.writer().write_now(move |tx| accounts::sign_in(tx, &account(), &grant, true, came))?;
     keep_posts(store, "http://127.0.0.1:9")?;
     let mut end = count / BUNCH;
     while end > 0 {

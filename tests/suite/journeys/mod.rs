@@ -3,6 +3,7 @@
 
 mod app_moderate;
 mod app_publish;
+mod demo_first_look;
 mod engine_pictures;
 mod engine_sign_in;
 mod engine_sync;
