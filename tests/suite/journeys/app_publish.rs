@@ -124,9 +124,7 @@ fn stopped_between_container_and_publish_it_ends_with_one_post() {
     window.open();
     window.go(Key::A);
     window.shows("Going on starts at “Wait”. Nothing before it is repeated.");
-    for _ in 0..40 {
-        window.advance(3);
-    }
+    window.advance_by(10, 12);
     window.shows("Nothing is on its way");
     assert_eq!(published(&window).len(), 1);
     assert_eq!(window.asked("POST", "/media"), 1, "the container was made before the stop");
@@ -144,9 +142,7 @@ fn stopped_while_a_carousel_waits_it_ends_with_one_post() {
     window.close();
     // The files of the containers have gone with the program that showed them.
     window.open();
-    for _ in 0..40 {
-        window.advance(5);
-    }
+    window.advance_by(20, 8);
     let posts = published(&window);
     assert_eq!(posts.len(), 1);
     assert_eq!(children(&window, &posts[0]), 2);
@@ -164,9 +160,7 @@ fn stopped_before_the_answer_came_it_asks_instead_of_publishing_again() {
     window.hides("On Instagram");
     window.close();
     window.open();
-    for _ in 0..30 {
-        window.advance(20);
-    }
+    window.advance_by(60, 8);
     assert_eq!(published(&window).len(), 1);
     assert_eq!(window.asked("POST", "/media_publish"), 1);
     window.go(Key::L);
@@ -180,9 +174,7 @@ fn a_publish_that_was_cancelled_while_it_waited_never_happens() {
     compose(&mut window, &[clip]);
     window.click("Publish now");
     window.click("Cancel");
-    for _ in 0..30 {
-        window.advance(10);
-    }
+    window.advance_by(60, 4);
     assert!(published(&window).is_empty());
     window.shows("Ready to be sent");
 }
