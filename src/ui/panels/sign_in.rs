@@ -47,6 +47,12 @@ impl SignInForm {
         Self { way: Way::Browser, ..Self::default() }
     }
 
+    /// Whether more than the ways in is shown, which takes more room.
+    pub fn is_open(&self, state: &SignInState) -> bool {
+        let state = if self.elsewhere { &SignInState::Idle } else { state };
+        self.way != Way::Offered || matches!(state, SignInState::Browser { .. } | SignInState::Failed(_))
+    }
+
     /// Shows the state of a sign-in, or the ways in. `leave`: what leads out of the form is offered even
     /// before a way was chosen. True if the person wants out.
     pub fn show(&mut self, ui: &mut Ui, desk: &mut Desk<'_>, leave: bool) -> bool {

@@ -6,6 +6,8 @@ mod compose;
 mod inbox;
 mod insights;
 mod library;
+mod settings;
+mod welcome;
 
 use std::sync::Arc;
 
@@ -155,6 +157,12 @@ pub fn play<P: 'static>(
 
 /// Both themes, with their names for snapshots.
 pub const THEMES: [(Theme, &str); 2] = [(Theme::Darkroom, "darkroom"), (Theme::Daylight, "daylight")];
+
+/// Puts a picture that was decoded elsewhere.
+pub fn put_picture<P>(harness: &mut Harness<'_, Stage<P>>, key: PictureKey, rgba: &Rgba) {
+    let context = harness.ctx.clone();
+    harness.state_mut().pictures.put(&context, key, rgba);
+}
 
 /// Puts a plain picture for a key, in a colour of its own.
 pub fn paint_picture<P>(harness: &mut Harness<'_, Stage<P>>, key: PictureKey, seed: u8) {

@@ -28,6 +28,8 @@ const SOON: i64 = 10;
 pub(super) struct Accounts {
     /// The form, while somebody signs in.
     form: Option<SignInForm>,
+    /// A sign-in was on its way in the frame before.
+    under_way: bool,
     /// The account that is asked about before it is signed out.
     leaving: Option<AccountId>,
 }
@@ -44,19 +46,24 @@ impl Accounts {
     }
 
     /// The button in the header.
-    pub fn add(&mut self, ui: &mut Ui, desk: &Desk<'_>) {
+    pub fn add(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
         let open = self.form.is_some() || busy(desk);
         let button = Button::plain(tr!("Add account")).icon(icons::PLUS).enabled(!open);
         if ui.add(button).clicked() {
             self.form = Some(SignInForm::default());
+            if matches!(desk.status.sign_in, SignInState::Failed(_)) {
+                desk.send(Command::StopSignIn);
+            }
         }
     }
 
     /// Draws the page.
     pub fn show(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
-        if matches!(desk.status.sign_in, SignInState::Done(_)) {
+        // What was done stays in the status: only the step from being busy to it closes the form.
+        if self.under_way && matches!(desk.status.sign_in, SignInState::Done(_)) {
             self.form = None;
         }
+        self.under_way = busy(desk);
         if self.form.is_some() || busy(desk) {
             let form = self.form.get_or_insert_default();
             let shown = card(ui, |ui| {
@@ -89,7 +96,10 @@ impl Accounts {
         head(ui, desk, row);
         ui.add_space(space::S);
         if let Some(trouble) = &row.paused {
-            if Trouble::of(trouble).action(tr!("Sign in again")).show(ui).acted {
+            let card = Trouble::of(trouble).action(tr!("Sign in again"));
+            // The form has the screen's amber button.
+            let card = if self.form.is_some() { card.plain() } else { card };
+            if card.show(ui).acted {
                 self.sign_in(desk, &row.account.id);
             }
             ui.add_space(space::S);

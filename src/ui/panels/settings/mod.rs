@@ -141,9 +141,9 @@ impl Settings {
         ui.add_space(space::S);
         for (page, group) in PAGES {
             if let Some(group) = group {
-                let (line, _) = ui.allocate_exact_size(vec2(rect.width(), 32.0), egui::Sense::hover());
-                let line = line.shrink2(vec2(space::L, 0.0));
-                Words::new(group(), faces::META_MEDIUM, Tone::Text3).label(ui, line, Align2::LEFT_CENTER);
+                let (line, _) = ui.allocate_exact_size(vec2(rect.width(), 40.0), egui::Sense::hover());
+                let line = line.shrink2(vec2(space::L, space::S));
+                Words::new(group(), faces::META_MEDIUM, Tone::Text3).label(ui, line, Align2::LEFT_BOTTOM);
             }
             if entry(ui, desk, page, self.page == page) {
                 self.page = page;

@@ -26,6 +26,7 @@ const INDENT: f32 = 36.0;
 const MARK_TOP: f32 = 64.0;
 const MARK_TALL: f32 = 36.0;
 const WORDS_TOP: f32 = 212.0;
+const WORDS_TOP_OPEN: f32 = 132.0;
 
 /// The panel's own memory.
 #[derive(Default)]
@@ -50,13 +51,21 @@ impl Welcome {
         let squeeze = (rect.height() / 900.0).min(1.0);
         let at = pos2(left, rect.top() + (MARK_TOP * squeeze).round());
         name(ui, at);
-        let top = rect.top() + (WORDS_TOP * squeeze * squeeze).max(MARK_TOP + MARK_TALL + space::M).round();
+        // A form takes the room above the words; else they stand lower, in the quiet.
+        let open = self.form.is_open(&desk.status.sign_in);
+        let wanted = if open { WORDS_TOP_OPEN } else { WORDS_TOP };
+        let top = rect.top() + (wanted * squeeze * squeeze).max(MARK_TOP + MARK_TALL + space::M).round();
         let foot = rect.bottom() - 32.0;
         let column = Rect::from_min_max(pos2(left, top), pos2(left + wide, foot - space::XL));
-        inside(ui, "column", column.expand(3.0), |ui| {
+        // Room around for rings, and at the right for the scroll bar.
+        let around = column.expand(3.0).with_max_x(column.right() + space::L);
+        inside(ui, "column", around, |ui| {
             let scroll = egui::ScrollArea::vertical().auto_shrink(false).id_salt("welcome");
             scroll.show(ui, |ui| {
-                egui::Frame::NONE.inner_margin(3.0).show(ui, |ui| self.column(ui, desk));
+                egui::Frame::NONE.inner_margin(3.0).show(ui, |ui| {
+                    ui.set_max_width(wide);
+                    self.column(ui, desk);
+                });
             });
         });
         let line = Rect::from_center_size(pos2(left + wide / 2.0, foot - 16.0), vec2(wide, height::SMALL));
@@ -72,7 +81,7 @@ impl Welcome {
             "Answer every comment, publish, and understand the numbers. Everything stays in a file of your own, on this computer."
         );
         Words::new(more, faces::READING, Tone::Text2).wrapped().show(ui);
-        ui.add_space(space::XXL);
+        ui.add_space(space::XXL + space::S);
         rule(ui);
         self.connect(ui, desk);
         rule(ui);

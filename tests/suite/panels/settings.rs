@@ -1,0 +1,207 @@
+//! Settings alone: accounts and the ways in and out, choices, and the states as pictures.
+//! Invariant: no secret is ever on the screen, and signing out says what stays.
+
+use egui::{Key, vec2};
+use egui_kittest::kittest::Queryable;
+use egui_kittest::{Harness, SnapshotResults};
+use tintype::domain::{AccountId, AccountKind, Scope, Trouble, TroubleKind};
+use tintype::engine::status::{SecretsPlace, SignInState};
+use tintype::engine::views::settings::ThemeChoice;
+use tintype::engine::{Command, SignIn};
+use tintype::ui::panels::Goal;
+use tintype::ui::panels::settings::Settings;
+use tintype::ui::theme::Theme;
+
+use super::{Stage, THEMES, WIDE, play, settings};
+
+fn stage(theme: Theme) -> Stage<Settings> {
+    let mut stage = Stage::new(Settings::default(), theme);
+    stage.settings = settings();
+    let mut second = stage.settings.accounts[0].clone();
+    second.account.id = "17841400000000002".into();
+    second.account.username = "north.kiln".to_owned();
+    second.account.name = None;
+    second.account.kind = AccountKind::Creator;
+    second.account.followers = Some(842);
+    second.practice = false;
+    second.posts = 31;
+    second.comments = 406;
+    if let Some(grant) = &mut second.grant {
+        grant.scopes = Some(vec![Scope::Basic, Scope::Comments, Scope::Insights]);
+        grant.expires = "2026-12-01T10:31:00Z".parse().unwrap();
+    }
+    stage.settings.accounts.push(second);
+    stage.status.practice = None;
+    stage.status.profile = "/home/maren/.local/share/tintype".into();
+    stage
+}
+
+fn harness() -> Harness<'static, Stage<Settings>> {
+    play(stage(Theme::Darkroom), WIDE, Settings::show)
+}
+
+fn page(harness: &mut Harness<'_, Stage<Settings>>, name: &str) {
+    harness.get_by_label_contains(name).click();
+    harness.run_steps(3);
+}
+
+#[test]
+fn an_account_tells_its_kind_its_key_and_its_permissions() {
+    let harness = harness();
+    harness.get_by_label("Business account · Tidewrack Ceramics · 18,462 followers");
+    harness.get_by_label("Practice: nothing reaches Instagram");
+    harness.get_by_label("Lasts until 25 Jan 2027, 60 more days. Tintype renews it by itself");
+    harness.get_by_label("Runs out on 1 Dec, in 5 d. Tintype tries every day to renew it");
+    harness.get_by_label("Publish: not granted");
+}
+
+#[test]
+fn signing_out_is_asked_in_place_and_says_what_stays() {
+    let mut harness = harness();
+    harness.get_by_label("Sign north.kiln out").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().commands, []);
+    harness.get_by_label_contains("Posts, comments and numbers stay");
+    harness.get_by_label("Stay signed in").click();
+    harness.run_steps(3);
+    harness.get_by_label("Sign north.kiln out").click();
+    harness.run_steps(3);
+    harness.get_by_label("Sign north.kiln out now").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().commands, [Command::SignOut(AccountId::from("17841400000000002"))]);
+}
+
+#[test]
+fn another_account_is_brought_to_the_front() {
+    let mut harness = harness();
+    harness.get_by_label("Bring north.kiln to the front").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().commands, [Command::Choose(AccountId::from("17841400000000002"))]);
+}
+
+#[test]
+fn a_paused_account_leads_to_signing_in_again() {
+    let mut stage = stage(Theme::Darkroom);
+    stage.settings.accounts[1].paused = Some(Trouble::of(TroubleKind::SignInAgain));
+    let mut harness = play(stage, WIDE, Settings::show);
+    harness.get_by_label("Accounts, 1");
+    harness.get_by_label("Sign in again").click();
+    harness.run_steps(3);
+    harness.get_by_role_and_label(egui::Role::TextInput, "Instagram app id");
+}
+
+#[test]
+fn the_demo_signs_in_again_by_itself() {
+    let mut stage = stage(Theme::Darkroom);
+    stage.settings.accounts[0].grant = None;
+    stage.goal = Some(Goal::Account(AccountId::from("17841400000000001")));
+    let harness = play(stage, WIDE, Settings::show);
+    assert_eq!(harness.state().commands, [Command::SignIn(SignIn::Demo)]);
+    assert_eq!(harness.state().goal, None);
+    harness.get_by_label("Signed out. Everything read before is kept");
+}
+
+#[test]
+fn adding_an_account_opens_the_form_and_a_finished_one_closes_it() {
+    let mut harness = harness();
+    harness.get_by_label("Add account").click();
+    harness.run_steps(3);
+    harness.get_by_label("Paste a token");
+    harness.get_by_label("Not now").click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Paste a token").is_none());
+    harness.get_by_label("Add account").click();
+    harness.run_steps(3);
+    harness.state_mut().status.sign_in = SignInState::Working("Asking Instagram for a key".to_owned());
+    harness.run_steps(2);
+    harness.get_by_label("Asking Instagram for a key");
+    harness.state_mut().status.sign_in = SignInState::Done(AccountId::from("3"));
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Paste a token").is_none());
+    harness.get_by_label("Add account").click();
+    harness.run_steps(3);
+    harness.get_by_label("Paste a token");
+}
+
+#[test]
+fn choices_are_kept_as_they_are_made() {
+    let mut harness = harness();
+    page(&mut harness, "Look, ");
+    harness.get_by_label("Daylight").click();
+    harness.run_steps(3);
+    page(&mut harness, "Undo, ");
+    harness.get_by_label("20 s").click();
+    harness.run_steps(3);
+    let mut kept = harness.state().commands.iter().filter_map(|command| match command {
+        Command::Keep(choices) => Some((choices.theme, choices.undo_s)),
+        _ => None,
+    });
+    assert_eq!(kept.next(), Some((ThemeChoice::Daylight, 5)));
+    assert_eq!(kept.next(), Some((ThemeChoice::System, 20)));
+}
+
+#[test]
+fn the_folder_can_be_opened_and_copied() {
+    let mut harness = harness();
+    page(&mut harness, "Data folder");
+    harness.get_by_label("Open the folder").click();
+    harness.run_steps(2);
+    let opened = Command::OpenAddress("file:///home/maren/.local/share/tintype/".to_owned());
+    assert_eq!(harness.state().commands, [opened]);
+    harness.get_by_label("Not in it. You can copy the folder wherever you like");
+}
+
+#[test]
+fn a_guarded_file_is_said_where_keys_are_looked_for() {
+    let mut stage = stage(Theme::Darkroom);
+    stage.status.secrets = SecretsPlace::GuardedFile;
+    let mut harness = play(stage, WIDE, Settings::show);
+    page(&mut harness, "Keys");
+    harness.get_by_label("In a guarded file");
+}
+
+#[test]
+fn arrows_walk_the_pages() {
+    let mut harness = harness();
+    harness.key_press(Key::ArrowUp);
+    harness.run_steps(3);
+    harness.get_by_label(&format!("Version {}", env!("CARGO_PKG_VERSION")));
+    harness.key_press(Key::ArrowUp);
+    harness.run_steps(3);
+    harness.get_by_label("No replies to hidden comments");
+}
+
+#[test]
+fn every_state_has_its_picture() {
+    let mut pictures = SnapshotResults::new();
+    for (theme, name) in THEMES {
+        pictures.add(play(stage(theme), WIDE, Settings::show).try_snapshot(format!("settings_full_{name}")));
+        let mut empty = stage(theme);
+        empty.settings.accounts.clear();
+        pictures.add(play(empty, WIDE, Settings::show).try_snapshot(format!("settings_empty_{name}")));
+        let mut loading = stage(theme);
+        loading.status.sign_in = SignInState::Working("Asking Instagram for a key".to_owned());
+        pictures.add(play(loading, WIDE, Settings::show).try_snapshot(format!("settings_loading_{name}")));
+        let mut trouble = stage(theme);
+        trouble.settings.accounts[1].paused = Some(Trouble::of(TroubleKind::SignInAgain));
+        trouble.status.secrets = SecretsPlace::GuardedFile;
+        let mut trouble = play(trouble, WIDE, Settings::show);
+        trouble.get_by_label("Sign in again").click();
+        trouble.run_steps(3);
+        pictures.add(trouble.try_snapshot(format!("settings_trouble_{name}")));
+    }
+    for (name, word) in [
+        ("Look, ", "look"),
+        ("Undo, ", "undo"),
+        ("Data folder", "folder"),
+        ("Keys", "keys"),
+        ("limits", "limits"),
+        ("About", "about"),
+    ] {
+        let mut shown = play(stage(Theme::Daylight), WIDE, Settings::show);
+        page(&mut shown, name);
+        pictures.add(shown.try_snapshot(format!("settings_{word}_daylight")));
+    }
+    let mut narrow = play(stage(Theme::Darkroom), vec2(1024.0 - 72.0, 700.0), Settings::show);
+    pictures.add(narrow.try_snapshot("settings_narrow_darkroom"));
+}
