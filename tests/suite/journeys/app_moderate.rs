@@ -76,9 +76,7 @@ fn an_answer_that_got_lost_on_the_way_back_is_not_sent_twice() {
     let mut window = Window::demo();
     window.control.add_fault(Rule::new("POST", "*", Action::Drop { acted: true }).times(2));
     answer_and_hide(&mut window);
-    for _ in 0..10 {
-        window.advance(60);
-    }
+    window.advance_by(60, 8);
     assert_eq!(replies(&window).len(), 1, "{:?}", window.control.record());
     assert_eq!(hidden(&window).last(), Some(&true));
     window.hides("Sends when it can");

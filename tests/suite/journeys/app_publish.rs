@@ -44,6 +44,11 @@ fn session(window: &Window) -> Session {
     Session::new(client, Secret::new(&window.ready.token), window.ready.user_id.as_str().into())
 }
 
+/// How many slides Instagram says that a post has.
+fn children(window: &Window, media: &MediaId) -> usize {
+    window.runtime.block_on(session(window).children(media)).unwrap().value.len()
+}
+
 /// Opens Compose and puts files on the desk.
 fn compose(window: &mut Window, files: &[PathBuf]) {
     window.go(Key::C);
@@ -62,5 +67,114 @@ fn a_carousel_of_three_formats_is_published_once_and_stands_in_the_library() {
     window.fill("Caption", "Three from the November firing #stoneware");
     window.shows("Ready to be sent");
     window.click("Publish now");
-    panic!("{}", window.sight());
+    window.shows("On Instagram");
+    window.go(Key::A);
+    window.click("Done");
+    window.press(Key::J);
+    for step in [
+        "Everything can be sent; 3 things are mended on the way",
+        "All 3 files can be fetched",
+        "Instagram has all 3 files",
+        "The post is on Instagram",
+        "No file is public any more",
+    ] {
+        window.shows(step);
+    }
+    window.go(Key::L);
+    window.shows("61 posts since");
+    window.shows("Carousel 61: Three from the November firing");
+    window.shows("Slide 3");
+    let posts = published(&window);
+    assert_eq!(posts.len(), 1);
+    assert_eq!(children(&window, &posts[0]), 3);
+    window.advance(7_200);
+    assert_eq!(published(&window), posts);
+}
+
+#[test]
+fn a_reel_by_a_typed_path_is_published_once() {
+    let mut window = Window::demo();
+    let clip = clip(&window, "reel.mp4");
+    window.go(Key::C);
+    window.click("Add");
+    window.click("Type a path");
+    window.types(&clip.display().to_string());
+    window.press(Key::Enter);
+    window.fill("Caption", "Four colours in four seconds");
+    window.click("Cover at 0:02.2");
+    window.press_with(Modifiers::COMMAND, Key::Enter);
+    window.shows("On Instagram");
+    window.click("See it in the Library");
+    window.shows("Reel 61: Four colours in four seconds");
+    assert_eq!(published(&window).len(), 1);
+}
+
+#[test]
+fn stopped_between_container_and_publish_it_ends_with_one_post() {
+    let mut window = Window::demo_with(|switches| switches.clip_seconds = 40);
+    let clip = clip(&window, "reel.mp4");
+    compose(&mut window, &[clip]);
+    window.fill("Caption", "Four colours");
+    window.click("Publish now");
+    window.go(Key::A);
+    window.shows("Instagram prepares the post");
+    assert_eq!(window.asked("POST", "/media"), 1);
+    window.close();
+    assert!(published(&window).is_empty());
+    window.open();
+    window.go(Key::A);
+    window.shows("Going on starts at “Wait”. Nothing before it is repeated.");
+    window.advance_by(10, 12);
+    window.shows("Nothing is on its way");
+    assert_eq!(published(&window).len(), 1);
+    assert_eq!(window.asked("POST", "/media"), 1, "the container was made before the stop");
+    window.go(Key::L);
+    window.shows("Reel 61: Four colours");
+}
+
+#[test]
+fn stopped_while_a_carousel_waits_it_ends_with_one_post() {
+    let mut window = Window::demo_with(|switches| switches.image_seconds = 30);
+    let files = ["one.jpg", "two.jpg"].map(|name| picture(&window, name, ImageFormat::Jpeg, 640, 800));
+    compose(&mut window, &files);
+    window.click("Publish now");
+    window.advance(2);
+    window.close();
+    // The files of the containers have gone with the program that showed them.
+    window.open();
+    window.advance_by(20, 8);
+    let posts = published(&window);
+    assert_eq!(posts.len(), 1);
+    assert_eq!(children(&window, &posts[0]), 2);
+}
+
+#[test]
+fn stopped_before_the_answer_came_it_asks_instead_of_publishing_again() {
+    let mut window = Window::demo();
+    window.control.add_fault(Rule::new("POST", "/*/media_publish", Action::Drop { acted: true }).times(1));
+    let file = picture(&window, "one.jpg", ImageFormat::Jpeg, 640, 800);
+    compose(&mut window, &[file]);
+    window.fill("Caption", "Only once");
+    window.click("Publish now");
+    assert_eq!(published(&window).len(), 1);
+    window.hides("On Instagram");
+    window.close();
+    window.open();
+    window.advance_by(60, 8);
+    assert_eq!(published(&window).len(), 1);
+    assert_eq!(window.asked("POST", "/media_publish"), 1);
+    window.go(Key::L);
+    window.shows("Picture 61: Only once");
+}
+
+#[test]
+fn a_publish_that_was_cancelled_while_it_waited_never_happens() {
+    let mut window = Window::demo_with(|switches| switches.clip_seconds = 40);
+    let clip = clip(&window, "reel.mp4");
+    compose(&mut window, &[clip]);
+    window.click("Publish now");
+    window.click("Cancel");
+    window.advance_by(60, 4);
+    assert!(published(&window).is_empty());
+    window.shows("Ready to be sent");
 }

@@ -183,22 +183,18 @@ impl Window {
         assert!(self.app().engine().unwrap().settle(), "the engine does not come to rest");
     }
 
-    /// Moves the time here and at Instagram, second by second while work goes on in between.
+    /// Moves the time here and at Instagram.
     pub fn advance(&mut self, seconds: u64) {
         self.control.advance(i64::try_from(seconds).unwrap());
         self.clock.advance(Duration::from_secs(seconds));
         self.settle();
     }
 
-    /// Moves the time on second by second until something is seen.
-    pub fn advance_until(&mut self, words: &str) {
-        for _ in 0..120 {
-            if self.sees(words) {
-                return;
-            }
-            self.advance(1);
+    /// Moves the time so many times: work that waits in steps goes on in between.
+    pub fn advance_by(&mut self, seconds: u64, times: usize) {
+        for _ in 0..times {
+            self.advance(seconds);
         }
-        self.shows(words);
     }
 
     /// Presses a key.
