@@ -2,6 +2,8 @@
 //! Invariant: everything between is the program's own: window, engine, a commit that is on the disk, the
 //! reading thread, the window again. The clock is the machine's, and earlier hides are sent meanwhile.
 
+use std::fs::File;
+use std::io::Write;
 use std::time::{Duration, Instant};
 
 use egui::{Event, Pos2};
@@ -32,7 +34,8 @@ pub fn measure() -> Outcome<Vec<Figure>> {
     window.press("All, ")?;
     window.listening = true;
     let mut dice = Dice::of(1);
-    let (mut whole, mut frames) = (Vec::new(), Vec::new());
+    let mut disk = File::create(profile.path().join("disk"))?;
+    let (mut whole, mut frames, mut syncs) = (Vec::new(), Vec::new(), Vec::new());
     while whole.len() < CLICKS {
         for height in HEIGHTS {
             let Some(place) = hover(&mut window, height)? else { continue };
@@ -42,11 +45,13 @@ pub fn measure() -> Outcome<Vec<Figure>> {
             let (took, drawn) = click(&mut window, place)?;
             whole.push(took);
             frames.push(drawn as f64);
+            syncs.push(sync(&mut disk)?);
         }
         scroll(&mut window)?;
     }
     let whole = Spread::of(whole);
     let frames = Spread::of_numbers(frames);
+    eprintln!("click_to_row: one bare write and sync of 8 KB on this disk, in turns: {}", Spread::of(syncs));
     eprintln!(
         "click_to_row: {whole} clicks, {COMMENTS} comments; {:.0} frames each at the median, drawn as soon as \
          they are wanted, waiting for no screen",
@@ -82,6 +87,14 @@ fn click(window: &mut Window, place: Pos2) -> Outcome<(Duration, usize)> {
         }
     }
     Ok((start.elapsed(), window.frames - began))
+}
+
+/// What the disk alone takes to keep a promise as large as a click's.
+fn sync(disk: &mut File) -> Outcome<Duration> {
+    let start = Instant::now();
+    disk.write_all(&[1; 8192])?;
+    disk.sync_data()?;
+    Ok(start.elapsed())
 }
 
 fn scroll(window: &mut Window) -> Outcome<()> {
