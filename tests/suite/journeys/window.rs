@@ -226,11 +226,12 @@ impl Window {
         self.act_on(name, |role| role != Role::Label, |node| node.click());
     }
 
-    /// Puts the caret into a field and types.
+    /// Puts the caret into a field and types over what stands there.
     #[track_caller]
     pub fn fill(&mut self, field: &str, text: &str) {
         let typed = |role| matches!(role, Role::TextInput | Role::MultilineTextInput | Role::PasswordInput);
         self.act_on(field, typed, |node| node.focus());
+        self.press_with(Modifiers::COMMAND, Key::A);
         self.types(text);
     }
 
