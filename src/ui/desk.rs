@@ -125,6 +125,9 @@ impl Desk<'_> {
                     self.go(Goal::Account(self.account_id()));
                 }
             }
+            SyncState::Failing(trouble) => {
+                strip(ui, icons::WARNING_CIRCLE, &trouble.sentence(), None);
+            }
             SyncState::UpToDate | SyncState::Syncing(_) | SyncState::SignedOut => {}
         }
     }

@@ -123,7 +123,7 @@ fn a_refused_key_pauses_and_a_fresh_one_sends_what_waited_once() {
     window.fill("Token", &token);
     window.press(Key::Enter);
     window.hides("Instagram no longer accepts your key");
-    window.hides("Paste a token");
+    window.hides("press Generate token beside the account");
     window.advance(6);
     assert!(matches!(window.control.record()[..], [Happened::Hidden { hidden: true, .. }]));
     window.advance(600);

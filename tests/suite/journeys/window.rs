@@ -257,7 +257,7 @@ impl Window {
 
     /// Whether something with these words in it is in sight.
     pub fn sees(&mut self, words: &str) -> bool {
-        self.harness().query_all_by_label_contains(words).next().is_some()
+        self.sight().contains(words)
     }
 
     /// All that is in sight, one name a line.
