@@ -124,6 +124,11 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         if let Some(engine) = self.engine.take() {
+            let mut commands = Vec::new();
+            self.panels.compose.leave(&mut commands);
+            for command in commands {
+                engine.send(command);
+            }
             engine.stop();
         }
     }

@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
 use directories::ProjectDirs;
-use eframe::egui;
 
 use crate::domain::Trouble;
 use crate::engine::{Command, Engine, EngineOptions, SignIn};
@@ -66,7 +65,7 @@ pub fn run(options: WindowOptions) -> ExitCode {
 }
 
 /// Where the window's context will be, so that the engine can wake it before there is one.
-type Slot = Arc<OnceLock<egui::Context>>;
+type Slot = Arc<OnceLock<eframe::egui::Context>>;
 
 fn start(options: &WindowOptions) -> Result<(Engine, Slot), String> {
     let folders = ProjectDirs::from("", "", "tintype");
@@ -106,8 +105,8 @@ fn line(trouble: &Trouble) -> String {
 
 fn native(title: &str) -> eframe::NativeOptions {
     let side = 64;
-    let icon = egui::IconData { rgba: mark::pixels(side).pixels, width: side, height: side };
-    let viewport = egui::ViewportBuilder::default()
+    let icon = eframe::egui::IconData { rgba: mark::pixels(side).pixels, width: side, height: side };
+    let viewport = eframe::egui::ViewportBuilder::default()
         .with_title(title)
         .with_app_id("tintype")
         .with_inner_size(SIZE)

@@ -254,8 +254,11 @@ fn judge_clip(fetched: &Fetched, story: bool, switches: &Switches) -> Result<Cli
     let bits = fetched.bytes.len() as u64 * 8_000 / clip.duration.max(1);
     let ratio = f64::from(clip.width) / f64::from(clip.height.max(1));
     let lowest = if story { 0.1 } else { 0.01 };
+    let avc = clip.codec.starts_with("avc");
+    let other_colours = clip.colours.is_some_and(|of| of.chroma != 1 || (avc && of.depth > 8));
     let faults = [
         (!matches!(clip.codec.as_str(), "avc1" | "avc3" | "hvc1" | "hev1"), "it must be H.264 or HEVC"),
+        (other_colours, "its colours must be 4:2:0, in H.264 with eight bits"),
         (clip.sound.as_ref().is_some_and(|sound| sound != "mp4a"), "its sound must be AAC"),
         (clip.sound_rate > 48_000, "its sound must be at most 48 kHz"),
         (!clip.index_first, "the moov box must come first"),

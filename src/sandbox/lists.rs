@@ -38,7 +38,7 @@ impl View<'_> {
     pub fn check_weight(&self, fields: &[Field], node: &str) -> Result<(), Refusal> {
         let list = self.call.path.trim_matches('/').contains('/');
         let rows = if list { self.asked_limit(node) } else { 1 };
-        if weight(fields, rows) <= HEAVY {
+        if rows.saturating_mul(below(fields, node).saturating_add(1)) <= HEAVY {
             return Ok(());
         }
         let text = "Please reduce the amount of data you're asking for, then retry your request";
@@ -197,18 +197,25 @@ impl Edge {
     }
 }
 
-/// Nodes that a field list may bring, lists within lists multiplied.
-fn weight(fields: &[Field], times: usize) -> usize {
-    let mut all = times;
+/// Nodes that the lists within one node's fields may bring, lists within lists multiplied. A field that is
+/// an object, as a comment's `media`, brings none of its own.
+fn below(fields: &[Field], node: &str) -> usize {
+    let mut all = 0_usize;
     for field in fields {
-        let usual = match field.name.as_str() {
-            "media" => MEDIA_PAGE,
-            "comments" | "replies" => COMMENT_PAGE,
+        let (page, inner) = match (node, field.name.as_str()) {
+            ("IGUser", "media") => (Some(MEDIA_PAGE), "IGMedia"),
+            ("IGMedia", "comments") | ("IGComment", "replies") => (Some(COMMENT_PAGE), "IGComment"),
+            ("IGComment", "media") => (None, "IGMedia"),
             _ => continue,
         };
-        let limit = field.argument("limit").and_then(|text| text.parse::<usize>().ok());
-        let limit = limit.unwrap_or(usual.0).min(usual.1);
-        all += weight(field.inner.as_deref().unwrap_or_default(), times.saturating_mul(limit));
+        let each = below(field.inner.as_deref().unwrap_or_default(), inner);
+        all = all.saturating_add(match page {
+            Some((usual, most)) => {
+                let limit = field.argument("limit").and_then(|text| text.parse::<usize>().ok());
+                limit.unwrap_or(usual).min(most).saturating_mul(each.saturating_add(1))
+            }
+            None => each,
+        });
     }
     all
 }

@@ -18,6 +18,7 @@ pub mod model;
 mod options;
 mod paging;
 mod pictures;
+mod probe_chroma;
 mod probe_jpeg;
 mod probe_mp4;
 mod publish;

@@ -1,6 +1,8 @@
 //! Walks the boxes of an MP4 or MOV and tells what a judge has to know (section 4.8).
 //! Invariant: it never trusts a length it has not checked, and shares no code with the client.
 
+use super::probe_chroma::{self, Colours};
+
 /// What is wrong with a file that is no clip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bad {
@@ -23,6 +25,8 @@ pub struct Clip {
     pub fps: f64,
     /// Four letters of the picture track's sample entry, as `avc1`.
     pub codec: String,
+    /// `None`: the entry does not tell.
+    pub colours: Option<Colours>,
     /// Four letters of the sound track's sample entry, when there is one.
     pub sound: Option<String>,
     /// Samples of sound a second.
@@ -132,6 +136,8 @@ fn read_track(track: &[u8], clip: &mut Clip) -> Option<()> {
     let entry = find(track, &[b"mdia", b"minf", b"stbl", b"stsd"])?.get(8..)?;
     let codec = String::from_utf8_lossy(entry.get(4..8)?).into_owned();
     if kind == b"vide" {
+        let find_one = |boxes, name: &[u8; 4]| find(boxes, &[name]);
+        clip.colours = cut_box(entry).and_then(|(name, body, _)| probe_chroma::read(&name, body, find_one));
         clip.codec = codec;
         let side = |at: usize| Some(u32::from(u16::from_be_bytes(entry.get(at..at + 2)?.try_into().ok()?)));
         (clip.width, clip.height) = (side(32)?, side(34)?);
@@ -225,6 +231,22 @@ pub mod tests {
         assert_eq!((clip.duration, clip.width, clip.height), (8_000, 1_080, 1_920));
         assert!((clip.fps - 30.0).abs() < 0.1 && clip.codec == "avc1" && clip.index_first && !clip.edits);
         assert!(!look(&hollow(&Made { index_first: false, ..Made::default() })).unwrap().index_first);
+    }
+
+    #[test]
+    fn colours_of_real_clips_are_read() {
+        macro_rules! colours {
+            ($name:literal) => {
+                look(include_bytes!(concat!("../../tests/data/", $name)))
+                    .unwrap()
+                    .colours
+                    .map(|found| (found.chroma, found.depth))
+            };
+        }
+        assert_eq!(colours!("reel.mp4"), Some((1, 8)));
+        assert_eq!(colours!("turned.mov"), Some((1, 8)));
+        assert_eq!(colours!("colours444.mp4"), Some((3, 8)));
+        assert_eq!(colours!("hevc.mp4"), Some((1, 10)));
     }
 
     #[test]

@@ -17,6 +17,9 @@ use crate::sandbox::model::{Author, Comment};
 
 /// Which posts this morning's promotion wave hits, counted back from the newest, and how often.
 const WAVE: [(usize, usize); 6] = [(1, 46), (14, 64), (5, 24), (9, 26), (6, 22), (16, 32)];
+/// Whatever came in during so many days has had its answer, but for what is left open on purpose: a week, in
+/// which comments call for one, and a day for what follows them.
+const LATELY: i64 = 8 * DAY;
 /// People with a written story speak only where it is written; the other named ones come by often.
 const STORIED: usize = 20;
 /// The sellers of followers follow the named people in the list.
@@ -265,13 +268,13 @@ impl Talk<'_> {
             (topic, text) = say(neighbour.tongue, recipe, &mut self.dice);
         }
         let Some(id) = self.say(back, None, Author::Person(who), &text, at) else { return };
-        let recent = at > self.now - 2 * DAY;
+        let recent = at > self.now - LATELY;
         let likely = match topic {
             _ if recent => 1.0,
             Topic::Praise => 0.27,
             _ => 0.975,
         };
-        if self.dice.chance(0.07) {
+        if !recent && self.dice.chance(0.07) {
             self.chime_in(back, &id, who, at);
         }
         if self.dice.chance(likely) {
@@ -290,7 +293,7 @@ impl Talk<'_> {
         self.say(back, Some(id.to_owned()), Author::Person(who), &text, later);
     }
 
-    /// The account answers, and now and then the other says thank you.
+    /// The account answers, and now and then, but not lately, the other says thank you.
     fn reply(&mut self, back: usize, id: &str, to: usize, topic: Topic, at: i64) {
         let neighbour = &self.people[to];
         let mut text = answer(neighbour.tongue, topic, &neighbour.person.username, &mut self.dice);
@@ -299,7 +302,8 @@ impl Talk<'_> {
         }
         let answered = self.later(at, 14.0 * HOUR as f64);
         self.say(back, Some(id.to_owned()), Author::Own, &text, answered);
-        if topic != Topic::Praise && self.dice.chance(0.16) && self.left[back] > 0 {
+        let thankful = topic != Topic::Praise && at <= self.now - LATELY;
+        if thankful && self.dice.chance(0.16) && self.left[back] > 0 {
             let thanks = format!("@tidewrack.clay {}", self.dice.word(&THANKS_BACK));
             let at = self.later(answered, 6.0 * HOUR as f64);
             self.say(back, Some(id.to_owned()), Author::Person(to), &thanks, at);

@@ -68,6 +68,11 @@ pub(super) fn of_story(age: i64, dice: &mut Dice) -> Numbers {
     }
 }
 
+/// A story that just went up: fewer than five people have seen it, and its numbers are withheld (section 7.2).
+pub(super) fn of_new_story() -> Numbers {
+    Numbers { reach: 3, views: 4, navigation: [3, 0, 1, 0], ..Numbers::default() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

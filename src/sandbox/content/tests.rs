@@ -31,9 +31,11 @@ fn the_same_seed_makes_the_same_world_and_another_does_not() {
 fn each_world_has_its_counts() {
     for (size, posts, comments) in [(WorldSize::Small, 60, 1_200), (WorldSize::Full, 240, 12_000)] {
         let world = world(size, 7, NOW);
-        let stories =
-            world.media.iter().filter(|m| matches!(m.kind, Kind::StoryImage | Kind::StoryVideo)).count();
-        assert_eq!((world.media.len() - stories, stories), (posts, 4));
+        let stories: Vec<_> =
+            world.media.iter().filter(|m| matches!(m.kind, Kind::StoryImage | Kind::StoryVideo)).collect();
+        assert_eq!((world.media.len() - stories.len(), stories.len()), (posts, 5));
+        let too_few = stories.iter().filter(|m| m.numbers.reach < 5).count();
+        assert_eq!(too_few, 1, "one story is withheld for want of viewers");
         assert_eq!(world.comments.len(), comments);
         assert!(world.arrivals.len() >= 60);
         let texts: HashSet<_> = world.arrivals.iter().map(|a| &a.text).collect();
@@ -53,7 +55,7 @@ fn each_world_has_its_counts() {
 #[test]
 fn the_stress_world_is_as_large_as_promised() {
     let world = world(WorldSize::Stress, 7, NOW);
-    assert_eq!(world.media.len(), 10_054);
+    assert_eq!(world.media.len(), 10_055);
     assert_eq!(world.comments.len(), 250_000);
     let ids: HashSet<_> = world.media.iter().map(|m| &m.id).collect();
     assert_eq!(ids.len(), world.media.len());
@@ -138,6 +140,23 @@ fn a_wave_of_spam_and_a_morning_of_open_questions() {
     };
     let fresh = world.comments.iter().filter(open).filter(|c| NOW - c.at < 2 * 86_400).count();
     assert!((36..=40).contains(&fresh), "{fresh}");
+    // What a newcomer's inbox calls for: a week, replies included, without an own reply after them.
+    let mut replied: HashMap<&str, i64> = HashMap::new();
+    for own in world.comments.iter().filter(|c| c.author == Author::Own) {
+        let last = replied.entry(own.parent.as_deref().unwrap_or(&own.id)).or_default();
+        *last = own.at.max(*last);
+    }
+    let calls = |c: &&crate::sandbox::model::Comment| {
+        let thread = c.parent.as_deref().unwrap_or(&c.id);
+        NOW - c.at <= 7 * 86_400
+            && c.author != Author::Own
+            && !c.hidden
+            && replied.get(thread).is_none_or(|last| *last <= c.at)
+    };
+    let calling: Vec<_> = world.comments.iter().filter(calls).collect();
+    let waved = calling.iter().filter(|c| c.text.contains("@art.glow.gallery")).count();
+    let others = calling.len() - waved;
+    assert!(waved == 214 && (36..=48).contains(&others), "{waved} and {others}");
     let asked =
         |c: &&crate::sandbox::model::Comment| c.text.contains(['?', '？', '؟']) && NOW - c.at > 8 * 86_400;
     let old = world.comments.iter().filter(open).filter(asked).count();

@@ -261,7 +261,7 @@ fn clip_for(recipe: Recipe) -> usize {
     }
 }
 
-/// The live stories of the last day, oldest first.
+/// The live stories of the last day, oldest first; the youngest has been seen by a few only.
 pub(super) fn stories(seed: u64, now: i64, ids: &mut Ids) -> Vec<Media> {
     let mut dice = Dice::branch(seed, 23);
     let told = [
@@ -269,12 +269,14 @@ pub(super) fn stories(seed: u64, now: i64, ids: &mut Ids) -> Vec<Media> {
         (Recipe::Wheel, 2, Kind::StoryVideo, 15 * HOUR + 900),
         (Recipe::DryingShelf, 2, Kind::StoryImage, 9 * HOUR + 300),
         (Recipe::KilnDoor, 1, Kind::StoryVideo, 2 * HOUR + 1_260),
+        (Recipe::CupAndSteam, 1, Kind::StoryImage, 240),
     ];
     told.into_iter()
         .map(|(recipe, mood, kind, ago)| {
             let mut media = blank(kind, now - ago - dice.below(1_200) as i64, ids);
             media.slides.push(slide(&media.id, kind, 1, recipe, pictures::seed(mood, &mut dice), None, ids));
-            media.numbers = numbers::of_story(ago, &mut dice);
+            media.numbers =
+                if ago < HOUR { numbers::of_new_story() } else { numbers::of_story(ago, &mut dice) };
             media.likes = media.numbers.reach / 40;
             media.shared_to_feed = false;
             media

@@ -194,6 +194,21 @@ async fn heavy_nesting_is_asked_to_be_reduced() {
 }
 
 #[tokio::test]
+async fn an_object_in_every_row_is_no_list() {
+    let bench = Bench::new();
+    let one = "media{id,media_product_type}";
+    let page = format!("/{}/comments?fields=id,{one},replies.limit(50){{id,{one}}}", ids::BUSY);
+    let answer = bench.get(&page).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let first = &answer.json()["data"][0];
+    assert_eq!(first["media"]["id"], ids::BUSY);
+    // A list inside the object counts as one.
+    let list = "media{comments.limit(50){id}}";
+    let page = format!("/{}/comments?fields=id,{list},replies.limit(50){{id,{list}}}", ids::BUSY);
+    assert_eq!(bench.get(&page).await.error().0, 1);
+}
+
+#[tokio::test]
 async fn the_picture_stand_in_is_what_is_served() {
     let bench = Bench::new();
     let media = bench.get(&format!("/{}?fields=media_url", ids::OLDEST)).await.json();

@@ -21,6 +21,8 @@ CREATE TABLE accounts (
     paused         TEXT,
     paused_until   INTEGER,
     practice       INTEGER NOT NULL DEFAULT 0,
+    -- When it signed in for the first time; signing in again does not move it.
+    first_sign_in  INTEGER,
     quota_used     INTEGER,
     quota_total    INTEGER,
     quota_window_s INTEGER,
@@ -99,14 +101,18 @@ CREATE TABLE comments (
     hidden     INTEGER NOT NULL,
     -- A reply of the account's stands after it in its thread.
     answered   INTEGER NOT NULL DEFAULT 0,
+    -- It was too old for an answer already when the account signed in for the first time.
+    history    INTEGER NOT NULL DEFAULT 0,
     deleted_at INTEGER,
     -- When the account last changed it itself: older readings do not undo that.
     acted_at   INTEGER,
     first_seen INTEGER NOT NULL,
     seen_at    INTEGER NOT NULL,
-    -- The one view of the inbox it stands in: 0 needs an answer, 1 answered, 2 hidden, 3 own, 4 deleted.
+    -- The one view of the inbox it stands in: 0 needs an answer, 1 answered, 2 hidden, 3 own, 4 deleted,
+    -- 5 history that nobody answered.
     standing   INTEGER NOT NULL GENERATED ALWAYS AS (
-        CASE WHEN deleted_at IS NOT NULL THEN 4 WHEN mine THEN 3 WHEN hidden THEN 2 WHEN answered THEN 1 ELSE 0 END
+        CASE WHEN deleted_at IS NOT NULL THEN 4 WHEN mine THEN 3 WHEN hidden THEN 2 WHEN answered THEN 1
+             WHEN history THEN 5 ELSE 0 END
     ) VIRTUAL,
     UNIQUE (account, id)
 ) STRICT;

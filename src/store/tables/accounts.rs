@@ -36,8 +36,9 @@ pub fn sign_in(
 ) -> Result<(), StoreError> {
     keep(tx, account, now)?;
     tx.run(
-        "UPDATE accounts SET practice = ?2, paused = NULL, paused_until = NULL WHERE id = ?1",
-        params![account.id.as_str(), practice],
+        "UPDATE accounts SET practice = ?2, paused = NULL, paused_until = NULL,
+             first_sign_in = coalesce(first_sign_in, ?3) WHERE id = ?1",
+        params![account.id.as_str(), practice, now],
     )?;
     set_grant(tx, &account.id, Some(grant))
 }

@@ -33,6 +33,10 @@ pub struct Stored {
 /// Room for comments within one second: the row number is the second times this, and a running number.
 const ROWS_A_SECOND: i64 = 65_536;
 
+/// How long a comment calls for an answer, milliseconds: as long as one may be sent in private (section
+/// 5.3). What was older when the account signed in for the first time is history, not a list of things to do.
+pub const ANSWERABLE_MS: i64 = 7 * 86_400_000;
+
 /// Where a page goes.
 struct Page<'t> {
     tx: &'t Tx<'t>,
@@ -40,6 +44,8 @@ struct Page<'t> {
     media: i64,
     /// When the request was sent.
     seen_at: i64,
+    /// Comments from before that moment are history.
+    history_until: i64,
     people: HashMap<PersonId, i64>,
     /// Threads in which something came or went, and whether a reply of the account's may have gone.
     touched: HashMap<String, bool>,
@@ -72,7 +78,8 @@ pub fn upsert_page(
     let account = account_n(tx, account)?;
     let media = media_n(tx, account, media)?;
     let (people, touched) = (HashMap::new(), HashMap::new());
-    let mut page = Page { tx, account, media, seen_at, people, touched };
+    let history_until = history_until(tx, account)?;
+    let mut page = Page { tx, account, media, seen_at, history_until, people, touched };
     let mut outcome = CommentPage::default();
     // Oldest first: the full-text index is filled in the order of its rows or becomes slow.
     let mut oldest_first: Vec<&Comment> = comments.iter().collect();
@@ -123,8 +130,8 @@ impl Page<'_> {
         let row = free_row(self.tx, at.unwrap_or(self.seen_at))?;
         self.tx.run(
             "INSERT INTO comments (row, account, media, id, parent, person, username, mine, text, at, likes,
-                 hidden, first_seen, seen_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13)",
+                 hidden, history, first_seen, seen_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14)",
             params![
                 row,
                 self.account,
@@ -138,6 +145,7 @@ impl Page<'_> {
                 at,
                 signed(comment.likes),
                 comment.hidden,
+                at.is_some_and(|at| at < self.history_until),
                 self.seen_at,
             ],
         )?;
@@ -211,6 +219,13 @@ impl Page<'_> {
         self.people.insert(id.clone(), n);
         Ok(Some(n))
     }
+}
+
+/// The moment before which a comment was too old for an answer when the account came.
+fn history_until(tx: &Tx<'_>, account: i64) -> Result<i64, StoreError> {
+    let first: Option<i64> =
+        tx.row("SELECT first_sign_in FROM accounts WHERE n = ?1", [account], |row| row.get(0))?.flatten();
+    Ok(first.map_or(i64::MIN, |first| first.saturating_sub(ANSWERABLE_MS)))
 }
 
 /// The first row number that is free in a second.

@@ -11,7 +11,8 @@ use super::{Pending, PictureKey};
 /// The views of the inbox.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum InboxFilter {
-    /// Top comments and replies of others without a reply of mine after them, not hidden, not deleted.
+    /// Top comments and replies of others without a reply of mine after them, not hidden, not deleted, and
+    /// not older than seven days when the account signed in for the first time.
     #[default]
     NeedsAnswer,
     /// With open work in the outbox.
@@ -32,6 +33,9 @@ pub struct IndexAsk {
     /// Words to find, as typed; empty: no search.
     pub search: String,
 }
+
+/// A search gives the newest so many: a list of just that length may have left older ones out.
+pub const FOUND_AT_MOST: usize = 5_000;
 
 /// The list, newest first, and the counts of all views.
 #[derive(Clone, Debug, Default, PartialEq)]

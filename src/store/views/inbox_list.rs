@@ -1,6 +1,6 @@
 //! Which comments stand in the inbox's list, and how many in each of its views.
-//! Invariant: a comment stands in exactly one of needs answer, answered, hidden, own and deleted, so that
-//! lists come out of one index and counts out of one row each.
+//! Invariant: a comment stands in exactly one of needs answer, answered, hidden, own, deleted and history,
+//! so that lists come out of one index and counts out of one row each.
 
 use std::sync::Arc;
 
@@ -10,17 +10,16 @@ use crate::store::tables::known_account;
 use crate::store::{ReadConnection, StoreError, find};
 
 use super::View;
-use super::inbox::{InboxCounts, InboxFilter, InboxIndex, IndexAsk};
+use super::inbox::{FOUND_AT_MOST, InboxCounts, InboxFilter, InboxIndex, IndexAsk};
 
-/// `comments.standing`: not hidden, not deleted, of somebody else, without a later reply.
+/// `comments.standing`: not hidden, not deleted, of somebody else, without a later reply, and no history.
 const OPEN: i64 = 0;
 const ANSWERED: i64 = 1;
 const HIDDEN: i64 = 2;
 const OWN: i64 = 3;
 const DELETED: i64 = 4;
-
-/// A search gives the newest so many; nobody reads on, and a common word stands in every third row.
-pub(super) const FOUND_AT_MOST: usize = 5_000;
+/// As open, but too old for an answer already when the account signed in for the first time.
+const HISTORY: i64 = 5;
 
 /// A search for signs that the index does not know looks through the newest so many comments.
 const LOOKED_THROUGH: u32 = 20_000;
@@ -65,7 +64,7 @@ fn standings(filter: InboxFilter) -> &'static [i64] {
         InboxFilter::Answered => &[ANSWERED],
         InboxFilter::Hidden => &[HIDDEN],
         InboxFilter::Deleted => &[DELETED],
-        InboxFilter::All | InboxFilter::Waiting => &[OPEN, ANSWERED, HIDDEN, OWN, DELETED],
+        InboxFilter::All | InboxFilter::Waiting => &[OPEN, ANSWERED, HIDDEN, OWN, DELETED, HISTORY],
     }
 }
 
@@ -148,35 +147,23 @@ fn waiting(c: &ReadConnection, account: i64) -> Result<Vec<i64>, StoreError> {
     )
 }
 
-/// The rest of a search's condition: where the comments found may stand.
-fn may_stand(filter: InboxFilter) -> String {
-    match (filter, standings(filter)) {
-        (InboxFilter::All, _) => String::new(),
-        (InboxFilter::Waiting, _) => format!(
-            "AND EXISTS (SELECT 1 FROM outbox o WHERE o.account = c.account AND o.target = c.id
-                 AND o.ended IS NULL AND o.{ON_COMMENTS})"
-        ),
-        (_, standings) => format!("AND c.standing = {}", standings[0]),
-    }
-}
-
-/// Comments with the words, and those of people whose name begins with them, newest first.
+/// Comments with the words, and those of people whose name begins with them, newest first. Whether a
+/// comment stands in the view is looked up in the view's list, which is at hand, and not in the comment.
 fn search(c: &ReadConnection, account: i64, ask: &IndexAsk) -> Result<Vec<i64>, StoreError> {
-    let may_stand = may_stand(ask.filter);
-    let limit = i64::try_from(FOUND_AT_MOST).unwrap_or(i64::MAX);
-    let Some(question) = find::question(&ask.search) else {
-        return search_signs(c, account, ask.search.trim(), &may_stand, limit);
+    let list = match ask.filter {
+        InboxFilter::Waiting => waiting(c, account)?.into(),
+        filter => list(c, account, filter)?,
     };
-    let mut rows: Vec<i64> = c.rows(
-        // CROSS keeps the index outside: it gives its rows in the order wanted.
-        &format!(
-            "SELECT c.row FROM comment_words w CROSS JOIN comments c ON c.row = w.rowid
-             WHERE w.comment_words MATCH ?1 AND c.account = ?2 {may_stand} ORDER BY w.rowid DESC LIMIT ?3"
-        ),
-        params![question, account, limit],
-        |row| row.get(0),
-    )?;
-    let by_name = search_name(c, account, &ask.search, &may_stand, limit)?;
+    // Newest first, so the comparison runs the other way.
+    let stands = |row: &i64| list.binary_search_by(|other| row.cmp(other)).is_ok();
+    let Some(question) = find::question(&ask.search) else {
+        return search_signs(c, account, ask.search.trim(), stands);
+    };
+    let mut select = c
+        .sql
+        .prepare_cached("SELECT rowid FROM comment_words WHERE comment_words MATCH ?1 ORDER BY rowid DESC")?;
+    let mut rows = newest(select.query_map([question], |row| row.get(0))?, stands)?;
+    let by_name = search_name(c, account, &ask.search, stands)?;
     if !by_name.is_empty() {
         rows.extend(by_name);
         rows.sort_by(|a, b| b.cmp(a));
@@ -186,43 +173,45 @@ fn search(c: &ReadConnection, account: i64, ask: &IndexAsk) -> Result<Vec<i64>, 
     Ok(rows)
 }
 
+/// The first rows of an answer that stand in the view.
+fn newest(
+    found: impl Iterator<Item = rusqlite::Result<i64>>,
+    stands: impl Fn(&i64) -> bool,
+) -> Result<Vec<i64>, StoreError> {
+    let standing = found.filter(|row| row.as_ref().map_or(true, &stands));
+    Ok(standing.take(FOUND_AT_MOST).collect::<Result<_, _>>()?)
+}
+
 fn search_name(
     c: &ReadConnection,
     account: i64,
     typed: &str,
-    may_stand: &str,
-    limit: i64,
+    stands: impl Fn(&i64) -> bool,
 ) -> Result<Vec<i64>, StoreError> {
     let name = typed.trim().trim_start_matches('@');
     if name.chars().count() < 2 || name.contains(char::is_whitespace) {
         return Ok(Vec::new());
     }
-    c.rows(
-        &format!(
-            "SELECT c.row FROM comments c WHERE c.person IN (SELECT n FROM people
-                 WHERE account = ?1 AND username >= ?2 COLLATE NOCASE AND username < ?3 COLLATE NOCASE LIMIT 50)
-             {may_stand} ORDER BY c.row DESC LIMIT ?4"
-        ),
-        params![account, name, format!("{name}\u{10FFFF}"), limit],
-        |row| row.get(0),
-    )
+    let mut select = c.sql.prepare_cached(
+        "SELECT row FROM comments WHERE person IN (SELECT n FROM people
+             WHERE account = ?1 AND username >= ?2 COLLATE NOCASE AND username < ?3 COLLATE NOCASE LIMIT 50)
+         ORDER BY row DESC",
+    )?;
+    let found = select.query_map(params![account, name, format!("{name}\u{10FFFF}")], |row| row.get(0))?;
+    newest(found, stands)
 }
 
 fn search_signs(
     c: &ReadConnection,
     account: i64,
     signs: &str,
-    may_stand: &str,
-    limit: i64,
+    stands: impl Fn(&i64) -> bool,
 ) -> Result<Vec<i64>, StoreError> {
-    c.rows(
-        &format!(
-            "SELECT c.row FROM (SELECT * FROM comments NOT INDEXED WHERE account = ?1 ORDER BY row DESC LIMIT ?2) c
-             WHERE instr(c.text, ?3) > 0 {may_stand} ORDER BY c.row DESC LIMIT ?4"
-        ),
-        params![account, LOOKED_THROUGH, signs, limit],
-        |row| row.get(0),
-    )
+    let mut select = c.sql.prepare_cached(
+        "SELECT row FROM (SELECT row, text FROM comments NOT INDEXED WHERE account = ?1 ORDER BY row DESC LIMIT ?2)
+         WHERE instr(text, ?3) > 0 ORDER BY row DESC",
+    )?;
+    newest(select.query_map(params![account, LOOKED_THROUGH, signs], |row| row.get(0))?, stands)
 }
 
 #[cfg(test)]
@@ -231,9 +220,11 @@ mod tests {
     use crate::domain::{AccountId, Comment};
     use crate::store::Store;
     use crate::store::fixture::{
-        account, comment, hide, keep_comments, keep_posts, post, profile, queue, signed_in,
+        account, comment, grant, hide, keep_comments, keep_posts, opened, post, profile, queue, signed_in,
     };
-    use crate::store::tables::{comments, outbox};
+    use crate::store::tables::{accounts, comments, outbox};
+    use crate::store::views::shell::{Rail, RailAsk};
+    use jiff::Timestamp;
     use rand::rngs::StdRng;
     use rand::{Rng, SeedableRng};
     use std::collections::BTreeMap;
@@ -374,6 +365,17 @@ mod tests {
         assert_eq!(store.read_now(|c| InboxIndex::read(c, &ask)).unwrap(), InboxIndex::default());
     }
 
+    /// Comments from before that second are history to the store of [`signed_in_at`].
+    const HISTORY_UNTIL_S: i64 = 3000;
+
+    /// A store whose account signed in for the first time seven days after a second of the epoch.
+    fn signed_in_at(profile: &tempfile::TempDir, history_until_s: i64) -> Store {
+        let store = opened(profile);
+        let now = history_until_s * 1000 + comments::ANSWERABLE_MS;
+        store.writer().write_now(move |tx| accounts::sign_in(tx, &account(), &grant(), false, now)).unwrap();
+        store
+    }
+
     /// What the store should know of a comment, kept by the test itself.
     #[derive(Clone)]
     struct Model {
@@ -398,6 +400,7 @@ mod tests {
             () if comment.mine => InboxFilter::All,
             () if comment.hidden => InboxFilter::Hidden,
             () if answered(all, comment) => InboxFilter::Answered,
+            () if comment.timestamp < Timestamp::from_second(HISTORY_UNTIL_S).ok() => InboxFilter::All,
             () => InboxFilter::NeedsAnswer,
         };
         filter == InboxFilter::All || filter == standing
@@ -424,9 +427,57 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_answered_before_the_account_came_calls_for_no_answer() {
+        let profile = profile();
+        let store = signed_in_at(&profile, HISTORY_UNTIL_S);
+        keep_posts(&store, vec![post(1)]);
+        let (old, young) = (HISTORY_UNTIL_S - 1, HISTORY_UNTIL_S);
+        let undated = Comment { timestamp: None, ..comment("m1", "undated", 0) };
+        let reply =
+            |id: &str, mine, at| Comment { parent: Some("old".into()), mine, ..comment("m1", id, at) };
+        keep_comments(
+            &store,
+            "m1",
+            vec![comment("m1", "old", old), comment("m1", "young", young), undated],
+            10_000_000_000,
+        );
+        let open = || {
+            let mut open = ids(&store, InboxFilter::NeedsAnswer, "");
+            open.sort();
+            assert_eq!(index(&store, InboxFilter::All, "").counts.needs_answer, open.len() as u64);
+            let rail =
+                store.read_now(|c| Rail::read(c, &RailAsk { account: account().id })).unwrap().needs_answer;
+            assert_eq!(rail, open.len() as u64);
+            open
+        };
+        assert_eq!(open(), ["undated", "young"]);
+        assert_eq!(ids(&store, InboxFilter::NeedsAnswer, "words"), ids(&store, InboxFilter::NeedsAnswer, ""));
+        assert_eq!(ids(&store, InboxFilter::All, "").len(), 3, "it is kept and found");
+        // Signing in again later draws no new line, and what comes late to an old thread is news.
+        store
+            .writer()
+            .write_now(|tx| accounts::sign_in(tx, &account(), &grant(), false, 90_000_000_000))
+            .unwrap();
+        keep_comments(&store, "m1", vec![reply("late", false, young + 1)], 90_000_000_001);
+        assert_eq!(open(), ["late", "undated", "young"]);
+        keep_comments(&store, "m1", vec![reply("mine", true, young + 2)], 90_000_000_002);
+        assert_eq!(open(), ["undated", "young"]);
+        assert_eq!(
+            index(&store, InboxFilter::Answered, "").counts.answered,
+            2,
+            "the old one is answered too"
+        );
+        store
+            .writer()
+            .write_now(|tx| comments::set_deleted(tx, &account().id, &"mine".into(), 90_000_000_003))
+            .unwrap();
+        assert_eq!(open(), ["late", "undated", "young"], "and history again without the answer");
+    }
+
+    #[test]
     fn lists_and_counts_are_right_whatever_happens() {
         let profile = profile();
-        let store = signed_in(&profile);
+        let store = signed_in_at(&profile, HISTORY_UNTIL_S);
         keep_posts(&store, vec![post(1)]);
         let mut dice = StdRng::seed_from_u64(20_261_123);
         let mut all: BTreeMap<String, Model> = BTreeMap::new();

@@ -45,11 +45,16 @@ pub struct Stage {
 impl Stage {
     /// Nobody is signed in.
     pub fn new() -> Self {
+        Self::at(WorldSize::Small)
+    }
+
+    /// Nobody is signed in, to a world of this size.
+    pub fn at(size: WorldSize) -> Self {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let options = Options {
             seed: 11,
-            size: WorldSize::Small,
+            size,
             clock: Some(NOW),
             arrivals: false,
             quick_pictures: true,
@@ -84,9 +89,14 @@ impl Stage {
     /// The demo account is signed in and everything has been read.
     pub fn signed_in() -> Self {
         let stage = Self::new();
-        stage.send(Command::SignIn(SignIn::Demo));
-        assert_eq!(stage.status().sign_in, SignInState::Done(stage.account()));
+        stage.sign_in();
         stage
+    }
+
+    /// Signs in the demo account, and waits until everything has been read.
+    pub fn sign_in(&self) {
+        self.send(Command::SignIn(SignIn::Demo));
+        assert_eq!(self.status().sign_in, SignInState::Done(self.account()));
     }
 
     fn start(&mut self) {

@@ -204,9 +204,9 @@ fn full() -> Panel<'static> {
 
 /// Puts pictures in the places of all files and posts.
 fn dress(harness: &mut Panel<'_>) {
-    for index in 0..6 {
+    for (index, size) in SIZES.into_iter().enumerate().take(6) {
         let key = PictureKey::File { path: file(index), at_ms: 0 };
-        hang(harness, key, index as u32, SIZES[index]);
+        hang(harness, key, index as u32, size);
     }
     for at in 0..9 {
         hang(harness, PictureKey::Media(format!("m{at}").into()), at + 7, (1080, 1350));

@@ -27,8 +27,8 @@ fn stage(theme: Theme, sign_in: SignInState) -> Stage<Welcome> {
     stage
 }
 
-fn at(theme: Theme, sign_in: SignInState, size: Vec2) -> Harness<'static, Stage<Welcome>> {
-    let mut harness = play(stage(theme, sign_in), size, Welcome::show);
+fn with_stills(theme: Theme) -> Harness<'static, Stage<Welcome>> {
+    let mut harness = play(stage(theme, SignInState::Idle), WINDOW, Welcome::show);
     for (index, still) in STILLS.into_iter().enumerate() {
         let still = image::load_from_memory(still).unwrap().to_rgba8();
         let rgba = Rgba { width: still.width(), height: still.height(), pixels: still.into_raw() };
@@ -177,16 +177,18 @@ fn every_state_has_its_picture() {
     let mut pictures = SnapshotResults::new();
     let address = "https://www.instagram.com/oauth/authorize?client_id=990602627938098&redirect_uri=https%3A%2F%2Flocalhost%3A8723%2F&response_type=code";
     for (theme, name) in THEMES {
-        let mut idle = at(theme, SignInState::Idle, WINDOW);
+        let mut idle = with_stills(theme);
         pictures.add(idle.try_snapshot(format!("welcome_full_{name}")));
         let trouble = Trouble { code: Some(400), ..Trouble::of(TroubleKind::RedirectWrong) };
-        let mut failed = at(theme, SignInState::Failed(trouble), WINDOW);
+        let mut failed = play(stage(theme, SignInState::Failed(trouble)), WINDOW, Welcome::show);
         failed.get_by_label("Sign in with your browser").click();
         failed.run_steps(3);
         pictures.add(failed.try_snapshot(format!("welcome_trouble_{name}")));
-        let mut waiting = at(theme, SignInState::Browser { address: address.to_owned() }, WINDOW);
+        // The wall as it is before its pictures are decoded.
+        let browser = SignInState::Browser { address: address.to_owned() };
+        let mut waiting = play(stage(theme, browser), WINDOW, Welcome::show);
         pictures.add(waiting.try_snapshot(format!("welcome_loading_{name}")));
     }
-    let mut narrow = at(Theme::Darkroom, SignInState::Idle, vec2(1024.0, 700.0));
+    let mut narrow = play(stage(Theme::Darkroom, SignInState::Idle), vec2(1024.0, 700.0), Welcome::show);
     pictures.add(narrow.try_snapshot("welcome_narrow_darkroom"));
 }

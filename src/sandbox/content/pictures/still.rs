@@ -76,6 +76,16 @@ pub(super) fn bowl(wide: f32) -> Profile {
     ])
 }
 
+/// Glazes that stand well beside each other: flask, bottle, cylinder, cup.
+const SETS: [[u32; 4]; 6] = [
+    [SEA, IVORY, 0xB7A98C, AMBER],
+    [CELADON, BONE, RUST, IVORY],
+    [INK, SAND, CELADON, BONE],
+    [BONE, INK, STONE, RUST],
+    [RUST, IVORY, SKY, INK],
+    [SKY, 0xD8CDB8, SEA, SAND],
+];
+
 /// A bottle, a flask, a cylinder, and a small cup that came along.
 pub(super) fn three_and_a_cup(scene: &mut Scene) {
     let (wall, table, lit): (u32, u32, f32) = match scene.mood {
@@ -88,16 +98,8 @@ pub(super) fn three_and_a_cup(scene: &mut Scene) {
         6 => (0xA2ABA6, 0x988268, 0.98),
         _ => (0xC6BAA8, 0x8D6F52, 1.0),
     };
-    let sets: [[u32; 4]; 6] = [
-        [SEA, IVORY, 0xB7A98C, AMBER],
-        [CELADON, BONE, RUST, IVORY],
-        [INK, SAND, CELADON, BONE],
-        [BONE, INK, STONE, RUST],
-        [RUST, IVORY, SKY, INK],
-        [SKY, 0xD8CDB8, SEA, SAND],
-    ];
     let dice = &mut *scene.dice;
-    let colours = if scene.mood == 1 { sets[0] } else { *dice.pick(&sets) };
+    let colours = if scene.mood == 1 { SETS[0] } else { *dice.pick(&SETS) };
     let mirror = scene.mood > 1 && dice.chance(0.4);
     let place = |x: f32| if mirror { 1.0 - x } else { x };
     let back = 0.995 + dice.span(-0.01, 0.01);

@@ -240,11 +240,13 @@ mod tests {
     }
 
     fn captions(commands: &[Command]) -> Vec<&str> {
-        let kept = |command| match command {
-            &Command::KeepDraft { ref content, .. } => Some(content.caption.as_str()),
-            _ => None,
-        };
-        commands.iter().filter_map(kept).collect()
+        commands
+            .iter()
+            .filter_map(|command| match command {
+                Command::KeepDraft { content, .. } => Some(content.caption.as_str()),
+                _ => None,
+            })
+            .collect()
     }
 
     #[test]

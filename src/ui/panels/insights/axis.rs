@@ -62,7 +62,7 @@ pub(super) fn posts(
     across: Across,
     framed: Option<usize>,
 ) -> Option<MediaId> {
-    let Some(days) = page.view.figures.first().map(|figure| &figure.days) else { return None };
+    let days = &page.view.figures.first()?.days;
     let stands: Vec<(usize, &PostRow, f32)> = page
         .view
         .posts

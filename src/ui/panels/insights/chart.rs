@@ -52,7 +52,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, page: &Page<'_>, chosen: &m
         pos2(inner.right(), inner.top() + HEAD + plot),
     );
     if figure.days.iter().chain(&figure.days_before).all(|day| day.value.is_none()) {
-        nothing(ui, inner.with_min_y(lines.top()), page, figure);
+        nothing(ui, inner.with_min_y(lines.top()), figure);
         return;
     }
     let across = Across::new(lines.left() + ENDS, lines.right() - ENDS, figure.days.len());
@@ -137,16 +137,10 @@ fn note(page: &Page<'_>, figure: &Figure) -> Option<String> {
 }
 
 /// A figure of which no day is known.
-fn nothing(ui: &mut Ui, rect: Rect, page: &Page<'_>, figure: &Figure) {
-    let days = explain::ends(&figure.days).map_or(page.days, |_| page.days);
-    let title = tr!("No days to draw");
-    let words = tr!(
-        "{reason}. They appear here as they are read, {days} at a time",
-        reason = words::missing(figure),
-        days = days
-    );
+fn nothing(ui: &mut Ui, rect: Rect, figure: &Figure) {
+    let words = tr!("{reason}. They appear here as they are read", reason = words::missing(figure));
     let mut child = ui.new_child(UiBuilder::new().max_rect(rect));
-    Empty::new(icons::CHART_LINE, title, words).show(&mut child, rect);
+    Empty::new(icons::CHART_LINE, tr!("No days to draw"), words).show(&mut child, rect);
 }
 
 /// The lines, through the plot.

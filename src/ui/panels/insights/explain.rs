@@ -1,8 +1,6 @@
 //! Which posts stand on which day, and which of them explains a day. Pure functions.
 //! Invariant: a post explains its own day and the two after it, never a day before it.
 
-use jiff::civil::Date;
-
 use crate::engine::views::insights::{DayPoint, PostRow};
 use crate::tr;
 
@@ -57,14 +55,9 @@ pub(super) fn with_room(places: &[(f32, f64)], room: f32) -> Vec<bool> {
     shown
 }
 
-/// The day in the middle of those shown, for a keyboard that has not stood anywhere yet: the last with a value.
+/// Where a keyboard begins that has not stood anywhere yet: the last day with a value.
 pub(super) fn last_known(days: &[DayPoint]) -> Option<usize> {
     days.iter().rposition(|day| day.value.is_some())
-}
-
-/// The first and the last day.
-pub(super) fn ends(days: &[DayPoint]) -> Option<(Date, Date)> {
-    Some((days.first()?.day, days.last()?.day))
 }
 
 #[cfg(test)]

@@ -36,8 +36,11 @@ enum Page {
     About,
 }
 
+/// The word above a group.
+type Heading = fn() -> &'static str;
+
 /// The pages in their groups, a group's heading before its first.
-const PAGES: [(Page, Option<fn() -> &'static str>); 7] = [
+const PAGES: [(Page, Option<Heading>); 7] = [
     (Page::Accounts, None),
     (Page::Sending, Some(|| tr!("Work"))),
     (Page::Look, Some(|| tr!("This computer"))),
