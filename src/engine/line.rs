@@ -28,6 +28,8 @@ struct Standing {
     brake: Option<Brake>,
     /// Tries that failed in a row, the last trouble, and when the next is due.
     offline: Option<(u32, Brake)>,
+    /// Why nothing could be read for some while, though calls get through.
+    failing: Option<Trouble>,
     usage: Option<Usage>,
     saying: Option<String>,
     last_read: Option<i64>,
@@ -178,6 +180,11 @@ impl Line {
         self.standing(account, |standing| standing.saying = saying);
     }
 
+    /// Says why nothing can be read, or that reading goes well.
+    pub fn fails(&self, account: &AccountId, trouble: Option<Trouble>) {
+        self.standing(account, |standing| standing.failing = trouble);
+    }
+
     /// Notes when something was read, and when the next reading is due.
     pub fn read_times(&self, account: &AccountId, last: Option<i64>, next: Option<i64>) {
         self.standing(account, |standing| {
@@ -190,16 +197,17 @@ impl Line {
     pub fn facts(&self, account: &AccountId, now: i64) -> LineFacts {
         let standings = lock(&self.standings);
         let Some(standing) = standings.get(account) else { return LineFacts::default() };
-        let sync = match (&standing.brake, &standing.offline, &standing.saying) {
-            (Some(brake), ..) if holds(brake, now) => {
+        let sync = match (&standing.brake, &standing.offline) {
+            (Some(brake), _) if holds(brake, now) => {
                 SyncState::Paused { until: brake.until, trouble: brake.trouble.clone() }
             }
-            (_, Some((_, brake)), _) if brake.trouble.kind == TroubleKind::Offline => SyncState::Offline,
-            (_, Some((_, brake)), _) => {
-                SyncState::Paused { until: brake.until, trouble: brake.trouble.clone() }
-            }
-            (.., Some(saying)) => SyncState::Syncing(saying.clone()),
-            _ => SyncState::UpToDate,
+            (_, Some((_, brake))) if brake.trouble.kind == TroubleKind::Offline => SyncState::Offline,
+            (_, Some((_, brake))) => SyncState::Paused { until: brake.until, trouble: brake.trouble.clone() },
+            _ => match (&standing.failing, &standing.saying) {
+                (Some(trouble), _) => SyncState::Failing(trouble.clone()),
+                (None, Some(saying)) => SyncState::Syncing(saying.clone()),
+                (None, None) => SyncState::UpToDate,
+            },
         };
         LineFacts {
             sync,

@@ -58,6 +58,8 @@ pub enum SyncState {
         until: Option<i64>,
         trouble: Trouble,
     },
+    /// The connection stands, but for some while nothing that came could be used; it is tried again by itself.
+    Failing(Trouble),
     /// No account is signed in.
     SignedOut,
 }

@@ -104,22 +104,29 @@ impl Desk<'_> {
     }
 
     /// Shows the strip under a pane's header while offline or paused, and nothing otherwise.
-    pub fn status_strip(&self, ui: &mut Ui) {
+    pub fn status_strip(&mut self, ui: &mut Ui) {
         match &self.status.sync {
             SyncState::Offline => {
                 let words = crate::tr!("Offline. What you do is kept, and sent when the connection is back");
                 strip(ui, icons::CLOUD_SLASH, words, None);
             }
-            SyncState::Paused { until, trouble } => {
-                let words = match until {
-                    Some(until) => crate::tr!(
-                        "{what}. Goes on by itself at {time}",
-                        what = trouble.title().trim_end_matches('.'),
-                        time = format::clock(format::at(*until), self.zone)
-                    ),
-                    None => trouble.sentence(),
-                };
+            SyncState::Paused { until: Some(until), trouble } => {
+                let words = crate::tr!(
+                    "{what}. Goes on by itself at {time}",
+                    what = trouble.title().trim_end_matches('.'),
+                    time = format::clock(format::at(*until), self.zone)
+                );
                 strip(ui, icons::PAUSE, &words, None);
+            }
+            SyncState::Paused { until: None, trouble } => {
+                let again = crate::tr!("Sign in again");
+                let clicked = strip(ui, icons::PAUSE, &trouble.sentence(), Some(again));
+                if clicked.is_some_and(|response| response.clicked()) {
+                    self.go(Goal::Account(self.account_id()));
+                }
+            }
+            SyncState::Failing(trouble) => {
+                strip(ui, icons::WARNING_CIRCLE, &trouble.sentence(), None);
             }
             SyncState::UpToDate | SyncState::Syncing(_) | SyncState::SignedOut => {}
         }

@@ -135,6 +135,7 @@ fn state(status: &Status, desk: &Desk<'_>) -> (Icon, String, Tone) {
             (icons::PAUSE, tr!("Paused until {time}", time = time), Tone::Waiting)
         }
         SyncState::Paused { until: None, .. } => (icons::PAUSE, tr!("Paused").to_owned(), Tone::Stuck),
+        SyncState::Failing(_) => (icons::WARNING_CIRCLE, tr!("Reading fails").to_owned(), Tone::Waiting),
         SyncState::SignedOut => (icons::SIGN_OUT, tr!("Signed out").to_owned(), Tone::Text3),
     }
 }
@@ -144,7 +145,7 @@ fn story(status: &Status, desk: &Desk<'_>) -> String {
     let mut lines = Vec::new();
     match &status.sync {
         SyncState::Syncing(what) => lines.push(what.clone()),
-        SyncState::Paused { trouble, .. } => lines.push(trouble.sentence()),
+        SyncState::Paused { trouble, .. } | SyncState::Failing(trouble) => lines.push(trouble.sentence()),
         _ => {}
     }
     if let Some(read) = status.last_read {

@@ -15,6 +15,9 @@ use super::{DAY, HOUR, MINUTE, Run, SECOND, SYNC_TASKS, Stop, SyncTask, Task, Th
 /// The task name under which the schedule is kept in the store's marks.
 const SCHEDULE: &str = "schedule";
 
+/// So many steps in a row must fail by Instagram's own trouble before it is said: one is a hiccup.
+const DOWN_FROM: u32 = 3;
+
 /// One task with its place in the schedule.
 struct Slot {
     spec: &'static SyncTask,
@@ -32,6 +35,8 @@ pub struct Runner {
     account: AccountId,
     slots: Vec<Slot>,
     turn: u64,
+    /// Steps in a row that ended in trouble of Instagram's own.
+    down: u32,
     /// Background reading keeps still until then, to spare the call budget.
     not_before: i64,
 }
@@ -48,7 +53,7 @@ impl Runner {
             Slot { spec, task: (spec.make)(), due, turn: 0, failures: 0, more: false }
         };
         let slots = SYNC_TASKS.iter().filter(allowed).map(slot).collect();
-        Self { context, account, slots, turn: 0, not_before: i64::MIN }
+        Self { context, account, slots, turn: 0, down: 0, not_before: i64::MIN }
     }
 
     /// Runs until it is aborted.
@@ -137,11 +142,16 @@ impl Runner {
         for slot in self.slots.iter_mut().filter(|slot| woken.contains(&slot.spec.name)) {
             slot.due = slot.due.min(now);
         }
-        self.after_step(now, outcome.is_ok());
+        self.after_step(now, outcome);
     }
 
-    fn after_step(&mut self, now: i64, read: bool) {
+    fn after_step(&mut self, now: i64, outcome: Result<Then, Stop>) {
         let line = &self.context.line;
+        let read = outcome.is_ok();
+        let down =
+            outcome.err().map(|stop| stop.trouble()).filter(|it| it.kind == TroubleKind::InstagramDown);
+        self.down = if down.is_some() { self.down.saturating_add(1) } else { 0 };
+        line.fails(&self.account, down.filter(|_| self.down >= DOWN_FROM));
         let saying = self.slots.iter().filter(|slot| slot.more).find_map(|slot| slot.task.saying());
         line.say(&self.account, saying);
         line.read_times(&self.account, read.then_some(now), None);

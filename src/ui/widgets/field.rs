@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use egui::text::LayoutJob;
 use egui::text_edit::TextEditOutput;
 use egui::{
-    Align2, CornerRadius, Frame, Id, Rect, Response, Shape, Stroke, StrokeKind, TextBuffer, TextEdit, Ui,
-    UiBuilder, pos2, vec2,
+    Align2, CornerRadius, Frame, Id, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, TextBuffer,
+    TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::key_cap::{CapLook, caps_width, paint_caps};
@@ -176,7 +176,7 @@ impl<'a> Field<'a> {
         if !self.bare {
             ui.painter().set(ground, self.ground(ui, rect, focused));
         }
-        self.paint_ends(ui, rect.shrink2(vec2(pad_x, 0.0)), focused);
+        self.paint_ends(ui, rect.shrink2(vec2(pad_x, 0.0)), id, focused);
         let response = edit.response.response.clone().accessible_name(self.name.to_string());
         if let (Some(error), true) = (self.error, self.rows.is_some()) {
             meta(error).tone(Tone::Stuck).wrapped().show(ui);
@@ -261,7 +261,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    fn paint_ends(&self, ui: &Ui, inner: Rect, focused: bool) {
+    fn paint_ends(&self, ui: &Ui, inner: Rect, id: Id, focused: bool) {
         let t = tokens(ui);
         if let Some(sign) = self.icon {
             let first_line = inner.top() + height::CONTROL.min(inner.height()) / 2.0;
@@ -269,7 +269,12 @@ impl<'a> Field<'a> {
             sign.paint(ui.painter(), center, icon::ROW, t.text3);
         }
         if let Some(words) = self.tail_words() {
-            words.paint(ui, inner, Align2::RIGHT_CENTER);
+            let painted = words.paint(ui, inner, Align2::RIGHT_CENTER);
+            // A counter is only seen; what is wrong is also told to those who hear the window.
+            if let Some(error) = self.error {
+                let response = ui.interact(painted, id.with("error"), Sense::hover());
+                response.widget_info(|| WidgetInfo::labeled(Role::Label, true, error));
+            }
         } else if let Some(key) = self.shows_key(focused) {
             let at = inner.right_center() - vec2(caps_width(ui, key), 0.0);
             paint_caps(ui, at, key, CapLook { letters: t.text2, border: t.line_strong });

@@ -1,8 +1,10 @@
 //! Whole journeys, from a command to Instagram and back.
 //! Invariant: no sleeps; time moves only when a test moves it.
 
+mod app_bad_input;
 mod app_moderate;
 mod app_publish;
+mod app_sign_in;
 mod demo_first_look;
 mod engine_pictures;
 mod engine_sign_in;

@@ -226,11 +226,12 @@ impl Window {
         self.act_on(name, |role| role != Role::Label, |node| node.click());
     }
 
-    /// Puts the caret into a field and types.
+    /// Puts the caret into a field and types over what stands there.
     #[track_caller]
     pub fn fill(&mut self, field: &str, text: &str) {
         let typed = |role| matches!(role, Role::TextInput | Role::MultilineTextInput | Role::PasswordInput);
         self.act_on(field, typed, |node| node.focus());
+        self.press_with(Modifiers::COMMAND, Key::A);
         self.types(text);
     }
 
@@ -256,7 +257,7 @@ impl Window {
 
     /// Whether something with these words in it is in sight.
     pub fn sees(&mut self, words: &str) -> bool {
-        self.harness().query_all_by_label_contains(words).next().is_some()
+        self.sight().contains(words)
     }
 
     /// All that is in sight, one name a line.

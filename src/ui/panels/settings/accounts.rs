@@ -28,8 +28,8 @@ const SOON: i64 = 10;
 pub(super) struct Accounts {
     /// The form, while somebody signs in.
     form: Option<SignInForm>,
-    /// A sign-in was on its way in the frame before.
-    under_way: bool,
+    /// Something else than a sign-in that was done has been seen since the form opened.
+    begun: bool,
     /// The account that is asked about before it is signed out.
     leaving: Option<AccountId>,
 }
@@ -40,9 +40,19 @@ impl Accounts {
         let row = desk.settings.accounts.iter().find(|row| row.account.id == *account);
         let demo = row.is_some_and(|row| row.practice) && desk.status.practice.is_none();
         if demo {
+            // Nothing is to be filled in; the form comes by itself while it works and when it fails.
             desk.send(Command::SignIn(SignIn::Demo));
+        } else {
+            self.open(desk, SignInForm::with_browser());
         }
-        self.form = Some(SignInForm::with_browser());
+    }
+
+    /// Opens the form. What was done or failed before is over, or it would be taken for the end of this.
+    fn open(&mut self, desk: &mut Desk<'_>, form: SignInForm) {
+        (self.form, self.begun) = (Some(form), false);
+        if matches!(desk.status.sign_in, SignInState::Done(_) | SignInState::Failed(_)) {
+            desk.send(Command::StopSignIn);
+        }
     }
 
     /// The button in the header.
@@ -50,20 +60,19 @@ impl Accounts {
         let open = self.form.is_some() || busy(desk);
         let button = Button::plain(tr!("Add account")).icon(icons::PLUS).enabled(!open);
         if ui.add(button).clicked() {
-            self.form = Some(SignInForm::default());
-            if matches!(desk.status.sign_in, SignInState::Failed(_)) {
-                desk.send(Command::StopSignIn);
-            }
+            self.open(desk, SignInForm::default());
         }
     }
 
     /// Draws the page.
     pub fn show(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
-        // What was done stays in the status: only the step from being busy to it closes the form.
-        if self.under_way && matches!(desk.status.sign_in, SignInState::Done(_)) {
+        // What was done stays in the status, and a quick sign-in may never be seen at work: so a form is
+        // closed by the first done after anything else.
+        let done = matches!(desk.status.sign_in, SignInState::Done(_));
+        if self.begun && done {
             self.form = None;
         }
-        self.under_way = busy(desk);
+        self.begun = self.form.is_some() && !done;
         if self.form.is_some() || busy(desk) {
             let form = self.form.get_or_insert_default();
             let shown = card(ui, |ui| {

@@ -9,6 +9,7 @@ mod pages;
 
 use egui::{Align, Align2, Key, Layout, Rect, ScrollArea, Ui, Vec2, pos2, vec2};
 
+use crate::engine::status::SyncState;
 use crate::engine::views::settings::ThemeChoice;
 use crate::tr;
 use crate::ui::desk::Desk;
@@ -174,7 +175,11 @@ impl Settings {
                 });
             }
         });
-        desk.status_strip(ui);
+        // A paused account says so in its own card.
+        let told = matches!(desk.status.sync, SyncState::Paused { until: None, .. });
+        if self.page != Page::Accounts || !told {
+            desk.status_strip(ui);
+        }
         ScrollArea::vertical().auto_shrink(false).id_salt(self.page).show(ui, |ui| {
             let wide = (ui.available_width() - 2.0 * space::XL).min(width::FORM);
             let margin = egui::Margin {
