@@ -92,7 +92,7 @@ fn a_file_that_went_away_stops_the_post_before_anything_is_sent() {
     let file = window.files.path().join("here.jpg");
     RgbImage::from_pixel(640, 800, Rgb([90, 100, 110])).save_with_format(&file, ImageFormat::Jpeg).unwrap();
     window.go(Key::C);
-    window.drop_files(&[file.clone()]);
+    window.drop_files(std::slice::from_ref(&file));
     std::fs::remove_file(&file).unwrap();
     window.click("Publish now");
     window.shows("A file cannot be read");
