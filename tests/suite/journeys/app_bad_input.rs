@@ -10,10 +10,12 @@ use super::window::Window;
 /// Everything that is read comes as garbage for half an hour, and then as it should.
 fn garbled(action: Action) {
     let mut window = Window::demo();
+    let all = window.line("Tab: All, ");
+    assert_ne!(all, "");
     window.control.add_fault(Rule::new("GET", "*", action));
     window.advance_by(600, 3);
     window.shows("ylva.tromso, 34 min: They do. Mine came all the way up here");
-    window.shows("Inbox, 635");
+    window.shows(&all);
     window.shows("Instagram has trouble of its own. Nothing is lost. Tintype tries again by itself");
     window.hides("Up to date");
     window.control.clear_faults();

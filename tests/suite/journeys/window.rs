@@ -272,6 +272,11 @@ impl Window {
         all.filter_map(name).collect::<Vec<_>>().join("\n")
     }
 
+    /// The line of sight that holds these words; empty when none does.
+    pub fn line(&mut self, words: &str) -> String {
+        self.sight().lines().find(|line| line.contains(words)).unwrap_or_default().to_owned()
+    }
+
     /// Fails unless something with these words in it is in sight.
     #[track_caller]
     pub fn shows(&mut self, words: &str) {
