@@ -18,9 +18,10 @@ sleep 1
 # Without a window manager there is no title bar: the picture is the window and nothing else.
 "${TINTYPE:-target/release/tintype}" --demo --profile "$profile" &
 program=$!
-until window=$(xdotool search --name '^Tintype' 2>/dev/null | tail -1) && [ -n "$window" ]; do sleep 0.2; done
+until window=$(xdotool search --onlyvisible --name '^Tintype' 2>/dev/null | tail -1) && [ -n "$window" ]; do sleep 0.2; done
+sleep 2
 xdotool windowsize "$window" "${size%x*}" "${size#*x}" windowmove "$window" 0 0 windowfocus "$window"
-xdotool mousemove 5 "$((${size#*x} - 5))"
+xdotool mousemove "$((${size%x*} - 3))" "$((${size#*x} - 3))"
 sleep "${FIRST_WAIT:-25}"
 
 press() { for key in "$@"; do xdotool key "$key"; sleep 0.2; done; }
