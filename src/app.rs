@@ -2,9 +2,12 @@
 //! Invariant: a frame waits for nothing; rows come through `Live`, wishes leave as commands.
 
 mod demo;
+mod door;
 mod missing;
 mod practice;
+mod taking;
 mod window;
+mod worker;
 
 use eframe::egui::{Context, Ui};
 use jiff::tz::TimeZone;
@@ -24,6 +27,7 @@ use crate::ui::theme;
 
 pub use practice::{SandboxOptions, World, run_sandbox};
 pub use window::{WindowOptions, run};
+pub use worker::{Hurry, WorkerOptions, run_worker};
 
 /// The program's window and the engine behind it.
 pub struct App {

@@ -30,6 +30,9 @@ pub use writer::{Tx, Writer};
 /// The database's name inside the profile.
 pub const DATABASE: &str = "tintype.sqlite";
 
+/// The file whose lock gives the profile to one process.
+const LOCK: &str = "lock";
+
 /// How long to wait for a Tintype that is just closing this profile.
 const LOCK_PATIENCE: Duration = Duration::from_millis(500);
 
@@ -100,6 +103,12 @@ impl Store {
     }
 }
 
+/// Whether somebody works on a profile at this moment.
+pub fn is_in_use(profile: &Path) -> bool {
+    let file = OpenOptions::new().write(true).open(profile.join(LOCK));
+    file.is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+}
+
 fn make_folder(folder: &Path) -> Result<(), StoreError> {
     let mut maker = std::fs::DirBuilder::new();
     maker.recursive(true);
@@ -123,7 +132,7 @@ fn open_guarded(path: &Path) -> std::io::Result<File> {
 
 /// Takes the profile for this process: two engines on one outbox would post everything twice.
 fn lock(profile: &Path) -> Result<File, StoreError> {
-    let path = profile.join("lock");
+    let path = profile.join(LOCK);
     let file = open_guarded(&path).map_err(|error| StoreError::Folder { path: path.clone(), error })?;
     let since = Instant::now();
     loop {
@@ -150,7 +159,9 @@ mod tests {
         let profile = profile();
         let first = opened(&profile);
         let second = Store::open(profile.path(), Arc::new(|| ()));
-        assert!(matches!(second, Err(StoreError::InUse { .. })));
+        let refused = second.err().unwrap();
+        assert_eq!(refused.trouble().kind, TroubleKind::ProfileInUse);
+        assert!(is_in_use(profile.path()));
         drop(first);
         assert!(Store::open(profile.path(), Arc::new(|| ())).is_ok());
     }
