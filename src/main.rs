@@ -12,13 +12,13 @@ use tintype::app::{self, Hurry, SandboxOptions, WindowOptions, WorkerOptions, Wo
 #[command(name = "tintype", version)]
 struct Arguments {
     /// Go straight into the demo account; it reaches nobody.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "endpoint")]
     demo: bool,
     /// Keep all data under this folder instead of the platform's data folder.
     #[arg(long, global = true, value_name = "DIR")]
     profile: Option<PathBuf>,
     /// Point every Instagram host at this one origin, on loopback only, for practice and testing.
-    #[arg(long, global = true, value_name = "URL", conflicts_with = "demo")]
+    #[arg(long, global = true, value_name = "URL")]
     endpoint: Option<String>,
     #[command(subcommand)]
     work: Option<Work>,

@@ -139,7 +139,8 @@ mod tests {
         let context = Context::default();
         bring_to_front(&context);
         let drawn = context.run_ui(eframe::egui::RawInput::default(), |_| ());
-        let told: Vec<_> = drawn.viewport_output.values().flat_map(|output| output.commands.clone()).collect();
+        let told: Vec<_> =
+            drawn.viewport_output.values().flat_map(|output| output.commands.clone()).collect();
         assert!(told.contains(&ViewportCommand::Minimized(false)), "{told:?}");
         assert_eq!(told.last(), Some(&ViewportCommand::Focus));
     }

@@ -87,7 +87,9 @@ fn work(options: &WorkerOptions) -> Result<ExitCode, String> {
     let wants = Arc::clone(&wanted);
     let door = Door::open(&profile, Holder::Worker, move || wants.notify_one());
     // Without a door it can still work; a window then has to wait until it is told to stop.
-    let door = door.inspect_err(|error| eprintln!("{}", tr!("No window can ask for the profile: {error}", error = error)));
+    let door = door.inspect_err(|error| {
+        eprintln!("{}", tr!("No window can ask for the profile: {error}", error = error))
+    });
     let ending = wait(&runtime, &engine, options.until_idle, &told, &wanted);
     engine.stop();
     drop(door);

@@ -132,7 +132,9 @@ impl Line {
             let first = before.is_none();
             let (failures, until) = match before {
                 // Several calls that were on their way fail together; that is one failure.
-                Some((failures, brake)) if holds_offline(&brake, now) => (failures, brake.until.unwrap_or(now)),
+                Some((failures, brake)) if holds_offline(&brake, now) => {
+                    (failures, brake.until.unwrap_or(now))
+                }
                 before => {
                     let failures = before.map_or(0, |(failures, _)| failures) + 1;
                     let pause = 1_000_i64.saturating_mul(1 << failures.min(10));
