@@ -25,7 +25,9 @@ use crate::ui::pictures::{PictureSource, Pictures, ReadyPicture, Rgba};
 use crate::ui::shell::Shell;
 use crate::ui::theme;
 
+pub use door::{Door, Holder};
 pub use practice::{SandboxOptions, World, run_sandbox};
+pub use taking::{Taken, take};
 pub use window::{WindowOptions, run};
 pub use worker::{Hurry, WorkerOptions, run_worker};
 

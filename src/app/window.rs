@@ -137,10 +137,15 @@ mod tests {
     #[test]
     fn a_window_comes_to_the_front_even_when_it_was_put_away() {
         let context = Context::default();
+        let draw = || {
+            let mut drawn = context.run_ui(eframe::egui::RawInput::default(), |_| ());
+            drawn.textures_delta.clear();
+            let told = drawn.viewport_output.values().flat_map(|output| output.commands.clone());
+            told.collect::<Vec<_>>()
+        };
+        draw();
         bring_to_front(&context);
-        let drawn = context.run_ui(eframe::egui::RawInput::default(), |_| ());
-        let told: Vec<_> =
-            drawn.viewport_output.values().flat_map(|output| output.commands.clone()).collect();
+        let told = draw();
         assert!(told.contains(&ViewportCommand::Minimized(false)), "{told:?}");
         assert_eq!(told.last(), Some(&ViewportCommand::Focus));
     }

@@ -152,7 +152,8 @@ fn lock(profile: &Path) -> Result<File, StoreError> {
 mod tests {
     use super::*;
     use crate::domain::TroubleKind;
-    use crate::store::fixture::{opened, profile};
+    use crate::store::fixture::{hide, leave_room, opened, profile, queue, signed_in};
+    use crate::store::tables::outbox;
 
     #[test]
     fn a_profile_belongs_to_one_store_at_a_time() {
@@ -164,6 +165,26 @@ mod tests {
         assert!(is_in_use(profile.path()));
         drop(first);
         assert!(Store::open(profile.path(), Arc::new(|| ())).is_ok());
+    }
+
+    #[test]
+    fn on_a_full_disk_a_write_is_refused_whole_and_reading_goes_on() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        let kept = queue(&store, hide("2", "1"), 0);
+        leave_room(&store, Some(0));
+        let words = "A long answer. ".repeat(2_000);
+        let put = move |tx: &Tx<'_>| {
+            outbox::say(tx, kept, Some("half"))?;
+            outbox::say(tx, kept, Some(&words))
+        };
+        let refused = store.writer().write_now(put.clone()).unwrap_err();
+        assert!(matches!(refused, StoreError::DiskFull), "{refused}");
+        let row = || store.read_now(|c| outbox::one(c, kept)).unwrap().unwrap();
+        assert_eq!(row().saying, None, "nothing of it was written");
+        leave_room(&store, None);
+        store.writer().write_now(put).unwrap();
+        assert_eq!(row().saying.map(|saying| saying.len()), Some(30_000));
     }
 
     #[test]

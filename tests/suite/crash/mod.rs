@@ -5,9 +5,11 @@
 //! `TINTYPE_CRASH_RUNS=300 cargo test --test suite crash::seeds -- --nocapture`; the first seed is
 //! `TINTYPE_CRASH_SEED`, 1 if left out.
 
+mod copies;
 mod plan;
 mod stage;
 mod verdict;
+mod worker;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
@@ -42,7 +44,7 @@ fn run(seed: u64, figures: &Figures) {
     let mut stage = Stage::new(&plan);
     for (nth, death) in plan.deaths.iter().enumerate() {
         figures.lives.fetch_add(1, Ordering::SeqCst);
-        match stage.life(death) {
+        match stage.life(&plan, death) {
             End::Killed => figures.killed.fetch_add(1, Ordering::SeqCst),
             End::Told => figures.told.fetch_add(1, Ordering::SeqCst),
             // It was done before the plan's moment came.

@@ -79,6 +79,10 @@ pub struct Plan {
     /// The acts of each thread, in order.
     pub threads: Vec<Vec<Act>>,
     pub deaths: Vec<Death>,
+    /// The chance that a request goes wrong otherwise as well.
+    pub noise: f64,
+    /// All lives but the last read what is new at the same time, as a window does.
+    pub reads: bool,
     /// A bad image refuses the create call itself.
     pub images_at_once: bool,
     pub image_seconds: i64,
@@ -91,7 +95,7 @@ impl Plan {
         let slides = if kind == DraftKind::Carousel { dice.random_range(2..=4) } else { 1 };
         let threads = dice.random_range(2..=3);
         let threads = (0..threads).map(|thread| acts(seed, thread, &mut dice)).collect();
-        let deaths = dice.random_range(1..=4);
+        let deaths = dice.random_range(2..=6);
         Self {
             seed,
             kind,
@@ -99,6 +103,8 @@ impl Plan {
             first_comment: format!("The glaze is my own, {seed}"),
             threads,
             deaths: (0..deaths).map(|_| death(&mut dice)).collect(),
+            noise: if dice.random_bool(0.3) { 0.12 } else { 0.0 },
+            reads: dice.random_bool(0.2),
             images_at_once: dice.random_bool(0.5),
             image_seconds: dice.random_range(0..=3),
         }

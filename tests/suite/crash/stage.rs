@@ -19,7 +19,7 @@ use tintype::sandbox::model::WorldSize;
 use tintype::sandbox::{Action, Control, NewComment, Options, Ready, Rule, Sandbox};
 use tintype::store::tables::outbox::{self, NewOp};
 use tintype::store::tables::{accounts, comments, drafts, media};
-use tintype::store::{Store, Tx, Vault, VaultChoice};
+use tintype::store::{Store, StoreError, Tx, Vault, VaultChoice};
 use tokio::runtime::Runtime;
 
 use super::plan::{Act, Death, Plan, Seen, Whom};
@@ -29,6 +29,8 @@ use super::plan::{Act, Death, Plan, Seen, Whom};
 const HURRY: u32 = 120;
 /// No life lasts so long on the machine's clock.
 const LONGEST_LIFE: Duration = Duration::from_secs(90);
+/// A life that reads as well never ends by itself: so long it may last, in machine milliseconds.
+const READING: u64 = 2_500;
 /// How often a life is looked at.
 const LOOK: Duration = Duration::from_millis(2);
 /// How long after the death of the worker Instagram still acts, machine milliseconds.
@@ -235,7 +237,7 @@ impl Stage {
     }
 
     /// A life that ends as the plan says.
-    pub fn life(&mut self, death: &Death) -> End {
+    pub fn life(&mut self, plan: &Plan, death: &Death) -> End {
         self.control.clear_faults();
         self.control.clear_log();
         match *death {
@@ -245,12 +247,16 @@ impl Stage {
             Death::Late { nth } => self.rule(Some("POST"), "*", nth, Action::Slow { ms: LATE }),
             Death::Moment { .. } | Death::Told { .. } => {}
         }
-        let (mut child, began) = (self.worker(&["--until-idle"]), Instant::now());
+        if plan.noise > 0.0 {
+            self.make_noise(plan.noise);
+        }
+        let arguments: &[&str] = if plan.reads { &[] } else { &["--until-idle"] };
+        let (mut child, began) = (self.worker(arguments), Instant::now());
         let end = loop {
             if let Some(status) = child.try_wait().unwrap() {
                 break End::ByItself(status.code());
             }
-            if self.has_come(death, began) {
+            if self.has_come(death, began) || (plan.reads && began.elapsed().as_millis() > READING.into()) {
                 break if let Death::Told { .. } = death {
                     tell_to_stop(&mut child)
                 } else {
@@ -264,6 +270,20 @@ impl Stage {
         end
     }
 
+    /// Answers that are lost, before or after Instagram acted, and its own troubles.
+    fn make_noise(&self, chance: f64) {
+        let troubles = [
+            Action::Drop { acted: false },
+            Action::Drop { acted: true },
+            Action::Html { status: 500, acted: false },
+            Action::Html { status: 502, acted: true },
+        ];
+        for action in troubles {
+            let rule = Rule { method: None, ..Rule::new("", "*", action) };
+            self.control.add_fault(Rule { probability: Some(chance / 4.0), times: Some(2), ..rule });
+        }
+    }
+
     fn rule(&self, method: Option<&str>, path: &str, nth: u64, action: Action) {
         let rule = Rule::new("", path, action).nth(nth);
         self.control.add_fault(Rule { method: method.map(str::to_owned), ..rule });
@@ -275,7 +295,9 @@ impl Stage {
             log.iter().filter(|asked| method.is_none_or(|method| asked.method == method)).count() as u64
         };
         match *death {
-            Death::Silence { .. } => log.iter().any(|asked| asked.fault.is_some()),
+            Death::Silence { .. } => {
+                log.iter().filter_map(|asked| asked.fault.as_ref()).any(|fault| fault.contains("silence"))
+            }
             Death::Late { nth } => count(Some("POST")) >= nth,
             Death::Told { nth } => count(None) >= nth,
             Death::Moment { ms } => began.elapsed() >= Duration::from_millis(ms),
@@ -286,6 +308,34 @@ impl Stage {
     pub fn last_life(&self) -> Option<i32> {
         let mut child = self.worker(&["--until-idle"]);
         self.wait(&mut child)
+    }
+
+    /// Waits for something that a living process brings about.
+    pub fn wait_until(&self, child: &mut Child, holds: impl Fn() -> bool) {
+        let began = Instant::now();
+        while !holds() {
+            assert!(child.try_wait().unwrap().is_none(), "it ended: {}", self.said());
+            if began.elapsed() > LONGEST_LIFE {
+                kill(child);
+                panic!("it never came true: {}", self.said());
+            }
+            std::thread::sleep(LOOK);
+        }
+    }
+
+    /// Puts an op into the outbox.
+    pub fn put(&self, op: Op) -> OpId {
+        let (account, now) = (self.account(), self.since.as_millisecond());
+        let new = NewOp { account, op, created: now, not_before: now, after: None, reverses: None };
+        self.write(move |tx| outbox::insert(tx, &new))
+    }
+
+    /// One transaction in the profile; only while no worker lives.
+    pub fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> T {
+        self.store().writer().write_now(work).unwrap()
     }
 
     /// Waits until a process ends by itself; says its exit code.
