@@ -132,10 +132,13 @@ pub fn knock(profile: &Path, wish: Knock) -> io::Result<Holder> {
     known.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))
 }
 
-/// Somebody who says nothing must not keep the other for ever.
+/// Somebody who says nothing must not keep the other for ever. Named pipes know no such limit; there one trusts
+/// that nobody but Tintype of this user comes.
 fn patient(stream: Stream) -> io::Result<Stream> {
-    stream.set_recv_timeout(Some(PATIENCE))?;
-    stream.set_send_timeout(Some(PATIENCE))?;
+    if cfg!(unix) {
+        stream.set_recv_timeout(Some(PATIENCE))?;
+        stream.set_send_timeout(Some(PATIENCE))?;
+    }
     Ok(stream)
 }
 

@@ -1,16 +1,15 @@
 //! `tintype work`: the engine without a window, for a machine that is left alone.
 //! Invariant: it works only while no window has the profile, and every way to end has an exit code of its own.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use tokio::runtime::Runtime;
 use tokio::sync::Notify;
 
-use crate::domain::Clock;
-use crate::engine::{Engine, EngineOptions, Need};
+use crate::domain::{Clock, Trouble};
+use crate::engine::{Engine, EngineOptions, Need, News};
 use crate::tr;
 
 use super::door::{Door, Holder};
@@ -76,7 +75,8 @@ fn work(options: &WorkerOptions) -> Result<ExitCode, String> {
     let told = Arc::new(Notify::new());
     runtime.block_on(async { listen(&told) }).map_err(|error| error.to_string())?;
     let profile = taking::profile(options.profile.as_deref())?;
-    let engine = match take(&engine_options(options, &profile)?, Holder::Worker)? {
+    let woken = Arc::new(Notify::new());
+    let engine = match take(&engine_options(options, &profile, &woken)?, Holder::Worker)? {
         Taken::Ours(engine) => engine,
         Taken::Theirs(holder) => {
             eprintln!("{}", theirs(holder));
@@ -90,19 +90,32 @@ fn work(options: &WorkerOptions) -> Result<ExitCode, String> {
     let door = door.inspect_err(|error| {
         eprintln!("{}", tr!("No window can ask for the profile: {error}", error = error))
     });
-    let ending = wait(&runtime, &engine, options.until_idle, &told, &wanted);
+    let ending = runtime.block_on(async {
+        tokio::select! {
+            () = told.notified() => Ending::Told,
+            () = wanted.notified() => Ending::Replaced,
+            needs = idle(&engine, options.until_idle) => Ending::Idle(needs),
+            () = complain(&engine, &woken) => Ending::Told,
+        }
+    });
     engine.stop();
     drop(door);
     Ok(tell(ending))
 }
 
-fn engine_options(options: &WorkerOptions, profile: &std::path::Path) -> Result<EngineOptions, String> {
+fn engine_options(
+    options: &WorkerOptions,
+    profile: &Path,
+    woken: &Arc<Notify>,
+) -> Result<EngineOptions, String> {
     let clock = match options.hurry {
         None => Clock::system(),
         Some(hurry) if options.endpoint.is_some() => Clock::hurried(hurry.since, hurry.times),
         Some(_) => return Err(tr!("Time can be hurried with --endpoint only").to_owned()),
     };
+    let wake = Arc::clone(woken);
     Ok(EngineOptions {
+        wake: Arc::new(move || wake.notify_one()),
         endpoint: options.endpoint.clone(),
         clock,
         reads: !options.until_idle,
@@ -110,20 +123,28 @@ fn engine_options(options: &WorkerOptions, profile: &std::path::Path) -> Result<
     })
 }
 
-fn wait(runtime: &Runtime, engine: &Engine, until_idle: bool, told: &Notify, wanted: &Notify) -> Ending {
-    let idle = async {
-        match until_idle {
-            true => engine.rests().await,
-            false => std::future::pending().await,
+/// Ends when nothing goes on by itself any more, if that was asked for.
+async fn idle(engine: &Engine, until_idle: bool) -> Vec<Need> {
+    match until_idle {
+        true => engine.rests().await,
+        false => std::future::pending().await,
+    }
+}
+
+/// Says a trouble of the whole program, a full disk say, when it comes. Never ends.
+async fn complain(engine: &Engine, woken: &Notify) {
+    let mut said: Option<Trouble> = None;
+    loop {
+        for news in engine.news() {
+            let News::Status(status) = news else { continue };
+            // One that comes and goes with every write is said once.
+            if status.trouble.is_some() && status.trouble != said {
+                said = status.trouble;
+                said.iter().for_each(|trouble| eprintln!("{}", taking::line(trouble)));
+            }
         }
-    };
-    runtime.block_on(async {
-        tokio::select! {
-            () = told.notified() => Ending::Told,
-            () = wanted.notified() => Ending::Replaced,
-            needs = idle => Ending::Idle(needs),
-        }
-    })
+        woken.notified().await;
+    }
 }
 
 fn tell(ending: Ending) -> ExitCode {
@@ -202,8 +223,8 @@ mod tests {
         let hurry = "60@2026-11-23T09:00:00Z".parse().ok();
         let options = WorkerOptions { hurry, ..WorkerOptions::default() };
         let folder = tempfile::tempdir().unwrap();
-        assert!(engine_options(&options, folder.path()).is_err());
+        assert!(engine_options(&options, folder.path(), &Arc::default()).is_err());
         let options = WorkerOptions { endpoint: Some("http://127.0.0.1:9".to_owned()), ..options };
-        assert!(engine_options(&options, folder.path()).is_ok());
+        assert!(engine_options(&options, folder.path(), &Arc::default()).is_ok());
     }
 }

@@ -167,6 +167,47 @@ mod tests {
         assert!(Store::open(profile.path(), Arc::new(|| ())).is_ok());
     }
 
+    /// A power cut in the middle of a commit leaves the log cut off somewhere.
+    #[test]
+    fn after_a_power_cut_each_transaction_is_there_whole_or_not_at_all() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        let before = store.read_now(|c| c.count("SELECT count(*) FROM outbox_log", [])).unwrap();
+        assert_eq!(before, 0);
+        for nth in 0..12 {
+            let both = move |tx: &Tx<'_>| {
+                let account = crate::store::fixture::account().id;
+                let op = hide(&nth.to_string(), "1");
+                let new =
+                    outbox::NewOp { account, op, created: 0, not_before: 0, after: None, reverses: None };
+                let id = outbox::insert(tx, &new)?;
+                tx.run(
+                    "INSERT INTO outbox_log (op, at, tone, title, sentence, small_print)
+                     VALUES (?1, 0, 'plain', '', ?2, '[]')",
+                    rusqlite::params![id.0, "long ".repeat(1_500)],
+                )
+            };
+            store.writer().write_now(both).unwrap();
+        }
+        let files = [DATABASE.to_owned(), format!("{DATABASE}-wal")];
+        let [base, log] = files.map(|name| std::fs::read(profile.path().join(name)).unwrap());
+        let mut seen = Vec::new();
+        for cut in (0..=40).map(|part| log.len() * part / 40) {
+            let after = crate::store::fixture::profile();
+            std::fs::write(after.path().join(DATABASE), &base).unwrap();
+            std::fs::write(after.path().join(format!("{DATABASE}-wal")), &log[..cut]).unwrap();
+            let Ok(store) = Store::open(after.path(), Arc::new(|| ())) else {
+                panic!("unusable after {cut} of {} bytes", log.len())
+            };
+            let count = |sql| store.read_now(|c| c.count(sql, [])).unwrap();
+            let ops = count("SELECT count(*) FROM outbox");
+            assert_eq!(ops, count("SELECT count(*) FROM outbox_log"), "half a transaction after {cut} bytes");
+            seen.push(ops);
+        }
+        assert!(seen.is_sorted() && seen.last() == Some(&12), "{seen:?}");
+        assert!(seen.iter().collect::<std::collections::BTreeSet<_>>().len() > 6, "{seen:?}");
+    }
+
     #[test]
     fn on_a_full_disk_a_write_is_refused_whole_and_reading_goes_on() {
         let profile = profile();
