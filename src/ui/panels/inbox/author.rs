@@ -4,7 +4,7 @@
 use egui::{Align2, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 
 use crate::domain::CommentId;
-use crate::engine::views::inbox::{AuthorCard, OtherComment};
+use crate::engine::views::inbox::{AuthorCard, InboxRow, OtherComment};
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::format;
@@ -41,29 +41,40 @@ pub fn show(ui: &mut Ui, card: &AuthorCard, desk: &mut Desk<'_>) -> Option<Comme
     chosen
 }
 
-fn head(ui: &mut Ui, card: &AuthorCard, desk: &Desk<'_>) {
+/// The column before anything is known of an author but who it is.
+pub fn awaited(ui: &mut Ui, row: &InboxRow) {
+    egui::Frame::NONE.inner_margin(space::L).show(ui, |ui| {
+        let id = row.author.as_ref().map_or("", |author| author.as_str());
+        who(ui, id, row.username.as_deref());
+    });
+}
+
+/// Disc and name; gives the box below the name.
+fn who(ui: &mut Ui, id: &str, username: Option<&str>) -> Rect {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), disc::LARGE), Sense::hover());
-    let who = card.username.as_deref().unwrap_or_else(|| tr!("Somebody"));
-    Disc::new(card.id.as_str(), who)
-        .size(disc::LARGE)
-        .paint(ui, rect.left_center() + vec2(disc::LARGE / 2.0, 0.0));
+    let who = username.unwrap_or_else(|| tr!("Somebody"));
+    Disc::new(id, who).size(disc::LARGE).paint(ui, rect.left_center() + vec2(disc::LARGE / 2.0, 0.0));
     let words = Rect::from_min_max(pos2(rect.left() + disc::LARGE + space::M, rect.top()), rect.max);
     let top =
         Rect::from_min_size(words.min + vec2(0.0, space::XS / 2.0), vec2(words.width(), faces::BODY.line));
     name(who).label(ui, top, Align2::LEFT_CENTER);
+    Rect::from_min_max(pos2(words.left(), top.bottom()), words.max)
+}
+
+fn head(ui: &mut Ui, card: &AuthorCard, desk: &Desk<'_>) {
+    let below = who(ui, card.id.as_str(), card.username.as_deref());
     let since = card.first_seen.and_then(|at| jiff::Timestamp::from_millisecond(at).ok());
     if let Some(since) = since {
-        let below = Rect::from_min_max(pos2(words.left(), top.bottom()), words.max);
-        let month = format::month_heading(since, desk.zone);
-        meta(tr!("Since {month}", month = month)).lines(2).paint(ui, below, Align2::LEFT_TOP);
+        let month = format::month_of(since, desk.zone);
+        meta(tr!("Since {month}", month = month)).label(ui, below, Align2::LEFT_TOP);
     }
 }
 
 fn figures(ui: &mut Ui, card: &AuthorCard) {
     let tall = faces::BODY.line + faces::META.line;
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), tall), Sense::hover());
-    let values =
-        [(card.comments, tr!("comments")), (card.answered, tr!("answered")), (card.hidden, tr!("hidden"))];
+    let comments = if card.comments == 1 { tr!("comment") } else { tr!("comments") };
+    let values = [(card.comments, comments), (card.answered, tr!("answered")), (card.hidden, tr!("hidden"))];
     let mut left = rect.left();
     for (value, words) in values {
         let below_words = meta(words);
@@ -72,7 +83,7 @@ fn figures(ui: &mut Ui, card: &AuthorCard) {
         let top = Rect::from_min_size(pos2(left, rect.top()), vec2(wide, faces::BODY.line));
         top_words.paint(ui, top, Align2::LEFT_CENTER);
         let below = Rect::from_min_max(pos2(left, top.bottom()), pos2(left + wide, rect.bottom()));
-        let spoken = tr!("{value} {words}", value = value, words = words);
+        let spoken = tr!("{value} {words}", value = format::number(value), words = words);
         let response = ui.interact(top.union(below), ui.scope_id().with(words), Sense::hover());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
         below_words.paint(ui, below, Align2::LEFT_TOP);

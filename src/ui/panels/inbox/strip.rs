@@ -4,17 +4,19 @@
 
 use egui::{Align2, Rect, Sense, Ui, pos2, vec2};
 
+use crate::engine::views::PictureKey;
 use crate::engine::views::inbox::PostHead;
 use crate::engine::views::library::TileKind;
-use crate::tr;
+use crate::ui::counts;
 use crate::ui::desk::Desk;
 use crate::ui::format::{self, number, number_or_dash};
 use crate::ui::icons::{self, Icon};
 use crate::ui::panels::Goal;
 use crate::ui::pictures::Photo;
 use crate::ui::text::{body, meta};
-use crate::ui::theme::{Tone, faces, icon, picture, space, tokens};
+use crate::ui::theme::{Tone, faces, icon, picture, radius, space, tokens};
 use crate::ui::widgets::{rule_below, tip};
+use crate::{tr, tr_count};
 
 /// Height of the strip, points.
 const TALL: f32 = picture::POST[1] + 2.0 * space::L;
@@ -52,6 +54,21 @@ pub fn show(ui: &mut Ui, post: &PostHead, desk: &mut Desk<'_>) {
     numbers(ui, foot, post);
 }
 
+/// The strip of a post that is not read yet: its picture, and the shape of its words.
+pub fn awaited(ui: &mut Ui, still: &PictureKey, desk: &mut Desk<'_>) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), TALL), Sense::hover());
+    rule_below(ui, rect);
+    let inner = rect.shrink(space::L);
+    let place = Rect::from_min_size(inner.min, vec2(picture::POST[0], picture::POST[1]));
+    Photo::new(still).paint(ui, desk.pictures, place);
+    let left = place.right() + space::L;
+    for (top, share) in [(space::XS, 0.4), (faces::BODY.line + space::S, 0.9), (52.0, 0.7)] {
+        let bar = vec2((inner.right() - left) * share, space::S);
+        let bar = Rect::from_min_size(pos2(left, inner.top() + top), bar);
+        ui.painter().rect_filled(bar, radius::MARK, tokens(ui).track);
+    }
+}
+
 fn open_link(ui: &mut Ui, line: Rect, post: &PostHead, desk: &mut Desk<'_>) {
     let words = meta(tr!("Open in Library")).tone(Tone::Text);
     let mut link_box = line;
@@ -70,7 +87,7 @@ fn open_link(ui: &mut Ui, line: Rect, post: &PostHead, desk: &mut Desk<'_>) {
 fn kind(post: &PostHead) -> (Icon, String) {
     match post.kind {
         TileKind::Picture => (icons::IMAGE, tr!("Picture").to_owned()),
-        TileKind::Carousel => (icons::CARDS, tr!("Carousel, {count} slides", count = post.slides)),
+        TileKind::Carousel => (icons::CARDS, tr!("Carousel, {slides}", slides = counts::slides(post.slides))),
         TileKind::Reel => (icons::FILM_STRIP, tr!("Reel").to_owned()),
         TileKind::Video => (icons::VIDEO_CAMERA, tr!("Video").to_owned()),
         TileKind::StoryPicture | TileKind::StoryVideo => (icons::CIRCLE_DASHED, tr!("Story").to_owned()),
@@ -81,16 +98,18 @@ fn kind(post: &PostHead) -> (Icon, String) {
 /// Likes, comments, views, and the gap between reported and returned.
 fn numbers(ui: &mut Ui, line: Rect, post: &PostHead) {
     let mut left = line.left();
-    let views = post.views.map_or_else(|| "–".to_owned(), |views| number(views.max(0.0) as u64));
-    for (sign, value, name) in [
-        (icons::HEART, number_or_dash(post.likes), tr!("likes")),
-        (icons::CHAT_CIRCLE, number_or_dash(post.reported), tr!("comments")),
-        (icons::EYE, views, tr!("views")),
-    ] {
-        left = figure(ui, pos2(left, line.top()), sign, &value, name) + space::L;
+    let views = post.views.map(|views| views.max(0.0) as u64);
+    let missing = [tr!("Likes are not known"), tr!("Comments are not known"), tr!("Views are not known")];
+    let said: [fn(u64) -> String; 3] = [counts::likes, counts::comments, counts::views];
+    let signs = [icons::HEART, icons::CHAT_CIRCLE, icons::EYE];
+    for (at, value) in [post.likes, post.reported, views].into_iter().enumerate() {
+        let spoken = value.map_or_else(|| missing[at].to_owned(), said[at]);
+        left = figure(ui, pos2(left, line.top()), signs[at], value, &spoken) + space::L;
     }
     let Some(reported) = post.reported.filter(|reported| *reported > post.returned) else { return };
-    let words = tr!(
+    let words = tr_count!(
+        reported,
+        "Instagram does not return its one comment",
         "Instagram returns {returned} of {reported} comments",
         returned = number(post.returned),
         reported = number(reported)
@@ -110,15 +129,14 @@ fn numbers(ui: &mut Ui, line: Rect, post: &PostHead) {
     tip(response, reasons, None);
 }
 
-fn figure(ui: &mut Ui, at: egui::Pos2, sign: Icon, value: &str, name: &str) -> f32 {
+fn figure(ui: &mut Ui, at: egui::Pos2, sign: Icon, value: Option<u64>, spoken: &str) -> f32 {
     let line = Rect::from_min_size(at, vec2(f32::INFINITY, faces::META.line));
     sign.paint(ui.painter(), pos2(at.x + icon::META / 2.0, line.center().y), icon::META, tokens(ui).text3);
-    let words = meta(value);
+    let words = meta(number_or_dash(value));
     let width = words.width(ui).ceil() + 1.0;
     let words_box =
         Rect::from_min_size(pos2(at.x + icon::META + space::XS, at.y), vec2(width, faces::META.line));
     let response = words.label(ui, words_box, Align2::LEFT_CENTER);
-    let spoken = tr!("{value} {name}", value = value, name = name);
-    tip(response, &spoken, None);
+    tip(response, spoken, None);
     words_box.right()
 }

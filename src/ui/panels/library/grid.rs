@@ -5,8 +5,9 @@ use egui::{Align, Align2, Id, Layout, Rect, Ui, pos2, vec2};
 
 use crate::engine::views::library::{Library as LibraryView, LibraryCounts, LibraryFilter, Month};
 use crate::tr;
+use crate::ui::counts;
 use crate::ui::desk::Desk;
-use crate::ui::format::{self, number};
+use crate::ui::format;
 use crate::ui::icons::{self, Icon};
 use crate::ui::panels::{Goal, Place};
 use crate::ui::text::{meta, name, title};
@@ -103,10 +104,10 @@ fn header(library: &mut Library, ui: &mut Ui) {
         ui.add_space(space::S);
         title(tr!("Library")).show(ui);
         if let Some(view) = library.view.shown() {
-            let posts = number(view.counts.all);
+            let posts = counts::posts(view.counts.all);
             let words = match view.since {
-                Some(day) => tr!("{posts} posts since {month}", posts = posts, month = month_of(day)),
-                None => tr!("{posts} posts", posts = posts),
+                Some(day) => tr!("{posts} since {month}", posts = posts, month = month_of(day)),
+                None => posts,
             };
             meta(words).show(ui);
         }
@@ -187,7 +188,7 @@ fn tiles(library: &mut Library, ui: &mut Ui, body: Rect, view: &LibraryView, des
         library.grid.scroll.reveal(at);
     }
     let chosen = library.chosen.clone();
-    let mut clicked = None;
+    let (mut clicked, mut large) = (None, false);
     VirtualGrid::new(&mut library.grid.scroll, &shape).show(ui, body, |ui, cell, rect| match cell {
         Cell::Heading(section) => {
             if let Some(month) = view.months.get(section) {
@@ -196,15 +197,18 @@ fn tiles(library: &mut Library, ui: &mut Ui, body: Rect, view: &LibraryView, des
         }
         Cell::Tile(at) => {
             let Some(tile) = view.tiles.get(at) else { return };
-            if tile::show(ui, rect, tile, Some(&tile.media) == chosen.as_ref(), desk) {
+            let response = tile::show(ui, rect, tile, Some(&tile.media) == chosen.as_ref(), desk);
+            if response.clicked() {
                 clicked = Some(tile.media.clone());
             }
+            large |= response.double_clicked();
         }
     });
     library.grid.shape = Some(shape);
     if let Some(media) = clicked {
         library.choose(media);
     }
+    library.full |= large;
 }
 
 /// `Ctrl` and the wheel choose among the three sizes.
@@ -221,10 +225,13 @@ fn resize(library: &mut Library, ui: &Ui, body: Rect) {
 
 fn heading(ui: &mut Ui, rect: Rect, month: &Month) {
     let painted = name(month_of(month.day)).label(ui, rect, Align2::LEFT_CENTER).rect;
-    let words = match (month.count - month.reels.min(month.count), month.reels) {
-        (posts, 0) => tr!("{posts} posts", posts = posts),
-        (0, reels) => tr!("{reels} reels", reels = reels),
-        (posts, reels) => tr!("{posts} posts, {reels} reels", posts = posts, reels = reels),
+    let posts = month.count.saturating_sub(month.reels);
+    let words = match (posts as u64, month.reels as u64) {
+        (posts, 0) => counts::posts(posts),
+        (0, reels) => counts::reels(reels),
+        (posts, reels) => {
+            tr!("{posts}, {reels}", posts = counts::posts(posts), reels = counts::reels(reels))
+        }
     };
     meta(words).paint(ui, rect.with_min_x(painted.right() + space::S), Align2::LEFT_CENTER);
 }
