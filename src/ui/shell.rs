@@ -212,7 +212,9 @@ impl Shell {
             self.go_since = None;
             return;
         }
-        if let Some(since) = self.go_since.take()
+        // Both keys may arrive in one frame, when frames are slow.
+        let pressed = keys::take(ui, Key::G).then_some(now);
+        if let Some(since) = pressed.or(self.go_since.take())
             && now - since < GO_WITHIN
         {
             let panel = PANELS.iter().find(|panel| {
@@ -223,9 +225,6 @@ impl Shell {
                 Some(panel) => *desk.goal = Some(Goal::Place(panel.place)),
                 None => self.go_since = Some(since),
             }
-        }
-        if keys::take(ui, Key::G) {
-            self.go_since = Some(now);
         }
     }
 }

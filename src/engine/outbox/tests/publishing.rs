@@ -255,7 +255,8 @@ fn the_quota_is_read_again_after_a_publish() {
 #[test]
 fn a_refusal_for_the_quota_reads_it_again() {
     let bench = Bench::new();
-    let refused = Action::Error { code: 9, sub: Some(2_207_042), acted: false };
+    let refusal = Refusal::oauth(9, "The account has reached its publishing limit.").with_subcode(2_207_042);
+    let refused = Action::Error { refusal, acted: false };
     bench.control.add_fault(Rule::new("POST", "/*/media_publish", refused).times(1));
     let (_, op) = publish(&bench, picture(&bench));
     bench.until(|| bench.row(op).trouble.is_some());

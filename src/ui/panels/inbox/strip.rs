@@ -20,6 +20,10 @@ use crate::{tr, tr_count};
 
 /// Height of the strip, points.
 const TALL: f32 = picture::POST[1] + 2.0 * space::L;
+/// Height of the strip where there is little room, points.
+const SLIM: f32 = 72.0;
+/// Width of the words from which the way to the Library is told in words too, points.
+const ROOM: f32 = 400.0;
 
 /// The strip.
 pub fn show(ui: &mut Ui, post: &PostHead, desk: &mut Desk<'_>) {
@@ -30,58 +34,112 @@ pub fn show(ui: &mut Ui, post: &PostHead, desk: &mut Desk<'_>) {
     Photo::new(&post.picture).paint(ui, desk.pictures, still);
     let words = Rect::from_min_max(pos2(still.right() + space::L, inner.top()), inner.max);
     let line = Rect::from_min_size(words.min, vec2(words.width(), faces::BODY.line));
-    open_link(ui, line, post, desk);
-    let (sign, kind) = kind(post);
-    sign.paint(ui.painter(), line.left_center() + vec2(icon::META / 2.0, 0.0), icon::META, tokens(ui).text3);
-    let mut kind_box = line;
-    kind_box.min.x += icon::META + space::S;
-    let at = post.at.and_then(|at| jiff::Timestamp::from_millisecond(at).ok());
-    let when = at.map(|at| format::moment(at, desk.now, desk.zone)).unwrap_or_default();
-    let number = post.number.map(|number| tr!("no. {number}", number = number)).unwrap_or_default();
-    let parts: Vec<&str> =
-        [kind.as_str(), &number, &when].into_iter().filter(|part| !part.is_empty()).collect();
-    meta(parts.join(" · ")).paint(ui, kind_box, Align2::LEFT_CENTER);
+    let link = open_link(ui, line, post, line.width() > ROOM, desk);
+    about(ui, line.with_max_x(link.left() - space::M), post, kind(post), desk);
     let caption_box = Rect::from_min_size(
         pos2(words.left(), line.bottom() + space::XS),
         vec2(words.width(), 2.0 * faces::BODY.line),
     );
-    match &post.caption {
-        Some(caption) => body(caption.as_str()).lines(2).label(ui, caption_box, Align2::LEFT_TOP),
-        None => body(tr!("Without a caption")).tone(Tone::Text3).label(ui, caption_box, Align2::LEFT_TOP),
-    };
+    caption(ui, caption_box, post, 2);
     let foot =
         Rect::from_min_max(pos2(words.left(), words.bottom() - faces::META.line - space::XS), words.max);
     numbers(ui, foot, post);
 }
 
+/// The strip where there is little room; gives the box of its third line, which is the author's.
+pub fn slim(ui: &mut Ui, post: &PostHead, desk: &mut Desk<'_>) -> Rect {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), SLIM), Sense::hover());
+    rule_below(ui, rect);
+    let (still, words) = slim_boxes(rect);
+    Photo::new(&post.picture).paint(ui, desk.pictures, still);
+    let line = words.with_max_y(words.top() + faces::META.line);
+    let link = open_link(ui, line, post, false, desk);
+    let returned = match post.reported {
+        Some(reported) if reported > post.returned => {
+            tr!(
+                "{reported}, returns {returned}",
+                reported = number(reported),
+                returned = number(post.returned)
+            )
+        }
+        reported => number_or_dash(reported),
+    };
+    let right = line.with_max_x(link.left() - space::S);
+    let painted = meta(returned).label(ui, right, Align2::RIGHT_CENTER).rect;
+    let center = pos2(painted.left() - space::XS - icon::META / 2.0, line.center().y);
+    icons::CHAT_CIRCLE.paint(ui.painter(), center, icon::META, tokens(ui).text3);
+    let kind = (kind(post).0, String::new());
+    about(ui, line.with_max_x(center.x - icon::META), post, kind, desk);
+    let caption_box = Rect::from_min_size(line.left_bottom(), vec2(words.width(), faces::BODY.line));
+    caption(ui, caption_box, post, 1);
+    words.with_min_y(caption_box.bottom())
+}
+
+fn slim_boxes(rect: Rect) -> (Rect, Rect) {
+    let size = vec2(picture::ROW[0], picture::ROW[1]);
+    let still = Rect::from_min_size(pos2(rect.left() + space::L, rect.center().y - size.y / 2.0), size);
+    let tall = 2.0 * faces::META.line + faces::BODY.line;
+    let words = Rect::from_min_max(
+        pos2(still.right() + space::M, rect.center().y - tall / 2.0),
+        pos2(rect.right() - space::L, rect.center().y + tall / 2.0),
+    );
+    (still, words)
+}
+
+/// Kind, number and time.
+fn about(ui: &mut Ui, line: Rect, post: &PostHead, (sign, kind): (Icon, String), desk: &Desk<'_>) {
+    sign.paint(ui.painter(), line.left_center() + vec2(icon::META / 2.0, 0.0), icon::META, tokens(ui).text3);
+    let words = line.with_min_x(line.left() + icon::META + space::S);
+    let at = post.at.and_then(|at| jiff::Timestamp::from_millisecond(at).ok());
+    let when = at.map(|at| format::moment(at, desk.now, desk.zone)).unwrap_or_default();
+    let number = post.number.map(|number| tr!("no. {number}", number = number)).unwrap_or_default();
+    let parts: Vec<&str> =
+        [kind.as_str(), &number, &when].into_iter().filter(|part| !part.is_empty()).collect();
+    meta(parts.join(" · ")).label(ui, words, Align2::LEFT_CENTER);
+}
+
+/// The caption in so many lines, whatever lines it was written in.
+fn caption(ui: &mut Ui, within: Rect, post: &PostHead, lines: usize) {
+    let words: Option<Vec<&str>> = post.caption.as_ref().map(|caption| caption.split_whitespace().collect());
+    match words {
+        Some(words) => body(words.join(" ")).lines(lines).label(ui, within, Align2::LEFT_TOP),
+        None => body(tr!("Without a caption")).tone(Tone::Text3).label(ui, within, Align2::LEFT_TOP),
+    };
+}
+
 /// The strip of a post that is not read yet: its picture, and the shape of its words.
-pub fn awaited(ui: &mut Ui, still: &PictureKey, desk: &mut Desk<'_>) {
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), TALL), Sense::hover());
+pub fn awaited(ui: &mut Ui, still: &PictureKey, slim: bool, desk: &mut Desk<'_>) {
+    let tall = if slim { SLIM } else { TALL };
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), tall), Sense::hover());
     rule_below(ui, rect);
     let inner = rect.shrink(space::L);
     let place = Rect::from_min_size(inner.min, vec2(picture::POST[0], picture::POST[1]));
+    let words = inner.with_min_x(place.right() + space::L);
+    let (place, words) = if slim { slim_boxes(rect) } else { (place, words) };
     Photo::new(still).paint(ui, desk.pictures, place);
-    let left = place.right() + space::L;
-    for (top, share) in [(space::XS, 0.4), (faces::BODY.line + space::S, 0.9), (52.0, 0.7)] {
-        let bar = vec2((inner.right() - left) * share, space::S);
-        let bar = Rect::from_min_size(pos2(left, inner.top() + top), bar);
+    for (line, share) in [0.4, 0.9, 0.6].into_iter().enumerate() {
+        let top = words.top() + space::XS + line as f32 * faces::BODY.line;
+        let bar = Rect::from_min_size(pos2(words.left(), top), vec2(words.width() * share, space::S));
         ui.painter().rect_filled(bar, radius::MARK, tokens(ui).track);
     }
 }
 
-fn open_link(ui: &mut Ui, line: Rect, post: &PostHead, desk: &mut Desk<'_>) {
-    let words = meta(tr!("Open in Library")).tone(Tone::Text);
+/// The way to the post in the Library, at the right of a line; gives its box.
+fn open_link(ui: &mut Ui, line: Rect, post: &PostHead, worded: bool, desk: &mut Desk<'_>) -> Rect {
+    let words = meta(if worded { tr!("Open in Library") } else { "" }).tone(Tone::Text);
     let mut link_box = line;
-    link_box.min.x = line.right() - words.width(ui) - icon::META - space::S;
+    link_box.min.x = line.right() - words.width(ui) - icon::META - if worded { space::S } else { 0.0 };
     let response = ui.interact(link_box, ui.scope_id().with("open in library"), Sense::click());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, tr!("Open in Library")));
     let tone = if response.hovered() { Tone::Accent } else { Tone::Text };
+    let response = if worded { response } else { tip(response, tr!("Open in Library"), None) };
     words.tone(tone).paint(ui, link_box, Align2::LEFT_CENTER);
     let center = link_box.right_center() - vec2(icon::META / 2.0, 0.0);
     icons::ARROW_UP_RIGHT.paint(ui.painter(), center, icon::META, tokens(ui).tone(tone));
     if response.clicked() {
         desk.go(Goal::Post(post.media.clone()));
     }
+    link_box
 }
 
 fn kind(post: &PostHead) -> (Icon, String) {

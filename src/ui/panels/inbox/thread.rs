@@ -2,7 +2,7 @@
 //! Invariant: what Instagram would refuse is not offered here, and no conversation stands under a comment that
 //! is not part of it.
 
-use egui::{Align, Layout, Rect, Ui, pos2};
+use egui::{Align, Layout, Rect, Sense, Ui, pos2, vec2};
 
 use crate::domain::op::OpState;
 use crate::engine::Command;
@@ -15,7 +15,8 @@ use crate::ui::panels::Goal;
 use crate::ui::text::{body, meta, name};
 use crate::ui::theme::{Tone, height, space, width};
 use crate::ui::widgets::{
-    Button, Empty, IconButton, Menu, MenuItem, Pane, Side, card, inside, pane_header, skeleton_rows,
+    Button, Empty, IconButton, Menu, MenuItem, Pane, Side, card, inside, pane_header, rule_below,
+    skeleton_rows,
 };
 
 use super::{Inbox, author, reply, row, strip, talk};
@@ -41,9 +42,20 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, narrow: bool, desk: &mu
         return;
     };
     let known = Known::of(inbox.thread.shown(), &current);
-    match known.post {
-        Some(post) => strip::show(ui, post, desk),
-        None => strip::awaited(ui, &current.picture, desk),
+    let tight = ui.ctx().content_rect().width() <= width::NARROW;
+    let line = match known.post {
+        Some(post) if tight => Some(strip::slim(ui, post, desk)),
+        Some(post) => {
+            strip::show(ui, post, desk);
+            None
+        }
+        None => {
+            strip::awaited(ui, &current.picture, tight, desk);
+            None
+        }
+    };
+    if narrow {
+        author_line(ui, line, tight, &known, desk);
     }
     let top = ui.cursor().top();
     let foot = reply_height(inbox);
@@ -68,6 +80,23 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, narrow: bool, desk: &mu
     });
     let foot_box = Rect::from_min_max(pos2(whole.left(), talk_box.bottom()), whole.max);
     inside(ui, "inbox reply", foot_box, |ui| foot_pane(inbox, ui, desk));
+}
+
+/// The author in a line: the strip's own where that is slim, else one below it.
+fn author_line(ui: &mut Ui, slim: Option<Rect>, tight: bool, known: &Known<'_>, desk: &mut Desk<'_>) {
+    let line = slim.or_else(|| {
+        (!tight && (known.author.is_some() || known.author_comes)).then(|| {
+            let size = vec2(ui.available_width(), height::HINTS);
+            let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+            rule_below(ui, rect);
+            rect.shrink2(vec2(space::L, 0.0))
+        })
+    });
+    if let (Some(card), Some(line)) = (known.author, line)
+        && let Some(comment) = author::in_line(ui, line, card, desk)
+    {
+        desk.go(Goal::Comment(comment));
+    }
 }
 
 /// What was read of the thread of the current comment. Until its own answer is there, what belongs to the
@@ -150,6 +179,8 @@ fn acts(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>)
     } else {
         Button::plain(tr!("Hide")).icon(icons::EYE_SLASH)
     };
+    let tight = ui.ctx().content_rect().width() <= width::NARROW;
+    let hide = if tight { hide.without_words() } else { hide };
     if ui.add(hide.key("h")).clicked() {
         inbox.hide(desk);
     }

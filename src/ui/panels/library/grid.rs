@@ -13,8 +13,8 @@ use crate::ui::panels::{Goal, Place};
 use crate::ui::text::{meta, name, title};
 use crate::ui::theme::{height, picture, space, tokens, width};
 use crate::ui::widgets::{
-    Cell, Chip, Empty, Field, GridShape, GridSize, IconButton, Scroll, Step, VirtualGrid, pane_header,
-    section_line,
+    Cell, Chip, Empty, Field, GridShape, GridSize, IconButton, Menu, MenuItem, Scroll, Step, VirtualGrid,
+    pane_header, section_line,
 };
 
 use super::{Library, tile};
@@ -134,17 +134,50 @@ fn month_of(day: jiff::civil::Date) -> String {
     format::month_heading(at, &jiff::tz::TimeZone::UTC)
 }
 
-fn toolbar(library: &mut Library, ui: &mut Ui) {
-    ui.add_space(space::S);
+/// The chips of kinds. Where there is little room they lose their signs, and what finds none is in a menu.
+fn chips(library: &mut Library, ui: &mut Ui) {
     let counts = library.view.shown().map(|view| view.counts).unwrap_or_default();
-    for (filter, sign, words) in CHIPS {
-        let chip = Chip::new(words()).count(count(counts, *filter)).chosen(library.filter == *filter);
-        let chip = if *filter == LibraryFilter::All { chip } else { chip.icon(*sign) };
-        if ui.add(chip).clicked() {
-            library.filter = *filter;
-            library.grid.scroll.to_top(0);
+    let chosen = library.filter;
+    let chip = |(filter, sign, words): &ChipRow, signed: bool| {
+        let chip = Chip::new(words()).count(count(counts, *filter)).chosen(chosen == *filter);
+        if signed && *filter != LibraryFilter::All { chip.icon(*sign) } else { chip }
+    };
+    // The sizes, the order, and the menu of what is left over.
+    let room = ui.available_width() - 5.0 * (height::SMALL + space::S) - space::S;
+    let wide = |ui: &Ui, row: &ChipRow, signed| chip(row, signed).size(ui).x + space::S;
+    let signed = CHIPS.iter().map(|row| wide(ui, row, true)).sum::<f32>() <= room;
+    let mut taken = 0.0;
+    let mut wanted = None;
+    let mut left = Vec::new();
+    for row in CHIPS {
+        taken += wide(ui, row, signed);
+        if taken > room {
+            left.push(row);
+        } else if ui.add(chip(row, signed)).clicked() {
+            wanted = Some(row.0);
         }
     }
+    if !left.is_empty() {
+        let hidden = left.iter().any(|row| row.0 == chosen);
+        let more = ui.add(IconButton::new(icons::DOTS_THREE, tr!("More kinds")).small().chosen(hidden));
+        Menu::under(&more, "library kinds").show(|ui| {
+            for (filter, sign, words) in left {
+                let item = MenuItem::new(words()).icon(*sign).chosen(*filter == chosen);
+                if ui.add(item.trailing(format::number(count(counts, *filter)))).clicked() {
+                    wanted = Some(*filter);
+                }
+            }
+        });
+    }
+    if let Some(filter) = wanted {
+        library.filter = filter;
+        library.grid.scroll.to_top(0);
+    }
+}
+
+fn toolbar(library: &mut Library, ui: &mut Ui) {
+    ui.add_space(space::S);
+    chips(library, ui);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.add_space(space::S);
         let sizes = [

@@ -173,12 +173,11 @@ impl Settings {
 
     fn page(&mut self, ui: &mut Ui, desk: &mut Desk<'_>, narrow: bool) {
         pane_header(ui, |ui| {
+            ui.add_space(if narrow { 0.0 } else { space::S });
+            title(self.page.name()).show(ui);
             if narrow {
                 self.menu(ui, desk);
-            } else {
-                ui.add_space(space::S);
             }
-            title(self.page.name()).show(ui);
             if self.page == Page::Accounts {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     ui.add_space(space::S);
@@ -221,7 +220,7 @@ impl Settings {
 
     /// The pages as a menu, where there is no room for their list.
     fn menu(&mut self, ui: &mut Ui, desk: &Desk<'_>) {
-        let button = ui.add(IconButton::new(icons::ROWS, tr!("Pages of the settings")));
+        let button = ui.add(IconButton::new(icons::CARET_DOWN, tr!("Pages of the settings")));
         Menu::under(&button, tr!("Settings")).show(|ui| {
             for (page, _) in PAGES {
                 let item = MenuItem::new(page.name()).icon(page.icon()).chosen(page == self.page);
