@@ -291,6 +291,19 @@ fn a_count_of_one_has_its_own_noun() {
 }
 
 #[test]
+fn where_there_is_no_room_for_the_author_a_line_opens_the_column() {
+    for wide in [1208.0, 1024.0] {
+        let size = egui::vec2(wide, 800.0);
+        let mut harness = play(Stage::new(full(), Theme::Darkroom), size, Inbox::show);
+        press(&mut harness, Key::J);
+        let line = "About maren.solheim: 14 comments · 12 answered · Since Mar 2024";
+        harness.get_by_label(line).click();
+        harness.run_steps(3);
+        harness.get_by_label("Other comments");
+    }
+}
+
+#[test]
 fn every_state_has_its_picture() {
     let mut pictures = SnapshotResults::new();
     for (theme, name) in THEMES {
@@ -298,6 +311,9 @@ fn every_state_has_its_picture() {
         press(&mut chosen, Key::J);
         pictures.add(chosen.try_snapshot(format!("inbox_full_{name}")));
         pictures.add(harness(full(), theme).try_snapshot(format!("inbox_awaited_{name}")));
+        let mut narrow = play(Stage::new(full(), theme), egui::vec2(952.0, 700.0), Inbox::show);
+        press(&mut narrow, Key::J);
+        pictures.add(narrow.try_snapshot(format!("inbox_narrow_{name}")));
         pictures.add(harness(empty(), theme).try_snapshot(format!("inbox_empty_{name}")));
         let mut loading = play(Stage::new(Inbox::default(), theme), WIDE, Inbox::show);
         pictures.add(loading.try_snapshot(format!("inbox_loading_{name}")));

@@ -180,6 +180,18 @@ fn the_large_picture_leads_to_the_full_pane_by_a_click() {
 }
 
 #[test]
+fn kinds_that_find_no_room_are_in_a_menu() {
+    let size = egui::vec2(1024.0 - 72.0 + 200.0, 800.0);
+    let mut harness = play(Stage::new(full(), Theme::Daylight), size, Library::show);
+    assert!(harness.query_by_label_contains("Comments off").is_none());
+    harness.get_by_label("More kinds").click();
+    harness.run_steps(3);
+    harness.get_by_label("Comments off").click();
+    harness.run_steps(3);
+    harness.get_by_label("More kinds");
+}
+
+#[test]
 fn a_month_of_one_post_has_one_post() {
     let mut panel = full();
     let mut view = panel.view.shown().unwrap().clone();

@@ -51,7 +51,15 @@ fn content(ui: &mut Ui, card: &AuthorCard, desk: &mut Desk<'_>) -> Option<Commen
 
 /// The author in one line where there is no room for the column; a click opens the column below it.
 pub fn in_line(ui: &mut Ui, rect: Rect, card: &AuthorCard, desk: &mut Desk<'_>) -> Option<CommentId> {
-    let spoken = tr!("About {who}", who = card.username.as_deref().unwrap_or_else(|| tr!("Somebody")));
+    let mut parts = vec![counts::comments(card.comments)];
+    parts.push(tr!("{count} answered", count = format::number(card.answered)));
+    if card.hidden > 0 {
+        parts.push(tr!("{count} hidden", count = format::number(card.hidden)));
+    }
+    parts.extend(since(card, desk));
+    let said = parts.join(" · ");
+    let who = card.username.as_deref().unwrap_or_else(|| tr!("Somebody"));
+    let spoken = tr!("About {who}: {what}", who = who, what = said);
     let response = ui.interact(rect, ui.scope_id().with("about the author"), Sense::click());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &spoken));
     let t = tokens(ui);
@@ -59,15 +67,9 @@ pub fn in_line(ui: &mut Ui, rect: Rect, card: &AuthorCard, desk: &mut Desk<'_>) 
     let caret = rect.right_center() - vec2(icon::META / 2.0, 0.0);
     icons::CARET_DOWN.paint(ui.painter(), caret, icon::META, t.tone(tone));
     icons::USER.paint(ui.painter(), rect.left_center() + vec2(icon::META / 2.0, 0.0), icon::META, t.text3);
-    let mut parts = vec![counts::comments(card.comments)];
-    parts.push(tr!("{count} answered", count = format::number(card.answered)));
-    if card.hidden > 0 {
-        parts.push(tr!("{count} hidden", count = format::number(card.hidden)));
-    }
-    parts.extend(since(card, desk));
     let mut words = rect.with_min_x(rect.left() + icon::META + space::S);
     words.max.x = caret.x - icon::META;
-    meta(parts.join(" · ")).tone(tone).label(ui, words, Align2::LEFT_CENTER);
+    meta(said).tone(tone).paint(ui, words, Align2::LEFT_CENTER);
     let menu = Menu::under(&response, tr!("About the author")).width(width::TOOLTIP);
     menu.show(|ui| content(ui, card, desk)).flatten()
 }

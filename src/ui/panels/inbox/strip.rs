@@ -172,7 +172,7 @@ fn numbers(ui: &mut Ui, line: Rect, post: &PostHead) {
         returned = number(post.returned),
         reported = number(reported)
     );
-    let gap = Rect::from_min_max(pos2(left, line.top()), line.max);
+    let gap = Rect::from_min_max(pos2(left, line.top()), pos2(line.right(), line.top() + faces::META.line));
     icons::INFO.paint(
         ui.painter(),
         gap.left_center() + vec2(icon::META / 2.0, 0.0),

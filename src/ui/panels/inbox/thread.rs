@@ -54,14 +54,14 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, narrow: bool, desk: &mu
             None
         }
     };
-    if narrow {
+    let author_fits = !narrow && whole.width() > width::AUTHOR * 2.5;
+    if !author_fits {
         author_line(ui, line, tight, &known, desk);
     }
     let top = ui.cursor().top();
     let foot = reply_height(inbox);
     let talk_box = Rect::from_min_max(pos2(whole.left(), top), pos2(whole.right(), whole.bottom() - foot));
     let mut rest = talk_box;
-    let author_fits = !narrow && whole.width() > width::AUTHOR * 2.5;
     if author_fits && (known.author.is_some() || known.author_comes) {
         let (side, left) = Pane::fixed("inbox author", Side::Right, width::AUTHOR).split(ui, rest);
         let mut chosen = None;

@@ -142,10 +142,12 @@ fn chips(library: &mut Library, ui: &mut Ui) {
         let chip = Chip::new(words()).count(count(counts, *filter)).chosen(chosen == *filter);
         if signed && *filter != LibraryFilter::All { chip.icon(*sign) } else { chip }
     };
-    // The sizes, the order, and the menu of what is left over.
-    let room = ui.available_width() - 5.0 * (height::SMALL + space::S) - space::S;
     let wide = |ui: &Ui, row: &ChipRow, signed| chip(row, signed).size(ui).x + space::S;
-    let signed = CHIPS.iter().map(|row| wide(ui, row, true)).sum::<f32>() <= room;
+    let all = |signed| CHIPS.iter().map(|row| wide(ui, row, signed)).sum::<f32>();
+    // The three sizes and the order stand at the right, and the menu beside the chips if there is one.
+    let button = height::SMALL + space::S;
+    let room = ui.available_width() - 4.0 * button - space::S;
+    let (signed, room) = (all(true) <= room, if all(false) <= room { room } else { room - button });
     let mut taken = 0.0;
     let mut wanted = None;
     let mut left = Vec::new();
