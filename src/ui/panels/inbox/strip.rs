@@ -180,7 +180,13 @@ fn numbers(ui: &mut Ui, line: Rect, post: &PostHead) {
         tokens(ui).text3,
     );
     let words_box = Rect::from_min_max(pos2(gap.left() + icon::META + space::XS, gap.top()), gap.max);
-    let response = meta(words).label(ui, words_box, Align2::LEFT_CENTER);
+    let fits = meta(words.as_str()).width(ui) <= words_box.width();
+    let short = tr!(
+        "returns {returned} of {reported}",
+        returned = number(post.returned),
+        reported = number(reported)
+    );
+    let response = meta(if fits { words } else { short }).label(ui, words_box, Align2::LEFT_CENTER);
     let reasons = tr!(
         "Comments of people you restricted, on ads or behind an age gate are counted but not returned. If none come back, the app is not published or lacks access to comments."
     );
