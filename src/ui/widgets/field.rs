@@ -196,7 +196,7 @@ impl<'a> Field<'a> {
     fn edit(&mut self, ui: &mut Ui, id: Id, max: Rect) -> TextEditOutput {
         let t = tokens(ui);
         let (face, many, secret, tags) = (self.face, self.rows.is_some(), self.secret, self.tags);
-        let color = if self.enabled { t.text } else { t.text3 };
+        let (color, quiet) = if self.enabled { (t.text, t.text2) } else { (t.text3, t.text3) };
         let mut layouter = |ui: &Ui, buffer: &dyn TextBuffer, width: f32| {
             let shown = if secret {
                 "•".repeat(buffer.as_str().chars().count())
@@ -208,7 +208,7 @@ impl<'a> Field<'a> {
             let mut at = 0;
             for range in quieter {
                 job.append(&shown[at..range.start], 0.0, face.format(color));
-                job.append(&shown[range.clone()], 0.0, face.format(t.text2));
+                job.append(&shown[range.clone()], 0.0, face.format(quiet));
                 at = range.end;
             }
             job.append(&shown[at..], 0.0, face.format(color));
