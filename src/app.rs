@@ -132,6 +132,9 @@ impl eframe::App for App {
         if let Some(engine) = self.engine.take() {
             let mut commands = Vec::new();
             self.panels.compose.leave(&mut commands);
+            if let Some(settings) = self.settings.shown() {
+                self.shell.leave(&settings.layout, &mut commands);
+            }
             for command in commands {
                 engine.send(command);
             }

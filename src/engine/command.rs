@@ -3,7 +3,7 @@
 
 use crate::domain::{AccountId, Draft, DraftId, Op, OpId, Secret};
 
-use super::views::settings::Choices;
+use super::views::settings::{Choices, Layout};
 
 /// One wish.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +40,8 @@ pub enum Command {
     DropDraft(DraftId),
     /// Keep what was chosen in the settings.
     Keep(Choices),
+    /// Keep how the window was left.
+    KeepLayout(Layout),
     /// Open an address in the browser.
     OpenAddress(String),
 }

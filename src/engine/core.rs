@@ -138,6 +138,10 @@ impl Core {
             }
             Command::DropDraft(draft) => self.examiner.drop_draft(draft).await,
             Command::Keep(choices) => self.keep(choices).await,
+            Command::KeepLayout(layout) => {
+                // A width that was not kept is no trouble worth telling beyond the status line.
+                let _ = self.context.write(move |tx| choices::keep_layout(tx, &layout)).await;
+            }
             Command::OpenAddress(address) => {
                 let (open, guard) = (Arc::clone(&self.browser), self.context.begin());
                 tokio::task::spawn_blocking(move || {

@@ -71,6 +71,7 @@ fn a_carousel_of_three_formats_is_published_once_and_stands_in_the_library() {
     window.shows("Ready to be sent");
     window.click("Publish now");
     window.shows("On Instagram");
+    window.shows("1 of 100 posts used today.");
     window.go(Key::A);
     window.click("Done");
     window.press(Key::J);

@@ -63,6 +63,10 @@ pub(super) async fn publish(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> 
             Ok(Go::On(tr!("The post is on Instagram").to_owned()))
         }
         Err(Halt::Fault(fault)) if fault.class == Class::NotReady => Ok(not_ready()),
+        Err(Halt::Fault(fault)) if fault.class == Class::QuotaUsedUp => {
+            note_quota(desk).await;
+            Err(Halt::Fault(fault))
+        }
         Err(halt) => Err(halt),
     }
 }
@@ -97,20 +101,32 @@ fn state_of(answer: Result<crate::api::ContainerStatus, Halt>) -> Result<Option<
 
 /// Looks whether the day has room for a post (section 4.7); waits when it has none.
 async fn room(desk: &mut Desk) -> Result<Option<Go>, Halt> {
-    let answer = desk.read(|session| async move { session.publishing_quota().await }).await;
-    let quota = match answer {
+    let quota = match read_quota(desk).await {
         Ok(quota) => quota,
         // An account may not be allowed to read it; publishing itself will tell then.
         Err(Halt::Fault(fault)) if fault.class == Class::NeedsPerson => return Ok(None),
         Err(halt) => return Err(halt),
     };
-    let (account, now) = (desk.row.account.clone(), desk.now());
-    desk.store(move |tx| accounts::keep_quota(tx, &account, &quota, now)).await?;
     Ok(is_used_up(&quota).then(|| Go::Wait {
-        at: now + LOOK_FOR_ROOM,
+        at: desk.now() + LOOK_FOR_ROOM,
         saying: TroubleKind::QuotaUsedUp.title().to_owned(),
         trouble: Some(Trouble::of(TroubleKind::QuotaUsedUp)),
     }))
+}
+
+async fn read_quota(desk: &Desk) -> Result<Quota, Halt> {
+    let quota = desk.read(|session| async move { session.publishing_quota().await }).await?;
+    let (account, now) = (desk.row.account.clone(), desk.now());
+    desk.store(move |tx| accounts::keep_quota(tx, &account, &quota, now)).await?;
+    Ok(quota)
+}
+
+/// Reads the quota again because it has just changed. The post does not hang on it: when it cannot be read
+/// now, the next reading in the background tells.
+async fn note_quota(desk: &Desk) {
+    if let Err(halt) = read_quota(desk).await {
+        tracing::info!(op = %desk.row.id, ?halt, "the quota could not be read again");
+    }
 }
 
 fn is_used_up(quota: &Quota) -> bool {
@@ -135,6 +151,7 @@ pub(super) async fn read_back(desk: &mut Desk) -> Result<Go, Halt> {
     desk.checkpoint.progress.permalink.clone_from(&post.permalink);
     let (account, now) = (desk.row.account.clone(), desk.now());
     desk.store(move |tx| media::upsert_page(tx, &account, &[post], now).map(|_| ())).await?;
+    note_quota(desk).await;
     Ok(Go::On(tr!("The library shows it").to_owned()))
 }
 
