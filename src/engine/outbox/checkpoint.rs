@@ -28,7 +28,8 @@ pub struct Checkpoint {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Intent {
-    /// When it was about to be made, milliseconds since the epoch.
+    /// A moment before it was made, by Instagram's clock; milliseconds since the epoch, 0 when no time of
+    /// Instagram's was known. This machine's clock may be years off.
     pub at: i64,
     /// Ids of own comments or posts that were there before: none of them is its result.
     pub before: Vec<String>,
@@ -40,8 +41,8 @@ pub struct Intent {
 }
 
 impl Intent {
-    /// About to be made now.
-    pub fn now(at: i64, before: Vec<String>) -> Self {
+    /// About to be made, after `at`.
+    pub fn after(at: i64, before: Vec<String>) -> Self {
         Self { at, before, asked: 0, blocked: None }
     }
 
@@ -70,6 +71,8 @@ pub struct Progress {
     pub container: Option<ContainerId>,
     /// When the newest container was made, milliseconds since the epoch.
     pub made_at: Option<i64>,
+    /// A moment before that, by Instagram's clock.
+    pub made_after: i64,
     /// Looks at the container that is waited for.
     pub polls: u32,
     /// How often the containers were made anew.
@@ -121,7 +124,7 @@ mod tests {
 
     #[test]
     fn twice_no_is_needed_before_a_call_is_made_again() {
-        let mut intent = Intent::now(1_000, Vec::new());
+        let mut intent = Intent::after(1_000, Vec::new());
         assert_eq!(intent.was_not_there(11_000), Some(11_000 + ASK_AFTER[1]));
         assert_eq!(intent.was_not_there(41_000), None);
     }

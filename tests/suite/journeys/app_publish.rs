@@ -222,7 +222,7 @@ fn a_real_account_without_a_place_for_files_is_told_so_before_anything_is_sent()
     window.shows("No place for files is set up");
     window.shows("Nothing was sent");
     window.press_with(Modifiers::COMMAND, Key::Enter);
-    window.go(Key::A);
+    window.click("Activity");
     window.shows("Nothing is on its way");
     assert!(published(&window).is_empty());
 }
