@@ -105,6 +105,9 @@ impl Core {
     async fn carry_out(&self, command: Command) {
         match command {
             Command::Do { account, op } => self.outbox.enqueue(account, op).await,
+            Command::Schedule { account, op, slot } => self.outbox.schedule(account, op, slot).await,
+            Command::Reschedule { op, slot } => self.outbox.reschedule(op, slot).await,
+            Command::PublishNow(op) => self.outbox.publish_now(op).await,
             Command::TakeBack(op) => self.outbox.take_back(op).await,
             Command::TakeBackLast => self.outbox.take_back_last().await,
             Command::Cancel(op) => self.outbox.cancel(op).await,

@@ -9,7 +9,7 @@ use crate::domain::{AccountId, OpId, Trouble};
 use crate::store::{ReadConnection, StoreError, Tx};
 
 use super::outbox::{OpRow, SELECT, read};
-use super::{account_n, json};
+use super::{account_n, json, slots};
 
 /// The oldest open op of its lane, waiting for its moment, what it comes after being done.
 const IS_NEXT: &str = "o.ended IS NULL AND o.state IN ('queued', 'waiting') AND a.grant_json IS NOT NULL
@@ -28,6 +28,21 @@ pub fn due(c: &ReadConnection, now: i64, limit: u32) -> Result<Vec<OpRow>, Store
              ORDER BY o.id LIMIT ?2"
         ),
         params![now, limit],
+        read,
+    )
+}
+
+/// Those of [`due`] whose moment a person chose: a long queue of other work must not hold them up.
+///
+/// # Errors
+/// What SQLite says.
+pub fn scheduled_due(c: &ReadConnection, now: i64) -> Result<Vec<OpRow>, StoreError> {
+    c.rows(
+        &format!(
+            "{SELECT} JOIN slots s ON s.op = o.id
+             WHERE {IS_NEXT} AND o.runs_at <= ?1 AND (a.paused IS NULL OR a.paused_until <= ?1) ORDER BY s.at"
+        ),
+        [now],
         read,
     )
 }
@@ -170,11 +185,13 @@ pub fn stuck(tx: &Tx<'_>, op: OpId, trouble: &Trouble, now: i64) -> Result<(), S
     Ok(())
 }
 
-/// Lets a stuck or waiting op run at once, from the step it stands at. `false`: it is neither.
+/// Lets a stuck or waiting op run at once, from the step it stands at; one that missed its slot goes out without.
+/// `false`: it is neither.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn try_again(tx: &Tx<'_>, op: OpId, now: i64) -> Result<bool, StoreError> {
+    slots::let_go_if_missed(tx, op)?;
     // Not back to attempt 0: what was once sent can no longer be taken back unseen.
     let changed = tx.run(
         "UPDATE outbox SET state = ?2, runs_at = ?3, trouble = NULL, first_failed_at = NULL, attempts = 1

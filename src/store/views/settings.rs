@@ -1,8 +1,10 @@
 //! Settings: the accounts and what was chosen.
 //! Invariant: no secret and no part of one is ever in a view.
 
+use std::collections::BTreeMap;
+
 use crate::domain::account::Grant;
-use crate::domain::{Account, Trouble};
+use crate::domain::{Account, AccountId, Missed, Trouble};
 
 use super::PictureKey;
 
@@ -43,6 +45,8 @@ pub struct Choices {
     pub undo_s: u32,
     /// The account in front; empty: the first.
     pub account: String,
+    /// What becomes of missed posts, by account; the default where an account is not named.
+    pub missed: BTreeMap<String, Missed>,
     /// Instagram app id for signing in with a browser; its secret lives in the vault.
     pub app_id: String,
     /// The redirect address registered with that app.
@@ -55,9 +59,17 @@ impl Default for Choices {
             theme: ThemeChoice::default(),
             undo_s: 5,
             account: String::new(),
+            missed: BTreeMap::new(),
             app_id: String::new(),
             redirect: "https://localhost:8723/".to_owned(),
         }
+    }
+}
+
+impl Choices {
+    /// What becomes of an account's missed posts.
+    pub fn missed_of(&self, account: &AccountId) -> Missed {
+        self.missed.get(account.as_str()).copied().unwrap_or_default()
     }
 }
 

@@ -7,13 +7,13 @@ use crate::domain::{Draft, MediaId, Quota, Trouble, TroubleKind};
 use crate::store::tables::{accounts, media};
 use crate::tr;
 
-use super::super::checkpoint::Intent;
+use super::super::checkpoint::{Intent, Readied};
 use super::super::desk::{Desk, Halt};
 use super::super::moderate::{self, Place, Said};
 use super::super::retry::{Fault, LOOK_FOR_ROOM};
 use super::super::{echo, moderate::asking};
 use super::decide::Known;
-use super::{Go, decide};
+use super::{Go, decide, slot};
 
 /// How many of the newest posts are looked through for the own one.
 const NEWEST: u32 = 25;
@@ -51,11 +51,17 @@ pub(super) async fn publish(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> 
             }
         }
     }
-    if let Some(wait) = room(desk).await? {
+    let now = desk.now();
+    let readied = slot::take_readied(&mut desk.checkpoint.progress, now);
+    if readied.as_ref().is_none_or(|readied| !readied.room)
+        && let Some(wait) = room(desk).await?
+    {
         return Ok(wait);
     }
-    let before = desk.read(|session| async move { session.newest_media(NEWEST).await }).await?;
-    let before = before.into_iter().map(|media| media.id.0).collect();
+    let before = match readied {
+        Some(readied) => readied.before,
+        None => newest(desk).await?,
+    };
     let out = desk.write_once(before, |session| async move { session.publish(&container).await }).await;
     match out {
         Ok(media) => {
@@ -65,6 +71,20 @@ pub(super) async fn publish(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> 
         Err(Halt::Fault(fault)) if fault.class == Class::NotReady => Ok(not_ready()),
         Err(halt) => Err(halt),
     }
+}
+
+/// Asks shortly before the moment of a scheduled post what has to be known before its last call.
+pub(super) async fn get_ready(desk: &mut Desk) -> Result<(), Halt> {
+    let room = room(desk).await?.is_none();
+    let before = newest(desk).await?;
+    desk.checkpoint.progress.readied = Some(Readied { at: desk.now(), before, room });
+    Ok(())
+}
+
+/// The ids of the newest posts there are.
+async fn newest(desk: &Desk) -> Result<Vec<String>, Halt> {
+    let newest = desk.read(|session| async move { session.newest_media(NEWEST).await }).await?;
+    Ok(newest.into_iter().map(|media| media.id.0).collect())
 }
 
 fn not_ready() -> Go {
