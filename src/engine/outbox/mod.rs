@@ -118,7 +118,8 @@ impl Outbox {
         let scheduled = shared.context.read(|c| outbox::scheduled_due(c, now))?;
         let rows = shared.context.read(|c| outbox::due(c, now, LOOK))?;
         let mut again = i64::MAX;
-        let turns = scheduled.into_iter().map(|row| (row, LANES + 1)).chain(rows.into_iter().map(|row| (row, LANES)));
+        let turns =
+            scheduled.into_iter().map(|row| (row, LANES + 1)).chain(rows.into_iter().map(|row| (row, LANES)));
         for (row, desks) in turns {
             if let Some(brake) = shared.context.brake(&row.account) {
                 again = again.min(brake.until.unwrap_or(i64::MAX));

@@ -79,9 +79,10 @@ fn reschedule(tx: &Tx, op: OpId, slot: &Slot, now: i64) -> Result<bool, StoreErr
     let Some((row, mut memory)) = still_here(tx, op)? else { return Ok(false) };
     slots::put(tx, op, slot)?;
     note(tx, &row, &memory, now, tr!("Another time"))?;
-    let missed = row.trouble.as_ref().is_some_and(|trouble| {
-        matches!(trouble.kind, TroubleKind::SlotMissed | TroubleKind::SlotOverdue)
-    });
+    let missed = row
+        .trouble
+        .as_ref()
+        .is_some_and(|trouble| matches!(trouble.kind, TroubleKind::SlotMissed | TroubleKind::SlotOverdue));
     // What is stuck for another reason stays so, and what runs reads its slot before its next step.
     if row.state == OpState::Running || (row.state == OpState::Stuck && !missed) {
         return Ok(true);

@@ -15,7 +15,7 @@ use super::{account_n, from_json, json, maybe_json, word};
 pub use super::outbox_close::{Outcome, cancel, done, pass_over, undo};
 pub use super::outbox_queue::{
     claim, due, followers, found_running_at_start, newest_undoable, next_moment, open_in_lane, put_back,
-    save_checkpoint, scheduled_due, say, stuck, try_again, wait_until,
+    save_checkpoint, say, scheduled_due, stuck, try_again, wait_until,
 };
 
 /// A thing that happened to an op, for its timeline.

@@ -61,7 +61,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Slot> {
 mod tests {
     use super::*;
     use crate::domain::{DraftId, Op};
-    use crate::store::fixture::{profile, queue, signed_in};
+    use crate::store::fixture::{hide, profile, queue, signed_in};
     use crate::store::tables::outbox;
 
     #[test]
@@ -69,10 +69,8 @@ mod tests {
         let profile = profile();
         let store = signed_in(&profile);
         let op = queue(&store, Op::Publish { draft_id: DraftId(1), draft: Box::default() }, 0);
-        let slot = |second| Slot {
-            at: Timestamp::from_second(second).unwrap(),
-            zone: "Europe/Berlin".to_owned(),
-        };
+        let slot =
+            |second| Slot { at: Timestamp::from_second(second).unwrap(), zone: "Europe/Berlin".to_owned() };
         let kept = || store.read_now(|c| of(c, op)).unwrap();
         assert_eq!(kept(), None);
         for second in [60, 120] {
@@ -90,5 +88,19 @@ mod tests {
                 .unwrap();
             assert_eq!(kept().is_some(), left, "{kind:?}");
         }
+    }
+    #[test]
+    fn a_long_queue_does_not_hold_a_slot_up() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        let others: Vec<OpId> =
+            (0..70).map(|n| queue(&store, hide(&n.to_string(), &n.to_string()), 0)).collect();
+        let op = queue(&store, Op::Publish { draft_id: DraftId(1), draft: Box::default() }, 0);
+        let slot = Slot { at: Timestamp::UNIX_EPOCH, zone: "UTC".to_owned() };
+        store.writer().write_now(move |tx| put(tx, op, &slot)).unwrap();
+        let due = store.read_now(|c| outbox::due(c, 0, 64)).unwrap();
+        assert_eq!(due.last().map(|row| row.id), Some(others[63]));
+        let first = store.read_now(|c| outbox::scheduled_due(c, 0)).unwrap();
+        assert_eq!(first.iter().map(|row| row.id).collect::<Vec<_>>(), [op]);
     }
 }

@@ -175,7 +175,10 @@ fn reason(desk: &Desk) -> Trouble {
 /// Gives the draft back and says so.
 async fn skip(desk: &mut Desk) -> Result<Option<Go>, Halt> {
     let (id, now, step, trouble) = (desk.row.id, desk.now(), desk.step(), reason(desk));
-    let words = tr!("{title}. It was skipped, as you chose, and the draft is back in Compose", title = trouble.title());
+    let words = tr!(
+        "{title}. It was skipped, as you chose, and the draft is back in Compose",
+        title = trouble.title()
+    );
     let line = timeline::entry(now, step, Tone::Bad, tr!("Skipped"), words.clone());
     desk.store(move |tx| {
         outbox::log(tx, id, &line)?;

@@ -5,3 +5,4 @@ mod bench;
 mod drafts;
 mod moderation;
 mod publishing;
+mod slots;
