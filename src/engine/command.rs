@@ -46,6 +46,10 @@ pub enum Command {
     DropDraft(DraftId),
     /// Keep what was chosen in the settings.
     Keep(Choices),
+    /// Let the system start the worker while no window is open.
+    InstallTimer,
+    /// Let it not do that any more.
+    RemoveTimer,
     /// Open an address in the browser.
     OpenAddress(String),
 }

@@ -18,6 +18,7 @@ use super::examine::Examiner;
 use super::outbox::Outbox;
 use super::sign_in::{Arrived, Browser, DemoDoor, SignInDesk};
 use super::sync::{Syncs, Wish};
+use super::timer::Timer;
 
 /// What the core is told.
 pub enum Told {
@@ -61,6 +62,7 @@ impl Core {
         if let Err(error) = self.wake_up() {
             self.context.news.change(|status| status.trouble = Some(error.trouble()));
         }
+        self.timer(Timer::look);
         drop(guard);
         while let Some((told, _guard)) = told.recv().await {
             match told {
@@ -128,6 +130,8 @@ impl Core {
             }
             Command::DropDraft(draft) => self.examiner.drop_draft(draft).await,
             Command::Keep(choices) => self.keep(choices).await,
+            Command::InstallTimer => self.timer(Timer::install),
+            Command::RemoveTimer => self.timer(Timer::remove),
             Command::OpenAddress(address) => {
                 let (open, guard) = (Arc::clone(&self.browser), self.context.begin());
                 tokio::task::spawn_blocking(move || {
@@ -136,6 +140,12 @@ impl Core {
                 });
             }
         }
+    }
+
+    /// Talks to the system's timer, off the runtime's threads.
+    fn timer(&self, act: fn(&Timer)) {
+        let Some(timer) = Timer::of(&self.context) else { return };
+        tokio::task::spawn_blocking(move || act(&timer));
     }
 
     async fn choose(&self, account: AccountId) {

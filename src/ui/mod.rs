@@ -18,4 +18,5 @@ mod rail;
 pub mod shell;
 pub mod text;
 pub mod theme;
+pub mod when;
 pub mod widgets;

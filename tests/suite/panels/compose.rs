@@ -92,6 +92,7 @@ fn open(draft: Draft, findings: Vec<Finding>) -> OpenDraft {
         edit: 4,
         kept_at: now().as_millisecond() - 2_000,
         publishing: None,
+        slot: None,
         op: None,
         step: None,
         saying: None,
@@ -107,6 +108,7 @@ fn rows() -> Vec<DraftRow> {
             .to_owned(),
         slides: 6,
         kept_at: minutes_ago(at * 190),
+        slot: None,
     };
     (0..12).map(row).collect()
 }
