@@ -178,7 +178,7 @@ fn scheduled(state: OpState, trouble: Option<Trouble>) -> Harness<'static, Stage
 #[test]
 fn a_scheduled_post_tells_its_time_and_can_be_moved_sent_and_given_up() {
     let mut harness = scheduled(OpState::Waiting, None);
-    harness.get_by_label_contains(
+    harness.get_by_label(
         "Goes out Thu 26 Nov, 16:31 (Europe/Berlin), in 5 hours; files checked, containers ready",
     );
     harness.get_by_label("Publish now").click();
@@ -203,7 +203,7 @@ fn a_scheduled_post_tells_its_time_and_can_be_moved_sent_and_given_up() {
 #[test]
 fn a_missed_time_offers_the_three_ways_on() {
     let mut harness = scheduled(OpState::Stuck, Some(Trouble::of(TroubleKind::SlotMissed)));
-    harness.get_by_label_contains("Its time passed while Tintype was not running");
+    harness.get_by_label("Its time passed while Tintype was not running");
     harness.get_by_label("Choose another time");
     harness.get_by_label("Give up");
     harness.get_by_label("Send now").click();
@@ -247,4 +247,12 @@ fn every_state_has_its_picture() {
         stage.status.sync = SyncState::Offline;
         pictures.add(play(stage, WIDE, Activity::show).try_snapshot(format!("activity_trouble_{name}")));
     }
+}
+
+#[test]
+fn a_scheduled_and_a_missed_post_have_their_pictures() {
+    let mut pictures = SnapshotResults::new();
+    pictures.add(scheduled(OpState::Waiting, None).try_snapshot("activity_scheduled_darkroom"));
+    let missed = Some(Trouble::of(TroubleKind::SlotMissed));
+    pictures.add(scheduled(OpState::Stuck, missed).try_snapshot("activity_missed_darkroom"));
 }

@@ -250,3 +250,17 @@ fn every_state_has_its_picture() {
     let mut narrow = play(stage(Theme::Darkroom), vec2(1024.0 - 72.0, 700.0), Settings::show);
     pictures.add(narrow.try_snapshot("settings_narrow_darkroom"));
 }
+
+#[test]
+fn scheduling_has_its_picture() {
+    let mut pictures = SnapshotResults::new();
+    let mut stage = stage(Theme::Daylight);
+    stage.settings.accounts[0].practice = false;
+    stage.status.timer = TimerFacts {
+        state: TimerState::On,
+        files: vec!["/home/maren/.config/systemd/user/tintype-work-5f1c9a02.timer".into()],
+    };
+    let mut shown = play(stage, WIDE, Settings::show);
+    page(&mut shown, "Scheduling");
+    pictures.add(shown.try_snapshot("settings_scheduling_daylight"));
+}
