@@ -306,6 +306,14 @@ mod tests {
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "[Timer]\nOnCalendar=daily\n");
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn what_a_program_said_when_it_failed_is_told() {
+        assert_eq!(run("sh", &["-c", "exit 0"]), Ok(()));
+        assert_eq!(run("sh", &["-c", "echo no bus >&2; exit 1"]), Err("no bus".to_owned()));
+        assert!(run("no-such-program-anywhere", &[]).is_err());
+    }
+
     #[test]
     fn each_profile_has_a_timer_of_its_own() {
         let one = example(System::Systemd, Path::new("/x"));

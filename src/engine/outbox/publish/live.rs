@@ -4,14 +4,14 @@
 use crate::api::{Class, ContainerState};
 use crate::domain::op::Step;
 use crate::domain::{Draft, MediaId, Quota, Trouble, TroubleKind};
-use crate::store::tables::{accounts, media};
+use crate::store::tables::{accounts, media, outbox};
 use crate::tr;
 
 use super::super::checkpoint::{Intent, Readied};
 use super::super::desk::{Desk, Halt};
 use super::super::moderate::{self, Place, Said};
 use super::super::retry::{Fault, LOOK_FOR_ROOM};
-use super::super::{echo, moderate::asking};
+use super::super::{echo, moderate::asking, timeline};
 use super::decide::Known;
 use super::{Go, decide, slot};
 
@@ -29,8 +29,10 @@ pub(super) async fn publish(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> 
     if let Some(intent) = desk.checkpoint.intent.clone() {
         match ask(desk, draft, &intent).await? {
             Known::Live(media) => {
-                desk.checkpoint.intent = None;
-                desk.checkpoint.progress.media = Some(media);
+                if !is_ours(desk, media).await? {
+                    // Asked again at once, with that one left out.
+                    return Ok(Go::Wait { at: desk.now(), saying: asking(), trouble: None });
+                }
                 return Ok(Go::On(tr!("The answer was lost, but the post was out all along").to_owned()));
             }
             Known::LiveUnseen => {
@@ -91,6 +93,27 @@ fn not_ready() -> Go {
     Go::Back { to: Step::Wait, why: tr!("Instagram is not ready yet").to_owned() }
 }
 
+/// Keeps a post that was found as this op's own, unless another op has it by now.
+async fn is_ours(desk: &mut Desk, media: MediaId) -> Result<bool, Halt> {
+    let mut found = desk.checkpoint.clone();
+    (found.intent, found.progress.media) = (None, Some(media.clone()));
+    let kept = timeline::json(&found)?;
+    let (id, step, account) = (desk.row.id, desk.step(), desk.row.account.clone());
+    let ours = desk
+        .store(move |tx| {
+            let taken = outbox::posts_of_others(tx, &account, id)?.contains(&media);
+            if !taken {
+                outbox::save_checkpoint(tx, id, step, &kept, None)?;
+            }
+            Ok(!taken)
+        })
+        .await?;
+    if ours {
+        desk.checkpoint = found;
+    }
+    Ok(ours)
+}
+
 /// Asks the container and the newest posts.
 async fn ask(desk: &Desk, draft: &Draft, intent: &Intent) -> Result<Known, Halt> {
     let state = match &desk.checkpoint.progress.container {
@@ -98,7 +121,9 @@ async fn ask(desk: &Desk, draft: &Draft, intent: &Intent) -> Result<Known, Halt>
         None => None,
     };
     let newest = desk.read(|session| async move { session.newest_media(NEWEST).await }).await?;
-    let before: Vec<MediaId> = intent.before.iter().map(|id| MediaId::from(id.as_str())).collect();
+    let mut before: Vec<MediaId> = intent.before.iter().map(|id| MediaId::from(id.as_str())).collect();
+    // Two posts with the same words may go out in the same minute.
+    before.extend(desk.context.read(|c| outbox::posts_of_others(c, &desk.row.account, desk.row.id))?);
     let find =
         |strict| echo::own_post(&newest, draft, intent.at, &before, strict).map(|media| media.id.clone());
     Ok(decide::known(state.as_ref(), find(true), find(false)))

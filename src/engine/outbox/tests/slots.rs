@@ -148,6 +148,25 @@ fn a_publish_whose_answer_was_lost_at_the_minute_is_out_once() {
 }
 
 #[test]
+fn two_of_the_same_words_at_the_same_minute_are_two_posts_though_an_answer_is_lost() {
+    for acted in [false, true] {
+        let bench = Bench::new();
+        let lost = Rule::new("POST", "/*/media_publish", Action::Drop { acted }).nth(2).times(1);
+        bench.control.add_fault(lost);
+        let both = [schedule(&bench, 10 * MINUTE), schedule(&bench, 10 * MINUTE)];
+        bench.until(|| both.iter().all(|op| is_prepared(&bench, *op)));
+        until(&bench, 8 * MINUTE);
+        until(&bench, 10 * MINUTE);
+        for op in both {
+            assert_eq!(bench.finish(op), OpState::Done);
+        }
+        bench.pass(600);
+        let results: std::collections::HashSet<_> = both.map(|op| bench.row(op).result.unwrap()).into();
+        assert_eq!((bench.posts(), results.len()), (2, 2), "acted: {acted}");
+    }
+}
+
+#[test]
 fn a_bad_file_is_known_when_it_is_scheduled_and_mended_in_time_it_makes_its_slot() {
     let bench = Bench::new();
     let mut draft = carousel(&bench);

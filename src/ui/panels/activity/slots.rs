@@ -40,6 +40,14 @@ pub fn sentence(row: &ActivityRow, desk: &Desk<'_>) -> String {
     if row.state == OpState::Undone && has_missed(row) {
         return tr!("Skipped: its time passed. The draft is back in Compose").to_owned();
     }
+    if let (true, Some(trouble), Some(slot)) = (has_missed(row), &row.trouble, &row.slot) {
+        return tr!(
+            "{title}. It was meant for {when}. {advice}",
+            title = trouble.title(),
+            when = when::moment(slot, desk.now, desk.zone),
+            advice = trouble.advice()
+        );
+    }
     let Some(slot) = waits(row, desk) else { return words::sentence(row) };
     let out = when::goes_out(slot, desk.now, desk.zone);
     match &row.trouble {
