@@ -89,6 +89,8 @@ pub enum TroubleKind {
     DiskFull,
     /// The database belongs to a newer Tintype.
     StoreTooNew,
+    /// Another Tintype works on the profile.
+    ProfileInUse,
     /// The database or a file in the profile cannot be used.
     StoreBroken,
     /// The keychain refused.
@@ -217,6 +219,7 @@ impl TroubleKind {
             Self::FileBroken => words!(Yours, "A file is damaged or not what its name says", "Choose another, or save it again from the program that made it"),
             Self::DiskFull => words!(Yours, "The disk is full", "What is here can still be read, and nothing was half written. Make room, then go on"),
             Self::StoreTooNew => words!(Yours, "This profile belongs to a newer Tintype", "It was left untouched. Update Tintype, or start with another profile folder"),
+            Self::ProfileInUse => words!(Yours, "Another Tintype has this profile open", "Close it, or start with another profile folder"),
             Self::StoreBroken => words!(Yours, "The profile cannot be used", "The file named below cannot be read or written. It was left untouched"),
             Self::KeychainRefused => words!(Yours, "The keychain did not keep the key", "Unlock it and sign in again"),
         }

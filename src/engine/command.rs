@@ -3,7 +3,7 @@
 
 use crate::domain::{AccountId, Draft, DraftId, Op, OpId, Secret, Slot};
 
-use super::views::settings::Choices;
+use super::views::settings::{Choices, Layout};
 
 /// One wish.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +50,8 @@ pub enum Command {
     InstallTimer,
     /// Let it not do that any more.
     RemoveTimer,
+    /// Keep how the window was left.
+    KeepLayout(Layout),
     /// Open an address in the browser.
     OpenAddress(String),
 }

@@ -10,6 +10,7 @@ pub mod keys;
 mod line;
 mod news;
 pub mod outbox;
+mod pending;
 pub mod pictures;
 mod profile;
 mod running;
@@ -21,6 +22,7 @@ pub mod timer;
 pub mod views;
 
 pub use command::{Command, SignIn};
+pub use pending::Need;
 pub use pictures::{Miss, PictureDesk, Ready};
 pub use running::{Engine, EngineOptions};
 pub use sign_in::{App, DemoDoor, DemoPlace};

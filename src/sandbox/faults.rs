@@ -67,6 +67,11 @@ pub enum Action {
         #[serde(default)]
         acted: bool,
     },
+    /// No answer and no end: the connection stays open until the caller hangs up.
+    Silence {
+        #[serde(default)]
+        acted: bool,
+    },
     /// The right answer under these usage headers.
     Headers {
         #[serde(flatten)]
@@ -87,6 +92,8 @@ impl Action {
             Action::Slow { .. } => "slow",
             Action::Drop { acted: false } => "dropped before acting",
             Action::Drop { acted: true } => "dropped after acting",
+            Action::Silence { acted: false } => "silence before acting",
+            Action::Silence { acted: true } => "silence after acting",
             Action::Headers { .. } => "headers",
         }
     }

@@ -3,6 +3,7 @@
 
 pub mod actions;
 pub mod bidi;
+pub mod counts;
 pub mod desk;
 pub mod find;
 pub mod format;

@@ -28,7 +28,8 @@ pub struct Checkpoint {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Intent {
-    /// When it was about to be made, milliseconds since the epoch.
+    /// A moment before it was made, by Instagram's clock; milliseconds since the epoch, 0 when no time of
+    /// Instagram's was known. This machine's clock may be years off.
     pub at: i64,
     /// Ids of own comments or posts that were there before: none of them is its result.
     pub before: Vec<String>,
@@ -40,8 +41,8 @@ pub struct Intent {
 }
 
 impl Intent {
-    /// About to be made now.
-    pub fn now(at: i64, before: Vec<String>) -> Self {
+    /// About to be made, after `at`.
+    pub fn after(at: i64, before: Vec<String>) -> Self {
         Self { at, before, asked: 0, blocked: None }
     }
 
@@ -80,6 +81,8 @@ pub struct Progress {
     pub readied: Option<Readied>,
     /// Scheduled posts: it was at work when its moment came.
     pub begun: bool,
+    /// A moment before that, by Instagram's clock.
+    pub made_after: i64,
     /// Looks at the container that is waited for.
     pub polls: u32,
     /// How often the containers were made anew.
@@ -114,6 +117,8 @@ pub struct Readied {
     pub before: Vec<String>,
     /// The day had room for one more.
     pub room: bool,
+    /// What Instagram's own clock showed then; 0 when it did not tell.
+    pub heard: i64,
 }
 
 /// A file ready to be sent.
@@ -146,7 +151,7 @@ mod tests {
 
     #[test]
     fn twice_no_is_needed_before_a_call_is_made_again() {
-        let mut intent = Intent::now(1_000, Vec::new());
+        let mut intent = Intent::after(1_000, Vec::new());
         assert_eq!(intent.was_not_there(11_000), Some(11_000 + ASK_AFTER[1]));
         assert_eq!(intent.was_not_there(41_000), None);
     }

@@ -4,7 +4,6 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use crate::api::{Answer, ApiError, Class, Session};
 use crate::domain::op::{OpState, Step};
@@ -18,8 +17,8 @@ use super::checkpoint::{Checkpoint, Intent};
 use super::retry::Fault;
 use super::timeline;
 
-/// The least time between two writes of one account: bursts end as spam blocks (section 5.2).
-const GAP: Duration = Duration::from_secs(1);
+/// The least time between two writes of one account, milliseconds: bursts end as spam blocks (section 5.2).
+const GAP: i64 = 1_000;
 
 /// How a turn at the desk ended well.
 #[derive(Debug)]
@@ -136,8 +135,9 @@ impl Desk {
         if let Some(last) = *last
             && !self.context.clock.is_frozen()
         {
-            let passed = Duration::from_millis(u64::try_from(self.now() - last).unwrap_or_default());
-            tokio::time::sleep(GAP.saturating_sub(passed)).await;
+            // Put back in between, the clock shows less than before: then the whole gap is kept, and no more.
+            let left = GAP - (self.now() - last).clamp(0, GAP);
+            tokio::time::sleep(self.context.clock.takes(left)).await;
         }
         let answer = self.read(call).await;
         *last = Some(self.now());
@@ -157,7 +157,7 @@ impl Desk {
     where
         F: Future<Output = Result<Answer<T>, ApiError>>,
     {
-        self.checkpoint.intent = Some(Intent::now(self.now(), before));
+        self.checkpoint.intent = Some(Intent::after(self.session.client().heard_at(), before));
         self.keep(None).await?;
         let answer = self.write(call).await;
         match (&answer, &mut self.checkpoint.intent) {

@@ -3,11 +3,10 @@
 
 use crate::domain::{Comment, CommentId, Draft, DraftKind, Media, MediaId, MediaKind};
 
-/// How far this machine's clock and Instagram's may lie apart, milliseconds. Instagram's times have whole
-/// seconds, and a machine without time service is minutes off.
+/// How far the clocks of Instagram's own machines may lie apart, milliseconds; its times have whole seconds.
 const SKEW: i64 = 5 * 60 * 1_000;
 
-/// The own comment with these words that came after `intent` (milliseconds since the epoch) and is none of
+/// The own comment with these words that came after `intent` (Instagram's milliseconds since the epoch) and is none of
 /// those known before.
 pub fn own_comment<'a>(
     comments: impl IntoIterator<Item = &'a Comment>,

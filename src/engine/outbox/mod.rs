@@ -43,6 +43,10 @@ const LOOK: u32 = 64;
 /// How long an account rests when its key cannot be had just now, milliseconds.
 const KEY_PAUSE: i64 = 60_000;
 
+/// No op is ever told to wait longer than this, milliseconds; accounts may rest longer. A scheduled post may wait
+/// for days, but it reckons from its slot each time it is looked at.
+const LONGEST_WAIT: i64 = 60 * 60 * 1_000;
+
 /// When something is due but held back, it is looked at again after so long, milliseconds.
 const HELD_PAUSE: i64 = 5_000;
 
@@ -96,7 +100,13 @@ impl Outbox {
         if let Err(error) = self.recover().await {
             tracing::warn!(%error, "the outbox could not be looked through at the start");
         }
+        let mut seen = self.shared.context.now();
         loop {
+            let now = self.shared.context.now();
+            if now < seen {
+                self.bring_near(now).await;
+            }
+            seen = now;
             let next = self.dispatch().unwrap_or_else(|error| {
                 tracing::warn!(%error, "the outbox cannot be read");
                 self.shared.context.now() + HELD_PAUSE
@@ -108,6 +118,14 @@ impl Outbox {
                 guard = alarm => guard,
             };
             while poked.try_recv().is_ok() {}
+        }
+    }
+
+    /// Lets nobody wait for a moment that was reckoned with a clock that was wrong.
+    async fn bring_near(&self, now: i64) {
+        let brought = self.shared.context.write(move |tx| outbox::bring_near(tx, now + LONGEST_WAIT, now));
+        if let Err(error) = brought.await {
+            tracing::warn!(%error, "waits that are too long could not be shortened");
         }
     }
 
@@ -163,6 +181,11 @@ impl Outbox {
         let session = match context.session(&row.account).await {
             Ok(session) => session,
             Err(trouble) => {
+                if !context.reaches(&row.account) {
+                    // Not the account's trouble but this run's: nothing of it is kept.
+                    context.line.hold(&row.account, Brake { until: None, trouble });
+                    return Ok(());
+                }
                 let asks_a_person = trouble.kind == TroubleKind::SignInAgain;
                 let until = (!asks_a_person).then(|| context.now() + KEY_PAUSE);
                 context.hold(&row.account, Brake { until, trouble });
@@ -210,6 +233,7 @@ impl Outbox {
         let here_only = context.host.reach() == Reach::ThisComputerOnly;
         context
             .write(move |tx| {
+                outbox::bring_near(tx, now + LONGEST_WAIT, now)?;
                 for row in outbox::found_running_at_start(tx)? {
                     outbox::wait_until(tx, row.id, now, None, now)?;
                 }

@@ -179,8 +179,8 @@ async fn change<F>(desk: &mut Desk, call: impl FnOnce(Session) -> F) -> Result<T
 where
     F: Future<Output = Result<Answer<()>, ApiError>>,
 {
-    let (tried, now) = (desk.checkpoint.intent.is_some(), desk.now());
-    desk.checkpoint.intent.get_or_insert_with(|| Intent::now(now, Vec::new()));
+    let (tried, at) = (desk.checkpoint.intent.is_some(), desk.session.client().heard_at());
+    desk.checkpoint.intent.get_or_insert_with(|| Intent::after(at, Vec::new()));
     desk.keep(None).await?;
     let answer = desk.write(call).await;
     let unsent = match &answer {

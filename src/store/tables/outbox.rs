@@ -14,8 +14,9 @@ use super::{account_n, from_json, json, maybe_json, word};
 
 pub use super::outbox_close::{Outcome, cancel, done, pass_over, posts_of_others, undo};
 pub use super::outbox_queue::{
-    claim, due, followers, found_running_at_start, newest_undoable, next_moment, open_in_lane, put_back,
-    save_checkpoint, say, scheduled_due, stuck, try_again, wait_until,
+    all_stuck, bring_near, claim, due, followers, found_running_at_start, moving, newest_undoable,
+    next_moment, open_counts, open_in_lane, put_back, save_checkpoint, say, scheduled_due, stuck, try_again,
+    wait_until,
 };
 
 /// A thing that happened to an op, for its timeline.

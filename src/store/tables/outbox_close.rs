@@ -93,8 +93,9 @@ fn keep_written(tx: &Tx<'_>, row: &OpRow, id: &CommentId, now: i64) -> Result<()
         likes: None,
         hidden: false,
     };
-    // A reading may have brought it already, and then with Instagram's own time.
-    if comments::one(tx, &row.account, id)?.is_none() {
+    // A reading may have brought it already, and then with Instagram's own time. Of a post that no reading has
+    // brought yet, it brings the comment too: an op that happened must be able to end.
+    if media::is_known(tx, &row.account, media)? && comments::one(tx, &row.account, id)?.is_none() {
         comments::upsert_page(tx, &row.account, media, &[comment], now)?;
     }
     tx.run("UPDATE outbox SET result = ?2 WHERE id = ?1", params![row.id.0, id.as_str()])?;
@@ -219,6 +220,17 @@ mod tests {
 
     fn stored(store: &Store, id: &str) -> comments::Stored {
         store.read_now(|c| comments::one(c, &account().id, &id.into())).unwrap().unwrap()
+    }
+
+    #[test]
+    fn a_comment_under_a_post_that_was_never_read_is_done_all_the_same() {
+        let profile = profile();
+        let store = world(&profile);
+        let op = queue(&store, Op::Comment { media: "m9".into(), text: "Soon".to_owned() }, 0);
+        end(&store, op, Outcome::Wrote("77".into()), 300_000);
+        let row = store.read_now(|c| one(c, op)).unwrap().unwrap();
+        assert_eq!((row.state, row.result.as_deref()), (OpState::Done, Some("77")));
+        assert_eq!(store.read_now(|c| comments::one(c, &account().id, &"77".into())).unwrap(), None);
     }
 
     #[test]

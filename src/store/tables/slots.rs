@@ -103,4 +103,15 @@ mod tests {
         let first = store.read_now(|c| outbox::scheduled_due(c, 0)).unwrap();
         assert_eq!(first.iter().map(|row| row.id).collect::<Vec<_>>(), [op]);
     }
+    #[test]
+    fn a_slot_far_away_keeps_nobody_up() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        let op = queue(&store, Op::Publish { draft_id: DraftId(1), draft: Box::default() }, 9_000);
+        let moving = |near| store.read_now(|c| outbox::moving(c, near)).unwrap().len();
+        assert_eq!(moving(10), 1, "what has no time of its own is waited for");
+        let slot = Slot { at: Timestamp::UNIX_EPOCH, zone: "UTC".to_owned() };
+        store.writer().write_now(move |tx| put(tx, op, &slot)).unwrap();
+        assert_eq!((moving(8_999), moving(9_000)), (0, 1));
+    }
 }

@@ -18,6 +18,17 @@ pub struct Settings {
     /// Signed-in accounts first, then those whose data is kept.
     pub accounts: Vec<AccountRow>,
     pub choices: Choices,
+    pub layout: Layout,
+}
+
+/// How the window was left: nothing a person chose in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Layout {
+    /// Widths of panes that were dragged, by the pane's name, points.
+    pub widths: BTreeMap<String, u32>,
+    /// The place that was open last, by the id of the action that goes there; empty: none yet.
+    pub place: String,
 }
 
 /// One account.

@@ -58,8 +58,8 @@ pub(super) async fn wait(desk: &mut Desk) -> Result<Go, Halt> {
         Look::Later(wait) => return Ok(wait),
         // Out already, though nobody was told: the next step finds the post by asking.
         Look::Out => {
-            let made = desk.checkpoint.progress.made_at.unwrap_or_default();
-            desk.checkpoint.intent.get_or_insert_with(|| Intent::now(made, Vec::new()));
+            let made = desk.checkpoint.progress.made_after;
+            desk.checkpoint.intent.get_or_insert_with(|| Intent::after(made, Vec::new()));
         }
         Look::Ready => {}
     }
@@ -102,9 +102,11 @@ fn whole(desk: &Desk, draft: &Draft) -> Option<ContainerAsk> {
 }
 
 async fn create(desk: &mut Desk, ask: &ContainerAsk) -> Result<ContainerId, Halt> {
+    let before = desk.session.client().heard_at();
     let made = desk.write(|session| async move { session.create_container(ask).await }).await?;
     desk.checkpoint.progress.made_at = Some(desk.now());
     desk.checkpoint.progress.born.get_or_insert(desk.now());
+    desk.checkpoint.progress.made_after = before;
     Ok(made)
 }
 

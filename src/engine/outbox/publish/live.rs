@@ -7,16 +7,14 @@ use crate::domain::{Draft, MediaId, Quota, Trouble, TroubleKind};
 use crate::store::tables::{accounts, media, outbox};
 use crate::tr;
 
-use super::super::checkpoint::{Intent, Readied};
+use super::super::checkpoint::Intent;
 use super::super::desk::{Desk, Halt};
 use super::super::moderate::{self, Place, Said};
 use super::super::retry::{Fault, LOOK_FOR_ROOM};
 use super::super::{echo, moderate::asking, timeline};
 use super::decide::Known;
-use super::{Go, decide, slot};
-
-/// How many of the newest posts are looked through for the own one.
-const NEWEST: u32 = 25;
+use super::ready::{self, NEWEST};
+use super::{Go, decide};
 
 /// How often a post that was just published may be unknown to Instagram before it is left at that.
 const UNREADABLE: u32 = 5;
@@ -53,16 +51,9 @@ pub(super) async fn publish(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> 
             }
         }
     }
-    let now = desk.now();
-    let readied = slot::take_readied(&mut desk.checkpoint.progress, now);
-    if readied.as_ref().is_none_or(|readied| !readied.room)
-        && let Some(wait) = room(desk).await?
-    {
-        return Ok(wait);
-    }
-    let before = match readied {
-        Some(readied) => readied.before,
-        None => newest(desk).await?,
+    let before = match ready::before(desk).await? {
+        Ok(before) => before,
+        Err(wait) => return Ok(wait),
     };
     let out = desk.write_once(before, |session| async move { session.publish(&container).await }).await;
     match out {
@@ -71,22 +62,12 @@ pub(super) async fn publish(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> 
             Ok(Go::On(tr!("The post is on Instagram").to_owned()))
         }
         Err(Halt::Fault(fault)) if fault.class == Class::NotReady => Ok(not_ready()),
+        Err(Halt::Fault(fault)) if fault.class == Class::QuotaUsedUp => {
+            note_quota(desk).await;
+            Err(Halt::Fault(fault))
+        }
         Err(halt) => Err(halt),
     }
-}
-
-/// Asks shortly before the moment of a scheduled post what has to be known before its last call.
-pub(super) async fn get_ready(desk: &mut Desk) -> Result<(), Halt> {
-    let room = room(desk).await?.is_none();
-    let before = newest(desk).await?;
-    desk.checkpoint.progress.readied = Some(Readied { at: desk.now(), before, room });
-    Ok(())
-}
-
-/// The ids of the newest posts there are.
-async fn newest(desk: &Desk) -> Result<Vec<String>, Halt> {
-    let newest = desk.read(|session| async move { session.newest_media(NEWEST).await }).await?;
-    Ok(newest.into_iter().map(|media| media.id.0).collect())
 }
 
 fn not_ready() -> Go {
@@ -141,21 +122,33 @@ fn state_of(answer: Result<crate::api::ContainerStatus, Halt>) -> Result<Option<
 }
 
 /// Looks whether the day has room for a post (section 4.7); waits when it has none.
-async fn room(desk: &mut Desk) -> Result<Option<Go>, Halt> {
-    let answer = desk.read(|session| async move { session.publishing_quota().await }).await;
-    let quota = match answer {
+pub(super) async fn room(desk: &mut Desk) -> Result<Option<Go>, Halt> {
+    let quota = match read_quota(desk).await {
         Ok(quota) => quota,
         // An account may not be allowed to read it; publishing itself will tell then.
         Err(Halt::Fault(fault)) if fault.class == Class::NeedsPerson => return Ok(None),
         Err(halt) => return Err(halt),
     };
-    let (account, now) = (desk.row.account.clone(), desk.now());
-    desk.store(move |tx| accounts::keep_quota(tx, &account, &quota, now)).await?;
     Ok(is_used_up(&quota).then(|| Go::Wait {
-        at: now + LOOK_FOR_ROOM,
+        at: desk.now() + LOOK_FOR_ROOM,
         saying: TroubleKind::QuotaUsedUp.title().to_owned(),
         trouble: Some(Trouble::of(TroubleKind::QuotaUsedUp)),
     }))
+}
+
+async fn read_quota(desk: &Desk) -> Result<Quota, Halt> {
+    let quota = desk.read(|session| async move { session.publishing_quota().await }).await?;
+    let (account, now) = (desk.row.account.clone(), desk.now());
+    desk.store(move |tx| accounts::keep_quota(tx, &account, &quota, now)).await?;
+    Ok(quota)
+}
+
+/// Reads the quota again because it has just changed. The post does not hang on it: when it cannot be read
+/// now, the next reading in the background tells.
+async fn note_quota(desk: &Desk) {
+    if let Err(halt) = read_quota(desk).await {
+        tracing::info!(op = %desk.row.id, ?halt, "the quota could not be read again");
+    }
 }
 
 fn is_used_up(quota: &Quota) -> bool {
@@ -180,6 +173,7 @@ pub(super) async fn read_back(desk: &mut Desk) -> Result<Go, Halt> {
     desk.checkpoint.progress.permalink.clone_from(&post.permalink);
     let (account, now) = (desk.row.account.clone(), desk.now());
     desk.store(move |tx| media::upsert_page(tx, &account, &[post], now).map(|_| ())).await?;
+    note_quota(desk).await;
     Ok(Go::On(tr!("The library shows it").to_owned()))
 }
 

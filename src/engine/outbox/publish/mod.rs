@@ -8,6 +8,7 @@ mod decide;
 mod files;
 mod live;
 mod place;
+mod ready;
 pub(super) mod slot;
 mod tidy;
 

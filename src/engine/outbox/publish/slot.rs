@@ -12,7 +12,7 @@ use super::super::checkpoint::{Checkpoint, Progress};
 use super::super::desk::{Desk, Halt};
 use super::super::retry::Fault;
 use super::super::timeline;
-use super::{Go, live};
+use super::{Go, ready};
 
 /// Milliseconds in a minute.
 const MINUTE: i64 = 60 * 1_000;
@@ -84,7 +84,7 @@ pub(super) async fn hold(desk: &mut Desk, step: Step) -> Result<Option<Go>, Halt
             Go::Back { to: Step::Wait, why: why.to_owned() }
         }
         Hold::GetReady => {
-            live::get_ready(desk).await?;
+            ready::get_ready(desk).await?;
             Go::Wait { at: slot.at_ms(), saying: waiting(step).to_owned(), trouble: None }
         }
         Hold::Ask => return Err(Fault::for_a_person(reason(desk)).into()),

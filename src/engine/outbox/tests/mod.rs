@@ -2,6 +2,8 @@
 //! Invariant: what happened is read from the sandbox's own record, never from what the outbox believes.
 
 mod bench;
+mod clock;
+mod disk;
 mod drafts;
 mod moderation;
 mod publishing;

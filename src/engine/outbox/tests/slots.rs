@@ -333,6 +333,29 @@ fn a_dead_network_at_the_minute_makes_it_late_and_never_double() {
 }
 
 #[test]
+fn a_clock_that_jumps_ahead_sends_nothing_early_and_nothing_twice() {
+    for prepared in [false, true] {
+        let bench = Bench::new();
+        let op = schedule(&bench, 20 * MINUTE);
+        bench.until(|| is_prepared(&bench, op));
+        if prepared {
+            until(&bench, 18 * MINUTE);
+        }
+        let left = NOW + 20 * MINUTE - bench.clock.now_ms() / 1_000;
+        // Only this machine's clock jumps, a little past the slot.
+        bench.clock.advance(std::time::Duration::from_secs(u64::try_from(left + 60).unwrap()));
+        bench.settle();
+        assert_eq!(bench.posts(), usize::from(prepared), "two minutes before, nothing is asked any more");
+        for _ in 0..40 {
+            bench.pass(60);
+        }
+        assert_eq!((bench.state(op), bench.posts()), (OpState::Done, 1));
+        let out = out_at(&bench)[0];
+        assert!(out >= 18 * MINUTE && (prepared || out >= 20 * MINUTE - 30), "{out}");
+    }
+}
+
+#[test]
 fn no_pause_reaches_past_the_slot() {
     let bench = Bench::new();
     let down = Action::Html { status: 500, acted: false };

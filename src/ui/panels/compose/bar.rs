@@ -8,6 +8,7 @@ use crate::domain::{MediaId, OpId};
 use crate::engine::Command;
 use crate::engine::views::Pending;
 use crate::tr;
+use crate::ui::counts;
 use crate::ui::desk::Desk;
 use crate::ui::icons;
 use crate::ui::panels::{Goal, Place};
@@ -77,7 +78,7 @@ fn who(ui: &mut Ui, room: Rect, bench: &Bench<'_>, desk: &mut Desk<'_>) {
 fn figures(bench: &Bench<'_>) -> String {
     let quota = bench.view.quota.as_ref().map(|quota| match quota.total {
         Some(total) => tr!("{used} of {total} posts used today.", used = quota.used, total = total),
-        None => tr!("{used} posts used today.", used = quota.used),
+        None => tr!("{posts} used today.", posts = counts::posts(quota.used)),
     });
     let draft = &bench.work.draft;
     let price = (!draft.slides.is_empty() && bench.stage.is_writing()).then(|| {

@@ -220,7 +220,13 @@ mod tests {
 
     #[test]
     fn what_stops_a_draft_names_the_slide_or_the_words() {
-        let finding = |rule, slide| Finding { rule, slide, verdict: Verdict::Fails, measured: String::new() };
+        let finding = |rule, slide| Finding {
+            rule,
+            slide,
+            verdict: Verdict::Fails,
+            measured: String::new(),
+            complaint: None,
+        };
         let said = |rule, slide, kind| what_to_do(&finding(rule, slide), kind);
         assert_eq!(said(RuleId::ImageFormat, Some(2), DraftKind::Carousel), "Fix slide 3 first");
         assert_eq!(said(RuleId::ImageFormat, Some(0), DraftKind::Picture), "Fix the picture first");
