@@ -19,4 +19,5 @@ mod rail;
 pub mod shell;
 pub mod text;
 pub mod theme;
+pub mod when;
 pub mod widgets;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::account::Grant;
-use crate::domain::{Account, Trouble};
+use crate::domain::{Account, AccountId, Missed, Trouble};
 
 use super::PictureKey;
 
@@ -56,6 +56,8 @@ pub struct Choices {
     pub undo_s: u32,
     /// The account in front; empty: the first.
     pub account: String,
+    /// What becomes of missed posts, by account; the default where an account is not named.
+    pub missed: BTreeMap<String, Missed>,
     /// Instagram app id for signing in with a browser; its secret lives in the vault.
     pub app_id: String,
     /// The redirect address registered with that app.
@@ -68,9 +70,17 @@ impl Default for Choices {
             theme: ThemeChoice::default(),
             undo_s: 5,
             account: String::new(),
+            missed: BTreeMap::new(),
             app_id: String::new(),
             redirect: "https://localhost:8723/".to_owned(),
         }
+    }
+}
+
+impl Choices {
+    /// What becomes of an account's missed posts.
+    pub fn missed_of(&self, account: &AccountId) -> Missed {
+        self.missed.get(account.as_str()).copied().unwrap_or_default()
     }
 }
 

@@ -30,6 +30,7 @@ pub(super) async fn check(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
     }
     // What an earlier round made may be of other files.
     desk.checkpoint.progress.files.clear();
+    desk.checkpoint.progress.checked_at = Some(desk.now());
     let mended = findings.iter().filter(|finding| finding.verdict == Verdict::Mended).count();
     Ok(Go::On(match mended {
         0 => tr!("Everything is inside Instagram's limits").to_owned(),

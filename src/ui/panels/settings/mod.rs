@@ -6,6 +6,7 @@ mod accounts;
 mod form;
 mod limits;
 mod pages;
+mod schedule;
 
 use egui::{Align, Align2, Key, Layout, Rect, ScrollArea, Ui, Vec2, pos2, vec2};
 
@@ -30,6 +31,7 @@ enum Page {
     #[default]
     Accounts,
     Sending,
+    Schedule,
     Look,
     Folder,
     Secrets,
@@ -41,9 +43,10 @@ enum Page {
 type Heading = fn() -> &'static str;
 
 /// The pages in their groups, a group's heading before its first.
-const PAGES: [(Page, Option<Heading>); 7] = [
+const PAGES: [(Page, Option<Heading>); 8] = [
     (Page::Accounts, None),
     (Page::Sending, Some(|| tr!("Work"))),
+    (Page::Schedule, None),
     (Page::Look, Some(|| tr!("This computer"))),
     (Page::Folder, None),
     (Page::Secrets, None),
@@ -56,6 +59,7 @@ impl Page {
         match self {
             Self::Accounts => tr!("Accounts"),
             Self::Sending => tr!("Undo"),
+            Self::Schedule => tr!("Scheduling"),
             Self::Look => tr!("Look"),
             Self::Folder => tr!("Data folder"),
             Self::Secrets => tr!("Keys"),
@@ -68,6 +72,7 @@ impl Page {
         match self {
             Self::Accounts => icons::USER,
             Self::Sending => icons::ARROW_U_UP_LEFT,
+            Self::Schedule => icons::CLOCK,
             Self::Look => icons::CIRCLE_HALF,
             Self::Folder => icons::FOLDER,
             Self::Secrets => icons::LOCK_SIMPLE,
@@ -95,7 +100,7 @@ impl Page {
                 };
                 Some((word.to_owned(), Tone::Text3))
             }
-            Self::Folder | Self::Secrets | Self::Limits | Self::About => None,
+            Self::Schedule | Self::Folder | Self::Secrets | Self::Limits | Self::About => None,
         }
     }
 }
@@ -205,6 +210,7 @@ impl Settings {
                 match self.page {
                     Page::Accounts => self.accounts.show(ui, desk),
                     Page::Sending => pages::sending(ui, desk),
+                    Page::Schedule => schedule::show(ui, desk),
                     Page::Look => pages::look(ui, desk),
                     Page::Folder => pages::folder(ui, desk),
                     Page::Secrets => pages::secrets(ui, desk),
