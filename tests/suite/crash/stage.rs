@@ -93,7 +93,7 @@ impl Stage {
         let stage = Self {
             control,
             ready: sandbox.ready(),
-            profile: tempfile::tempdir().unwrap(),
+            profile: profile(),
             threads: Vec::new(),
             ops: Vec::new(),
             files: tempfile::tempdir().unwrap(),
@@ -167,7 +167,7 @@ impl Stage {
             .flat_map(|(acts, thread)| acts.iter().flat_map(|act| ops(act, thread, &post.id)))
             .collect();
         let fill = move |tx: &Tx<'_>| {
-            media::upsert_page(tx, &account, &[post.clone()], now)?;
+            media::upsert_page(tx, &account, std::slice::from_ref(&post), now)?;
             comments::upsert_page(tx, &account, &post.id, &known, now)?;
             let draft_id = drafts::new(tx, &account, now)?;
             drafts::keep(tx, draft_id, &draft, now)?;
@@ -351,6 +351,14 @@ impl Stage {
             }
             std::thread::sleep(LOOK);
         }
+    }
+}
+
+/// A new profile, on the disk that `TINTYPE_CRASH_DISK` names if it does.
+fn profile() -> TempDir {
+    match std::env::var_os("TINTYPE_CRASH_DISK") {
+        Some(disk) => tempfile::tempdir_in(disk).unwrap(),
+        None => tempfile::tempdir().unwrap(),
     }
 }
 
