@@ -220,11 +220,16 @@ impl Stage {
 
     /// Starts the worker as a process of its own.
     pub fn worker(&self, arguments: &[&str]) -> Child {
+        self.worker_at(self.profile.path(), arguments)
+    }
+
+    /// As [`Stage::worker`], on another profile.
+    pub fn worker_at(&self, profile: &Path, arguments: &[&str]) -> Child {
         let said = File::create(self.log()).unwrap();
         let hurry = format!("{HURRY}@{}", self.since);
         Command::new(env!("CARGO_BIN_EXE_tintype"))
             .arg("--profile")
-            .arg(self.profile.path())
+            .arg(profile)
             .args(["--endpoint", &self.ready.url, "work", "--hurry", &hurry])
             .args(arguments)
             // Without a session bus there is no keychain, and the secrets are in the profile.
