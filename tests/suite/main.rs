@@ -1,4 +1,4 @@
-//! The one test binary: contract, crash, gallery, journeys, panels, shell, tidy.
+//! The one test binary: contract, crash, gallery, journeys, keychain, panels, shell, tidy.
 //! Invariant: no sleeps; time moves only when a test moves it. Only the crash harness, which watches real
 //! processes, takes its time from the machine.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
@@ -7,6 +7,7 @@ mod contract;
 mod crash;
 mod gallery;
 mod journeys;
+mod keychain;
 mod panels;
 mod shell;
 mod stills;
