@@ -21,7 +21,7 @@ const LEAVING: Duration = Duration::from_secs(30);
 /// What came of taking a profile.
 pub enum Taken {
     /// It is ours.
-    Ours(Engine),
+    Ours(Box<Engine>),
     /// Somebody else works on it, and goes on.
     Theirs(Holder),
 }
@@ -40,7 +40,7 @@ pub fn take(options: &EngineOptions, as_who: Holder) -> Result<Taken, String> {
     loop {
         // Starting waits a moment for the lock by itself.
         let trouble = match Engine::start(options.clone()) {
-            Ok(engine) => return Ok(Taken::Ours(engine)),
+            Ok(engine) => return Ok(Taken::Ours(Box::new(engine))),
             Err(trouble) if trouble.kind == TroubleKind::ProfileInUse => trouble,
             Err(trouble) => return Err(line(&trouble)),
         };

@@ -114,7 +114,7 @@ fn start(options: &WindowOptions) -> Result<Option<(Engine, Slot, PathBuf)>, Str
         ..EngineOptions::at(&profile)
     };
     Ok(match take(&options, Holder::Window)? {
-        Taken::Ours(engine) => Some((engine, context, profile)),
+        Taken::Ours(engine) => Some((*engine, context, profile)),
         Taken::Theirs(_) => None,
     })
 }

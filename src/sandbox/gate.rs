@@ -66,7 +66,7 @@ impl Gate {
         let (number, actions, mut levels) = self.admit(&call, graph);
         let faults: Vec<&str> = actions.iter().map(Action::name).collect();
         let fault = (!faults.is_empty()).then(|| faults.join(", "));
-        if actions.iter().any(|action| *action == Action::Silence { acted: false }) {
+        if actions.contains(&Action::Silence { acted: false }) {
             return Err(self.silence(number, fault));
         }
         for action in &actions {
@@ -77,7 +77,7 @@ impl Gate {
             }
         }
         let answer = self.act(&call, parts, body, &actions, graph).await;
-        if actions.iter().any(|action| *action == Action::Silence { acted: true }) {
+        if actions.contains(&Action::Silence { acted: true }) {
             return Err(self.silence(number, fault));
         }
         let mut state = self.shared.state();

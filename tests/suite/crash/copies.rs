@@ -23,7 +23,7 @@ fn options(stage: &Stage) -> EngineOptions {
 
 fn window(stage: &Stage) -> Engine {
     match take(&options(stage), Holder::Window).unwrap() {
-        Taken::Ours(engine) => engine,
+        Taken::Ours(engine) => *engine,
         Taken::Theirs(holder) => panic!("a {holder:?} has it"),
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! `cargo test --test suite crash::` runs a few seeds. The whole:
 //! `TINTYPE_CRASH_RUNS=300 cargo test --test suite crash::seeds -- --nocapture`; the first seed is
-//! `TINTYPE_CRASH_SEED`, 1 if left out.
+//! `TINTYPE_CRASH_SEED`, 1 if left out; `TINTYPE_CRASH_DISK` names a folder for the profiles, on a small disk say.
 
 mod copies;
 mod plan;

@@ -93,7 +93,7 @@ impl Stage {
         let stage = Self {
             control,
             ready: sandbox.ready(),
-            profile: tempfile::tempdir().unwrap(),
+            profile: profile(),
             threads: Vec::new(),
             ops: Vec::new(),
             files: tempfile::tempdir().unwrap(),
@@ -167,7 +167,7 @@ impl Stage {
             .flat_map(|(acts, thread)| acts.iter().flat_map(|act| ops(act, thread, &post.id)))
             .collect();
         let fill = move |tx: &Tx<'_>| {
-            media::upsert_page(tx, &account, &[post.clone()], now)?;
+            media::upsert_page(tx, &account, std::slice::from_ref(&post), now)?;
             comments::upsert_page(tx, &account, &post.id, &known, now)?;
             let draft_id = drafts::new(tx, &account, now)?;
             drafts::keep(tx, draft_id, &draft, now)?;
@@ -220,11 +220,16 @@ impl Stage {
 
     /// Starts the worker as a process of its own.
     pub fn worker(&self, arguments: &[&str]) -> Child {
+        self.worker_at(self.profile.path(), arguments)
+    }
+
+    /// As [`Stage::worker`], on another profile.
+    pub fn worker_at(&self, profile: &Path, arguments: &[&str]) -> Child {
         let said = File::create(self.log()).unwrap();
         let hurry = format!("{HURRY}@{}", self.since);
         Command::new(env!("CARGO_BIN_EXE_tintype"))
             .arg("--profile")
-            .arg(self.profile.path())
+            .arg(profile)
             .args(["--endpoint", &self.ready.url, "work", "--hurry", &hurry])
             .args(arguments)
             // Without a session bus there is no keychain, and the secrets are in the profile.
@@ -351,6 +356,14 @@ impl Stage {
             }
             std::thread::sleep(LOOK);
         }
+    }
+}
+
+/// A new profile, on the disk that `TINTYPE_CRASH_DISK` names if it does.
+fn profile() -> TempDir {
+    match std::env::var_os("TINTYPE_CRASH_DISK") {
+        Some(disk) => tempfile::tempdir_in(disk).unwrap(),
+        None => tempfile::tempdir().unwrap(),
     }
 }
 

@@ -3,7 +3,6 @@
 
 use tintype::domain::{Draft, Op, Slide};
 use tintype::sandbox::Happened;
-use tintype::store::is_in_use;
 use tintype::store::tables::{accounts, drafts};
 
 use super::stage::{End, Stage, tell_to_stop};
@@ -89,12 +88,9 @@ fn it_stays_and_works_until_it_is_told_to_stop() {
 #[test]
 fn a_profile_that_cannot_be_used_is_said() {
     let stage = Stage::empty(5);
-    // Closing writes into it.
-    while is_in_use(stage.profile.path()) {
-        std::thread::yield_now();
-    }
-    let database = stage.profile.path().join("tintype.sqlite");
-    std::fs::write(&database, "not a database, but long enough to be looked at").unwrap();
-    assert_eq!(stage.last_life(), Some(1));
+    let other = tempfile::tempdir().unwrap();
+    std::fs::write(other.path().join("tintype.sqlite"), "a love letter").unwrap();
+    let mut child = stage.worker_at(other.path(), &["--until-idle"]);
+    assert_eq!(stage.wait(&mut child), Some(1));
     assert!(stage.said().contains("tintype.sqlite"), "{}", stage.said());
 }
