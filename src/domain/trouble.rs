@@ -71,10 +71,14 @@ pub enum TroubleKind {
     CaptionRefused,
     /// 24/2207008 and EXPIRED: the container is gone.
     ContainerLost,
+    /// 9007/2207027: the container is not ready to be published.
+    NotReady,
     /// A reply to a hidden comment, or another thing Instagram never does.
     NotPossible,
-    /// Instagram refused for a reason unknown to us.
+    /// Instagram refused for good, for a reason that it told.
     Refused,
+    /// Instagram answered with a code that is in no book of ours.
+    Unclear,
     /// We asked something that does not exist (2500, 100): our bug.
     OurMistake,
     /// A local file is missing or unreadable.
@@ -204,8 +208,10 @@ impl TroubleKind {
             Self::FileRefused => words!(Yours, "Instagram refused a file", "Nothing was posted. Mend or replace the file named below, then publish again"),
             Self::CaptionRefused => words!(Yours, "Instagram refused the caption", "Nothing was posted. At most 2,200 characters, 30 hashtags and 20 mentions"),
             Self::ContainerLost => words!(Ours, "Instagram dropped the prepared post", "Nothing was posted. Try again to prepare it anew"),
+            Self::NotReady => words!(Instagram, "Instagram is still preparing the post", "It is looked at again by itself"),
             Self::NotPossible => words!(Yours, "Instagram does not allow this here", "Hidden comments take no replies, and own comments cannot be hidden"),
             Self::Refused => words!(Yours, "Instagram refused this", "What it said stands below. Change it and try again, or take it back"),
+            Self::Unclear => words!(Instagram, "Instagram gave an answer that Tintype does not know", "Nothing is lost. It is tried again by itself for two hours; after that it waits for you"),
             Self::OurMistake => words!(Ours, "Tintype asked Instagram for something that does not exist", "Nothing was changed. Please report it with the code below"),
             Self::FileMissing => words!(Yours, "A file cannot be read", "It was moved, renamed or is not yours to read. Put it back or choose another"),
             Self::FileBroken => words!(Yours, "A file is damaged or not what its name says", "Choose another, or save it again from the program that made it"),

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use crate::domain::{AccountId, Trouble, TroubleKind, Usage};
 
@@ -14,6 +15,9 @@ const LONGEST_OFFLINE_MS: i64 = 60_000;
 /// Percent of the budget from which reading slows, and at which it stops (section 8.3).
 const SLOW_FROM: u32 = 75;
 const STOP_AT: u32 = 100;
+/// The least time between two writes, and what each percent past [`SLOW_FROM`] adds to it.
+const WRITE_GAP: Duration = Duration::from_secs(1);
+const SLOWING: Duration = Duration::from_millis(400);
 
 /// Why Instagram must not be called for an account now.
 #[derive(Clone, Debug, PartialEq)]
@@ -170,6 +174,13 @@ impl Line {
         }
     }
 
+    /// The least time between two writes: bursts end as spam blocks (section 5.2), and from three quarters of
+    /// the budget on everything is slowed.
+    pub fn gap(&self, account: &AccountId) -> Duration {
+        let percent = self.usage(account).map_or(0, |usage| usage.percent).min(STOP_AT);
+        WRITE_GAP + SLOWING * percent.saturating_sub(SLOW_FROM)
+    }
+
     /// Whether the budget is spent.
     pub fn is_spent(usage: Usage) -> bool {
         usage.percent >= STOP_AT
@@ -278,5 +289,8 @@ mod tests {
         assert_eq!(line.pace(&me()), 0);
         line.reached(&me(), Some(Usage { percent: 90, regain_minutes: None }));
         assert!(line.pace(&me()) > 0);
+        assert_eq!(line.gap(&me()), Duration::from_secs(7), "writes are slowed too");
+        line.reached(&me(), Some(Usage { percent: 75, regain_minutes: None }));
+        assert_eq!(line.gap(&me()), Duration::from_secs(1));
     }
 }

@@ -2,8 +2,8 @@
 //! Invariant: a wish is one transaction, and whatever may have reached Instagram is never said to be undone.
 
 use crate::domain::op::{OpState, Step};
-use crate::domain::{AccountId, Op, OpId, Trouble, TroubleKind};
-use crate::store::tables::outbox::{self, NewOp, OpRow};
+use crate::domain::{AccountId, MediaId, Op, OpId, Trouble, TroubleKind};
+use crate::store::tables::outbox::{self, NewOp, OpRow, Outcome};
 use crate::store::tables::{choices, comments, drafts};
 use crate::store::views::activity::Tone;
 use crate::store::{StoreError, Tx};
@@ -38,6 +38,8 @@ enum Back {
     TooLate,
     /// A publish that stopped; what it left has to be taken away.
     Stopped(Box<OpRow>),
+    /// The post of a publish is out, and what was still to come of it is left out.
+    LeftAtThat(Box<OpRow>),
 }
 
 impl Outbox {
@@ -115,15 +117,23 @@ impl Outbox {
             Ok(Back::TooLate) => self.say(tr!("Too late: Instagram has it already")),
             Ok(Back::Stopped(row)) => {
                 self.say(tr!("Cancelled. Nothing was posted"));
-                // A row at a desk notices by itself and clears up behind it.
-                if row.state != OpState::Running {
-                    let progress = self.remember(&row).progress;
-                    publish::clear_away(&self.shared.context, row.id, &progress).await;
-                }
+                self.clear_away(&row).await;
+            }
+            Ok(Back::LeftAtThat(row)) => {
+                self.say(tr!("Left at that. The post is on Instagram"));
+                self.clear_away(&row).await;
             }
             Err(error) => self.complain(&error),
         }
         self.poke();
+    }
+
+    /// Takes away what a publish left. A row at a desk notices by itself and clears up behind it.
+    async fn clear_away(&self, row: &OpRow) {
+        if row.state != OpState::Running {
+            let progress = self.remember(row).progress;
+            publish::clear_away(&self.shared.context, row.id, &progress).await;
+        }
     }
 
     fn say(&self, words: &str) {
@@ -217,7 +227,7 @@ fn take_back(tx: &Tx, op: OpId, now: i64) -> Result<Back, StoreError> {
             Ok(Back::Undone)
         }
         _ => {
-            let unsure = memory(&row).intent.is_some();
+            let unsure = memory(&row).is_unsure();
             outbox::cancel(tx, op, now)?;
             if unsure { reverse(tx, &row, now) } else { Ok(Back::Undone) }
         }
@@ -243,20 +253,39 @@ fn cancel(tx: &Tx, op: OpId, now: i64) -> Result<Back, StoreError> {
     }
     let memory = memory(&row);
     let is_publish = matches!(row.op, Op::Publish { .. });
-    let sent = memory.intent.is_some() || memory.progress.media.is_some();
+    let sent = memory.is_unsure() || memory.progress.media.is_some();
     // What is on its way right now cannot be called back; only a publish has steps to stop between.
     if row.state == OpState::Running && (!is_publish || sent || memory.progress.step > Step::Publish) {
         return Ok(Back::TooLate);
     }
+    if let Some(media) = memory.progress.media.filter(|_| is_publish) {
+        return leave_at_that(tx, row, media, memory.progress.permalink, now);
+    }
     outbox::cancel(tx, op, now)?;
     let sentence = match (is_publish, sent) {
-        (true, true) => tr!("What is live on Instagram stays there"),
+        (true, true) => {
+            tr!("It may have gone out all the same. Look at Instagram before you publish it again")
+        }
         (true, false) => tr!("Nothing was posted"),
         (false, _) => tr!("It was given up"),
     };
     let step = is_publish.then_some(memory.progress.step);
     outbox::log(tx, op, &timeline::entry(now, step, Tone::Plain, tr!("Cancelled"), sentence.to_owned()))?;
     Ok(if is_publish && !sent { Back::Stopped(Box::new(row)) } else { Back::Undone })
+}
+
+/// Ends a publish whose post is out: the draft is published, and only what was still to come is left out.
+fn leave_at_that(
+    tx: &Tx,
+    row: OpRow,
+    media: MediaId,
+    permalink: Option<String>,
+    now: i64,
+) -> Result<Back, StoreError> {
+    outbox::done(tx, row.id, &Outcome::Published { media, permalink, node: None }, now)?;
+    let sentence = tr!("The post is on Instagram; what was still to come was left out").to_owned();
+    outbox::log(tx, row.id, &timeline::entry(now, row.step, Tone::Plain, tr!("Left at that"), sentence))?;
+    Ok(Back::LeftAtThat(Box::new(row)))
 }
 
 fn try_again(tx: &Tx, op: OpId, now: i64) -> Result<Option<AccountId>, StoreError> {

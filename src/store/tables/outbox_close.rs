@@ -93,8 +93,9 @@ fn keep_written(tx: &Tx<'_>, row: &OpRow, id: &CommentId, now: i64) -> Result<()
         likes: None,
         hidden: false,
     };
-    // A reading may have brought it already, and then with Instagram's own time.
-    if comments::one(tx, &row.account, id)?.is_none() {
+    // A reading may have brought it already, and then with Instagram's own time. A post that is not here yet is
+    // read with its comments.
+    if comments::one(tx, &row.account, id)?.is_none() && media::one(tx, &row.account, media)?.is_some() {
         comments::upsert_page(tx, &row.account, media, &[comment], now)?;
     }
     tx.run("UPDATE outbox SET result = ?2 WHERE id = ?1", params![row.id.0, id.as_str()])?;

@@ -3,15 +3,16 @@
 
 use crate::api::{Class, ContainerState};
 use crate::domain::op::Step;
-use crate::domain::{Draft, MediaId, Quota, Trouble, TroubleKind};
-use crate::store::tables::{accounts, media};
+use crate::domain::{Draft, Media, MediaId, Quota, Trouble, TroubleKind};
+use crate::store::tables::{accounts, media, outbox};
+use crate::store::views::activity::Tone;
 use crate::tr;
 
 use super::super::checkpoint::Intent;
 use super::super::desk::{Desk, Halt};
 use super::super::moderate::{self, Place, Said};
 use super::super::retry::{Fault, LOOK_FOR_ROOM};
-use super::super::{echo, moderate::asking};
+use super::super::{echo, moderate::asking, timeline};
 use super::decide::Known;
 use super::{Go, decide};
 
@@ -26,62 +27,118 @@ pub(super) async fn publish(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> 
     let Some(container) = desk.checkpoint.progress.container.clone() else {
         return Ok(Go::Back { to: Step::Containers, why: tr!("There is no container yet").to_owned() });
     };
-    if let Some(intent) = desk.checkpoint.intent.clone() {
-        match ask(desk, draft, &intent).await? {
-            Known::Live(media) => {
-                desk.checkpoint.intent = None;
-                desk.checkpoint.progress.media = Some(media);
-                return Ok(Go::On(tr!("The answer was lost, but the post was out all along").to_owned()));
-            }
-            Known::LiveUnseen => {
-                return Err(Fault::passing(Trouble::of(TroubleKind::InstagramDown)).into());
-            }
-            Known::NotReady => {
-                desk.checkpoint.intent = None;
-                return Ok(not_ready());
-            }
-            known @ (Known::NotLive | Known::NotLiveAndLost) => {
-                if let Some(at) = desk.was_not_there()? {
-                    return Ok(Go::Wait { at, saying: asking(), trouble: None });
-                }
-                if known == Known::NotLiveAndLost {
-                    let trouble = Trouble::of(TroubleKind::ContainerLost);
-                    return Err(Fault::new(Class::NewContainer { retries_first: 0 }, trouble).into());
-                }
-            }
-        }
+    if desk.checkpoint.is_unsure()
+        && let Some(go) = found_out(desk, draft).await?
+    {
+        return Ok(go);
     }
     if let Some(wait) = room(desk).await? {
         return Ok(wait);
     }
-    let before = desk.read(|session| async move { session.newest_media(NEWEST).await }).await?;
-    let before = before.into_iter().map(|media| media.id.0).collect();
-    let out = desk.write_once(before, |session| async move { session.publish(&container).await }).await;
-    match out {
+    let pass = desk.pass().await;
+    let newest = newest(desk).await?;
+    if let Some(intent) = desk.checkpoint.intent.clone()
+        && let Some(media) = own(desk, draft, &newest, &intent, true)?
+    {
+        return Ok(was_out(desk, media));
+    }
+    let before = newest.iter().map(|media| media.id.0.clone()).collect();
+    let intent = Intent::now(desk.now(), before, Some(newest.len()));
+    let what = tr!("Sent the post out");
+    let out = desk.write_once(pass, intent, what, |session| async move { session.publish(&container).await });
+    match out.await {
         Ok(media) => {
             desk.checkpoint.progress.media = Some(media);
             Ok(Go::On(tr!("The post is on Instagram").to_owned()))
         }
-        Err(Halt::Fault(fault)) if fault.class == Class::NotReady => Ok(not_ready()),
+        Err(Halt::Fault(fault)) if fault.class == Class::NotReady => {
+            desk.diary.judge(timeline::of_trouble(desk.now(), desk.step(), Tone::Waiting, &fault.trouble));
+            Ok(not_ready())
+        }
         Err(halt) => Err(halt),
     }
+}
+
+/// Finds out whether a publish whose answer was lost did happen; `None`: it did not, so it is made now.
+async fn found_out(desk: &mut Desk, draft: &Draft) -> Result<Option<Go>, Halt> {
+    let Some(intent) = desk.checkpoint.intent.clone() else { return Ok(None) };
+    match ask(desk, draft, &intent).await? {
+        Known::Live(media) => Ok(Some(was_out(desk, media))),
+        Known::LiveUnseen => Err(Fault::passing(Trouble::of(TroubleKind::InstagramDown)).into()),
+        Known::NotReady => {
+            desk.checkpoint.intent = None;
+            Ok(Some(not_ready()))
+        }
+        known @ (Known::NotLive | Known::NotLiveAndLost) => {
+            if let Some(at) = desk.was_not_there()? {
+                return Ok(Some(Go::Wait { at, saying: asking(), trouble: None }));
+            }
+            if known == Known::NotLiveAndLost {
+                let trouble = Trouble::of(TroubleKind::ContainerLost);
+                return Err(Fault::new(Class::NewContainer { retries_first: 0 }, trouble).into());
+            }
+            Ok(None)
+        }
+    }
+}
+
+fn was_out(desk: &mut Desk, media: MediaId) -> Go {
+    desk.checkpoint.intent = None;
+    desk.checkpoint.progress.media = Some(media);
+    Go::On(tr!("The answer was lost, but the post was out all along").to_owned())
 }
 
 fn not_ready() -> Go {
     Go::Back { to: Step::Wait, why: tr!("Instagram is not ready yet").to_owned() }
 }
 
+async fn newest(desk: &Desk) -> Result<Vec<Media>, Halt> {
+    let what = tr!("Looked at the newest posts");
+    desk.read(what, |session| async move { session.newest_media(NEWEST).await }).await
+}
+
 /// Asks the container and the newest posts.
 async fn ask(desk: &Desk, draft: &Draft, intent: &Intent) -> Result<Known, Halt> {
+    let what = tr!("Asked the container whether it was published");
     let state = match &desk.checkpoint.progress.container {
-        Some(id) => state_of(desk.read(|session| async move { session.container_status(id).await }).await)?,
+        Some(id) => {
+            state_of(desk.read(what, |session| async move { session.container_status(id).await }).await)?
+        }
         None => None,
     };
-    let newest = desk.read(|session| async move { session.newest_media(NEWEST).await }).await?;
-    let before: Vec<MediaId> = intent.before.iter().map(|id| MediaId::from(id.as_str())).collect();
-    let find =
-        |strict| echo::own_post(&newest, draft, intent.at, &before, strict).map(|media| media.id.clone());
-    Ok(decide::known(state.as_ref(), find(true), find(false)))
+    if let Some(state) = &state {
+        desk.diary.add("", tr!("Container"), format!("{state:?}"));
+    }
+    let newest = newest(desk).await?;
+    if intent.doubts(newest.len()) {
+        return Err(Fault::passing(Trouble::of(TroubleKind::InstagramDown)).into());
+    }
+    let (exact, likely) = (own(desk, draft, &newest, intent, true)?, own(desk, draft, &newest, intent, false)?);
+    Ok(decide::known(state.as_ref(), exact, likely))
+}
+
+/// The post of this op among the newest: new since the call, and no other op's.
+fn own(
+    desk: &Desk,
+    draft: &Draft,
+    newest: &[Media],
+    intent: &Intent,
+    strict: bool,
+) -> Result<Option<MediaId>, Halt> {
+    let mut before: Vec<MediaId> = intent.before.iter().map(|id| MediaId::from(id.as_str())).collect();
+    let new = match intent.seen {
+        // Newest first: below what was there before, everything is old.
+        Some(_) => echo::above(newest, |media| before.contains(&media.id)),
+        None => newest,
+    };
+    while let Some(found) = echo::own_post(new, draft, intent.since(), &before, strict) {
+        let id = desk.row.id;
+        if !desk.context.read(|c| outbox::is_anothers(c, id, found.id.as_str()))? {
+            return Ok(Some(found.id.clone()));
+        }
+        before.push(found.id.clone());
+    }
+    Ok(None)
 }
 
 /// A container that is gone has no state; that is an answer too.
@@ -97,7 +154,8 @@ fn state_of(answer: Result<crate::api::ContainerStatus, Halt>) -> Result<Option<
 
 /// Looks whether the day has room for a post (section 4.7); waits when it has none.
 async fn room(desk: &mut Desk) -> Result<Option<Go>, Halt> {
-    let answer = desk.read(|session| async move { session.publishing_quota().await }).await;
+    let what = tr!("Asked how many posts the day has room for");
+    let answer = desk.read(what, |session| async move { session.publishing_quota().await }).await;
     let quota = match answer {
         Ok(quota) => quota,
         // An account may not be allowed to read it; publishing itself will tell then.
@@ -120,7 +178,8 @@ fn is_used_up(quota: &Quota) -> bool {
 /// Reads the new post, so that the library shows it at once.
 pub(super) async fn read_back(desk: &mut Desk) -> Result<Go, Halt> {
     let Some(id) = desk.checkpoint.progress.media.clone() else { return Ok(Go::Over) };
-    let answer = desk.read(|session| async move { session.media(&id).await }).await;
+    let what = tr!("Read the post");
+    let answer = desk.read(what, |session| async move { session.media(&id).await }).await;
     let post = match answer {
         Ok(post) => post,
         // A post can be out before every one of Instagram's machines knows it.

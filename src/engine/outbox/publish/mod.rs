@@ -18,6 +18,7 @@ use crate::tr;
 
 use super::desk::{Desk, Halt, Turn};
 use super::retry::{Failures, Fault};
+use super::timeline;
 
 pub use tidy::{clear_away, take_down};
 
@@ -56,7 +57,7 @@ pub async fn run(desk: &mut Desk) -> Result<Turn, Halt> {
         };
         match go {
             Go::On(sentence) => {
-                desk.note(Tone::Good, step.name(), sentence).await?;
+                desk.note(Tone::Good, step.name(), sentence);
                 if step == Step::TidyUp {
                     return Ok(Turn::Done(outcome(desk)));
                 }
@@ -64,7 +65,7 @@ pub async fn run(desk: &mut Desk) -> Result<Turn, Halt> {
             }
             Go::Over => go_to(desk, after(step)),
             Go::Back { to, why } => {
-                desk.note(Tone::Waiting, step.name(), why).await?;
+                desk.note(Tone::Waiting, step.name(), why);
                 go_to(desk, to);
             }
             Go::Wait { at, saying, trouble } => return Ok(Turn::Later { at, saying, trouble }),
@@ -122,6 +123,7 @@ fn remade(desk: &mut Desk, fault: Fault) -> Result<Go, Halt> {
     }
     desk.checkpoint.progress.rounds += 1;
     desk.checkpoint.progress.forget_containers();
+    desk.diary.judge(timeline::of_trouble(desk.now(), desk.step(), Tone::Waiting, &fault.trouble));
     let said = fault.trouble.detail.unwrap_or_else(|| fault.trouble.kind.title().to_owned());
     Ok(Go::Back { to: Step::Host, why: tr!("Prepared anew: {said}", said = said) })
 }

@@ -157,8 +157,8 @@ fn ways_on(ui: &mut Ui, row: &ActivityRow, main: bool, desk: &mut Desk<'_>) {
     use crate::domain::TroubleKind;
     ui.spacing_mut().item_spacing.x = space::S;
     let sign_in = row.trouble.as_ref().is_some_and(|trouble| trouble.kind == TroubleKind::SignInAgain);
-    let words = if sign_in { tr!("Sign in again") } else { tr!("Try again") };
-    let button = if main { Button::main(words) } else { Button::plain(words) };
+    let again = if sign_in { tr!("Sign in again") } else { tr!("Try again") };
+    let button = if main { Button::main(again) } else { Button::plain(again) };
     if ui.add(button.key(if sign_in { "" } else { "t" })).clicked() {
         if sign_in {
             desk.go(Goal::Place(Place::Settings));
@@ -166,7 +166,7 @@ fn ways_on(ui: &mut Ui, row: &ActivityRow, main: bool, desk: &mut Desk<'_>) {
             desk.send(Command::TryAgain(row.id));
         }
     }
-    if words::can_cancel(row) && ui.add(Button::quiet(tr!("Give up"))).clicked() {
+    if words::can_cancel(row) && ui.add(Button::quiet(words::way_out(row))).clicked() {
         desk.send(Command::Cancel(row.id));
     }
 }

@@ -18,9 +18,20 @@ pub fn can_try_again(state: OpState) -> bool {
     matches!(state, OpState::Stuck | OpState::Waiting)
 }
 
-/// Whether it can still be given up: not once the post is out.
+/// Whether it can still be given up, or, once the post is out and something after it stands still, be left at
+/// that.
 pub fn can_cancel(row: &ActivityRow) -> bool {
-    row.state.is_open() && row.step.is_none_or(|step| step <= Step::Publish)
+    row.state.is_open() && (!is_out(row) || can_try_again(row.state))
+}
+
+/// Whether the post of a publish is out.
+pub fn is_out(row: &ActivityRow) -> bool {
+    row.step.is_some_and(|step| step > Step::Publish)
+}
+
+/// What the way out is called.
+pub fn way_out(row: &ActivityRow) -> &'static str {
+    if is_out(row) { tr!("Leave it at that") } else { tr!("Give up") }
 }
 
 /// The row's title.
