@@ -7,7 +7,7 @@ use crate::sandbox::{Happened, NewComment, Rule};
 use crate::store::tables::drafts;
 
 use super::super::bench::Bench;
-use super::rows::{Fault, Means};
+use super::rows::Fault;
 
 const CLIP: &[u8] = include_bytes!("../../../../../tests/data/reel.mp4");
 
