@@ -31,12 +31,7 @@ impl Exchange {
     /// A call that is about to be made.
     pub(super) fn asked(call: &Call<'_>) -> Self {
         let names = call.form.iter().flatten().map(|(name, _)| name.clone()).collect();
-        Self {
-            method: call.method.to_string(),
-            path: scrub(call.url.path()),
-            names,
-            ..Self::default()
-        }
+        Self { method: call.method.to_string(), path: scrub(call.url.path()), names, ..Self::default() }
     }
 
     /// The same call with its answer.

@@ -10,6 +10,9 @@ use super::views::settings::Choices;
 pub enum Command {
     /// Change something on Instagram: one row in the outbox, to be taken back within the undo window.
     Do { account: AccountId, op: Op },
+    /// Change several things that are one act, in this order: each waits for the one before it, and all are
+    /// taken back together.
+    DoTogether { account: AccountId, ops: Vec<Op> },
     /// Take an op back: removed if it did not run yet, reversed by its inverse if it can be.
     TakeBack(OpId),
     /// Take back the newest act that can be.

@@ -105,6 +105,7 @@ impl Core {
     async fn carry_out(&self, command: Command) {
         match command {
             Command::Do { account, op } => self.outbox.enqueue(account, op).await,
+            Command::DoTogether { account, ops } => self.outbox.enqueue_act(account, ops).await,
             Command::TakeBack(op) => self.outbox.take_back(op).await,
             Command::TakeBackLast => self.outbox.take_back_last().await,
             Command::Cancel(op) => self.outbox.cancel(op).await,

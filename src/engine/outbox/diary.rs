@@ -123,8 +123,12 @@ mod tests {
 
     fn diary_with(http: Option<u16>, answered: bool) -> Diary {
         let diary = Diary::default();
-        let exchange =
-            Exchange { method: "POST".to_owned(), path: "/v26.0/1/replies".to_owned(), http, ..Exchange::default() };
+        let exchange = Exchange {
+            method: "POST".to_owned(),
+            path: "/v26.0/1/replies".to_owned(),
+            http,
+            ..Exchange::default()
+        };
         lock(&diary.inner).heard.push(exchange);
         diary.called(5, None, "Sent the reply", answered);
         diary

@@ -3,6 +3,7 @@
 //! Invariant: order is kept inside a lane, a stuck head blocks its own lane alone, and a row found running at
 //! the start is asked for before anything is done again.
 
+mod acts;
 pub mod checkpoint;
 mod desk;
 mod diary;
@@ -214,8 +215,15 @@ impl Outbox {
             .write(move |tx| {
                 for row in outbox::found_running_at_start(tx)? {
                     outbox::wait_until(tx, row.id, now, None, now)?;
-                    let sentence = tr!("Tintype was ended in the middle of this. It looks first, then goes on");
-                    let found = timeline::entry(now, row.step, Tone::Waiting, tr!("Found again"), sentence.to_owned());
+                    let sentence =
+                        tr!("Tintype was ended in the middle of this. It looks first, then goes on");
+                    let found = timeline::entry(
+                        now,
+                        row.step,
+                        Tone::Waiting,
+                        tr!("Found again"),
+                        sentence.to_owned(),
+                    );
                     outbox::log(tx, row.id, &found)?;
                 }
                 if here_only {

@@ -41,6 +41,8 @@ pub struct Choices {
     pub theme: ThemeChoice,
     /// Seconds in which an act can be taken back before it is sent, 0 to 30.
     pub undo_s: u32,
+    /// When a comment that was deleted, and is hidden at once, is deleted on Instagram too.
+    pub delete_when: DeleteWhen,
     /// The account in front; empty: the first.
     pub account: String,
     /// Instagram app id for signing in with a browser; its secret lives in the vault.
@@ -54,11 +56,21 @@ impl Default for Choices {
         Self {
             theme: ThemeChoice::default(),
             undo_s: 5,
+            delete_when: DeleteWhen::default(),
             account: String::new(),
             app_id: String::new(),
             redirect: "https://localhost:8723/".to_owned(),
         }
     }
+}
+
+/// When deletions are sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum DeleteWhen {
+    #[default]
+    AfterUndo,
+    /// At midnight in the person's zone; until then they can be taken back.
+    EndOfDay,
 }
 
 /// Which of the two looks.

@@ -4,7 +4,7 @@
 use crate::api::{Class, ContainerState};
 use crate::domain::op::Step;
 use crate::domain::{Draft, Media, MediaId, Quota, Trouble, TroubleKind};
-use crate::store::tables::{accounts, media, outbox};
+use crate::store::tables::{accounts, choices, media, outbox};
 use crate::store::views::activity::Tone;
 use crate::tr;
 
@@ -12,7 +12,7 @@ use super::super::checkpoint::Intent;
 use super::super::desk::{Desk, Halt};
 use super::super::moderate::{self, Place, Said};
 use super::super::retry::{Fault, LOOK_FOR_ROOM};
-use super::super::{echo, moderate::asking, timeline};
+use super::super::{acts, echo, moderate::asking, timeline};
 use super::decide::Known;
 use super::{Go, decide};
 
@@ -31,6 +31,9 @@ pub(super) async fn publish(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> 
         && let Some(go) = found_out(desk, draft).await?
     {
         return Ok(go);
+    }
+    if let Some(wait) = undo_window(desk)? {
+        return Ok(wait);
     }
     if let Some(wait) = room(desk).await? {
         return Ok(wait);
@@ -113,7 +116,8 @@ async fn ask(desk: &Desk, draft: &Draft, intent: &Intent) -> Result<Known, Halt>
     if intent.doubts(newest.len()) {
         return Err(Fault::passing(Trouble::of(TroubleKind::InstagramDown)).into());
     }
-    let (exact, likely) = (own(desk, draft, &newest, intent, true)?, own(desk, draft, &newest, intent, false)?);
+    let (exact, likely) =
+        (own(desk, draft, &newest, intent, true)?, own(desk, draft, &newest, intent, false)?);
     Ok(decide::known(state.as_ref(), exact, likely))
 }
 
@@ -150,6 +154,14 @@ fn state_of(answer: Result<crate::api::ContainerStatus, Halt>) -> Result<Option<
         }
         Err(halt) => Err(halt),
     }
+}
+
+/// Everything up to here can be taken back unseen, so this step is not taken before the window is over.
+fn undo_window(desk: &Desk) -> Result<Option<Go>, Halt> {
+    let undo_s = desk.context.read(choices::read)?.undo_s.min(acts::LONGEST_UNDO);
+    let over = desk.row.created + i64::from(undo_s) * 1_000;
+    let saying = tr!("Ready. It can still be taken back for a moment").to_owned();
+    Ok((desk.now() < over).then_some(Go::Wait { at: over, saying, trouble: None }))
 }
 
 /// Looks whether the day has room for a post (section 4.7); waits when it has none.

@@ -199,7 +199,15 @@ impl Bench {
         let process = self.process();
         process.runtime.block_on(process.outbox.enqueue(self.account.clone(), op));
         self.settle();
-        process.context.store.read_now(|c| outbox::newest(c)).unwrap().unwrap()
+        process.context.store.read_now(outbox::newest).unwrap().unwrap()
+    }
+
+    /// Asks for several things as one act; gives the newest row.
+    pub fn act(&self, ops: Vec<Op>) -> OpId {
+        let process = self.process();
+        process.runtime.block_on(process.outbox.enqueue_act(self.account.clone(), ops));
+        self.settle();
+        process.context.store.read_now(outbox::newest).unwrap().unwrap()
     }
 
     pub fn take_back(&self, op: OpId) {

@@ -1,6 +1,7 @@
 //! The outbox against the sandbox: every act, taken back, cut off, lost, found again.
 //! Invariant: what happened is read from the sandbox's own record, never from what the outbox believes.
 
+mod acts;
 pub(in crate::engine) mod bench;
 mod drafts;
 pub(in crate::engine) mod matrix;

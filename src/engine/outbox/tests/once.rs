@@ -169,7 +169,9 @@ fn a_clock_that_is_hours_off_finds_its_own_words() {
     bench.knows(ids::REEL, ids::THREAD, false);
     bench.clock.advance(Duration::from_secs(3 * 3_600));
     bench.settle();
-    for (path, op) in [("/*/replies", reply("Three hours ahead")), ("/*/comments", comment("Three hours ahead"))] {
+    for (path, op) in
+        [("/*/replies", reply("Three hours ahead")), ("/*/comments", comment("Three hours ahead"))]
+    {
         bench.control.add_fault(Rule::new("POST", path, Action::Drop { acted: true }).times(1));
         let op = bench.ask(op);
         see_through(&bench, op);
@@ -233,7 +235,9 @@ fn a_refused_reply_can_be_taken_back_and_a_limited_one_too() {
     bench.knows(ids::REEL, ids::THREAD, false);
     for code in [100, 80_002] {
         let refusal = Refusal::oauth(code, "No");
-        bench.control.add_fault(Rule::new("POST", "/*/replies", Action::Error { refusal, acted: false }).times(1));
+        bench
+            .control
+            .add_fault(Rule::new("POST", "/*/replies", Action::Error { refusal, acted: false }).times(1));
         let op = bench.ask(reply("Never mind"));
         bench.pass(5);
         bench.take_back(op);

@@ -3,8 +3,8 @@
 //! Invariant: a reading that failed is never tried again at once, loses nothing that was read, and succeeds
 //! when the trouble is over.
 
-use crate::domain::account::Grant;
 use crate::domain::MediaId;
+use crate::domain::account::Grant;
 use crate::engine::outbox::tests::bench::Bench;
 use crate::engine::outbox::tests::matrix::rows::{self, Fault, Means};
 use crate::engine::status::SyncState;
@@ -48,7 +48,12 @@ fn fate(task: &str, fault: &Fault) -> Vec<Fate> {
         Means::Person | Means::Gone if matches!(task, "comments" | "numbers") && !is_permission(fault) => {
             vec![Fate::GoesOn]
         }
-        Means::Person | Means::Gone | Means::Spam | Means::Tomorrow | Means::Fresh | Means::FreshAfterTries => {
+        Means::Person
+        | Means::Gone
+        | Means::Spam
+        | Means::Tomorrow
+        | Means::Fresh
+        | Means::FreshAfterTries => {
             vec![Fate::Later]
         }
     }
@@ -135,7 +140,8 @@ impl Reading {
     fn held(&self) -> (usize, u64) {
         let context = &self.bench.process().context;
         let newest = context.read(|c| media::newest(c, &self.bench.account, 99)).unwrap();
-        let returned = |post: &MediaId| context.read(|c| comments::returned(c, &self.bench.account, post)).unwrap();
+        let returned =
+            |post: &MediaId| context.read(|c| comments::returned(c, &self.bench.account, post)).unwrap();
         (newest.len(), returned(&ids::BUSY.into()))
     }
 

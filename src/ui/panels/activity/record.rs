@@ -262,7 +262,15 @@ fn foot_line(ui: &mut Ui, row: &ActivityRow, desk: &mut Desk<'_>) {
             {
                 desk.send(Command::TryAgain(row.id));
             }
-            if words::can_cancel(row) && ui.add(Button::quiet(if words::is_out(row) { tr!("Leave it at that") } else { tr!("Cancel it") })).clicked() {
+            if words::can_cancel(row)
+                && ui
+                    .add(Button::quiet(if words::is_out(row) {
+                        tr!("Leave it at that")
+                    } else {
+                        tr!("Cancel it")
+                    }))
+                    .clicked()
+            {
                 desk.send(Command::Cancel(row.id));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {

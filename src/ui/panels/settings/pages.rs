@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::engine::command::Command;
 use crate::engine::status::SecretsPlace;
-use crate::engine::views::settings::{Choices, ThemeChoice};
+use crate::engine::views::settings::{Choices, DeleteWhen, ThemeChoice};
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::icons;
@@ -48,12 +48,25 @@ pub(super) fn sending(ui: &mut Ui, desk: &mut Desk<'_>) {
             keep(desk, |choices| choices.undo_s = chosen);
         }
     });
+    let mut deletes = desk.settings.choices.delete_when;
+    let parts =
+        [(DeleteWhen::AfterUndo, tr!("After that")), (DeleteWhen::EndOfDay, tr!("At the end of the day"))];
+    form::line(ui, tr!("Delete comments"), |ui| {
+        ui.add_space(space::XL);
+        if segments(ui, &mut deletes, &parts) {
+            keep(desk, |choices| choices.delete_when = deletes);
+        }
+    });
     ui.add_space(space::S);
     let words = match chosen {
         0 => tr!("What you do is sent at once. It can still be undone as far as Instagram allows: a hidden comment can be shown again, a sent reply can be deleted.").to_owned(),
         _ => tr!("Replies, hides and deletions wait {count} seconds here. Until then Undo takes them back as if they had never been, and Instagram never hears of them.", count = chosen),
     };
     body(words).wrapped().show(ui);
+    ui.add_space(space::S);
+    body(tr!("A comment you delete is hidden at once in either case, and its text stays here for ever."))
+        .wrapped()
+        .show(ui);
 }
 
 /// The theme.

@@ -36,7 +36,9 @@ enum Fate {
 fn fate(means: Means, write: Write, acted: bool) -> Fate {
     let of_container = write.is_of_container() || write == Write::Publish;
     match means {
-        Means::Passing | Means::Tomorrow | Means::NotReady | Means::Once | Means::FreshAfterTries => Fate::BySelf,
+        Means::Passing | Means::Tomorrow | Means::NotReady | Means::Once | Means::FreshAfterTries => {
+            Fate::BySelf
+        }
         Means::Limit => Fate::AccountPauses,
         Means::Key => Fate::AccountWaits,
         // It was asked for, and it was there.
@@ -94,11 +96,15 @@ fn play(bench: &Bench, case: &Case, fault: &Fault, wanted: Fate) {
     let mut paused = false;
     // Up to the first rest of the row or the account.
     while !matches!(bench.state(op), OpState::Done | OpState::Stuck) {
-        if let Some(brake) = context.brake(&bench.account).filter(|brake| brake.trouble.kind != TroubleKind::Offline) {
+        if let Some(brake) =
+            context.brake(&bench.account).filter(|brake| brake.trouble.kind != TroubleKind::Offline)
+        {
             assert_ne!(bench.state(op), OpState::Stuck, "{name}");
             assert_eq!(brake.trouble.title(), case.title(fault), "{name}");
             match wanted {
-                Fate::AccountPauses => assert!(brake.until.is_some_and(|until| until > bench.clock.now_ms()), "{name}"),
+                Fate::AccountPauses => {
+                    assert!(brake.until.is_some_and(|until| until > bench.clock.now_ms()), "{name}")
+                }
                 Fate::AccountWaits => {
                     assert_eq!(brake.until, None, "{name}");
                     bench.block_on(context.let_go(&bench.account));
@@ -124,7 +130,11 @@ fn play(bench: &Bench, case: &Case, fault: &Fault, wanted: Fate) {
         Fate::Stops | Fate::StopsAndRests => {
             assert_eq!(state, OpState::Stuck, "{name}");
             assert_eq!(bench.row(op).trouble.unwrap().title(), case.title(fault), "{name}");
-            assert_eq!(case.effects(bench), usize::from(case.acts_at_once(fault)), "{name}: before a person acts");
+            assert_eq!(
+                case.effects(bench),
+                usize::from(case.acts_at_once(fault)),
+                "{name}: before a person acts"
+            );
             let rests = context.brake(&bench.account).is_some_and(|brake| brake.until.is_some());
             assert_eq!(rests, wanted == Fate::StopsAndRests, "{name}");
             if rests {

@@ -162,7 +162,8 @@ pub struct Fault {
 /// Every row of the tables as an answer, before or after the server has acted.
 pub fn told(acted: bool) -> impl Iterator<Item = Fault> {
     ROWS.iter().map(move |row| {
-        let refusal = Refusal { subcode: row.subcode, ..Refusal::oauth(row.code, "(made up)").http(row.http) };
+        let refusal =
+            Refusal { subcode: row.subcode, ..Refusal::oauth(row.code, "(made up)").http(row.http) };
         Fault {
             name: format!("{}/{}, HTTP {}", row.code, row.subcode.unwrap_or(0), row.http),
             action: Action::Error { refusal, acted },
@@ -222,7 +223,8 @@ impl Fault {
 #[test]
 fn no_row_stands_here_twice() {
     for (nth, row) in ROWS.iter().enumerate() {
-        let same = |other: &&Row| (other.code, other.subcode, other.http) == (row.code, row.subcode, row.http);
+        let same =
+            |other: &&Row| (other.code, other.subcode, other.http) == (row.code, row.subcode, row.http);
         assert!(!ROWS[..nth].iter().any(|other| same(&other)), "{}/{:?}", row.code, row.subcode);
     }
 }

@@ -177,7 +177,11 @@ fn is_about(what: &Happened, id: &str) -> bool {
 }
 
 fn new_comment(bench: &Bench) -> crate::domain::CommentId {
-    let new = NewComment { media: Some(ids::REEL.to_owned()), text: "How wide?".to_owned(), ..NewComment::default() };
+    let new = NewComment {
+        media: Some(ids::REEL.to_owned()),
+        text: "How wide?".to_owned(),
+        ..NewComment::default()
+    };
     bench.control.add_comment(new).unwrap().into()
 }
 
