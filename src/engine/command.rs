@@ -21,6 +21,8 @@ pub enum Command {
     Cancel(OpId),
     /// Try a stuck or waiting op at once, from the step it stands at.
     TryAgain(OpId),
+    /// Write the report of an op to a file; without one, into the profile.
+    ExportReport { op: OpId, to: Option<std::path::PathBuf> },
     /// Begin to sign in.
     SignIn(SignIn),
     /// Finish a browser sign-in with the address the browser ended on.

@@ -110,6 +110,7 @@ impl Core {
             Command::TakeBackLast => self.outbox.take_back_last().await,
             Command::Cancel(op) => self.outbox.cancel(op).await,
             Command::TryAgain(op) => self.outbox.try_again(op).await,
+            Command::ExportReport { op, to } => self.outbox.export(op, to).await,
             Command::SignIn(how) => self.sign_in.begin(how),
             Command::PasteAddress(address) => self.sign_in.paste(address),
             Command::StopSignIn => self.sign_in.stop(),

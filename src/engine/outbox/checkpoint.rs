@@ -99,6 +99,8 @@ pub struct Progress {
     pub container: Option<ContainerId>,
     /// When the newest container was made, milliseconds since the epoch.
     pub made_at: Option<i64>,
+    /// When each container was made, also those that were not used: a day has room for 400 (section 4.7).
+    pub made: Vec<i64>,
     /// Looks at the container that is waited for.
     pub polls: u32,
     /// What the last look at a container showed, so that the timeline tells each state once.

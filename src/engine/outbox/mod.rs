@@ -10,6 +10,7 @@ mod diary;
 mod echo;
 mod moderate;
 mod publish;
+pub mod report;
 pub mod retry;
 mod settle;
 #[cfg(test)]

@@ -1,6 +1,10 @@
 //! Activity alone: whose move it is, the ways on, the flight recorder, and its states as pictures.
 //! Invariant: codes are seen only in an opened card.
 
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::rc::Rc;
+
 use egui::Key;
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, SnapshotResults};
@@ -11,6 +15,7 @@ use tintype::engine::views::{PictureKey, Verb};
 use tintype::engine::{Command, SyncState};
 use tintype::ui::live::Live;
 use tintype::ui::panels::activity::Activity;
+use tintype::ui::panels::compose::FileSaver;
 use tintype::ui::theme::Theme;
 
 use super::{Stage, THEMES, WIDE, minutes_ago, now, paint_picture, play};
@@ -80,6 +85,7 @@ fn full() -> Activity {
         waiting: 1,
         done: 1,
         posts: Some(Quota { used: 2, total: Some(100), window_s: Some(86_400) }),
+        containers: 7,
         files_public: 1,
     };
     let entry = |minutes: i64, tone, step, title: &str, sentence: &str| RecordEntry {
@@ -164,6 +170,60 @@ fn codes_are_seen_only_in_an_opened_card() {
     harness.get_by_label("What was said").click();
     harness.run_steps(3);
     harness.get_by_label("400, 9004 / 2207052");
+}
+
+/// A dialog that a person answers at once.
+#[derive(Clone, Default)]
+struct Saver {
+    answer: Rc<RefCell<Option<Option<PathBuf>>>>,
+    proposed: Rc<RefCell<String>>,
+    place: Option<PathBuf>,
+}
+
+impl FileSaver for Saver {
+    fn ask(&mut self, _: &egui::Context, _: &str, name: &str) {
+        name.clone_into(&mut self.proposed.borrow_mut());
+        *self.answer.borrow_mut() = Some(self.place.clone());
+    }
+
+    fn answer(&mut self) -> Option<Option<PathBuf>> {
+        self.answer.borrow_mut().take()
+    }
+}
+
+#[test]
+fn a_report_is_kept_where_the_person_says_or_in_the_profile() {
+    for place in [Some(PathBuf::from("/tmp/for support.txt")), None] {
+        let saver = Saver { place: place.clone(), ..Saver::default() };
+        let mut panel = full();
+        panel.saver = Box::new(saver.clone());
+        let mut harness = harness(panel, Theme::Darkroom);
+        harness.get_by_label("Export report").click();
+        harness.run_steps(3);
+        assert_eq!(harness.state().commands, [Command::ExportReport { op: OpId(1), to: place }]);
+        assert_eq!(*saver.proposed.borrow(), "tintype-report-1.txt");
+    }
+}
+
+#[test]
+fn a_post_that_is_out_can_be_left_at_that() {
+    let mut rows = rows();
+    rows[0].step = Some(Step::FirstComment);
+    let mut panel = full();
+    panel.view = Live::fixed(ActivityView { rows, stuck: 1, ..ActivityView::default() });
+    let mut harness = harness(panel, Theme::Darkroom);
+    assert!(harness.query_by_label("Give up").is_none());
+    harness.get_all_by_label("Leave it at that").next().unwrap().click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().commands, [Command::Cancel(OpId(1))]);
+}
+
+#[test]
+fn whose_move_it_is_and_where_it_goes_on_are_told() {
+    let harness = harness(full(), Theme::Darkroom);
+    harness.get_by_label("It is the move of the place where the files lie");
+    harness.get_by_label("Going on starts at “Check”, with the files as they are then.");
+    harness.get_by_label("Containers 7");
 }
 
 #[test]

@@ -104,7 +104,9 @@ async fn create(desk: &mut Desk, ask: &ContainerAsk) -> Result<ContainerId, Halt
     let what = tr!("Asked for a container");
     let made = desk.write(what, |session| async move { session.create_container(ask).await }).await?;
     desk.diary.add("", tr!("Container"), made.to_string());
-    desk.checkpoint.progress.made_at = Some(desk.now());
+    let now = desk.now();
+    desk.checkpoint.progress.made_at = Some(now);
+    desk.checkpoint.progress.made.push(now);
     desk.checkpoint.progress.state = None;
     Ok(made)
 }

@@ -131,20 +131,10 @@ fn remade(desk: &mut Desk, fault: Fault) -> Result<Go, Halt> {
 /// Makes a stuck publish ready to be tried again: what concerned the files starts from the files, everything
 /// else goes on where it stood.
 pub fn ready_again(progress: &mut super::checkpoint::Progress, trouble: Option<&Trouble>) {
-    let files = matches!(
-        trouble.map(|trouble| trouble.kind),
-        Some(
-            TroubleKind::FileRefused
-                | TroubleKind::FileBroken
-                | TroubleKind::FileMissing
-                | TroubleKind::HostUnreachable
-                | TroubleKind::ContainerLost
-                | TroubleKind::CaptionRefused
-        )
-    );
-    if files && progress.step <= Step::Publish && progress.media.is_none() {
+    let step = progress.step.resumes_at(trouble.map(|trouble| trouble.kind));
+    if step < progress.step && progress.media.is_none() {
         progress.forget_containers();
-        progress.step = Step::Check;
+        progress.step = step;
     }
     progress.rounds = 0;
 }

@@ -130,9 +130,7 @@ fn a_reply_overtakes_a_hide_that_was_not_sent() {
 #[test]
 fn a_delete_can_wait_for_the_end_of_the_day_and_be_given_up_until_then() {
     let bench = world();
-    bench.write(|tx| {
-        choices::keep(tx, &Choices { delete_when: DeleteWhen::EndOfDay, ..Choices::default() })
-    });
+    bench.write(|tx| choices::keep(tx, &Choices { delete_when: DeleteWhen::EndOfDay, ..Choices::default() }));
     let delete = Op::Delete { comment: ids::THREAD.into(), thread: ids::THREAD.into() };
     let op = bench.ask(delete.clone());
     assert_eq!(words(&bench), "Hidden, deleted at the end of the day");
@@ -143,7 +141,10 @@ fn a_delete_can_wait_for_the_end_of_the_day_and_be_given_up_until_then() {
     assert_eq!(happened(&bench), ["hid", "showed"], "what was only hidden for it is shown again");
     let op = bench.ask(delete);
     bench.pass(24 * 3_600);
-    assert_eq!((bench.state(op), happened(&bench)), (OpState::Done, vec!["hid", "showed", "hid", "deleted"].into_iter().map(str::to_owned).collect()));
+    assert_eq!(
+        (bench.state(op), happened(&bench)),
+        (OpState::Done, vec!["hid", "showed", "hid", "deleted"].into_iter().map(str::to_owned).collect())
+    );
     assert_eq!(bench.comment(ids::THREAD).comment.text, "How wide is it?");
     bench.pass(90 * 86_400);
     assert!(bench.comment(ids::THREAD).deleted_at.is_some(), "kept for ever");

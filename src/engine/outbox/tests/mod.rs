@@ -8,3 +8,4 @@ pub(in crate::engine) mod matrix;
 mod moderation;
 mod once;
 mod publishing;
+mod recorder;

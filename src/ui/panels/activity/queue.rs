@@ -5,6 +5,7 @@ use egui::{Align, Align2, Layout, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 
 use crate::domain::op::OpState;
 use crate::engine::Command;
+use crate::engine::status::{SLOWS_AT, STOPS_AT};
 use crate::engine::views::activity::{Activity as ActivityView, ActivityFilter, ActivityRow};
 use crate::tr;
 use crate::ui::desk::Desk;
@@ -221,7 +222,12 @@ fn budget(ui: &mut Ui, view: &ActivityView, desk: &Desk<'_>) {
             ui.scope(|ui| {
                 ui.set_width(space::XXL * 2.0);
                 let words = tr!("Calls {percent} %", percent = percent);
-                progress_bar(ui, percent as f32 / 100.0, Tone::Text3, &words);
+                let tone = match percent {
+                    0..SLOWS_AT => Tone::Text3,
+                    SLOWS_AT..STOPS_AT => Tone::Waiting,
+                    _ => Tone::Stuck,
+                };
+                progress_bar(ui, percent as f32 / 100.0, tone, &words);
             });
             meta(tr!("Calls {percent} %", percent = percent)).show(ui);
         }
@@ -231,6 +237,9 @@ fn budget(ui: &mut Ui, view: &ActivityView, desk: &Desk<'_>) {
                 None => tr!("Posts {used}", used = posts.used),
             };
             meta(words).show(ui);
+        }
+        if view.containers > 0 {
+            meta(tr!("Containers {count}", count = number(view.containers))).show(ui);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let files = match view.files_public {

@@ -6,8 +6,8 @@ use egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use crate::domain::Op;
 use crate::domain::op::{OpState, Step};
+use crate::domain::{Op, Trouble};
 use crate::engine::Command;
 use crate::engine::views::PictureKey;
 use crate::engine::views::activity::{ActivityRow, RecordAsk, RecordEntry, Tone as Mood};
@@ -43,6 +43,10 @@ pub fn show(activity: &mut Activity, ui: &mut Ui, whole: Rect, desk: &mut Desk<'
     pane_header(ui, |ui| {
         name(tr!("Flight recorder")).face(faces::READING_SEMIBOLD).show(ui);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = space::S;
+            if ui.add(Button::plain(tr!("Export report")).icon(icons::EXPORT)).clicked() {
+                activity.export(ui, row.id);
+            }
             if let Some(permalink) = row.permalink.clone()
                 && ui.add(Button::plain(tr!("Open on Instagram")).icon(icons::ARROW_SQUARE_OUT)).clicked()
             {
@@ -77,7 +81,7 @@ fn summary(ui: &mut Ui, row: &ActivityRow, desk: &mut Desk<'_>) {
         ui.spacing_mut().item_spacing = vec2(space::L, space::M);
         ui.horizontal_top(|ui| {
             if let Op::Publish { draft, .. } = &row.op {
-                strip(ui, draft, desk);
+                strip(ui, draft, row.trouble.as_ref().filter(|_| row.state == OpState::Stuck), desk);
             }
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = space::XS;
@@ -87,6 +91,9 @@ fn summary(ui: &mut Ui, row: &ActivityRow, desk: &mut Desk<'_>) {
                 let said = stuck.map_or_else(|| words::sentence(row), |trouble| trouble.advice().to_owned());
                 if !said.is_empty() {
                     body(said).wrapped().show(ui);
+                }
+                if let Some(trouble) = stuck {
+                    meta(words::whose_move(trouble.kind)).show(ui);
                 }
             });
         });
@@ -100,7 +107,8 @@ fn summary(ui: &mut Ui, row: &ActivityRow, desk: &mut Desk<'_>) {
     hairline(ui);
 }
 
-fn strip(ui: &mut Ui, draft: &crate::domain::Draft, desk: &mut Desk<'_>) {
+/// The slides, the guilty one framed.
+fn strip(ui: &mut Ui, draft: &crate::domain::Draft, trouble: Option<&Trouble>, desk: &mut Desk<'_>) {
     let size = vec2(picture::ROW[0] * 1.2, picture::ROW[1] * 1.2);
     let shown = draft.slides.iter().take(6);
     let (rect, _) = ui.allocate_exact_size(vec2(size.x * shown.len() as f32, size.y), Sense::hover());
@@ -108,6 +116,10 @@ fn strip(ui: &mut Ui, draft: &crate::domain::Draft, desk: &mut Desk<'_>) {
         let place = Rect::from_min_size(rect.min + vec2(size.x * at as f32, 0.0), size);
         let key = PictureKey::File { path: slide.file.clone(), at_ms: draft.cover_ms };
         Photo::new(&key).paint(ui, desk.pictures, place);
+        if words::is_guilty(trouble, at, draft.slides.len()) {
+            let stroke = Stroke::new(2.0, tokens(ui).stuck);
+            ui.painter().rect_stroke(place, f32::from(radius::PICTURE), stroke, egui::StrokeKind::Inside);
+        }
     }
 }
 
@@ -275,9 +287,7 @@ fn foot_line(ui: &mut Ui, row: &ActivityRow, desk: &mut Desk<'_>) {
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let words = match (row.step, row.state) {
-                    (Some(step), OpState::Stuck | OpState::Waiting) => {
-                        tr!("Going on starts at “{step}”. Nothing before it is repeated.", step = step.name())
-                    }
+                    (Some(step), OpState::Stuck | OpState::Waiting) => words::goes_on(step, row),
                     _ => String::new(),
                 };
                 meta(words).show(ui);

@@ -38,7 +38,7 @@ use crate::ui::theme::{height, tokens, width};
 use crate::ui::widgets::{Pane, Side, inside};
 
 use bench::{Bench, Look, Tab};
-pub use picker::{FilePicker, NativePicker};
+pub use picker::{FilePicker, FileSaver, NativePicker, NativeSaver};
 use stage::Stage;
 use work::Work;
 
