@@ -47,12 +47,12 @@ async fn every_row_of_the_tables_ends_in_its_trouble() {
         (400, 613, None, Kind::RateLimited, pause),
         (400, 2_500, None, Kind::OurMistake, Class::NeedsPerson),
         (400, 9_004, Some(2_207_052), Kind::HostUnreachable, Class::RetryOnce),
-        (400, 9_007, Some(2_207_027), Kind::InstagramDown, Class::NotReady),
+        (400, 9_007, Some(2_207_027), Kind::NotReady, Class::NotReady),
         (400, 36_003, Some(2_207_009), Kind::FileRefused, Class::NeedsPerson),
         (400, 36_004, Some(2_207_010), Kind::CaptionRefused, Class::NeedsPerson),
         (400, 80_002, Some(2_446_079), Kind::RateLimited, pause),
         (500, 424_242, None, Kind::InstagramDown, Class::Retry),
-        (400, 424_242, None, Kind::Refused, Class::NeedsPerson),
+        (400, 424_242, None, Kind::Unclear, Class::Retry),
     ] {
         bench.control.add_fault(Rule::new("GET", "/me", refusal(http, code, subcode)).times(1));
         let error = bench.session.account().await.unwrap_err();

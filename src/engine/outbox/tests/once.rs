@@ -230,6 +230,32 @@ fn a_block_that_held_is_not_answered_by_trying_again() {
 }
 
 #[test]
+fn what_never_passes_ends_with_a_person_in_time() {
+    let hour = 3_600;
+    let cases = [
+        (Action::Error { refusal: Refusal::oauth(987_654, "No"), acted: false }, 2 * hour, TroubleKind::Unclear),
+        (Action::Html { status: 500, acted: false }, 24 * hour, TroubleKind::InstagramDown),
+    ];
+    for (action, cap, kind) in cases {
+        let bench = Bench::new();
+        bench.knows(ids::REEL, ids::THREAD, false);
+        bench.control.add_fault(Rule::new("POST", "/*/replies", action));
+        let op = bench.ask(reply("Still here"));
+        let began = bench.clock.now_ms();
+        while bench.state(op) != OpState::Stuck {
+            bench.pass(15 * 60);
+            assert!(bench.clock.now_ms() - began < (cap + hour) * 1_000, "{kind:?} has no end");
+        }
+        assert!(bench.clock.now_ms() - began >= cap * 1_000, "{kind:?} was given up too early");
+        assert_eq!((bench.row(op).trouble.unwrap().kind, bench.said("Still here")), (kind, 0));
+        bench.control.clear_faults();
+        bench.try_again(op);
+        see_through(&bench, op);
+        assert_eq!(bench.said("Still here"), 1);
+    }
+}
+
+#[test]
 fn a_refused_reply_can_be_taken_back_and_a_limited_one_too() {
     let bench = Bench::new();
     bench.knows(ids::REEL, ids::THREAD, false);
