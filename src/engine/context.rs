@@ -74,7 +74,21 @@ impl Context {
         &self,
         write: impl FnOnce(&Tx) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let written = self.writer.write(write).await;
+        self.written(self.writer.write(write).await)
+    }
+
+    /// As [`Context::write`], for what Instagram can be asked for again.
+    ///
+    /// # Errors
+    /// As [`Context::write`].
+    pub async fn write_readings<T: Send + 'static>(
+        &self,
+        write: impl FnOnce(&Tx) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.written(self.writer.write_readings(write).await)
+    }
+
+    fn written<T>(&self, written: Result<T, StoreError>) -> Result<T, StoreError> {
         let trouble = written.as_ref().err().map(StoreError::trouble);
         self.news.change(|status| status.trouble = trouble);
         written

@@ -120,6 +120,28 @@ impl Refusal {
         .http(403)
     }
 
+    /// 4/2207051: taken for spam; the words are those of the rate limit (section 8.1).
+    pub fn blocked() -> Refusal {
+        let refusal =
+            Refusal::oauth(4, "Application request limit reached").with_subcode(2_207_051).http(403);
+        Refusal { is_transient: Some(false), ..refusal.told("Action is blocked", "Please try again later.") }
+    }
+
+    /// The JSON body without some of the keys that may be missing: which, `trace` decides.
+    pub fn sparse_body(&self, trace: &str) -> Value {
+        let mut body = self.body(trace);
+        let dice = trace.bytes().fold(7_u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte));
+        let optional = ["type", "is_transient", "error_user_title", "error_user_msg", "fbtrace_id"];
+        if let Some(error) = body["error"].as_object_mut() {
+            for (bit, name) in optional.into_iter().enumerate() {
+                if dice >> bit & 1 == 1 {
+                    error.remove(name);
+                }
+            }
+        }
+        body
+    }
+
     /// The JSON body.
     pub fn body(&self, trace: &str) -> Value {
         let mut error = json!({
@@ -154,6 +176,21 @@ mod tests {
         assert_eq!(body["error"]["type"], "IGApiException");
         assert!(body["error"].get("error_subcode").is_none());
         assert!(body["error"].get("is_transient").is_none());
+    }
+
+    #[test]
+    fn a_sparse_body_keeps_code_subcode_and_message_and_loses_others_each_time() {
+        let refusal = Refusal::blocked();
+        let bodies: Vec<Value> = (0..64).map(|n| refusal.sparse_body(&format!("A{n}"))).collect();
+        for body in &bodies {
+            let error = &body["error"];
+            assert_eq!((error["code"].as_i64(), error["error_subcode"].as_i64()), (Some(4), Some(2_207_051)));
+            assert!(error["message"].is_string());
+        }
+        for name in ["type", "is_transient", "error_user_title", "error_user_msg", "fbtrace_id"] {
+            assert!(bodies.iter().any(|body| body["error"].get(name).is_none()), "{name} never goes");
+            assert!(bodies.iter().any(|body| body["error"].get(name).is_some()), "{name} never stays");
+        }
     }
 
     #[test]

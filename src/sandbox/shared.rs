@@ -167,7 +167,9 @@ impl Shared {
     /// A refusal with a trace id.
     pub fn refuse(&self, refusal: &Refusal) -> Response {
         let status = StatusCode::from_u16(refusal.http).unwrap_or(StatusCode::BAD_REQUEST);
-        (status, Json(refusal.body(&self.trace()))).into_response()
+        let (trace, sparse) = (self.trace(), self.state().switches.errors_sparse);
+        let body = if sparse { refusal.sparse_body(&trace) } else { refusal.body(&trace) };
+        (status, Json(body)).into_response()
     }
 
     /// A trace id that was never given before.

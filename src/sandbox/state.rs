@@ -82,6 +82,8 @@ pub struct State {
     pub published: VecDeque<i64>,
     pub faults: Faults,
     pub usage: Usage,
+    /// Comments and replies that were written.
+    pub written: Usage,
     pub log: Log,
     pub record: Vec<Happened>,
     serial: u64,
@@ -129,6 +131,7 @@ impl State {
             published: VecDeque::new(),
             faults: Faults::new(seed),
             usage: Usage::default(),
+            written: Usage::default(),
             log: Log::default(),
             record: Vec::new(),
             serial: 0,

@@ -55,6 +55,11 @@ pub struct Switches {
     pub usage_percent: Option<u64>,
     /// Leaves the usage headers out (section 8.3).
     pub usage_absent: bool,
+    /// Comments and replies that may be written in a rolling hour; more end as a spam block (section 5.2).
+    /// The real pace is not known, so nothing is blocked unless a number is set.
+    pub comments_an_hour: Option<u64>,
+    /// Error bodies leave out, each time others, the keys that may be missing (section 8.1).
+    pub errors_sparse: bool,
     /// Days of insights end this many hours before now (section 7.1: up to 48).
     pub insights_lag_hours: i64,
     /// Media older than this (unix seconds) have no insights: 100/2108006 (section 7.2).
@@ -91,6 +96,8 @@ impl Default for Switches {
             call_budget: 20_000,
             usage_percent: None,
             usage_absent: false,
+            comments_an_hour: None,
+            errors_sparse: false,
             insights_lag_hours: 0,
             professional_since: None,
             followers: None,

@@ -58,6 +58,12 @@ impl Usage {
         }
     }
 
+    /// Calls counted in the hour before `now` (unix seconds).
+    pub fn in_the_hour(&self, now: i64) -> u64 {
+        let since = now.div_euclid(60) - 60;
+        self.minutes.iter().filter(|(at, _)| *at > since).map(|(_, count)| count).sum()
+    }
+
     /// The percentages of `budget` calls an hour; `fixed` overrides what was counted.
     pub fn levels(&self, budget: u64, fixed: Option<u64>) -> Levels {
         let calls: u64 = self.minutes.iter().map(|(_, count)| count).sum();

@@ -14,6 +14,25 @@ use rusqlite::Params;
 
 use super::{ReadConnection, StoreError};
 
+/// What a commit promises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Promise {
+    /// It is on the disk before whoever asked hears of it.
+    OnDisk,
+    /// A power cut may take it back, but never it alone: what was committed later goes with it.
+    InOrder,
+}
+
+impl Promise {
+    /// In WAL mode the commits of both are whole and in order; they differ in one fsync.
+    fn pragma(self) -> &'static str {
+        match self {
+            Self::OnDisk => "PRAGMA synchronous = FULL",
+            Self::InOrder => "PRAGMA synchronous = NORMAL",
+        }
+    }
+}
+
 /// An open transaction. It reads like a [`ReadConnection`], its own changes included.
 pub struct Tx<'c> {
     reading: &'c ReadConnection,
@@ -79,8 +98,8 @@ impl Writer {
         Self { jobs }
     }
 
-    /// Writes in one transaction. The job is queued at once and carried out even if the answer is never
-    /// awaited.
+    /// Writes in one transaction, which is on the disk before the answer comes. The job is queued at once and
+    /// carried out even if the answer is never awaited.
     ///
     /// # Errors
     /// What `work` answers, which rolls everything back; what the commit says; [`StoreError::Closed`].
@@ -88,10 +107,30 @@ impl Writer {
         &self,
         work: impl FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> impl Future<Output = Result<T, StoreError>> + Send + 'static {
+        self.queue(Promise::OnDisk, work)
+    }
+
+    /// As [`Writer::write`], for what Instagram can be asked for again: it does not wait for the disk, and a
+    /// power cut may take it back together with everything that was written after it.
+    ///
+    /// # Errors
+    /// As [`Writer::write`].
+    pub fn write_readings<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> impl Future<Output = Result<T, StoreError>> + Send + 'static {
+        self.queue(Promise::InOrder, work)
+    }
+
+    fn queue<T: Send + 'static>(
+        &self,
+        promise: Promise,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> impl Future<Output = Result<T, StoreError>> + Send + 'static {
         let (tell, told) = oneshot::channel();
         let job: Job = Box::new(move |connection, pulse| {
             // Whoever asked may have gone; the write stands all the same.
-            let _ = tell.send(transact(connection, pulse, work));
+            let _ = tell.send(transact(connection, pulse, promise, work));
         });
         // When the thread is gone the job, and `tell` in it, is dropped, which `told` hears as Closed.
         let _ = self.jobs.send(job);
@@ -108,7 +147,7 @@ impl Writer {
     ) -> Result<T, StoreError> {
         let (tell, told) = channel();
         let job: Job = Box::new(move |connection, pulse| {
-            let _ = tell.send(transact(connection, pulse, work));
+            let _ = tell.send(transact(connection, pulse, Promise::OnDisk, work));
         });
         let _ = self.jobs.send(job);
         told.recv().unwrap_or(Err(StoreError::Closed))
@@ -118,9 +157,12 @@ impl Writer {
 fn transact<T>(
     connection: &ReadConnection,
     pulse: &Pulse,
+    promise: Promise,
     work: impl FnOnce(&Tx<'_>) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
     let sql = &connection.sql;
+    // Said before each transaction, so that none inherits what the one before it promised.
+    sql.execute_batch(promise.pragma())?;
     sql.execute_batch("BEGIN IMMEDIATE")?;
     let before = sql.total_changes();
     let tx = Tx { reading: connection, silent: Cell::new(0) };
@@ -188,6 +230,22 @@ mod tests {
         let store = Store::open(profile.path(), Arc::new(|| ())).unwrap();
         drop(store.writer().write(|tx| put(tx, "a")));
         store.writer().write_now(|_| Ok(())).unwrap();
+        assert_eq!(store.read_now(|c| c.count("SELECT count(*) FROM choices", [])).unwrap(), 1);
+    }
+
+    #[test]
+    fn what_can_be_read_again_does_not_wait_for_the_disk_and_everything_else_does() {
+        let profile = profile();
+        let store = Store::open(profile.path(), Arc::new(|| ())).unwrap();
+        let promised = |tx: &Tx<'_>| tx.count("PRAGMA synchronous", []);
+        let (normal, full) = (1, 2);
+        assert_eq!(store.writer().write_now(promised).unwrap(), full);
+        // The answer is taken on the next turn of the same thread.
+        drop(store.writer().write_readings(move |tx| {
+            assert_eq!(promised(tx)?, normal);
+            put(tx, "read")
+        }));
+        assert_eq!(store.writer().write_now(promised).unwrap(), full, "the promise is not inherited");
         assert_eq!(store.read_now(|c| c.count("SELECT count(*) FROM choices", [])).unwrap(), 1);
     }
 

@@ -60,7 +60,8 @@ impl MediaTask {
         let page = run.heard(run.session.media_page(pass.after.as_deref(), limit).await)?;
         pass.seen += page.items.len();
         let (account, items) = (run.account.clone(), page.items);
-        let seen = run.context.write(move |tx| media::upsert_page(tx, &account, &items, sent)).await?;
+        let seen =
+            run.context.write_readings(move |tx| media::upsert_page(tx, &account, &items, sent)).await?;
         if seen.new > 0 || !seen.comments_moved.is_empty() {
             run.wake("comments");
         }
@@ -99,6 +100,6 @@ async fn end(run: &Run, pass: &Pass) -> Result<(), Stop> {
         }
         marks::set(tx, &account, "media", WHOLE, &Mark { cursor: None, at: started })
     };
-    run.context.write(write).await?;
+    run.context.write_readings(write).await?;
     Ok(())
 }

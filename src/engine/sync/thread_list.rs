@@ -64,7 +64,7 @@ pub async fn read(run: &Run, post: &Post) -> Result<(), Stop> {
 async fn keep(run: &Run, post: &MediaId, found: Vec<Comment>, sent: i64) -> Result<bool, StoreError> {
     let (account, post) = (run.account.clone(), post.clone());
     let write = move |tx: &crate::store::Tx<'_>| comments::upsert_page(tx, &account, &post, &found, sent);
-    let page = run.context.write(write).await?;
+    let page = run.context.write_readings(write).await?;
     Ok(page.new > 0 || page.changed > 0)
 }
 
@@ -88,7 +88,7 @@ async fn end(run: &Run, post: &Post, started: i64, deletes: bool) -> Result<(), 
         let gap = reported.map(|reported| (signed(reported) - signed(held)).to_string());
         marks::set(tx, &account, GAPS, media.as_str(), &Mark { cursor: gap, at: now })
     };
-    run.context.write(write).await
+    run.context.write_readings(write).await
 }
 
 /// Whether a whole list may find comments deleted: Instagram's count must have fallen with it. At the first

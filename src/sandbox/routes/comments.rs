@@ -67,13 +67,18 @@ fn comment(state: &mut State, media: usize, parent: Option<usize>, call: &Call) 
     if !state.media[media].media.comments_enabled {
         return Err(Refusal::api(100, "Comments are switched off for this media."));
     }
+    let now = state.now();
+    if state.switches.comments_an_hour.is_some_and(|pace| state.written.in_the_hour(now) >= pace) {
+        return Err(Refusal::blocked());
+    }
+    state.written.count(now);
     let comment = Comment {
         id: state.fresh_id(),
         media: state.media[media].media.id.clone(),
         parent: parent.map(|parent| state.comments[parent].comment.id.clone()),
         author: Author::Own,
         text: text.into(),
-        at: state.now(),
+        at: now,
         likes: 0,
         hidden: false,
     };

@@ -44,6 +44,21 @@ async fn what_cannot_be_replied_to_is_refused() {
 }
 
 #[tokio::test]
+async fn a_burst_of_replies_ends_as_a_spam_block_until_the_hour_is_over() {
+    let bench = Bench::new();
+    bench.control.flip(|switches| switches.comments_an_hour = Some(2));
+    let path = format!("/{}/replies", ids::THREAD);
+    for text in ["one", "two"] {
+        assert_eq!(bench.post(&path, &[("message", text)]).await.status, 200);
+    }
+    let blocked = bench.post(&path, &[("message", "three")]).await;
+    assert_eq!((blocked.status, blocked.error()), (403, (4, 2_207_051)));
+    assert_eq!(bench.control.record().len(), 2, "what was blocked did not happen");
+    bench.control.advance(3_700);
+    assert_eq!(bench.post(&path, &[("message", "three")]).await.status, 200);
+}
+
+#[tokio::test]
 async fn a_comment_of_our_own_counts_and_comes_first() {
     let bench = Bench::new();
     let path = format!("/{}?fields=comments_count", ids::REEL);

@@ -2,23 +2,13 @@
 //! Invariant: a comment is never removed; the order of rows is the order in time; an own act is not undone
 //! by a reading that was asked for before it.
 
-use std::collections::HashMap;
-
 use rusqlite::{Row, params};
 
 use crate::domain::{AccountId, Comment, CommentId, MediaId, PersonId};
-use crate::store::{ReadConnection, StoreError, Tx, find};
+use crate::store::{ReadConnection, StoreError, Tx};
 
-use super::{account_n, signed, unsigned};
-
-/// What a page brought.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct CommentPage {
-    pub new: usize,
-    pub changed: usize,
-    /// Known, and as it was. A page of nothing else is where reading new comments may stop.
-    pub unchanged: usize,
-}
+pub use super::comments_page::{CommentPage, upsert_page};
+use super::{account_n, unsigned};
 
 /// A comment as the store has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,232 +20,18 @@ pub struct Stored {
     pub answered: bool,
 }
 
-/// Room for comments within one second: the row number is the second times this, and a running number.
-const ROWS_A_SECOND: i64 = 65_536;
-
 /// How long a comment calls for an answer, milliseconds: as long as one may be sent in private (section
 /// 5.3). What was older when the account signed in for the first time is history, not a list of things to do.
 pub const ANSWERABLE_MS: i64 = 7 * 86_400_000;
 
-/// Where a page goes.
-struct Page<'t> {
-    tx: &'t Tx<'t>,
-    account: i64,
-    media: i64,
-    /// When the request was sent.
-    seen_at: i64,
-    /// Comments from before that moment are history.
-    history_until: i64,
-    people: HashMap<PersonId, i64>,
-    /// Threads in which something came or went, and whether a reply of the account's may have gone.
-    touched: HashMap<String, bool>,
-}
-
-/// What the store knows of a comment before a page is laid over it.
-struct Before {
-    row: i64,
-    person: Option<i64>,
-    text: String,
-    likes: Option<i64>,
-    hidden: bool,
-    mine: bool,
-    deleted_at: Option<i64>,
-    acted_at: Option<i64>,
-}
-
-/// Keeps a page of comments: tops and replies in one slice, in any order. `seen_at` is when the request
-/// was sent: what the account itself changed after that stays as it is.
-///
-/// # Errors
-/// What SQLite says; [`StoreError::Missing`] for an unknown account or post.
-pub fn upsert_page(
-    tx: &Tx<'_>,
-    account: &AccountId,
-    media: &MediaId,
-    comments: &[Comment],
-    seen_at: i64,
-) -> Result<CommentPage, StoreError> {
-    let account = account_n(tx, account)?;
-    let media = media_n(tx, account, media)?;
-    let (people, touched) = (HashMap::new(), HashMap::new());
-    let history_until = history_until(tx, account)?;
-    let mut page = Page { tx, account, media, seen_at, history_until, people, touched };
-    let mut outcome = CommentPage::default();
-    // Oldest first: the full-text index is filled in the order of its rows or becomes slow.
-    let mut oldest_first: Vec<&Comment> = comments.iter().collect();
-    oldest_first.sort_by_key(|comment| (comment.timestamp, comment.parent.is_some()));
-    for comment in oldest_first {
-        match page.known(&comment.id)? {
-            None => {
-                page.insert(comment)?;
-                outcome.new += 1;
-            }
-            Some(before) if page.update(comment, &before)? => outcome.changed += 1,
-            Some(before) => {
-                page.seen_again(before.row)?;
-                outcome.unchanged += 1;
-            }
-        }
-    }
-    for (thread, lost_reply) in &page.touched {
-        settle_thread(tx, account, thread, *lost_reply)?;
-    }
-    Ok(outcome)
-}
-
-impl Page<'_> {
-    fn known(&self, id: &CommentId) -> Result<Option<Before>, StoreError> {
-        self.tx.row(
-            "SELECT row, person, text, likes, hidden, mine, deleted_at, acted_at FROM comments
-             WHERE account = ?1 AND id = ?2",
-            params![self.account, id.as_str()],
-            |row| {
-                Ok(Before {
-                    row: row.get(0)?,
-                    person: row.get(1)?,
-                    text: row.get(2)?,
-                    likes: row.get(3)?,
-                    hidden: row.get(4)?,
-                    mine: row.get(5)?,
-                    deleted_at: row.get(6)?,
-                    acted_at: row.get(7)?,
-                })
-            },
-        )
-    }
-
-    fn insert(&mut self, comment: &Comment) -> Result<(), StoreError> {
-        let person = self.person(comment)?;
-        let at = comment.timestamp.map(jiff::Timestamp::as_millisecond);
-        let row = free_row(self.tx, at.unwrap_or(self.seen_at))?;
-        self.tx.run(
-            "INSERT INTO comments (row, account, media, id, parent, person, username, mine, text, at, likes,
-                 hidden, history, first_seen, seen_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14)",
-            params![
-                row,
-                self.account,
-                self.media,
-                comment.id.as_str(),
-                comment.parent.as_ref().map(CommentId::as_str),
-                person,
-                comment.username.as_ref().filter(|_| person.is_none()),
-                comment.mine,
-                comment.text,
-                at,
-                signed(comment.likes),
-                comment.hidden,
-                at.is_some_and(|at| at < self.history_until),
-                self.seen_at,
-            ],
-        )?;
-        index_words(self.tx, row, &comment.text)?;
-        self.touched.entry(thread_of(comment).to_owned()).or_default();
-        Ok(())
-    }
-
-    /// Lays a comment over what is known of it; whether that changed anything to be seen.
-    fn update(&mut self, comment: &Comment, before: &Before) -> Result<bool, StoreError> {
-        let person = self.person(comment)?.or(before.person);
-        let own_act_is_newer = before.acted_at.is_some_and(|acted| acted >= self.seen_at);
-        let hidden = if own_act_is_newer { before.hidden } else { comment.hidden };
-        let deleted_at = before.deleted_at.filter(|_| own_act_is_newer);
-        // Instagram forgets; the store does not.
-        let text = if comment.text.is_empty() { &before.text } else { &comment.text };
-        let likes = signed(comment.likes).or(before.likes);
-        let same = (person, text, likes, hidden, comment.mine, deleted_at)
-            == (before.person, &before.text, before.likes, before.hidden, before.mine, before.deleted_at);
-        if same {
-            return Ok(false);
-        }
-        self.tx.run(
-            "UPDATE comments SET person = ?2, mine = ?3, text = ?4, likes = ?5, hidden = ?6, deleted_at = ?7,
-                 seen_at = max(seen_at, ?8) WHERE row = ?1",
-            params![before.row, person, comment.mine, text, likes, hidden, deleted_at, self.seen_at],
-        )?;
-        if *text != before.text {
-            self.tx.run("DELETE FROM comment_words WHERE rowid = ?1", [before.row])?;
-            index_words(self.tx, before.row, text)?;
-        }
-        *self.touched.entry(thread_of(comment).to_owned()).or_default() |= before.mine;
-        Ok(true)
-    }
-
-    fn seen_again(&self, row: i64) -> Result<(), StoreError> {
-        self.tx.run_silently(
-            "UPDATE comments SET seen_at = ?2 WHERE row = ?1 AND seen_at < ?2",
-            params![row, self.seen_at],
-        )?;
-        Ok(())
-    }
-
-    /// The author's short number, under the name Instagram gives now.
-    fn person(&mut self, comment: &Comment) -> Result<Option<i64>, StoreError> {
-        let Some(id) = &comment.author else { return Ok(None) };
-        if let Some(n) = self.people.get(id) {
-            return Ok(Some(*n));
-        }
-        let known = self.tx.row(
-            "SELECT n, username FROM people WHERE account = ?1 AND id = ?2",
-            params![self.account, id.as_str()],
-            |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<String>>(1)?)),
-        )?;
-        let n = match known {
-            Some((n, username)) => {
-                if comment.username.is_some() && comment.username != username {
-                    self.tx
-                        .run("UPDATE people SET username = ?2 WHERE n = ?1", params![n, comment.username])?;
-                }
-                n
-            }
-            None => {
-                self.tx.run(
-                    "INSERT INTO people (account, id, username) VALUES (?1, ?2, ?3)",
-                    params![self.account, id.as_str(), comment.username],
-                )?;
-                self.tx.inserted()
-            }
-        };
-        self.people.insert(id.clone(), n);
-        Ok(Some(n))
-    }
-}
-
-/// The moment before which a comment was too old for an answer when the account came.
-fn history_until(tx: &Tx<'_>, account: i64) -> Result<i64, StoreError> {
-    let first: Option<i64> =
-        tx.row("SELECT first_sign_in FROM accounts WHERE n = ?1", [account], |row| row.get(0))?.flatten();
-    Ok(first.map_or(i64::MIN, |first| first.saturating_sub(ANSWERABLE_MS)))
-}
-
-/// The first row number that is free in a second.
-fn free_row(tx: &Tx<'_>, at_ms: i64) -> Result<i64, StoreError> {
-    let first = at_ms.div_euclid(1000) * ROWS_A_SECOND;
-    let last: Option<i64> = tx
-        .row(
-            "SELECT max(row) FROM comments WHERE row >= ?1 AND row < ?2",
-            [first, first + ROWS_A_SECOND],
-            |row| row.get(0),
-        )?
-        .flatten();
-    Ok(last.map_or(first, |last| last + 1))
-}
-
-fn index_words(tx: &Tx<'_>, row: i64, text: &str) -> Result<(), StoreError> {
-    if !text.is_empty() {
-        let words = find::for_index(text);
-        tx.run("INSERT INTO comment_words (rowid, text) VALUES (?1, ?2)", params![row, words])?;
-    }
-    Ok(())
-}
-
-fn thread_of(comment: &Comment) -> &str {
-    comment.parent.as_ref().unwrap_or(&comment.id).as_str()
-}
-
 /// Sees anew which comments of a thread have a reply of the account's after them. Where there is none, and
 /// none went (`lost_reply`), nothing can have changed.
-fn settle_thread(tx: &Tx<'_>, account: i64, thread: &str, lost_reply: bool) -> Result<(), StoreError> {
+pub(super) fn settle_thread(
+    tx: &Tx<'_>,
+    account: i64,
+    thread: &str,
+    lost_reply: bool,
+) -> Result<(), StoreError> {
     let last: Option<i64> = tx
         .row(
             "SELECT max(row) FROM comments

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod choices;
 pub mod comments;
+mod comments_page;
 pub mod drafts;
 pub mod files;
 pub mod insights;

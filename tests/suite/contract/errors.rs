@@ -64,6 +64,19 @@ async fn every_row_of_the_tables_ends_in_its_trouble() {
 }
 
 #[tokio::test]
+async fn an_error_without_its_optional_keys_is_understood_the_same() {
+    let bench = Bench::new().await;
+    bench.control.flip(|switches| switches.errors_sparse = true);
+    for _ in 0..24 {
+        let error = bench.session.comment(&"1".into(), &"404".into()).await.unwrap_err();
+        assert_eq!((error.trouble().kind, error.class()), (Kind::Gone, Class::Gone));
+        bench.control.add_fault(Rule::new("GET", "/me", refusal(400, 9, Some(2_207_042))).times(1));
+        let error = bench.session.account().await.unwrap_err();
+        assert_eq!(error.class(), Class::QuotaUsedUp);
+    }
+}
+
+#[tokio::test]
 async fn an_answer_that_cannot_be_read_is_instagrams_own_trouble() {
     let bench = Bench::new().await;
     for action in [

@@ -6,8 +6,11 @@ use std::path::PathBuf;
 use egui::{Key, Modifiers};
 use image::{ImageFormat, Rgb, RgbImage};
 use tintype::api::{Client, Hosts, Session};
-use tintype::domain::{MediaId, Secret};
+use tintype::domain::account::Grant;
+use tintype::domain::{Account, AccountKind, MediaId, Secret, Trouble, TroubleKind};
 use tintype::sandbox::{Action, Happened, Rule};
+use tintype::store::tables::accounts;
+use tintype::store::{Store, Vault, VaultChoice};
 
 use super::window::Window;
 
@@ -177,4 +180,48 @@ fn a_publish_that_was_cancelled_while_it_waited_never_happens() {
     window.advance_by(60, 4);
     assert!(published(&window).is_empty());
     window.shows("Ready to be sent");
+}
+
+/// Puts a real account into a closed profile. It rests until a person acts, so nothing is asked of anybody.
+fn real_account(window: &Window) {
+    let account = Account {
+        id: "17841400000000001".into(),
+        scoped_id: "900".to_owned(),
+        username: "harbour.glass".to_owned(),
+        name: None,
+        kind: AccountKind::Business,
+        picture_url: None,
+        followers: None,
+        follows: None,
+        media_count: None,
+        biography: None,
+        website: None,
+    };
+    let now = window.clock.now();
+    let grant = Grant { scopes: None, issued: now, expires: now + jiff::SignedDuration::from_hours(1_000) };
+    let vault = Vault::open(VaultChoice::File, window.profile.path()).unwrap();
+    vault.put(&account.id, &Secret::new("IGAAreal")).unwrap();
+    let store = Store::open(window.profile.path(), std::sync::Arc::new(|| ())).unwrap();
+    let signed_in = move |tx: &tintype::store::Tx<'_>| {
+        accounts::sign_in(tx, &account, &grant, false, now.as_millisecond())?;
+        accounts::pause(tx, &account.id, &Trouble::of(TroubleKind::OpenInstagram))
+    };
+    store.writer().write_now(signed_in).unwrap();
+}
+
+#[test]
+fn a_real_account_without_a_place_for_files_is_told_so_before_anything_is_sent() {
+    let mut window = Window::newcomer();
+    window.close();
+    real_account(&window);
+    window.open();
+    let file = picture(&window, "one.jpg", ImageFormat::Jpeg, 640, 800);
+    compose(&mut window, &[file]);
+    window.fill("Caption", "For everybody");
+    window.shows("No place for files is set up");
+    window.shows("Nothing was sent");
+    window.press_with(Modifiers::COMMAND, Key::Enter);
+    window.go(Key::A);
+    window.shows("Nothing is on its way");
+    assert!(published(&window).is_empty());
 }
