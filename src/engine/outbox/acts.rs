@@ -331,7 +331,7 @@ mod tests {
         let hide = Op::Hide { comment: "1".into(), thread: "1".into(), hidden: true };
         let reply = Op::Reply { to: "1".into(), thread: "1".into(), media: "9".into(), text: String::new() };
         assert_eq!(spoken(&[reply.clone(), hide.clone()]), Some(&reply));
-        assert_eq!(spoken(&[hide.clone()]), Some(&hide));
+        assert_eq!(spoken(std::slice::from_ref(&hide)), Some(&hide));
         assert_eq!(spoken(&[]), None);
     }
 }

@@ -218,6 +218,72 @@ fn a_post_that_is_out_can_be_left_at_that() {
     assert_eq!(harness.state().commands, [Command::Cancel(OpId(1))]);
 }
 
+/// A timeline as the outbox writes it.
+fn recorded() -> Activity {
+    let line = |seconds: i64, tone, step, title: &str, sentence: &str, small: &[(&str, &str)]| RecordEntry {
+        at: minutes_ago(28) + seconds * 1_000,
+        step,
+        tone,
+        title: title.to_owned(),
+        sentence: sentence.to_owned(),
+        small_print: small.iter().map(|(name, said)| ((*name).to_owned(), (*said).to_owned())).collect(),
+    };
+    let asked = [
+        ("Asked", "POST /v26.0/17841400000000417/media, image_url, is_carousel_item"),
+        ("Answer", "200"),
+        ("Took", "412 ms"),
+        ("Container", "17982000000000013"),
+    ];
+    let looked = [
+        ("Asked", "GET /v26.0/17982000000000013"),
+        ("Answer", "200"),
+        ("Took", "96 ms"),
+        ("Container", "17982000000000013 Finished"),
+    ];
+    let refused = [
+        ("Asked", "POST /v26.0/17841400000000417/media, image_url, is_carousel_item"),
+        ("Answer", "400, 9004/2207052"),
+        ("Took", "2,104 ms"),
+        ("Said", "Only photo or video can be accepted as media type."),
+        ("Code", "9004/2207052"),
+        ("Trace", "A7xJQ0fS1mE2kPz"),
+    ];
+    let at = Some(Step::Containers);
+    let entries = vec![
+        line(0, Tone::Plain, None, "You asked for it", "6 files, a caption of 224 characters", &[]),
+        line(0, Tone::Good, Some(Step::Check), "Check", "Everything is inside Instagram's limits", &[]),
+        line(2, Tone::Good, Some(Step::Host), "Host", "All 6 files can be fetched", &[]),
+        line(3, Tone::Plain, at, "Asked for a container", "", &asked),
+        line(4, Tone::Plain, at, "Asked for a container", "", &asked),
+        line(5, Tone::Plain, at, "Looked at the container", "It is ready", &looked),
+        line(
+            8,
+            Tone::Bad,
+            at,
+            "Instagram could not fetch the file",
+            "Nothing was posted. The file's address must answer with the file itself, then try again",
+            &refused,
+        ),
+    ];
+    let mut activity = full();
+    activity.record = Live::fixed(Record { entries });
+    activity
+}
+
+#[test]
+fn a_timeline_of_calls_has_its_picture() {
+    let mut pictures = SnapshotResults::new();
+    for (theme, name) in THEMES {
+        let mut harness = harness(recorded(), theme);
+        harness.get_all_by_label("Details").next().unwrap().click();
+        harness.run_steps(3);
+        let links: Vec<_> = harness.get_all_by_label("What was said").collect();
+        links.last().unwrap().click();
+        harness.run_steps(3);
+        pictures.add(harness.try_snapshot(format!("activity_recorder_{name}")));
+    }
+}
+
 #[test]
 fn whose_move_it_is_and_where_it_goes_on_are_told() {
     let harness = harness(full(), Theme::Darkroom);

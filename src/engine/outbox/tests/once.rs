@@ -233,7 +233,11 @@ fn a_block_that_held_is_not_answered_by_trying_again() {
 fn what_never_passes_ends_with_a_person_in_time() {
     let hour = 3_600;
     let cases = [
-        (Action::Error { refusal: Refusal::oauth(987_654, "No"), acted: false }, 2 * hour, TroubleKind::Unclear),
+        (
+            Action::Error { refusal: Refusal::oauth(987_654, "No"), acted: false },
+            2 * hour,
+            TroubleKind::Unclear,
+        ),
         (Action::Html { status: 500, acted: false }, 24 * hour, TroubleKind::InstagramDown),
     ];
     for (action, cap, kind) in cases {

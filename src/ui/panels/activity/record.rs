@@ -158,37 +158,44 @@ fn one(ui: &mut Ui, entry: &RecordEntry, last: bool, at: usize, opened: &mut Vec
     let wide = ui.available_width() - (words_left - ui.cursor().left()) - space::L;
     let text = meta(entry.sentence.as_str()).tone(Tone::Text2).wrapped();
     let laid = text.lay(ui, wide);
-    let tall = faces::BODY.line + laid.height() + space::S;
+    // A call that needs no words of its own is one line, its particulars at the right.
+    let short = entry.sentence.is_empty();
+    let said = if short { 0.0 } else { laid.height() + space::S };
+    let tall = faces::BODY.line + said;
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), tall), Sense::hover());
     let line = Rect::from_min_size(pos2(left, rect.top()), vec2(TIMES, faces::BODY.line));
     let at_time = jiff::Timestamp::from_millisecond(entry.at).ok();
     let clock = at_time.map(|time| clock_with_seconds(time, desk)).unwrap_or_default();
     meta(clock).paint(ui, line, Align2::LEFT_CENTER);
     let title_box = Rect::from_min_size(pos2(words_left, rect.top()), vec2(wide, faces::BODY.line));
-    Words::new(entry.title.as_str(), faces::BODY_MEDIUM, Tone::Text).label(
-        ui,
-        title_box,
-        Align2::LEFT_CENTER,
-    );
-    text.label(
-        ui,
-        Rect::from_min_max(pos2(words_left, title_box.bottom()), pos2(words_left + wide, rect.bottom())),
-        Align2::LEFT_TOP,
-    );
+    let (face, tone) = if short { (faces::BODY, Tone::Text2) } else { (faces::BODY_MEDIUM, Tone::Text) };
+    Words::new(entry.title.as_str(), face, tone).label(ui, title_box, Align2::LEFT_CENTER);
+    if !short {
+        let below = pos2(words_left + wide, rect.bottom());
+        text.label(ui, Rect::from_min_max(title_box.left_bottom(), below), Align2::LEFT_TOP);
+    }
     let dot = pos2(left + TIMES + space::M + DOT / 2.0, title_box.center().y);
     let is_open = opened.contains(&at);
     if !entry.small_print.is_empty() {
-        ui.horizontal(|ui| {
-            ui.add_space(words_left - ui.cursor().left());
+        let clicked = if short {
+            let words = if is_open { tr!("Close") } else { tr!("Details") };
+            let mut place = ui.new_child(
+                egui::UiBuilder::new().max_rect(title_box).layout(Layout::right_to_left(Align::Center)),
+            );
+            link(&mut place, words).clicked()
+        } else {
             let words = if is_open { tr!("Close") } else { tr!("What was said") };
-            if link(ui, words).clicked() {
-                if is_open {
-                    opened.retain(|other| *other != at);
-                } else {
-                    opened.push(at);
-                }
-            }
-        });
+            let line = ui.horizontal(|ui| {
+                ui.add_space(words_left - ui.cursor().left());
+                link(ui, words).clicked()
+            });
+            line.inner
+        };
+        if clicked && is_open {
+            opened.retain(|other| *other != at);
+        } else if clicked {
+            opened.push(at);
+        }
         if is_open {
             small_print(ui, entry, words_left, wide);
         }

@@ -42,17 +42,17 @@ pub(super) fn sending(ui: &mut Ui, desk: &mut Desk<'_>) {
     }
     let words: Vec<String> = offered.iter().map(|count| seconds(*count)).collect();
     let parts: Vec<(u32, &str)> = offered.into_iter().zip(words.iter().map(String::as_str)).collect();
-    form::line(ui, tr!("Wait before sending"), |ui| {
-        ui.add_space(space::XL);
+    form::line(ui, tr!("Wait"), |ui| {
         if segments(ui, &mut chosen, &parts) {
             keep(desk, |choices| choices.undo_s = chosen);
         }
     });
     let mut deletes = desk.settings.choices.delete_when;
-    let parts =
-        [(DeleteWhen::AfterUndo, tr!("After that")), (DeleteWhen::EndOfDay, tr!("At the end of the day"))];
-    form::line(ui, tr!("Delete comments"), |ui| {
-        ui.add_space(space::XL);
+    let parts = [
+        (DeleteWhen::AfterUndo, tr!("After the same time")),
+        (DeleteWhen::EndOfDay, tr!("At the end of the day")),
+    ];
+    form::line(ui, tr!("Delete"), |ui| {
         if segments(ui, &mut deletes, &parts) {
             keep(desk, |choices| choices.delete_when = deletes);
         }

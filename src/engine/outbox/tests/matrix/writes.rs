@@ -186,7 +186,7 @@ fn new_comment(bench: &Bench) -> crate::domain::CommentId {
 }
 
 fn publish(bench: &Bench, write: Write, words: &str) -> Op {
-    let slide = |name: &str| Slide { file: bench.once(name, || tiny()), ..Slide::default() };
+    let slide = |name: &str| Slide { file: bench.once(name, tiny), ..Slide::default() };
     let draft = match write {
         Write::Slide | Write::Carousel => Draft {
             kind: DraftKind::Carousel,
