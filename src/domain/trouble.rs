@@ -75,6 +75,8 @@ pub enum TroubleKind {
     NotReady,
     /// A reply to a hidden comment, or another thing Instagram never does.
     NotPossible,
+    /// An answer was lost, and the app may not read the comments among which it would be found (section 5.1).
+    Withheld,
     /// Instagram refused for good, for a reason that it told.
     Refused,
     /// Instagram answered with a code that is in no book of ours.
@@ -211,6 +213,7 @@ impl TroubleKind {
             Self::NotReady => words!(Instagram, "Instagram is still preparing the post", "It is looked at again by itself"),
             Self::NotPossible => words!(Yours, "Instagram does not allow this here", "Hidden comments take no replies, and own comments cannot be hidden"),
             Self::Refused => words!(Yours, "Instagram refused this", "What it said stands below. Change it and try again, or take it back"),
+            Self::Withheld => words!(Yours, "Nobody can tell whether it arrived", "Its answer was lost, and Instagram gives this app no comments to look through. Look at the post on Instagram: try again if it is missing there, else give this up"),
             Self::Unclear => words!(Instagram, "Instagram gave an answer that Tintype does not know", "Nothing is lost. It is tried again by itself for two hours; after that it waits for you"),
             Self::OurMistake => words!(Ours, "Tintype asked Instagram for something that does not exist", "Nothing was changed. Please report it with the code below"),
             Self::FileMissing => words!(Yours, "A file cannot be read", "It was moved, renamed or is not yours to read. Put it back or choose another"),

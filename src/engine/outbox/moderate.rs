@@ -81,6 +81,12 @@ pub async fn say(desk: &mut Desk, place: &Place, text: &str) -> Result<Said, Hal
         if let Some(at) = desk.was_not_there()? {
             return Ok(Said::AskAt(at));
         }
+        if there.is_empty() && is_withheld(desk, place).await? {
+            if let Some(intent) = &mut desk.checkpoint.intent {
+                intent.refused = false;
+            }
+            return Err(Fault::for_a_person(Trouble::of(TroubleKind::Withheld)).into());
+        }
     }
     let pass = desk.pass().await;
     let there = match look_around(desk, place, intent.as_ref()).await {
@@ -110,6 +116,23 @@ pub async fn say(desk: &mut Desk, place: &Place, text: &str) -> Result<Said, Hal
         }
     });
     Ok(Said::There(sent.await?))
+}
+
+/// Whether Instagram gives the app no comments at all (fact 4), so that an empty list says nothing.
+async fn is_withheld(desk: &Desk, place: &Place) -> Result<bool, Halt> {
+    match place.clone() {
+        // Its top comment stands there, so the list of the post cannot be empty.
+        Place::Thread { media, .. } => {
+            let what = tr!("Looked whether comments are shown at all");
+            let read = |session: Session| async move { session.comments_page(&media, None).await };
+            Ok(desk.read(what, read).await?.items.is_empty())
+        }
+        Place::Post(media) => {
+            let what = tr!("Looked at the post");
+            let post = desk.read(what, |session| async move { session.media(&media).await }).await?;
+            Ok(post.comments_count.is_some_and(|count| count > 0))
+        }
+    }
 }
 
 /// Own comments with the same words that the store knows of.
@@ -166,6 +189,10 @@ async fn look_around(desk: &Desk, place: &Place, intent: Option<&Intent>) -> Res
                 (page.items.into_iter().map(|thread| thread.comment).collect(), page.after)
             }
         };
+        if after.is_some() {
+            // One line in the timeline is enough for a long list.
+            desk.diary.leave_out();
+        }
         found.extend(items);
         let is_enough = matches!(place, Place::Post(_)) && reaches_back(&found, intent);
         if is_enough || next.is_none() || next == after {

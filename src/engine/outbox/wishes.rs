@@ -196,6 +196,12 @@ fn try_again(tx: &Tx, op: OpId, now: i64) -> Result<Option<AccountId>, StoreErro
     let mut memory = memory(&row);
     memory.failures = super::retry::Failures::default();
     let trouble: Option<&Trouble> = row.trouble.as_ref();
+    if let (Some(TroubleKind::Withheld), Some(intent)) =
+        (trouble.map(|trouble| trouble.kind), &mut memory.intent)
+    {
+        // The person has looked where Tintype may not.
+        intent.refused = true;
+    }
     publish::ready_again(&mut memory.progress, trouble);
     let step = matches!(row.op, Op::Publish { .. }).then_some(memory.progress.step);
     if !outbox::try_again(tx, op, now)? {

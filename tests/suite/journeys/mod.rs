@@ -6,6 +6,7 @@ mod app_moderate;
 mod app_publish;
 mod app_sign_in;
 mod demo_first_look;
+mod engine_acts;
 mod engine_pictures;
 mod engine_sign_in;
 mod engine_sync;
