@@ -2,9 +2,12 @@
 //! Invariant: a frame waits for nothing; rows come through `Live`, wishes leave as commands.
 
 mod demo;
+mod door;
 mod missing;
 mod practice;
+mod taking;
 mod window;
+mod worker;
 
 use eframe::egui::{Context, Ui};
 use jiff::tz::TimeZone;
@@ -22,8 +25,11 @@ use crate::ui::pictures::{PictureSource, Pictures, ReadyPicture, Rgba};
 use crate::ui::shell::Shell;
 use crate::ui::theme;
 
+pub use door::{Door, Holder};
 pub use practice::{SandboxOptions, World, run_sandbox};
+pub use taking::{Taken, take};
 pub use window::{WindowOptions, run};
+pub use worker::{Hurry, WorkerOptions, run_worker};
 
 /// The program's window and the engine behind it.
 pub struct App {
@@ -126,6 +132,9 @@ impl eframe::App for App {
         if let Some(engine) = self.engine.take() {
             let mut commands = Vec::new();
             self.panels.compose.leave(&mut commands);
+            if let Some(settings) = self.settings.shown() {
+                self.shell.leave(&settings.layout, &mut commands);
+            }
             for command in commands {
                 engine.send(command);
             }

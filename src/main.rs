@@ -1,24 +1,24 @@
-//! The entry of the program: arguments, then the window or the sandbox.
-//! Invariant: nothing is decided here but which of the two runs.
+//! The entry of the program: arguments, then the window, the worker or the sandbox.
+//! Invariant: nothing is decided here but which of the three runs.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use tintype::app::{self, SandboxOptions, WindowOptions, World};
+use tintype::app::{self, Hurry, SandboxOptions, WindowOptions, WorkerOptions, World};
 
 /// A native desktop studio for people who look after Instagram professional accounts.
 #[derive(Parser)]
 #[command(name = "tintype", version)]
 struct Arguments {
     /// Go straight into the demo account; it reaches nobody.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "endpoint")]
     demo: bool,
     /// Keep all data under this folder instead of the platform's data folder.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR")]
     profile: Option<PathBuf>,
     /// Point every Instagram host at this one origin, on loopback only, for practice and testing.
-    #[arg(long, value_name = "URL", conflicts_with = "demo")]
+    #[arg(long, global = true, value_name = "URL")]
     endpoint: Option<String>,
     #[command(subcommand)]
     work: Option<Work>,
@@ -26,6 +26,15 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Work {
+    /// Do what is on its way without a window; a window that is opened takes over.
+    Work {
+        /// End when nothing is on its way any more: with 0, or with 3 when something needs a person.
+        #[arg(long)]
+        until_idle: bool,
+        /// Let time run so many times faster since a moment, for practice and testing.
+        #[arg(long, hide = true, value_name = "TIMES@RFC3339")]
+        hurry: Option<Hurry>,
+    },
     /// Run the pretend Instagram alone, on loopback, and print one line of JSON when it is ready.
     Sandbox {
         /// The port; any free one if 0.
@@ -46,6 +55,9 @@ enum Work {
 fn main() -> ExitCode {
     let Arguments { demo, profile, endpoint, work } = Arguments::parse();
     match work {
+        Some(Work::Work { until_idle, hurry }) => {
+            app::run_worker(&WorkerOptions { profile, endpoint, until_idle, hurry })
+        }
         Some(Work::Sandbox { port, seed, world, clock }) => {
             app::run_sandbox(SandboxOptions { port, seed, world, clock })
         }

@@ -1,9 +1,11 @@
 //! The HTTP client: sends one call, reads one answer, and knows whether an answer was lost.
 //! Invariant: follows no redirect, keeps no cookie, and logs only method, path, status and trace id.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, LOCATION};
+use reqwest::header::{AUTHORIZATION, DATE, HeaderMap, HeaderValue, LOCATION};
 use reqwest::redirect::Policy;
 use reqwest::{Method, RequestBuilder};
 use url::Url;
@@ -57,6 +59,8 @@ pub struct Client {
     hosts: Hosts,
     calls: reqwest::Client,
     pub(super) pictures: reqwest::Client,
+    /// The newest time an answer carried, milliseconds since the epoch; 0 before the first.
+    heard_at: Arc<AtomicI64>,
 }
 
 impl std::fmt::Debug for Client {
@@ -154,7 +158,14 @@ impl Client {
             .redirect(Policy::limited(3))
             .build()
             .map_err(setup)?;
-        Ok(Self { hosts, calls, pictures })
+        Ok(Self { hosts, calls, pictures, heard_at: Arc::default() })
+    }
+
+    /// The newest time that Instagram's own answers carried (the `Date` header of HTTP), milliseconds since the
+    /// epoch: what is done after this call happens later than that, however wrong this machine's clock is. 0 as
+    /// long as nothing was answered.
+    pub fn heard_at(&self) -> i64 {
+        self.heard_at.load(Ordering::SeqCst)
     }
 
     /// Where it talks to.
@@ -176,6 +187,7 @@ impl Client {
         let (http, headers, body) = self.fetch(purpose, request).await.inspect_err(|error| {
             tracing::debug!(%method, path, %error, "no answer from Instagram");
         })?;
+        self.heard_at.fetch_max(date(&headers).unwrap_or(0), Ordering::SeqCst);
         let trace = headers.get("x-fb-trace-id").and_then(|value| value.to_str().ok()).map(errors::scrub);
         tracing::debug!(%method, path, http, ?trace, "Instagram answered");
         let usage = usage::read(&headers);
@@ -232,6 +244,12 @@ impl Client {
     }
 }
 
+/// When an answer was made, by the clock of whoever made it; milliseconds since the epoch.
+fn date(headers: &HeaderMap) -> Option<i64> {
+    let said = headers.get(DATE)?.to_str().ok()?;
+    Some(jiff::fmt::rfc2822::parse(said).ok()?.timestamp().as_millisecond())
+}
+
 /// The header that carries a token, marked so that it is never printed.
 fn bearer(token: &Secret) -> Result<HeaderValue, ApiError> {
     let mut value =
@@ -285,6 +303,16 @@ mod tests {
     fn a_token_with_a_line_break_inside_is_refused_before_it_is_sent() {
         assert!(matches!(bearer(&Secret::new("IGAA\nx")), Err(ApiError::NotAToken)));
         assert!(!format!("{:?}", bearer(&Secret::new("IGAAx")).unwrap()).contains("IGAA"));
+    }
+
+    #[test]
+    fn the_date_of_an_answer_is_read_as_http_writes_it() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(date(&headers), None);
+        headers.insert(DATE, HeaderValue::from_static("Mon, 23 Nov 2026 09:00:00 GMT"));
+        assert_eq!(date(&headers), Some(1_795_424_400_000));
+        headers.insert(DATE, HeaderValue::from_static("some day"));
+        assert_eq!(date(&headers), None);
     }
 
     #[tokio::test]

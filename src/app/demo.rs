@@ -57,13 +57,18 @@ fn start(options: Options) -> Result<(Sandbox, Runtime), Trouble> {
     Ok((sandbox, runtime))
 }
 
+/// Where the demo keeps what it reads, inside a profile.
+pub fn folder(inside: &Path) -> PathBuf {
+    inside.join("demo")
+}
+
 /// An empty folder for the demo inside a profile: the pretend Instagram begins anew at each start, and so must
 /// what was read of it.
 ///
 /// # Errors
 /// When the folder cannot be made or emptied, or holds something the demo did not make.
 pub fn fresh_profile(inside: &Path) -> io::Result<PathBuf> {
-    let folder = inside.join("demo");
+    let folder = folder(inside);
     if folder.exists() {
         if !folder.join(MARK).exists() {
             let words = format!("{} was not made by the demo and is left alone", folder.display());

@@ -6,13 +6,15 @@ use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
 use directories::ProjectDirs;
+use eframe::egui::{Context, UserAttentionType, ViewportCommand};
 
-use crate::domain::Trouble;
 use crate::engine::{Command, Engine, EngineOptions, SignIn};
-use crate::store::VaultChoice;
+use crate::store::{VaultChoice, is_in_use};
 use crate::tr;
 use crate::ui::mark;
 
+use super::door::{Door, Holder};
+use super::taking::{self, Taken, take};
 use super::{App, demo, missing};
 
 /// Exit code when the profile or the endpoint cannot be used.
@@ -30,17 +32,27 @@ pub struct WindowOptions {
     pub endpoint: Option<String>,
 }
 
-/// Runs the window until it is closed.
+/// Runs the window until it is closed; a second one on the same profile brings the first to the front and ends.
 pub fn run(options: WindowOptions) -> ExitCode {
     missing::tell_on_panic();
-    let engine = start(&options);
-    let (engine, context) = match engine {
-        Ok(started) => started,
+    let (engine, context, profile) = match start(&options) {
+        Ok(Some(started)) => started,
+        Ok(None) => return ExitCode::SUCCESS,
         Err(line) => {
-            eprintln!("{line}");
-            return ExitCode::from(EXIT_UNUSABLE);
+            let lacking = missing::missing(&line);
+            let code = if lacking.is_some() { missing::EXIT_MISSING } else { EXIT_UNUSABLE };
+            eprintln!("{}", lacking.unwrap_or(line));
+            return ExitCode::from(code);
         }
     };
+    let shown = Arc::clone(&context);
+    let door = Door::open(&profile, Holder::Window, move || {
+        if let Some(context) = shown.get() {
+            bring_to_front(context);
+        }
+    });
+    // Without a door only the way back to this window is lost.
+    let _door = door.inspect_err(|error| tracing::warn!(%error, "no other copy can reach this window"));
     if options.demo {
         engine.send(Command::SignIn(SignIn::Demo));
     }
@@ -57,29 +69,38 @@ pub fn run(options: WindowOptions) -> ExitCode {
     match opened {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let said = error.to_string();
-            eprintln!("{}", missing::missing(&said).unwrap_or(said));
+            eprintln!("{}", missing::missing_for(&error).unwrap_or_else(|| error.to_string()));
             ExitCode::from(missing::EXIT_MISSING)
         }
     }
 }
 
-/// Where the window's context will be, so that the engine can wake it before there is one.
-type Slot = Arc<OnceLock<eframe::egui::Context>>;
+/// Brings the window before all others, from wherever it was put. Where a program may not do that by itself
+/// (Wayland), the person is told that it waits.
+fn bring_to_front(context: &Context) {
+    context.send_viewport_cmd(ViewportCommand::Minimized(false));
+    context.send_viewport_cmd(ViewportCommand::Visible(true));
+    context.send_viewport_cmd(ViewportCommand::RequestUserAttention(UserAttentionType::Informational));
+    context.send_viewport_cmd(ViewportCommand::Focus);
+}
 
-fn start(options: &WindowOptions) -> Result<(Engine, Slot), String> {
-    let folders = ProjectDirs::from("", "", "tintype");
-    let usual = folders.as_ref().map(|folders| folders.data_dir().to_owned());
-    let profile = options.profile.clone().or(usual);
-    let profile =
-        profile.ok_or_else(|| tr!("There is no home folder; name one with --profile").to_owned())?;
-    let profile = if options.demo {
-        demo::fresh_profile(&profile).map_err(|error| error.to_string())?
-    } else {
-        profile
+/// Where the window's context will be, so that the engine can wake it before there is one.
+type Slot = Arc<OnceLock<Context>>;
+
+/// The engine and its profile; `None` when a window that is open already was brought to the front.
+fn start(options: &WindowOptions) -> Result<Option<(Engine, Slot, PathBuf)>, String> {
+    let profile = taking::profile(options.profile.as_deref())?;
+    let profile = match options.demo {
+        true => match demo::folder(&profile) {
+            // It must not be emptied under the one who works on it.
+            folder if is_in_use(&folder) => folder,
+            _ => demo::fresh_profile(&profile).map_err(|error| error.to_string())?,
+        },
+        false => profile,
     };
     let context: Slot = Arc::default();
     let woken = Arc::clone(&context);
+    let folders = ProjectDirs::from("", "", "tintype");
     let pictures = folders.map(|folders| folders.cache_dir().join("demo-pictures"));
     let options = EngineOptions {
         endpoint: options.endpoint.clone(),
@@ -92,15 +113,10 @@ fn start(options: &WindowOptions) -> Result<(Engine, Slot), String> {
         demo: options.endpoint.is_none().then(|| demo::door(pictures)),
         ..EngineOptions::at(&profile)
     };
-    let engine = Engine::start(options).map_err(|trouble: Trouble| line(&trouble))?;
-    Ok((engine, context))
-}
-
-fn line(trouble: &Trouble) -> String {
-    match &trouble.detail {
-        Some(detail) => format!("{} ({detail})", trouble.sentence()),
-        None => trouble.sentence(),
-    }
+    Ok(match take(&options, Holder::Window)? {
+        Taken::Ours(engine) => Some((*engine, context, profile)),
+        Taken::Theirs(_) => None,
+    })
 }
 
 fn native(title: &str) -> eframe::NativeOptions {
@@ -113,4 +129,25 @@ fn native(title: &str) -> eframe::NativeOptions {
         .with_min_inner_size(LEAST)
         .with_icon(icon);
     eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, ..eframe::NativeOptions::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_comes_to_the_front_even_when_it_was_put_away() {
+        let context = Context::default();
+        let draw = || {
+            let mut drawn = context.run_ui(eframe::egui::RawInput::default(), |_| ());
+            drawn.textures_delta.clear();
+            let told = drawn.viewport_output.values().flat_map(|output| output.commands.clone());
+            told.collect::<Vec<_>>()
+        };
+        draw();
+        bring_to_front(&context);
+        let told = draw();
+        assert!(told.contains(&ViewportCommand::Minimized(false)), "{told:?}");
+        assert_eq!(told.last(), Some(&ViewportCommand::Focus));
+    }
 }

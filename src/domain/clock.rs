@@ -1,4 +1,4 @@
-//! The time of the program: the machine's own, or one that a test moves.
+//! The time of the program: the machine's own, or one that a test moves or hurries.
 //! Invariant: nothing in Tintype reads the time but through a `Clock`.
 
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -18,6 +18,8 @@ struct Inner {
     /// Frozen: milliseconds since the epoch. Running: milliseconds added to the machine's time.
     offset: AtomicI64,
     frozen: AtomicBool,
+    /// Only while practising: the moment from which time runs so many times faster.
+    hurry: Option<(i64, u32)>,
     /// Called after each move, so that whoever waits for a moment looks again.
     moved: Mutex<Vec<Box<dyn Fn() + Send + Sync>>>,
 }
@@ -36,6 +38,13 @@ impl Clock {
         clock
     }
 
+    /// A clock that shows the machine's time at `since`, and runs `times` faster than that from then on. Two
+    /// processes with the same two numbers go by the same time.
+    pub fn hurried(since: Timestamp, times: u32) -> Self {
+        let inner = Inner { hurry: Some((since.as_millisecond(), times.max(1))), ..Inner::default() };
+        Self { inner: Arc::new(inner) }
+    }
+
     /// The time now.
     pub fn now(&self) -> Timestamp {
         Timestamp::from_millisecond(self.now_ms()).unwrap_or(Timestamp::MAX)
@@ -44,7 +53,23 @@ impl Clock {
     /// The time now in milliseconds since the epoch, as the store keeps it.
     pub fn now_ms(&self) -> i64 {
         let offset = self.inner.offset.load(Ordering::SeqCst);
-        if self.is_frozen() { offset } else { Timestamp::now().as_millisecond().saturating_add(offset) }
+        if self.is_frozen() {
+            return offset;
+        }
+        let machine = Timestamp::now().as_millisecond();
+        let running = match self.inner.hurry {
+            Some((since, times)) => {
+                since.saturating_add(machine.saturating_sub(since).saturating_mul(i64::from(times)))
+            }
+            None => machine,
+        };
+        running.saturating_add(offset)
+    }
+
+    /// How long the machine takes until so many milliseconds have passed on this clock.
+    pub fn takes(&self, milliseconds: i64) -> Duration {
+        let times = self.inner.hurry.map_or(1, |(_, times)| u64::from(times));
+        Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0).div_ceil(times))
     }
 
     /// Whether time stands still between moves: then nobody may wait by sleeping.
@@ -54,7 +79,12 @@ impl Clock {
 
     /// Moves the time forward and tells everyone who waits.
     pub fn advance(&self, by: Duration) {
-        let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        self.jump(i64::try_from(by.as_millis()).unwrap_or(i64::MAX));
+    }
+
+    /// Puts the time forward or, with a negative number of milliseconds, back, as somebody who sets a machine's
+    /// clock does, and tells everyone who waits.
+    pub fn jump(&self, by: i64) {
         self.inner.offset.fetch_add(by, Ordering::SeqCst);
         for tell in self.inner.moved.lock().unwrap_or_else(PoisonError::into_inner).iter() {
             tell();
@@ -89,6 +119,17 @@ mod tests {
         assert_eq!(clock.now_ms(), 0);
         clock.advance(Duration::from_secs(5));
         assert_eq!((twin.now_ms(), told.load(Ordering::SeqCst)), (5000, 1));
+    }
+
+    #[test]
+    fn two_hurried_clocks_of_the_same_start_show_the_same_time() {
+        let since = Timestamp::from_millisecond(Timestamp::now().as_millisecond() - 10_000).unwrap();
+        let (one, other) = (Clock::hurried(since, 60), Clock::hurried(since, 60));
+        let ahead = one.now_ms() - since.as_millisecond();
+        assert!((600_000..900_000).contains(&ahead), "{ahead}");
+        assert!((other.now_ms() - one.now_ms()).abs() < 60_000);
+        assert_eq!(one.takes(90_000), Duration::from_millis(1_500));
+        assert_eq!((Clock::system().takes(90), one.takes(-5)), (Duration::from_millis(90), Duration::ZERO));
     }
 
     #[test]

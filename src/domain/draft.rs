@@ -1,6 +1,7 @@
 //! What the composer makes: a draft, and the post that is sent from it.
 //! Invariant: the files a draft names are the user's own and are never changed; edits are numbers here.
 
+use std::ops::Range;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -40,7 +41,7 @@ pub struct Price {
     pub looks: usize,
     /// The publish itself.
     pub publish: usize,
-    /// The day's room before it, the newest posts before it, and the post read back after it.
+    /// The day's room before and after it, the newest posts before it, and the post read back after it.
     pub around: usize,
     /// The first comment, and the look at what stands there before it.
     pub comment: usize,
@@ -58,7 +59,7 @@ impl Draft {
     pub fn price(&self) -> Price {
         let containers = if self.kind == DraftKind::Carousel { self.slides.len() + 1 } else { 1 };
         let comment = if self.first_comment.trim().is_empty() { 0 } else { 2 };
-        Price { containers, looks: containers, publish: 1, around: 3, comment }
+        Price { containers, looks: containers, publish: 1, around: 4, comment }
     }
 }
 
@@ -107,6 +108,31 @@ impl CaptionCount {
     }
 }
 
+/// Where hashtags and mentions stand in a caption, as byte ranges in their order.
+pub fn tags_in(caption: &str) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let (mut before, mut open) = (' ', None::<usize>);
+    for (at, mark) in caption.char_indices() {
+        let of_a_word = mark.is_alphanumeric() || mark == '_';
+        // A mention may hold points: `@maren.solheim`.
+        let goes_on = of_a_word || mark == '.' && open.is_some_and(|from| caption[from..].starts_with('@'));
+        if let (Some(from), false) = (open, goes_on) {
+            ranges.push(from..at);
+            open = None;
+        }
+        if mark == '#' || mark == '@' && !before.is_alphanumeric() {
+            open = Some(at);
+        }
+        before = mark;
+    }
+    ranges.extend(open.map(|from| from..caption.len()));
+    let trimmed = ranges.into_iter().map(|range| {
+        let word = caption[range.clone()].trim_end_matches('.');
+        range.start..range.start + word.len()
+    });
+    trimmed.filter(|range| range.len() > 1).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,9 +141,18 @@ mod tests {
     fn a_price_grows_with_the_slides_of_a_carousel_only() {
         let slides = vec![Slide::default(); 5];
         let carousel = Draft { kind: DraftKind::Carousel, slides, ..Draft::default() };
-        assert_eq!((carousel.price().containers, carousel.price().calls()), (6, 16));
+        assert_eq!((carousel.price().containers, carousel.price().calls()), (6, 17));
         let reel = Draft { kind: DraftKind::Reel, first_comment: "Clay".to_owned(), ..Draft::default() };
-        assert_eq!((reel.price().containers, reel.price().calls()), (1, 8));
+        assert_eq!((reel.price().containers, reel.price().calls()), (1, 9));
+    }
+
+    #[test]
+    fn tags_are_found_where_they_stand() {
+        let caption = "#clay #one#two a@b.c with @maren.s. # @ #ñ";
+        let found: Vec<&str> = tags_in(caption).into_iter().map(|range| &caption[range]).collect();
+        assert_eq!(found, ["#clay", "#one", "#two", "@maren.s", "#ñ"]);
+        let count = CaptionCount::of(caption);
+        assert_eq!(found.len(), count.hashtags + count.mentions);
     }
 
     #[test]

@@ -83,6 +83,10 @@ pub enum TroubleKind {
     Unclear,
     /// We asked something that does not exist (2500, 100): our bug.
     OurMistake,
+    /// The moment of a scheduled post passed while nothing could be sent from here.
+    SlotMissed,
+    /// It passed because something else stood in the way.
+    SlotOverdue,
     /// A local file is missing or unreadable.
     FileMissing,
     /// The file is not what it says, or is cut.
@@ -91,6 +95,8 @@ pub enum TroubleKind {
     DiskFull,
     /// The database belongs to a newer Tintype.
     StoreTooNew,
+    /// Another Tintype works on the profile.
+    ProfileInUse,
     /// The database or a file in the profile cannot be used.
     StoreBroken,
     /// The keychain refused.
@@ -216,10 +222,13 @@ impl TroubleKind {
             Self::Withheld => words!(Yours, "Nobody can tell whether it arrived", "Its answer was lost, and Instagram gives this app no comments to look through. Look at the post on Instagram: try again if it is missing there, else give this up"),
             Self::Unclear => words!(Instagram, "Instagram gave an answer that Tintype does not know", "Nothing is lost. It is tried again by itself for two hours; after that it waits for you"),
             Self::OurMistake => words!(Ours, "Tintype asked Instagram for something that does not exist", "Nothing was changed. Please report it with the code below"),
+            Self::SlotMissed => words!(Yours, "Its time passed while Tintype was not running", "Nothing was posted. Send it now, choose another time, or give it up"),
+            Self::SlotOverdue => words!(Yours, "Its time passed before it could be sent", "Nothing was posted. Send it now, choose another time, or give it up"),
             Self::FileMissing => words!(Yours, "A file cannot be read", "It was moved, renamed or is not yours to read. Put it back or choose another"),
             Self::FileBroken => words!(Yours, "A file is damaged or not what its name says", "Choose another, or save it again from the program that made it"),
             Self::DiskFull => words!(Yours, "The disk is full", "What is here can still be read, and nothing was half written. Make room, then go on"),
             Self::StoreTooNew => words!(Yours, "This profile belongs to a newer Tintype", "It was left untouched. Update Tintype, or start with another profile folder"),
+            Self::ProfileInUse => words!(Yours, "Another Tintype has this profile open", "Close it, or start with another profile folder"),
             Self::StoreBroken => words!(Yours, "The profile cannot be used", "The file named below cannot be read or written. It was left untouched"),
             Self::KeychainRefused => words!(Yours, "The keychain did not keep the key", "Unlock it and sign in again"),
         }

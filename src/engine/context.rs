@@ -112,6 +112,12 @@ impl Context {
         known.grant.is_some() && self.doors.client(known.practice).is_some()
     }
 
+    /// Whether there is a way to an account in this run; a practice account is reached at its endpoint only.
+    pub fn reaches(&self, account: &AccountId) -> bool {
+        let known = self.read(|c| accounts::one(c, account)).ok().flatten();
+        known.is_none_or(|known| self.doors.client(known.practice).is_some())
+    }
+
     /// Listens to an answer: notes the call budget, the connection, pauses and dead tokens.
     ///
     /// # Errors

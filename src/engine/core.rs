@@ -15,9 +15,11 @@ use super::busy::{Guard, lock};
 use super::command::Command;
 use super::context::{Brake, Context};
 use super::examine::Examiner;
+use super::line::LONGEST_REST_MS;
 use super::outbox::Outbox;
 use super::sign_in::{Arrived, Browser, DemoDoor, SignInDesk};
 use super::sync::{Syncs, Wish};
+use super::timer::Timer;
 
 /// What the core is told.
 pub enum Told {
@@ -35,6 +37,8 @@ pub struct Core {
     sign_in: SignInDesk,
     browser: Browser,
     has_demo: bool,
+    /// What is new is read in the background.
+    reads: bool,
 }
 
 impl Core {
@@ -43,6 +47,7 @@ impl Core {
         context: Context,
         demo: Option<DemoDoor>,
         browser: Browser,
+        reads: bool,
     ) -> mpsc::UnboundedSender<(Told, Guard)> {
         let (tell, told) = mpsc::unbounded_channel();
         let guard = context.begin();
@@ -52,7 +57,7 @@ impl Core {
         let has_demo = demo.is_some();
         let arrived = arrived(&context, &syncs, &outbox);
         let sign_in = SignInDesk::new(context.clone(), demo, Arc::clone(&browser), arrived);
-        let core = Self { context, syncs, outbox, examiner, sign_in, browser, has_demo };
+        let core = Self { context, syncs, outbox, examiner, sign_in, browser, has_demo, reads };
         tokio::spawn(core.run(told, guard));
         tell
     }
@@ -61,6 +66,7 @@ impl Core {
         if let Err(error) = self.wake_up() {
             self.context.news.change(|status| status.trouble = Some(error.trouble()));
         }
+        self.timer(Timer::look);
         drop(guard);
         while let Some((told, _guard)) = told.recv().await {
             match told {
@@ -84,6 +90,15 @@ impl Core {
             if let Some(trouble) = account.paused.clone() {
                 let until = trouble.until.map(jiff::Timestamp::as_millisecond);
                 let brake = Brake { until, trouble };
+                if until.is_some_and(|until| until - context.now() > LONGEST_REST_MS) {
+                    // Reckoned with a clock that was wrong.
+                    let (context, id, guard) = (context.clone(), account.account.id.clone(), context.begin());
+                    tokio::spawn(async move {
+                        context.let_go(&id).await;
+                        drop(guard);
+                    });
+                    continue;
+                }
                 context.line.hold(&account.account.id, brake.clone());
                 context.let_go_in_time(&account.account.id, brake);
             }
@@ -92,7 +107,7 @@ impl Core {
         let front = signed_in().find(|known| known.account.id.as_str() == chosen.account);
         *lock(&context.front) = front.or(signed_in().next()).map(|known| known.account.id.clone());
         context.restate();
-        for account in known.iter().filter(|known| context.is_active(known)) {
+        for account in known.iter().filter(|known| self.reads && context.is_active(known)) {
             self.syncs.start(&account.account.id);
         }
         // The demo account's Instagram was stopped with the last process: its key is made anew.
@@ -106,6 +121,9 @@ impl Core {
         match command {
             Command::Do { account, op } => self.outbox.enqueue(account, op).await,
             Command::DoTogether { account, ops } => self.outbox.enqueue_act(account, ops).await,
+            Command::Schedule { account, op, slot } => self.outbox.schedule(account, op, slot).await,
+            Command::Reschedule { op, slot } => self.outbox.reschedule(op, slot).await,
+            Command::PublishNow(op) => self.outbox.publish_now(op).await,
             Command::TakeBack(op) => self.outbox.take_back(op).await,
             Command::TakeBackLast => self.outbox.take_back_last().await,
             Command::Cancel(op) => self.outbox.cancel(op).await,
@@ -127,6 +145,12 @@ impl Core {
             }
             Command::DropDraft(draft) => self.examiner.drop_draft(draft).await,
             Command::Keep(choices) => self.keep(choices).await,
+            Command::InstallTimer => self.timer(Timer::install),
+            Command::RemoveTimer => self.timer(Timer::remove),
+            Command::KeepLayout(layout) => {
+                // A width that was not kept is no trouble worth telling beyond the status line.
+                let _ = self.context.write(move |tx| choices::keep_layout(tx, &layout)).await;
+            }
             Command::OpenAddress(address) => {
                 let (open, guard) = (Arc::clone(&self.browser), self.context.begin());
                 tokio::task::spawn_blocking(move || {
@@ -135,6 +159,12 @@ impl Core {
                 });
             }
         }
+    }
+
+    /// Talks to the system's timer, off the runtime's threads.
+    fn timer(&self, act: fn(&Timer)) {
+        let Some(timer) = Timer::of(&self.context) else { return };
+        tokio::task::spawn_blocking(move || act(&timer));
     }
 
     async fn choose(&self, account: AccountId) {

@@ -15,6 +15,9 @@ const LONGEST_OFFLINE_MS: i64 = 60_000;
 /// The least time between two writes, and what each percent past [`SLOWS_AT`] adds to it.
 const WRITE_GAP: Duration = Duration::from_secs(1);
 const SLOWING: Duration = Duration::from_millis(400);
+/// The longest rest that anybody asks an account to take, in milliseconds. What ends later was reckoned with a
+/// clock that was wrong.
+pub const LONGEST_REST_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// Why Instagram must not be called for an account now.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,7 +76,14 @@ impl Line {
         if let Some(brake) = standing.brake.as_ref().filter(|brake| holds(brake, now)) {
             return Some(brake.clone());
         }
-        standing.offline.as_ref().map(|(_, brake)| brake).filter(|brake| holds(brake, now)).cloned()
+        standing.offline.as_ref().map(|(_, brake)| brake).filter(|brake| holds_offline(brake, now)).cloned()
+    }
+
+    /// Why an account waits for a person; `None`: it does not.
+    pub fn lasting(&self, account: &AccountId) -> Option<Trouble> {
+        let standings = lock(&self.standings);
+        let brake = standings.get(account)?.brake.as_ref()?;
+        brake.until.is_none().then(|| brake.trouble.clone())
     }
 
     /// Holds an account.
@@ -123,7 +133,9 @@ impl Line {
             let first = before.is_none();
             let (failures, until) = match before {
                 // Several calls that were on their way fail together; that is one failure.
-                Some((failures, brake)) if holds(&brake, now) => (failures, brake.until.unwrap_or(now)),
+                Some((failures, brake)) if holds_offline(&brake, now) => {
+                    (failures, brake.until.unwrap_or(now))
+                }
                 before => {
                     let failures = before.map_or(0, |(failures, _)| failures) + 1;
                     let pause = 1_000_i64.saturating_mul(1 << failures.min(10));
@@ -237,7 +249,11 @@ impl Line {
 }
 
 fn holds(brake: &Brake, now: i64) -> bool {
-    brake.until.is_none_or(|until| now < until)
+    brake.until.is_none_or(|until| now < until && until - now <= LONGEST_REST_MS)
+}
+
+fn holds_offline(brake: &Brake, now: i64) -> bool {
+    brake.until.is_none_or(|until| now < until && until - now <= LONGEST_OFFLINE_MS)
 }
 
 #[cfg(test)]
@@ -275,6 +291,19 @@ mod tests {
         line.hold(&me(), brake.clone());
         assert_eq!(line.brake(&me(), i64::MAX), Some(brake));
         line.release(&me());
+        assert_eq!(line.brake(&me(), 0), None);
+    }
+
+    #[test]
+    fn a_clock_put_back_by_a_year_makes_nobody_rest_for_one() {
+        let line = Line::default();
+        let year = 365 * 24 * 60 * 60 * 1_000;
+        let until = line.missed(&me(), Trouble::of(TroubleKind::Offline), year);
+        assert!(line.brake(&me(), year).is_some());
+        assert_eq!(line.brake(&me(), 0), None);
+        line.reached(&me(), None);
+        line.hold(&me(), Brake { until: Some(until), trouble: Trouble::of(TroubleKind::RateLimited) });
+        assert!(line.brake(&me(), until - 1).is_some());
         assert_eq!(line.brake(&me(), 0), None);
     }
 

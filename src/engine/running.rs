@@ -3,8 +3,8 @@
 //! store after it.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::Receiver;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::runtime::Runtime;
@@ -20,6 +20,7 @@ use super::context::{Context, Line};
 use super::core::{Core, Told};
 use super::keys::{Doors, Keys};
 use super::news::NewsDesk;
+use super::pending::{self, Need};
 use super::pictures::{PictureDesk, Pictures};
 use super::profile::Profile;
 use super::sign_in::{Browser, DemoDoor};
@@ -43,6 +44,8 @@ pub struct EngineOptions {
     /// Called from other threads when there is something to draw.
     pub wake: Arc<dyn Fn() + Send + Sync>,
     pub vault: VaultChoice,
+    /// Reads in the background what is new on Instagram; otherwise only what is on its way is done.
+    pub reads: bool,
     /// Opens the demo account; `None`: there is none in this run.
     pub demo: Option<DemoDoor>,
     /// Opens an address for the person.
@@ -63,6 +66,7 @@ impl EngineOptions {
             clock: Clock::system(),
             wake: Arc::new(|| ()),
             vault: VaultChoice::System,
+            reads: true,
             demo: None,
             browser: Arc::new(browser),
         }
@@ -129,7 +133,7 @@ impl Engine {
             front: Arc::default(),
         };
         let _inside = runtime.enter();
-        let told = Core::start(context.clone(), options.demo, options.browser);
+        let told = Core::start(context.clone(), options.demo, options.browser, options.reads);
         let pictures = Pictures::start(context.clone(), options.wake);
         Ok(Self { told, news, pictures, context, runtime: Some(runtime) })
     }
@@ -165,6 +169,15 @@ impl Engine {
     #[must_use]
     pub fn settle(&self) -> bool {
         self.context.busy.wait(|| self.context.reader.waiting() == 0, LONGEST_WORK)
+    }
+
+    /// Waits until nothing goes on by itself any more, and tells what then waits for a person. Whoever waits must
+    /// not do so on the engine's own threads.
+    pub async fn rests(&self) -> Vec<Need> {
+        let context = self.context.clone();
+        let found = Mutex::new(Vec::new());
+        context.busy.quiet(|| pending::rests(&context, &found)).await;
+        found.into_inner().unwrap_or_default()
     }
 
     /// Stops quickly. What was told before is in the store; work that was under way goes on at the next start.

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use crate::domain::{AccountId, OpId, Trouble};
 
+use super::timer::TimerFacts;
+
 /// Percent of the calls allowed from which everything is slowed, and at which it stops (section 8.3).
 pub const SLOWS_AT: u32 = 75;
 pub const STOPS_AT: u32 = 100;
@@ -34,6 +36,8 @@ pub struct Status {
     pub profile: PathBuf,
     /// Every Instagram host is this one other origin: practice.
     pub practice: Option<String>,
+    /// The timer that works while no window is open.
+    pub timer: TimerFacts,
     /// A trouble of the whole program: a full disk, an unreadable profile.
     pub trouble: Option<Trouble>,
 }

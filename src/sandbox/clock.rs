@@ -9,24 +9,26 @@ pub struct Clock {
     /// Unix milliseconds at `since`, or for good while `since` is `None`.
     at: i64,
     since: Option<Instant>,
+    /// How many seconds pass here in one of the machine's.
+    speed: u32,
 }
 
 impl Clock {
     /// A clock that stands at `seconds` (unix) until it is moved.
     pub fn standing(seconds: i64) -> Clock {
-        Clock { at: seconds.saturating_mul(1000), since: None }
+        Clock { at: seconds.saturating_mul(1000), since: None, speed: 1 }
     }
 
     /// A clock that starts at the machine's time and runs.
     pub fn real() -> Clock {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
-        Clock { at: now.as_millis() as i64, since: Some(Instant::now()) }
+        Clock { at: now.as_millis() as i64, since: Some(Instant::now()), speed: 1 }
     }
 
     /// Unix milliseconds.
     pub fn millis(&self) -> i64 {
         let ran = self.since.map_or(0, |since| since.elapsed().as_millis() as i64);
-        self.at.saturating_add(ran)
+        self.at.saturating_add(ran.saturating_mul(i64::from(self.speed)))
     }
 
     /// Unix seconds.
@@ -49,6 +51,12 @@ impl Clock {
     pub fn run(&mut self, running: bool) {
         self.at = self.millis();
         self.since = running.then(Instant::now);
+    }
+
+    /// Lets the clock run so many times faster than the machine's, from where it is.
+    pub fn hurry(&mut self, speed: u32) {
+        self.run(true);
+        self.speed = speed.max(1);
     }
 
     /// Whether the clock runs by itself.
@@ -106,6 +114,15 @@ mod tests {
         clock.run(false);
         let held = clock.millis();
         assert_eq!(clock.millis(), held);
+    }
+
+    #[test]
+    fn a_hurried_clock_runs_ahead_of_the_machine() {
+        let mut clock = Clock::standing(50);
+        clock.hurry(1_000_000);
+        let (began, before) = (Instant::now(), clock.millis());
+        while began.elapsed() < Duration::from_millis(1) {}
+        assert!(clock.millis() - before >= 1_000_000);
     }
 
     #[test]

@@ -58,6 +58,11 @@ impl Control {
         self.shared.state().clock.run(running);
     }
 
+    /// Lets the clock run so many times faster than the machine's, from where it is.
+    pub fn hurry(&self, speed: u32) {
+        self.shared.state().clock.hurry(speed);
+    }
+
     /// Whether the clock runs by itself.
     pub fn running(&self) -> bool {
         self.shared.state().clock.running()
@@ -185,6 +190,13 @@ impl Control {
     /// What really happened, oldest first.
     pub fn record(&self) -> Vec<Happened> {
         self.shared.state().record.clone()
+    }
+
+    /// Every address that containers named to be fetched from.
+    pub fn addresses(&self) -> Vec<String> {
+        let state = self.shared.state();
+        let named = state.containers.values().flat_map(|one| [&one.wanted.image, &one.wanted.video]);
+        named.flatten().cloned().collect()
     }
 
     /// The switches as they stand.

@@ -83,6 +83,11 @@ pub enum Action {
         #[serde(default)]
         acted: bool,
     },
+    /// No answer and no end: the connection stays open until the caller hangs up.
+    Silence {
+        #[serde(default)]
+        acted: bool,
+    },
     /// The right answer under these usage headers.
     Headers {
         #[serde(flatten)]
@@ -105,6 +110,8 @@ impl Action {
             Action::Body { acted: true, .. } => "nonsense after acting",
             Action::Drop { acted: false } => "dropped before acting",
             Action::Drop { acted: true } => "dropped after acting",
+            Action::Silence { acted: false } => "silence before acting",
+            Action::Silence { acted: true } => "silence after acting",
             Action::Headers { .. } => "headers",
         }
     }

@@ -15,6 +15,7 @@ use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
 
 use super::call::Call;
+use super::clock;
 use super::faults::Action;
 use super::record::Asked;
 use super::refusal::Refusal;
@@ -25,10 +26,12 @@ use super::usage::Levels;
 /// Largest request body taken, in bytes.
 pub const BODY: usize = 2 << 20;
 
-/// The connection is to be closed without an answer.
+/// There is no answer: the connection is to be closed, or left open in silence.
 #[derive(Debug, thiserror::Error)]
-#[error("the connection was dropped by a fault rule")]
-pub struct Dropped;
+#[error("the answer was taken away by a fault rule")]
+pub struct Dropped {
+    pub silent: bool,
+}
 
 /// Answers requests of one sandbox.
 #[derive(Clone)]
@@ -63,6 +66,9 @@ impl Gate {
         let (number, actions, mut levels) = self.admit(&call, graph);
         let faults: Vec<&str> = actions.iter().map(Action::name).collect();
         let fault = (!faults.is_empty()).then(|| faults.join(", "));
+        if actions.contains(&Action::Silence { acted: false }) {
+            return Err(self.silence(number, fault));
+        }
         for action in &actions {
             match action {
                 Action::Slow { ms, acted: false } => late(*ms).await,
@@ -71,17 +77,31 @@ impl Gate {
             }
         }
         let answer = self.act(&call, parts, body, &actions, graph).await;
+        if actions.contains(&Action::Silence { acted: true }) {
+            return Err(self.silence(number, fault));
+        }
         let mut state = self.shared.state();
         let status = answer.as_ref().ok().map(|answer| answer.status().as_u16());
         state.log.finish(number, status, fault);
-        let id = state.account.user_id.clone();
+        let (id, now) = (state.account.user_id.clone(), state.now());
         drop(state);
         answer.map(|mut answer| {
+            // As every server of HTTP says it, but by the clock of this world.
+            let date = clock::format(now, "%a, %d %b %Y %H:%M:%S GMT");
+            if let Ok(date) = HeaderValue::from_str(&date) {
+                answer.headers_mut().insert(header::DATE, date);
+            }
             if let Some(levels) = levels.filter(|_| graph) {
                 write_usage(&mut answer, &levels, &id);
             }
             answer
         })
+    }
+
+    /// Nothing is said; that it came to this stands in the log.
+    fn silence(&self, number: u64, fault: Option<String>) -> Dropped {
+        self.shared.state().log.finish(number, None, fault);
+        Dropped { silent: true }
     }
 
     /// Counts and logs the request and asks the rules about it.
@@ -119,7 +139,7 @@ impl Gate {
     ) -> Result<Response<Body>, Dropped> {
         for action in actions {
             match action {
-                Action::Drop { acted: false } => return Err(Dropped),
+                Action::Drop { acted: false } => return Err(Dropped { silent: false }),
                 Action::Error { refusal, acted: false } => return Ok(self.shared.refuse(refusal)),
                 Action::TokenError { message } => return Ok(token_error(400, message)),
                 Action::Html { status, acted: false } => return Ok(html(*status)),
@@ -137,7 +157,7 @@ impl Gate {
         let answer = self.route(Request::from_parts(parts, Body::from(body))).await;
         for action in actions {
             match action {
-                Action::Drop { acted: true } => return Err(Dropped),
+                Action::Drop { acted: true } => return Err(Dropped { silent: false }),
                 Action::Error { refusal, acted: true } => return Ok(self.shared.refuse(refusal)),
                 Action::Html { status, acted: true } => return Ok(html(*status)),
                 Action::Body { status, body, acted: true } => return Ok(nonsense(*status, body)),

@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::control::Control;
-use super::gate::Gate;
+use super::gate::{Dropped, Gate};
 use super::options::{Content, Options, Ready, SandboxError};
 use super::shared::Shared;
 
@@ -101,7 +101,14 @@ async fn serve(listener: TcpListener, gate: Gate, mut stopped: oneshot::Receiver
         let gate = gate.clone();
         let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
             let gate = gate.clone();
-            async move { gate.answer(request.map(Body::new)).await }
+            // What was asked is carried out even if the caller hangs up meanwhile, as Instagram does it.
+            let answer = tokio::spawn(async move { gate.answer(request.map(Body::new)).await });
+            async move {
+                match answer.await.unwrap_or(Err(Dropped { silent: false })) {
+                    Err(Dropped { silent: true }) => std::future::pending().await,
+                    answer => answer,
+                }
+            }
         });
         let connection =
             http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);

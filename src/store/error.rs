@@ -48,6 +48,7 @@ impl StoreError {
         let kind = match self {
             Self::DiskFull => TroubleKind::DiskFull,
             Self::TooNew { .. } => TroubleKind::StoreTooNew,
+            Self::InUse { .. } => TroubleKind::ProfileInUse,
             Self::Vault(_) => TroubleKind::KeychainRefused,
             Self::Folder { error, .. } if error.kind() == std::io::ErrorKind::StorageFull => {
                 TroubleKind::DiskFull

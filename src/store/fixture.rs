@@ -123,3 +123,14 @@ pub(crate) fn queue(store: &Store, op: Op, not_before: i64) -> OpId {
     let account = account().id;
     insert_op(store, outbox::NewOp { account, op, created: 0, not_before, after: None, reverses: None })
 }
+
+/// Lets the database grow by so many pages at most, as a disk does that is nearly full; `None`: as much as it
+/// likes.
+pub(crate) fn leave_room(store: &Store, pages: Option<i64>) {
+    let most = move |tx: &super::Tx<'_>| {
+        let now: i64 = tx.sql.pragma_query_value(None, "page_count", |row| row.get(0))?;
+        let most = pages.map_or(i64::from(u32::MAX) - 2, |pages| now + pages);
+        Ok(tx.sql.pragma_update_and_check(None, "max_page_count", most, |_| Ok(()))?)
+    };
+    store.writer().write_now(most).unwrap();
+}

@@ -30,6 +30,9 @@ pub use writer::{Tx, Writer};
 /// The database's name inside the profile.
 pub const DATABASE: &str = "tintype.sqlite";
 
+/// The file whose lock gives the profile to one process.
+const LOCK: &str = "lock";
+
 /// How long to wait for a Tintype that is just closing this profile.
 const LOCK_PATIENCE: Duration = Duration::from_millis(500);
 
@@ -100,6 +103,12 @@ impl Store {
     }
 }
 
+/// Whether somebody works on a profile at this moment.
+pub fn is_in_use(profile: &Path) -> bool {
+    let file = OpenOptions::new().write(true).open(profile.join(LOCK));
+    file.is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+}
+
 fn make_folder(folder: &Path) -> Result<(), StoreError> {
     let mut maker = std::fs::DirBuilder::new();
     maker.recursive(true);
@@ -123,7 +132,7 @@ fn open_guarded(path: &Path) -> std::io::Result<File> {
 
 /// Takes the profile for this process: two engines on one outbox would post everything twice.
 fn lock(profile: &Path) -> Result<File, StoreError> {
-    let path = profile.join("lock");
+    let path = profile.join(LOCK);
     let file = open_guarded(&path).map_err(|error| StoreError::Folder { path: path.clone(), error })?;
     let since = Instant::now();
     loop {
@@ -143,16 +152,80 @@ fn lock(profile: &Path) -> Result<File, StoreError> {
 mod tests {
     use super::*;
     use crate::domain::TroubleKind;
-    use crate::store::fixture::{opened, profile};
+    use crate::store::fixture::{hide, leave_room, opened, profile, queue, signed_in};
+    use crate::store::tables::outbox;
 
     #[test]
     fn a_profile_belongs_to_one_store_at_a_time() {
         let profile = profile();
         let first = opened(&profile);
         let second = Store::open(profile.path(), Arc::new(|| ()));
-        assert!(matches!(second, Err(StoreError::InUse { .. })));
+        let refused = second.err().unwrap();
+        assert_eq!(refused.trouble().kind, TroubleKind::ProfileInUse);
+        assert!(is_in_use(profile.path()));
         drop(first);
         assert!(Store::open(profile.path(), Arc::new(|| ())).is_ok());
+    }
+
+    /// A power cut in the middle of a commit leaves the log cut off somewhere.
+    #[test]
+    fn after_a_power_cut_each_transaction_is_there_whole_or_not_at_all() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        let before = store.read_now(|c| c.count("SELECT count(*) FROM outbox_log", [])).unwrap();
+        assert_eq!(before, 0);
+        for nth in 0..12 {
+            let both = move |tx: &Tx<'_>| {
+                let account = crate::store::fixture::account().id;
+                let op = hide(&nth.to_string(), "1");
+                let new =
+                    outbox::NewOp { account, op, created: 0, not_before: 0, after: None, reverses: None };
+                let id = outbox::insert(tx, &new)?;
+                tx.run(
+                    "INSERT INTO outbox_log (op, at, tone, title, sentence, small_print)
+                     VALUES (?1, 0, 'plain', '', ?2, '[]')",
+                    rusqlite::params![id.0, "long ".repeat(1_500)],
+                )
+            };
+            store.writer().write_now(both).unwrap();
+        }
+        let files = [DATABASE.to_owned(), format!("{DATABASE}-wal")];
+        let [base, log] = files.map(|name| std::fs::read(profile.path().join(name)).unwrap());
+        let mut seen = Vec::new();
+        for cut in (0..=40).map(|part| log.len() * part / 40) {
+            let after = crate::store::fixture::profile();
+            std::fs::write(after.path().join(DATABASE), &base).unwrap();
+            std::fs::write(after.path().join(format!("{DATABASE}-wal")), &log[..cut]).unwrap();
+            let Ok(store) = Store::open(after.path(), Arc::new(|| ())) else {
+                panic!("unusable after {cut} of {} bytes", log.len())
+            };
+            let count = |sql| store.read_now(|c| c.count(sql, [])).unwrap();
+            let ops = count("SELECT count(*) FROM outbox");
+            assert_eq!(ops, count("SELECT count(*) FROM outbox_log"), "half a transaction after {cut} bytes");
+            seen.push(ops);
+        }
+        assert!(seen.is_sorted() && seen.last() == Some(&12), "{seen:?}");
+        assert!(seen.iter().collect::<std::collections::BTreeSet<_>>().len() > 6, "{seen:?}");
+    }
+
+    #[test]
+    fn on_a_full_disk_a_write_is_refused_whole_and_reading_goes_on() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        let kept = queue(&store, hide("2", "1"), 0);
+        leave_room(&store, Some(0));
+        let words = "A long answer. ".repeat(2_000);
+        let put = move |tx: &Tx<'_>| {
+            outbox::say(tx, kept, Some("half"))?;
+            outbox::say(tx, kept, Some(&words))
+        };
+        let refused = store.writer().write_now(put.clone()).unwrap_err();
+        assert!(matches!(refused, StoreError::DiskFull), "{refused}");
+        let row = || store.read_now(|c| outbox::one(c, kept)).unwrap().unwrap();
+        assert_eq!(row().saying, None, "nothing of it was written");
+        leave_room(&store, None);
+        store.writer().write_now(put).unwrap();
+        assert_eq!(row().saying.map(|saying| saying.len()), Some(30_000));
     }
 
     #[test]

@@ -1,8 +1,10 @@
-//! The one test binary: contract, gallery, journeys, keychain, panels, shell, tidy.
-//! Invariant: no sleeps; time moves only when a test moves it.
+//! The one test binary: contract, crash, gallery, journeys, keychain, panels, shell, tidy.
+//! Invariant: no sleeps; time moves only when a test moves it. Only the crash harness, which watches real
+//! processes, takes its time from the machine.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 mod contract;
+mod crash;
 mod gallery;
 mod journeys;
 mod keychain;

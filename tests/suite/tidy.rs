@@ -31,6 +31,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("egui_plot", &["ui"]),
     ("eframe", &["ui", ""]),
     ("clap", &[""]),
+    ("interprocess", &[""]),
     ("rcgen", &["engine"]),
     ("tokio_rustls", &["engine"]),
     ("webbrowser", &["engine"]),

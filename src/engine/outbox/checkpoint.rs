@@ -28,7 +28,8 @@ pub struct Checkpoint {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Intent {
-    /// When it was about to be made, milliseconds since the epoch.
+    /// A moment before it was made, by Instagram's clock; milliseconds since the epoch, 0 when no time of
+    /// Instagram's was known. This machine's clock may be years off.
     pub at: i64,
     /// Ids of comments or posts that were there before: none of them is its result.
     pub before: Vec<String>,
@@ -46,8 +47,8 @@ pub struct Intent {
 }
 
 impl Intent {
-    /// About to be made now, knowing what was there before.
-    pub fn now(at: i64, before: Vec<String>, seen: Option<usize>) -> Self {
+    /// About to be made after `at`, knowing what was there before.
+    pub fn after(at: i64, before: Vec<String>, seen: Option<usize>) -> Self {
         Self { at, before, seen, ..Self::default() }
     }
 
@@ -57,7 +58,7 @@ impl Intent {
         entries == 0 && self.seen.is_some_and(|seen| seen > 2)
     }
 
-    /// The moment (milliseconds since the epoch) that tells new from old where no list does.
+    /// The moment, by Instagram's clock, that tells new from old where no list does.
     pub fn since(&self) -> Option<i64> {
         self.seen.is_none().then_some(self.at)
     }
@@ -101,6 +102,18 @@ pub struct Progress {
     pub made_at: Option<i64>,
     /// When each container was made, also those that were not used: a day has room for 400 (section 4.7).
     pub made: Vec<i64>,
+    /// When the oldest one was: a post lives no longer than the first of its parts.
+    pub born: Option<i64>,
+    /// When the files were last checked.
+    pub checked_at: Option<i64>,
+    /// Scheduled posts: when the finished container was looked at once more.
+    pub looked_at: Option<i64>,
+    /// Scheduled posts: what has to be known before the one call of the minute.
+    pub readied: Option<Readied>,
+    /// Scheduled posts: it was at work when its moment came.
+    pub begun: bool,
+    /// A moment before that, by Instagram's clock.
+    pub made_after: i64,
     /// Looks at the container that is waited for.
     pub polls: u32,
     /// What the last look at a container showed, so that the timeline tells each state once.
@@ -120,9 +133,26 @@ impl Progress {
         self.finished = 0;
         self.container = None;
         self.made_at = None;
+        self.born = None;
+        self.looked_at = None;
+        self.readied = None;
         self.polls = 0;
         self.state = None;
     }
+}
+
+/// What was asked shortly before the moment of a scheduled post.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Readied {
+    /// When, milliseconds since the epoch.
+    pub at: i64,
+    /// The newest posts there were.
+    pub before: Vec<String>,
+    /// The day had room for one more.
+    pub room: bool,
+    /// What Instagram's own clock showed then; 0 when it did not tell.
+    pub heard: i64,
 }
 
 /// A file ready to be sent.
@@ -155,7 +185,7 @@ mod tests {
 
     #[test]
     fn twice_no_is_needed_before_a_call_is_made_again() {
-        let mut intent = Intent::now(1_000, Vec::new(), None);
+        let mut intent = Intent::after(1_000, Vec::new(), None);
         assert_eq!(intent.was_not_there(11_000), Some(11_000 + ASK_AFTER[1]));
         assert_eq!(intent.was_not_there(41_000), None);
     }

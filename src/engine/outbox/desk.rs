@@ -4,7 +4,6 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use tokio::sync::OwnedMutexGuard;
 
@@ -139,8 +138,10 @@ impl Desk {
         if let Some(last) = *last
             && !self.context.clock.is_frozen()
         {
-            let passed = Duration::from_millis(u64::try_from(self.now() - last).unwrap_or_default());
-            tokio::time::sleep(self.context.line.gap(&self.row.account).saturating_sub(passed)).await;
+            let gap = i64::try_from(self.context.line.gap(&self.row.account).as_millis()).unwrap_or(i64::MAX);
+            // Put back in between, the clock shows less than before: then the whole gap is kept, and no more.
+            let left = gap - (self.now() - last).clamp(0, gap);
+            tokio::time::sleep(self.context.clock.takes(left)).await;
         }
         Pass { last }
     }

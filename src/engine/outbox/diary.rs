@@ -80,6 +80,18 @@ impl Diary {
         pages.lines.push(verdict);
     }
 
+    /// Takes a call that failed aside, while something else is asked before its verdict.
+    pub fn keep_failed(&self) -> Option<LogEntry> {
+        lock(&self.inner).failed.take()
+    }
+
+    /// Puts a call that failed back, for its verdict.
+    pub fn put_failed(&self, failed: Option<LogEntry>) {
+        let mut pages = lock(&self.inner);
+        pages.settle();
+        pages.failed = failed;
+    }
+
     /// The lines that are to be kept now; a call whose verdict is still to come stays.
     pub fn take(&self) -> Vec<LogEntry> {
         std::mem::take(&mut lock(&self.inner).lines)

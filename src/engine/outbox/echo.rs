@@ -3,8 +3,7 @@
 
 use crate::domain::{Comment, CommentId, Draft, DraftKind, Media, MediaId, MediaKind};
 
-/// How far this machine's clock and Instagram's may lie apart, milliseconds. Instagram's times have whole
-/// seconds, and a machine without time service is minutes off.
+/// How far the clocks of Instagram's own machines may lie apart, milliseconds; its times have whole seconds.
 const SKEW: i64 = 5 * 60 * 1_000;
 
 /// The part of a list, newest first, that stands above the first entry that was there before; all of it when
@@ -14,7 +13,7 @@ pub fn above<T>(list: &[T], was_there: impl Fn(&T) -> bool) -> &[T] {
 }
 
 /// The own comment with these words that is none of those known before and, where only the time can tell,
-/// came after `since` (milliseconds since the epoch).
+/// came after `since` (Instagram's milliseconds since the epoch).
 pub fn own_comment<'a>(
     comments: impl IntoIterator<Item = &'a Comment>,
     text: &str,

@@ -12,6 +12,7 @@ mod moderate;
 mod publish;
 pub mod report;
 pub mod retry;
+mod schedule;
 mod settle;
 #[cfg(test)]
 pub(super) mod tests;
@@ -47,6 +48,10 @@ const LOOK: u32 = 64;
 
 /// How long an account rests when its key cannot be had just now, milliseconds.
 const KEY_PAUSE: i64 = 60_000;
+
+/// No op is ever told to wait longer than this, milliseconds; accounts may rest longer. A scheduled post may wait
+/// for days, but it reckons from its slot each time it is looked at.
+const LONGEST_WAIT: i64 = 60 * 60 * 1_000;
 
 /// When something is due but held back, it is looked at again after so long, milliseconds.
 const HELD_PAUSE: i64 = 5_000;
@@ -101,7 +106,13 @@ impl Outbox {
         if let Err(error) = self.recover().await {
             tracing::warn!(%error, "the outbox could not be looked through at the start");
         }
+        let mut seen = self.shared.context.now();
         loop {
+            let now = self.shared.context.now();
+            if now < seen {
+                self.bring_near(now).await;
+            }
+            seen = now;
             let next = self.dispatch().unwrap_or_else(|error| {
                 tracing::warn!(%error, "the outbox cannot be read");
                 self.shared.context.now() + HELD_PAUSE
@@ -116,18 +127,29 @@ impl Outbox {
         }
     }
 
+    /// Lets nobody wait for a moment that was reckoned with a clock that was wrong.
+    async fn bring_near(&self, now: i64) {
+        let brought = self.shared.context.write(move |tx| outbox::bring_near(tx, now + LONGEST_WAIT, now));
+        if let Err(error) = brought.await {
+            tracing::warn!(%error, "waits that are too long could not be shortened");
+        }
+    }
+
     /// Gives every row that is due to a desk; says when to look again.
     fn dispatch(&self) -> Result<i64, StoreError> {
         let shared = &self.shared;
         let now = shared.context.now();
+        let scheduled = shared.context.read(|c| outbox::scheduled_due(c, now))?;
         let rows = shared.context.read(|c| outbox::due(c, now, LOOK))?;
         let mut again = i64::MAX;
-        for row in rows {
+        let turns =
+            scheduled.into_iter().map(|row| (row, LANES + 1)).chain(rows.into_iter().map(|row| (row, LANES)));
+        for (row, desks) in turns {
             if let Some(brake) = shared.context.brake(&row.account) {
                 again = again.min(brake.until.unwrap_or(i64::MAX));
-            } else if !self.seat(row) {
+            } else if !self.seat(row, desks) {
                 // Whoever leaves a desk pokes.
-                break;
+                continue;
             }
         }
         Ok(match shared.context.read(outbox::next_moment)? {
@@ -137,13 +159,13 @@ impl Outbox {
         })
     }
 
-    /// Gives a row to a desk; `false` when all are taken.
-    fn seat(&self, row: OpRow) -> bool {
+    /// Gives a row to one of so many desks; `false` when all are taken.
+    fn seat(&self, row: OpRow, desks: usize) -> bool {
         let mut at_work = self.shared.at_work.lock().unwrap_or_else(PoisonError::into_inner);
         if at_work.contains(&row.id) {
             return true;
         }
-        if at_work.len() >= LANES {
+        if at_work.len() >= desks {
             return false;
         }
         at_work.insert(row.id);
@@ -165,6 +187,11 @@ impl Outbox {
         let session = match context.session(&row.account).await {
             Ok(session) => session,
             Err(trouble) => {
+                if !context.reaches(&row.account) {
+                    // Not the account's trouble but this run's: nothing of it is kept.
+                    context.line.hold(&row.account, Brake { until: None, trouble });
+                    return Ok(());
+                }
                 let asks_a_person = trouble.kind == TroubleKind::SignInAgain;
                 let until = (!asks_a_person).then(|| context.now() + KEY_PAUSE);
                 context.hold(&row.account, Brake { until, trouble });
@@ -214,6 +241,7 @@ impl Outbox {
         let here_only = context.host.reach() == Reach::ThisComputerOnly;
         context
             .write(move |tx| {
+                outbox::bring_near(tx, now + LONGEST_WAIT, now)?;
                 for row in outbox::found_running_at_start(tx)? {
                     outbox::wait_until(tx, row.id, now, None, now)?;
                     let sentence =

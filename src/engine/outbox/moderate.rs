@@ -103,7 +103,8 @@ pub async fn say(desk: &mut Desk, place: &Place, text: &str) -> Result<Said, Hal
     let mut before = known(desk, place, text)?;
     let is_new = |comment: &&Comment| matches!(place, Place::Post(_)) || comment.mine;
     before.extend(there.iter().flatten().filter(is_new).map(|comment| comment.id.0.clone()));
-    let intent = Intent::now(desk.now(), before, there.map(|there| there.len()));
+    let heard = desk.session.client().heard_at();
+    let intent = Intent::after(heard, before, there.map(|there| there.len()));
     let (words, to) = (text.to_owned(), place.clone());
     let what = match place {
         Place::Thread { .. } => tr!("Sent the reply"),
@@ -279,7 +280,8 @@ where
     F: Future<Output = Result<Answer<()>, ApiError>>,
 {
     let earlier = desk.checkpoint.intent.take();
-    desk.checkpoint.intent = Some(Intent::now(desk.now(), Vec::new(), None));
+    let at = desk.session.client().heard_at();
+    desk.checkpoint.intent = Some(Intent::after(at, Vec::new(), None));
     desk.keep(None).await?;
     let answer = desk.write(what, call).await;
     desk.take_note(&answer, earlier);

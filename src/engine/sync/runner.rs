@@ -39,6 +39,8 @@ pub struct Runner {
     down: u32,
     /// Background reading keeps still until then, to spare the call budget.
     not_before: i64,
+    /// The clock at the last look at it.
+    seen: i64,
 }
 
 impl Runner {
@@ -47,13 +49,16 @@ impl Runner {
         let known = context.read(|c| marks::of_task(c, &account, SCHEDULE)).unwrap_or_default();
         let grant = context.read(|c| accounts::one(c, &account)).ok().flatten().and_then(|known| known.grant);
         let allowed = |spec: &&SyncTask| grant.as_ref().is_none_or(|grant| grant.allows(spec.needs));
+        let now = context.now();
         let slot = |spec: &'static SyncTask| {
             let last = known.iter().find(|(name, _)| name == spec.name).filter(|_| !spec.at_start);
             let due = last.map_or(i64::MIN, |(_, mark)| mark.at + spec.every);
+            // A reading of the future was noted by a clock that was wrong.
+            let due = if due > now + spec.every { i64::MIN } else { due };
             Slot { spec, task: (spec.make)(), due, turn: 0, failures: 0, more: false }
         };
         let slots = SYNC_TASKS.iter().filter(allowed).map(slot).collect();
-        Self { context, account, slots, turn: 0, down: 0, not_before: i64::MIN }
+        Self { context, account, slots, turn: 0, down: 0, not_before: i64::MIN, seen: now }
     }
 
     /// Runs until it is aborted.
@@ -62,6 +67,7 @@ impl Runner {
             while let Ok((wish, _)) = wishes.try_recv() {
                 self.take(&wish);
             }
+            self.look_at_the_clock();
             let moment = self.next_moment();
             if moment <= self.context.now() {
                 self.step().await;
@@ -79,6 +85,19 @@ impl Runner {
                 }
                 guard = alarm => guard,
             };
+        }
+    }
+
+    /// A clock that was put back takes the schedule with it; else nothing would be read for so long.
+    fn look_at_the_clock(&mut self) {
+        let now = self.context.now();
+        let back = self.seen.saturating_sub(now);
+        self.seen = now;
+        if back > 0 {
+            self.not_before = i64::MIN;
+            for slot in &mut self.slots {
+                slot.due = slot.due.saturating_sub(back);
+            }
         }
     }
 

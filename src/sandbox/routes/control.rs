@@ -67,6 +67,8 @@ pub struct Move {
     /// Seconds.
     advance: Option<i64>,
     running: Option<bool>,
+    /// So many times faster than the machine's.
+    speed: Option<u32>,
 }
 
 /// `POST /control/clock`.
@@ -81,6 +83,9 @@ pub async fn move_clock(shared: Host, Json(wanted): Json<Move>) -> Response {
     }
     if let Some(seconds) = wanted.advance {
         control.advance(seconds);
+    }
+    if let Some(speed) = wanted.speed {
+        control.hurry(speed);
     }
     if let Some(running) = wanted.running {
         control.let_run(running);

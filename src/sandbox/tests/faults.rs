@@ -164,3 +164,23 @@ async fn removed_protocol_features_can_be_refused() {
     bench.control.flip(|switches| switches.refuse_removed_features = true);
     assert_eq!(bench.get("/me?pretty=1").await.error().0, 100);
 }
+
+#[tokio::test]
+async fn silence_is_in_the_log_and_acts_when_it_shall() {
+    for acted in [false, true] {
+        let bench = Bench::new();
+        bench.control.add_fault(Rule::new("POST", "*", Action::Silence { acted }).times(1));
+        let path = format!("/{}/replies", ids::THREAD);
+        let request = request(Method::POST, &path, Some(&bench.ready.token), &[("message", "Hello")]);
+        assert!(bench.send(request).await.is_err_and(|dropped| dropped.silent));
+        assert_eq!(bench.control.record().len(), usize::from(acted));
+        assert!(bench.control.log()[0].fault.as_ref().unwrap().starts_with("silence"));
+    }
+}
+
+#[tokio::test]
+async fn answers_carry_the_time_of_this_world() {
+    let bench = Bench::new();
+    bench.control.set_clock(1_795_424_400);
+    assert_eq!(bench.get("/me").await.headers["date"], "Mon, 23 Nov 2026 09:00:00 GMT");
+}

@@ -35,12 +35,22 @@ pub fn sign_in(
     now: i64,
 ) -> Result<(), StoreError> {
     keep(tx, account, now)?;
+    set_practice(tx, &account.id, practice)?;
     tx.run(
-        "UPDATE accounts SET practice = ?2, paused = NULL, paused_until = NULL,
-             first_sign_in = coalesce(first_sign_in, ?3) WHERE id = ?1",
-        params![account.id.as_str(), practice, now],
+        "UPDATE accounts SET paused = NULL, paused_until = NULL,
+             first_sign_in = coalesce(first_sign_in, ?2) WHERE id = ?1",
+        params![account.id.as_str(), now],
     )?;
     set_grant(tx, &account.id, Some(grant))
+}
+
+/// Says whether an account lives at the practice endpoint.
+///
+/// # Errors
+/// What SQLite says.
+pub fn set_practice(tx: &Tx<'_>, account: &AccountId, practice: bool) -> Result<(), StoreError> {
+    tx.run("UPDATE accounts SET practice = ?2 WHERE id = ?1", params![account.as_str(), practice])?;
+    Ok(())
 }
 
 /// Keeps what `/me` said (section 2), and the day's follower total.

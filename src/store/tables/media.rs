@@ -216,6 +216,18 @@ pub fn mark_unseen_as_gone(
     tx.run(sql, params![account, pass_started, now])
 }
 
+/// Whether a post was ever read.
+///
+/// # Errors
+/// What SQLite says; [`StoreError::Missing`] for an unknown account.
+pub fn is_known(c: &ReadConnection, account: &AccountId, media: &MediaId) -> Result<bool, StoreError> {
+    let found = c.count(
+        "SELECT count(*) FROM media WHERE account = ?1 AND id = ?2",
+        params![account_n(c, account)?, media.as_str()],
+    )?;
+    Ok(found > 0)
+}
+
 /// Marks one post as gone from Instagram.
 ///
 /// # Errors

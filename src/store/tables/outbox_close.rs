@@ -7,7 +7,7 @@ use rusqlite::params;
 
 use crate::domain::op::OpState;
 use crate::domain::{AccountId, Comment, CommentId, Media, MediaId, Op, OpId, PersonId};
-use crate::store::{StoreError, Tx};
+use crate::store::{ReadConnection, StoreError, Tx};
 
 use super::outbox::{OpRow, one};
 use super::{account_n, comments, media};
@@ -93,9 +93,9 @@ fn keep_written(tx: &Tx<'_>, row: &OpRow, id: &CommentId, now: i64) -> Result<()
         likes: None,
         hidden: false,
     };
-    // A reading may have brought it already, and then with Instagram's own time. A post that is not here yet is
-    // read with its comments.
-    if comments::one(tx, &row.account, id)?.is_none() && media::one(tx, &row.account, media)?.is_some() {
+    // A reading may have brought it already, and then with Instagram's own time. Of a post that no reading has
+    // brought yet, it brings the comment too: an op that happened must be able to end.
+    if media::is_known(tx, &row.account, media)? && comments::one(tx, &row.account, id)?.is_none() {
         comments::upsert_page(tx, &row.account, media, &[comment], now)?;
     }
     tx.run("UPDATE outbox SET result = ?2 WHERE id = ?1", params![row.id.0, id.as_str()])?;
@@ -133,6 +133,23 @@ fn keep_published(
     )?;
     tx.run("UPDATE drafts SET published_at = ?2 WHERE op = ?1", [row.id.0, now])?;
     Ok(())
+}
+
+/// The posts that are known to come of other publishes, newest first: none of them is this op's.
+///
+/// # Errors
+/// What SQLite says; [`StoreError::Missing`] for an unknown account.
+pub fn posts_of_others(
+    c: &ReadConnection,
+    account: &AccountId,
+    op: OpId,
+) -> Result<Vec<MediaId>, StoreError> {
+    c.rows(
+        "SELECT coalesce(result, json_extract(checkpoint, '$.progress.media')) AS post FROM outbox
+         WHERE account = ?1 AND verb = 'publish' AND id <> ?2 AND post IS NOT NULL ORDER BY id DESC LIMIT 100",
+        params![account_n(c, account)?, op.0],
+        |row| row.get(0).map(MediaId),
+    )
 }
 
 /// Takes back an op that was never claimed. `false`: it was, or has ended.
@@ -203,6 +220,17 @@ mod tests {
 
     fn stored(store: &Store, id: &str) -> comments::Stored {
         store.read_now(|c| comments::one(c, &account().id, &id.into())).unwrap().unwrap()
+    }
+
+    #[test]
+    fn a_comment_under_a_post_that_was_never_read_is_done_all_the_same() {
+        let profile = profile();
+        let store = world(&profile);
+        let op = queue(&store, Op::Comment { media: "m9".into(), text: "Soon".to_owned() }, 0);
+        end(&store, op, Outcome::Wrote("77".into()), 300_000);
+        let row = store.read_now(|c| one(c, op)).unwrap().unwrap();
+        assert_eq!((row.state, row.result.as_deref()), (OpState::Done, Some("77")));
+        assert_eq!(store.read_now(|c| comments::one(c, &account().id, &"77".into())).unwrap(), None);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::domain::{AccountId, OpId, Trouble};
 use crate::store::{ReadConnection, StoreError, Tx};
 
 use super::outbox::{OpRow, SELECT, read};
-use super::{account_n, json};
+use super::{account_n, json, slots};
 
 /// The oldest open op of its lane, waiting for its moment, what it comes after being done.
 const IS_NEXT: &str = "o.ended IS NULL AND o.state IN ('queued', 'waiting') AND a.grant_json IS NOT NULL
@@ -28,6 +28,21 @@ pub fn due(c: &ReadConnection, now: i64, limit: u32) -> Result<Vec<OpRow>, Store
              ORDER BY o.id LIMIT ?2"
         ),
         params![now, limit],
+        read,
+    )
+}
+
+/// Those of [`due`] whose moment a person chose: a long queue of other work must not hold them up.
+///
+/// # Errors
+/// What SQLite says.
+pub fn scheduled_due(c: &ReadConnection, now: i64) -> Result<Vec<OpRow>, StoreError> {
+    c.rows(
+        &format!(
+            "{SELECT} JOIN slots s ON s.op = o.id
+             WHERE {IS_NEXT} AND o.runs_at <= ?1 AND (a.paused IS NULL OR a.paused_until <= ?1) ORDER BY s.at"
+        ),
+        [now],
         read,
     )
 }
@@ -123,6 +138,59 @@ pub fn wait_until(
     Ok(())
 }
 
+/// Lets ops that wait for a moment after `far` run now: no op waits so long, so the clock was wrong when that
+/// was reckoned.
+///
+/// # Errors
+/// What SQLite says.
+pub fn bring_near(tx: &Tx<'_>, far: i64, now: i64) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE outbox SET runs_at = ?2
+         WHERE ended IS NULL AND state IN ('queued', 'waiting') AND runs_at > ?1",
+        params![far, now],
+    )?;
+    Ok(())
+}
+
+/// The accounts of which something goes on by itself. A scheduled post that waits for a moment after `near` keeps
+/// nobody up.
+///
+/// # Errors
+/// What SQLite says.
+pub fn moving(c: &ReadConnection, near: i64) -> Result<Vec<AccountId>, StoreError> {
+    c.rows(
+        &format!(
+            "SELECT DISTINCT a.id FROM outbox o JOIN accounts a ON a.n = o.account
+             WHERE (o.ended IS NULL AND o.state = 'running')
+                OR ({IS_NEXT} AND (a.paused IS NULL OR a.paused_until IS NOT NULL)
+                    AND (o.runs_at <= ?1 OR NOT EXISTS (SELECT 1 FROM slots s WHERE s.op = o.id)))"
+        ),
+        [near],
+        |row| row.get::<_, String>(0).map(AccountId),
+    )
+}
+
+/// How many ops of each account are open.
+///
+/// # Errors
+/// What SQLite says.
+pub fn open_counts(c: &ReadConnection) -> Result<Vec<(AccountId, u64)>, StoreError> {
+    c.rows(
+        "SELECT a.id, count(*) FROM outbox o JOIN accounts a ON a.n = o.account
+         WHERE o.ended IS NULL GROUP BY a.n ORDER BY a.n",
+        [],
+        |row| Ok((AccountId(row.get(0)?), u64::try_from(row.get::<_, i64>(1)?).unwrap_or(0))),
+    )
+}
+
+/// The ops that need a person, oldest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn all_stuck(c: &ReadConnection) -> Result<Vec<OpRow>, StoreError> {
+    c.rows(&format!("{SELECT} WHERE o.ended IS NULL AND o.state = 'stuck' ORDER BY o.id"), [], read)
+}
+
 /// Puts a claimed op back where it was, as if it had not been claimed: nothing of it was sent, so it can
 /// still be taken back unseen. It is due at once; what holds it back is told in `trouble`.
 ///
@@ -188,11 +256,13 @@ pub fn stuck(tx: &Tx<'_>, op: OpId, trouble: &Trouble, now: i64) -> Result<(), S
     Ok(())
 }
 
-/// Lets a stuck or waiting op run at once, from the step it stands at. `false`: it is neither.
+/// Lets a stuck or waiting op run at once, from the step it stands at; one that missed its slot goes out without.
+/// `false`: it is neither.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn try_again(tx: &Tx<'_>, op: OpId, now: i64) -> Result<bool, StoreError> {
+    slots::let_go_if_missed(tx, op)?;
     // Not back to attempt 0: what was once sent can no longer be taken back unseen.
     let changed = tx.run(
         "UPDATE outbox SET state = ?2, runs_at = ?3, trouble = NULL, first_failed_at = NULL, attempts = 1
@@ -375,6 +445,32 @@ mod tests {
         let store = crate::store::fixture::opened(&profile);
         let found = store.read_now(found_running_at_start).unwrap();
         assert_eq!(found.iter().map(|row| row.id).collect::<Vec<_>>(), [op]);
+    }
+
+    #[test]
+    fn what_waits_for_longer_than_anything_does_runs_now_and_the_rest_keeps_its_moment() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        let (far, near) = (queue(&store, hide("2", "1"), 9_000), queue(&store, hide("9", "9"), 500));
+        store.writer().write_now(|tx| bring_near(tx, 1_000, 7)).unwrap();
+        assert_eq!(due_now(&store, 7), [far.0]);
+        assert_eq!(due_now(&store, 500), [far.0, near.0]);
+    }
+
+    #[test]
+    fn an_account_moves_until_all_it_has_waits_for_a_person() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        let moves = || store.read_now(|c| moving(c, 0)).unwrap().len();
+        let op = queue(&store, hide("2", "1"), i64::MAX);
+        queue(&store, hide("3", "1"), 0);
+        assert_eq!(moves(), 1, "it waits for its moment");
+        assert!(run(&store, op));
+        assert_eq!(moves(), 1);
+        stick(&store, op);
+        assert_eq!(moves(), 0, "the one behind it waits for it");
+        assert_eq!(store.read_now(all_stuck).unwrap().len(), 1);
+        assert_eq!(store.read_now(open_counts).unwrap(), [(account().id, 2)]);
     }
 
     #[test]

@@ -138,3 +138,30 @@ async fn what_instagram_says_to_the_person_is_shown() {
     let trouble = bench.session.account().await.unwrap_err().trouble();
     assert_eq!(trouble.detail.as_deref(), Some("Nanu: Später."));
 }
+
+#[tokio::test]
+async fn the_client_knows_instagrams_time_from_its_answers_and_refusals_alike() {
+    let bench = Bench::new().await;
+    assert_eq!(bench.client.heard_at(), 0, "nothing was heard yet");
+    bench.session.account().await.unwrap();
+    assert_eq!(bench.client.heard_at(), super::NOW * 1_000);
+    bench.control.advance(90);
+    bench.session.media(&"1".into()).await.unwrap_err();
+    assert_eq!(bench.client.heard_at(), (super::NOW + 90) * 1_000);
+}
+
+#[tokio::test]
+async fn what_was_asked_is_done_even_if_the_caller_hangs_up() {
+    let bench = Bench::new().await;
+    let page = bench.session.media_page(None, 1).await.unwrap().value;
+    bench.control.add_fault(Rule::new("POST", "*", Action::Slow { ms: 100, acted: false }).times(1));
+    let session = bench.session.clone();
+    let calling = tokio::spawn(async move { session.comment_on(&page.items[0].id, "Anyway").await });
+    while !bench.control.log().iter().any(|asked| asked.method == "POST") {
+        tokio::task::yield_now().await;
+    }
+    calling.abort();
+    while bench.control.record().is_empty() {
+        tokio::task::yield_now().await;
+    }
+}

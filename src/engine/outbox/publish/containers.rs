@@ -32,6 +32,8 @@ pub(super) async fn make(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
             desk.checkpoint.progress.finished += 1;
             desk.checkpoint.progress.polls = 0;
         }
+        // Instagram has them all: the whole is made from its copies.
+        tidy::take_down(desk).await?;
     }
     if desk.checkpoint.progress.container.is_none() {
         let Some(ask) = whole(desk, draft) else { return Ok(place_again()) };
@@ -56,8 +58,8 @@ pub(super) async fn wait(desk: &mut Desk) -> Result<Go, Halt> {
         Look::Later(wait) => return Ok(wait),
         // Out already, though nobody was told: the next step finds the post by asking.
         Look::Out => {
-            let made = desk.checkpoint.progress.made_at.unwrap_or_default();
-            let intent = desk.checkpoint.intent.get_or_insert_with(|| Intent::now(made, Vec::new(), None));
+            let made = desk.checkpoint.progress.made_after;
+            let intent = desk.checkpoint.intent.get_or_insert_with(|| Intent::after(made, Vec::new(), None));
             intent.refused = false;
         }
         Look::Ready => {}
@@ -101,13 +103,17 @@ fn whole(desk: &Desk, draft: &Draft) -> Option<ContainerAsk> {
 }
 
 async fn create(desk: &mut Desk, ask: &ContainerAsk) -> Result<ContainerId, Halt> {
+    let before = desk.session.client().heard_at();
     let what = tr!("Asked for a container");
     let made = desk.write(what, |session| async move { session.create_container(ask).await }).await?;
     desk.diary.add("", tr!("Container"), made.to_string());
     let now = desk.now();
-    desk.checkpoint.progress.made_at = Some(now);
-    desk.checkpoint.progress.made.push(now);
-    desk.checkpoint.progress.state = None;
+    let progress = &mut desk.checkpoint.progress;
+    progress.made_at = Some(now);
+    progress.made.push(now);
+    progress.born.get_or_insert(now);
+    progress.made_after = before;
+    progress.state = None;
     Ok(made)
 }
 

@@ -4,7 +4,7 @@
 use crate::api::{Class, ContainerState};
 use crate::domain::op::Step;
 use crate::domain::{Draft, Media, MediaId, Quota, Trouble, TroubleKind};
-use crate::store::tables::{accounts, choices, media, outbox};
+use crate::store::tables::{accounts, choices, media, outbox, slots};
 use crate::store::views::activity::Tone;
 use crate::tr;
 
@@ -14,10 +14,8 @@ use super::super::moderate::{self, Place, Said};
 use super::super::retry::{Fault, LOOK_FOR_ROOM};
 use super::super::{acts, echo, moderate::asking, timeline};
 use super::decide::Known;
+use super::ready;
 use super::{Go, decide};
-
-/// How many of the newest posts are looked through for the own one.
-const NEWEST: u32 = 25;
 
 /// How often a post that was just published may be unknown to Instagram before it is left at that.
 const UNREADABLE: u32 = 5;
@@ -35,18 +33,21 @@ pub(super) async fn publish(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> 
     if let Some(wait) = undo_window(desk)? {
         return Ok(wait);
     }
-    if let Some(wait) = room(desk).await? {
-        return Ok(wait);
-    }
     let pass = desk.pass().await;
-    let newest = newest(desk).await?;
-    if let Some(intent) = desk.checkpoint.intent.clone()
-        && let Some(media) = own(desk, draft, &newest, &intent, true)?
-    {
-        return Ok(was_out(desk, media));
+    let before = match ready::before(desk).await? {
+        Ok(before) => before,
+        Err(wait) => return Ok(wait),
+    };
+    // Instagram said no to an earlier try; whether that was true is seen in the list.
+    if let Some(intent) = desk.checkpoint.intent.clone() {
+        let newest = ready::newest(desk).await?;
+        if let Some(media) = own(desk, draft, &newest, &intent, true)? {
+            return was_out(desk, media).await;
+        }
     }
-    let before = newest.iter().map(|media| media.id.0.clone()).collect();
-    let intent = Intent::now(desk.now(), before, Some(newest.len()));
+    let heard = desk.session.client().heard_at();
+    let seen = before.len();
+    let intent = Intent::after(heard, before, Some(seen));
     let what = tr!("Sent the post out");
     let out = desk.write_once(pass, intent, what, |session| async move { session.publish(&container).await });
     match out.await {
@@ -58,6 +59,13 @@ pub(super) async fn publish(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> 
             desk.diary.judge(timeline::of_trouble(desk.now(), desk.step(), Tone::Waiting, &fault.trouble));
             Ok(not_ready())
         }
+        Err(Halt::Fault(fault)) if fault.class == Class::QuotaUsedUp => {
+            // What it said goes into the verdict; the reading after it has a line of its own.
+            let failed = desk.diary.keep_failed();
+            note_quota(desk).await;
+            desk.diary.put_failed(failed);
+            Err(Halt::Fault(fault))
+        }
         Err(halt) => Err(halt),
     }
 }
@@ -66,7 +74,7 @@ pub(super) async fn publish(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> 
 async fn found_out(desk: &mut Desk, draft: &Draft) -> Result<Option<Go>, Halt> {
     let Some(intent) = desk.checkpoint.intent.clone() else { return Ok(None) };
     match ask(desk, draft, &intent).await? {
-        Known::Live(media) => Ok(Some(was_out(desk, media))),
+        Known::Live(media) => was_out(desk, media).await.map(Some),
         Known::LiveUnseen => Err(Fault::passing(Trouble::of(TroubleKind::InstagramDown)).into()),
         Known::NotReady => {
             desk.checkpoint.intent = None;
@@ -85,19 +93,38 @@ async fn found_out(desk: &mut Desk, draft: &Draft) -> Result<Option<Go>, Halt> {
     }
 }
 
-fn was_out(desk: &mut Desk, media: MediaId) -> Go {
-    desk.checkpoint.intent = None;
-    desk.checkpoint.progress.media = Some(media);
-    Go::On(tr!("The answer was lost, but the post was out all along").to_owned())
+/// A post was found that is out: this op's, unless another op has it by now.
+async fn was_out(desk: &mut Desk, media: MediaId) -> Result<Go, Halt> {
+    if !is_ours(desk, media).await? {
+        // Asked again at once, with that one left out.
+        return Ok(Go::Wait { at: desk.now(), saying: asking(), trouble: None });
+    }
+    Ok(Go::On(tr!("The answer was lost, but the post was out all along").to_owned()))
 }
 
 fn not_ready() -> Go {
     Go::Back { to: Step::Wait, why: tr!("Instagram is not ready yet").to_owned() }
 }
 
-async fn newest(desk: &Desk) -> Result<Vec<Media>, Halt> {
-    let what = tr!("Looked at the newest posts");
-    desk.read(what, |session| async move { session.newest_media(NEWEST).await }).await
+/// Keeps a post that was found as this op's own, unless another op has it by now.
+async fn is_ours(desk: &mut Desk, media: MediaId) -> Result<bool, Halt> {
+    let mut found = desk.checkpoint.clone();
+    (found.intent, found.progress.media) = (None, Some(media.clone()));
+    let kept = timeline::json(&found)?;
+    let (id, step, account) = (desk.row.id, desk.step(), desk.row.account.clone());
+    let ours = desk
+        .store(move |tx| {
+            let taken = outbox::posts_of_others(tx, &account, id)?.contains(&media);
+            if !taken {
+                outbox::save_checkpoint(tx, id, step, &kept, None)?;
+            }
+            Ok(!taken)
+        })
+        .await?;
+    if ours {
+        desk.checkpoint = found;
+    }
+    Ok(ours)
 }
 
 /// Asks the container and the newest posts.
@@ -112,13 +139,12 @@ async fn ask(desk: &Desk, draft: &Draft, intent: &Intent) -> Result<Known, Halt>
     if let Some(state) = &state {
         desk.diary.add("", tr!("Container"), format!("{state:?}"));
     }
-    let newest = newest(desk).await?;
+    let newest = ready::newest(desk).await?;
     if intent.doubts(newest.len()) {
         return Err(Fault::passing(Trouble::of(TroubleKind::InstagramDown)).into());
     }
-    let (exact, likely) =
-        (own(desk, draft, &newest, intent, true)?, own(desk, draft, &newest, intent, false)?);
-    Ok(decide::known(state.as_ref(), exact, likely))
+    let find = |strict| own(desk, draft, &newest, intent, strict);
+    Ok(decide::known(state.as_ref(), find(true)?, find(false)?))
 }
 
 /// The post of this op among the newest: new since the call, and no other op's.
@@ -135,14 +161,9 @@ fn own(
         Some(_) => echo::above(newest, |media| before.contains(&media.id)),
         None => newest,
     };
-    while let Some(found) = echo::own_post(new, draft, intent.since(), &before, strict) {
-        let id = desk.row.id;
-        if !desk.context.read(|c| outbox::is_anothers(c, id, found.id.as_str()))? {
-            return Ok(Some(found.id.clone()));
-        }
-        before.push(found.id.clone());
-    }
-    Ok(None)
+    // Two posts with the same words may go out in the same minute.
+    before.extend(desk.context.read(|c| outbox::posts_of_others(c, &desk.row.account, desk.row.id))?);
+    Ok(echo::own_post(new, draft, intent.since(), &before, strict).map(|media| media.id.clone()))
 }
 
 /// A container that is gone has no state; that is an answer too.
@@ -156,31 +177,49 @@ fn state_of(answer: Result<crate::api::ContainerStatus, Halt>) -> Result<Option<
     }
 }
 
-/// Everything up to here can be taken back unseen, so this step is not taken before the window is over.
+/// Everything up to here can be taken back unseen, so this step is not taken before the window is over. A post
+/// that waited for its moment has had its window.
 fn undo_window(desk: &Desk) -> Result<Option<Go>, Halt> {
+    if desk.context.read(|c| slots::of(c, desk.row.id))?.is_some() {
+        return Ok(None);
+    }
     let undo_s = desk.context.read(choices::read)?.undo_s.min(acts::LONGEST_UNDO);
     let over = desk.row.created + i64::from(undo_s) * 1_000;
     let saying = tr!("Ready. It can still be taken back for a moment").to_owned();
-    Ok((desk.now() < over).then_some(Go::Wait { at: over, saying, trouble: None }))
+    // Set back, the clock would make it wait for longer than the window ever was.
+    let waits = (desk.row.created..over).contains(&desk.now());
+    Ok(waits.then_some(Go::Wait { at: over, saying, trouble: None }))
 }
 
 /// Looks whether the day has room for a post (section 4.7); waits when it has none.
-async fn room(desk: &mut Desk) -> Result<Option<Go>, Halt> {
-    let what = tr!("Asked how many posts the day has room for");
-    let answer = desk.read(what, |session| async move { session.publishing_quota().await }).await;
-    let quota = match answer {
+pub(super) async fn room(desk: &mut Desk) -> Result<Option<Go>, Halt> {
+    let quota = match read_quota(desk).await {
         Ok(quota) => quota,
         // An account may not be allowed to read it; publishing itself will tell then.
         Err(Halt::Fault(fault)) if fault.class == Class::NeedsPerson => return Ok(None),
         Err(halt) => return Err(halt),
     };
-    let (account, now) = (desk.row.account.clone(), desk.now());
-    desk.store(move |tx| accounts::keep_quota(tx, &account, &quota, now)).await?;
     Ok(is_used_up(&quota).then(|| Go::Wait {
-        at: now + LOOK_FOR_ROOM,
+        at: desk.now() + LOOK_FOR_ROOM,
         saying: TroubleKind::QuotaUsedUp.title().to_owned(),
         trouble: Some(Trouble::of(TroubleKind::QuotaUsedUp)),
     }))
+}
+
+async fn read_quota(desk: &Desk) -> Result<Quota, Halt> {
+    let what = tr!("Asked how many posts the day has room for");
+    let quota = desk.read(what, |session| async move { session.publishing_quota().await }).await?;
+    let (account, now) = (desk.row.account.clone(), desk.now());
+    desk.store(move |tx| accounts::keep_quota(tx, &account, &quota, now)).await?;
+    Ok(quota)
+}
+
+/// Reads the quota again because it has just changed. The post does not hang on it: when it cannot be read
+/// now, the next reading in the background tells.
+async fn note_quota(desk: &Desk) {
+    if let Err(halt) = read_quota(desk).await {
+        tracing::info!(op = %desk.row.id, ?halt, "the quota could not be read again");
+    }
 }
 
 fn is_used_up(quota: &Quota) -> bool {
@@ -206,6 +245,7 @@ pub(super) async fn read_back(desk: &mut Desk) -> Result<Go, Halt> {
     desk.checkpoint.progress.permalink.clone_from(&post.permalink);
     let (account, now) = (desk.row.account.clone(), desk.now());
     desk.store(move |tx| media::upsert_page(tx, &account, &[post], now).map(|_| ())).await?;
+    note_quota(desk).await;
     Ok(Go::On(tr!("The library shows it").to_owned()))
 }
 

@@ -89,9 +89,17 @@ fn prepare_one(slide: &Slide, shape: Option<f32>, folder: &Path, index: usize) -
     let prepared = prepare::prepare(&bytes, slide.crop, shape).map_err(|error| error.trouble())?;
     let path = folder.join(format!("{}.jpg", index + 1));
     std::fs::create_dir_all(folder)
-        .and_then(|()| std::fs::write(&path, &prepared.jpeg))
+        .and_then(|()| write_through(&path, &prepared.jpeg))
         .map_err(|error| unwritable(&error))?;
     Ok(ReadyFile { path, is_clip: false, content_type: "image/jpeg".to_owned() })
+}
+
+/// Writes a file so that it is whole on the disk before the checkpoint names it: after a power cut half a picture
+/// would be sent otherwise.
+fn write_through(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = std::fs::File::create(path)?;
+    std::io::Write::write_all(&mut file, bytes)?;
+    file.sync_all()
 }
 
 fn unwritable(error: &std::io::Error) -> Trouble {

@@ -18,7 +18,7 @@ use crate::engine::keys::{Doors, Keys};
 use crate::engine::news::NewsDesk;
 use crate::engine::outbox::Outbox;
 use crate::engine::profile::Profile;
-use crate::engine::status::{News, Notice};
+use crate::engine::status::{News, Notice, Status};
 use crate::hosting::LoopbackHost;
 use crate::media::Rgba;
 use crate::media::picture::encode_jpeg;
@@ -232,6 +232,22 @@ impl Bench {
         let process = self.process();
         process.runtime.block_on(process.outbox.try_again(op));
         self.settle();
+    }
+
+    /// Moves both times while work may be waiting for the disk, which never counts as settled.
+    pub fn pass_restless(&self, seconds: u64) {
+        let busy = &self.process().context.busy;
+        busy.wait(|| true, Duration::from_millis(50));
+        self.control.advance(i64::try_from(seconds).unwrap());
+        self.clock.advance(Duration::from_secs(seconds));
+        busy.wait(|| true, Duration::from_millis(50));
+    }
+
+    /// The status line now.
+    pub fn status(&self) -> Status {
+        let mut newest = Status::default();
+        self.process().context.news.change(|status| newest = status.clone());
+        newest
     }
 
     /// All rows, oldest first.

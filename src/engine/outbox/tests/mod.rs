@@ -3,9 +3,12 @@
 
 mod acts;
 pub(in crate::engine) mod bench;
+mod clock;
+mod disk;
 mod drafts;
 pub(in crate::engine) mod matrix;
 mod moderation;
 mod once;
 mod publishing;
 mod recorder;
+mod slots;

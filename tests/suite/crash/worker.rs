@@ -1,0 +1,96 @@
+//! The ways in which `tintype work` ends.
+//! Invariant: each has an exit code of its own, and a person reads whose move it is.
+
+use tintype::domain::{Draft, Op, Slide};
+use tintype::sandbox::Happened;
+use tintype::store::tables::{accounts, drafts};
+
+use super::stage::{End, Stage, tell_to_stop};
+
+fn comment(words: &str) -> impl Fn(&Stage) -> Op + use<'_> {
+    move |stage| {
+        let newest = stage.runtime.block_on(stage.session().newest_media(1)).unwrap().value.remove(0);
+        Op::Comment { media: newest.id, text: words.to_owned() }
+    }
+}
+
+fn said(stage: &Stage, words: &str) -> usize {
+    let says = |what: &&Happened| matches!(what, Happened::Commented { text, .. } if text == words);
+    stage.control.record().iter().filter(says).count()
+}
+
+#[test]
+fn with_nothing_to_do_it_ends_at_once_and_asks_nothing() {
+    let stage = Stage::empty(5);
+    let code = stage.last_life();
+    assert_eq!((code, stage.said().as_str()), (Some(0), ""));
+    assert!(stage.control.log().is_empty());
+}
+
+#[test]
+fn what_needs_a_person_is_one_line_each_after_all_else_is_done() {
+    let stage = Stage::empty(5);
+    let slide = Slide { file: "/nowhere/sea.jpg".into(), ..Slide::default() };
+    let draft = Draft { slides: vec![slide], caption: "The sea".to_owned(), ..Draft::default() };
+    let account = stage.account();
+    let draft_id = stage.write(move |tx| drafts::new(tx, &account, 1));
+    stage.put(Op::Publish { draft_id, draft: Box::new(draft) });
+    stage.put(comment("Not in its way")(&stage));
+    let code = stage.last_life();
+    let lines = stage.said();
+    assert_eq!((code, lines.lines().count()), (Some(3), 1), "{lines}");
+    assert!(
+        lines.starts_with(&format!("{}, a post: A file cannot be read.", stage.ready.username)),
+        "{lines}"
+    );
+    assert_eq!(said(&stage, "Not in its way"), 1);
+}
+
+#[test]
+fn a_signed_out_account_needs_a_person_and_nothing_of_it_is_sent() {
+    let stage = Stage::empty(5);
+    stage.put(comment("Not yet")(&stage));
+    let account = stage.account();
+    stage.write(move |tx| accounts::set_grant(tx, &account, None));
+    assert_eq!(stage.last_life(), Some(3));
+    assert!(stage.said().contains("1 waiting"), "{}", stage.said());
+    assert_eq!(said(&stage, "Not yet"), 0);
+}
+
+#[test]
+fn an_account_out_of_reach_is_left_as_it_is() {
+    let stage = Stage::empty(5);
+    stage.put(comment("Elsewhere")(&stage));
+    let account = stage.account();
+    stage.write(move |tx| accounts::set_practice(tx, &account, false));
+    assert_eq!(stage.last_life(), Some(3));
+    assert!(stage.said().contains("--endpoint"), "{}", stage.said());
+    let account = stage.account();
+    stage.write(move |tx| accounts::set_practice(tx, &account, true));
+    assert_eq!(stage.last_life(), Some(0), "it was not paused: {}", stage.said());
+    assert_eq!(said(&stage, "Elsewhere"), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn it_stays_and_works_until_it_is_told_to_stop() {
+    let stage = Stage::empty(5);
+    stage.put(comment("While it stays")(&stage));
+    let mut child = stage.worker(&[]);
+    stage.wait_until(&mut child, || said(&stage, "While it stays") == 1);
+    // It reads too: the comment it wrote is seen under its post.
+    stage
+        .wait_until(&mut child, || stage.control.log().iter().any(|asked| asked.path.ends_with("/comments")));
+    assert_eq!(tell_to_stop(&mut child), End::Told);
+    assert_eq!(stage.said(), "");
+}
+
+#[test]
+fn a_profile_that_cannot_be_used_is_said() {
+    let stage = Stage::empty(5);
+    let other = tempfile::tempdir().unwrap();
+    std::fs::write(other.path().join("tintype.sqlite"), "a love letter").unwrap();
+    let mut child = stage.worker_at(other.path(), &["--until-idle"]);
+    assert_eq!(stage.wait(&mut child), Some(1));
+    assert!(stage.said().contains("tintype.sqlite"), "{}", stage.said());
+}
