@@ -3,13 +3,14 @@
 
 mod demo;
 mod door;
+mod hands;
 mod missing;
 mod practice;
 mod taking;
 mod window;
 mod worker;
 
-use eframe::egui::{Context, Ui};
+use eframe::egui::{Context, Event, RawInput, Ui};
 use jiff::tz::TimeZone;
 
 use crate::domain::AccountId;
@@ -44,6 +45,8 @@ pub struct App {
     status: Status,
     goal: Option<Goal>,
     zone: TimeZone,
+    /// Events that wait for the next frame.
+    held: Vec<Event>,
 }
 
 impl App {
@@ -61,6 +64,7 @@ impl App {
             status: Status::default(),
             goal: None,
             zone: TimeZone::system(),
+            held: Vec::new(),
         }
     }
 
@@ -128,10 +132,19 @@ impl eframe::App for App {
         self.frame(ui);
     }
 
+    fn raw_input_hook(&mut self, context: &Context, input: &mut RawInput) {
+        if hands::one_frame(&mut input.events, &mut self.held) {
+            context.request_repaint();
+        }
+    }
+
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         if let Some(engine) = self.engine.take() {
             let mut commands = Vec::new();
             self.panels.compose.leave(&mut commands);
+            if let Some(settings) = self.settings.shown() {
+                self.shell.leave(&settings.layout, &mut commands);
+            }
             for command in commands {
                 engine.send(command);
             }

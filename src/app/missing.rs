@@ -1,7 +1,7 @@
-//! Turns what the window system says when it cannot start into one line that names the missing package.
+//! Turns what the system says when the window cannot start into one line that names the missing package.
 //! Invariant: every line says what to install or set; nothing is printed that a person cannot act on.
 
-/// Exit code when the machine lacks something the window needs.
+/// Exit code when the machine lacks something the program needs.
 pub const EXIT_MISSING: u8 = 3;
 
 /// What each sign in an error text means: the sign, what is missing, and the packages that bring it
@@ -18,14 +18,26 @@ const SIGNS: &[(&str, &str, &str)] = &[
         "install libxkbcommon-x11-0 (Fedora and Arch: libxkbcommon-x11)",
     ),
     ("libXcursor", "libXcursor", "install libxcursor1 (Fedora: libXcursor, Arch: libxcursor)"),
-    ("libXi", "libXi", "install libxi6 (Fedora: libXi, Arch: libxi)"),
+    ("libXi.so", "libXi", "install libxi6 (Fedora: libXi, Arch: libxi)"),
+    ("libX11-xcb", "libX11-xcb", "install libx11-xcb1 (Fedora: libX11-xcb, Arch: libx11)"),
     ("libX11", "libX11", "install libx11-6 (Fedora: libX11, Arch: libx11)"),
     ("glutin", "an OpenGL driver", "install libgl1 (Fedora: mesa-libGL, Arch: mesa)"),
     ("OpenGL", "an OpenGL driver", "install libgl1 (Fedora: mesa-libGL, Arch: mesa)"),
+    (
+        "No CA certificates",
+        "the certificates of well-known authorities",
+        "install ca-certificates (Fedora and Arch: ca-certificates)",
+    ),
     ("egl", "an OpenGL driver", "install libegl1 (Fedora: mesa-libEGL, Arch: mesa)"),
 ];
 
-/// The line for an error of the window system; `None` when it speaks of something else.
+/// The line for an error of the system's, whose library stands only in its long form; `None` when it speaks of
+/// something else.
+pub fn missing_for(error: &(impl std::fmt::Display + std::fmt::Debug)) -> Option<String> {
+    missing(&format!("{error} {error:?}"))
+}
+
+/// The line for the words of an error.
 pub fn missing(error: &str) -> Option<String> {
     SIGNS
         .iter()
@@ -58,6 +70,7 @@ mod tests {
             ),
             ("Failed to load one of xlib's shared libraries: libXcursor.so.1: cannot open", "libxcursor1"),
             ("Library libxkbcommon-x11.so could not be loaded.", "libxkbcommon-x11-0"),
+            ("builder error: unexpected error: No CA certificates were loaded", "ca-certificates"),
             ("Found no glutin configs matching the template: ConfigTemplate {..}", "libgl1"),
         ];
         for (error, package) in said {

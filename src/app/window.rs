@@ -39,8 +39,10 @@ pub fn run(options: WindowOptions) -> ExitCode {
         Ok(Some(started)) => started,
         Ok(None) => return ExitCode::SUCCESS,
         Err(line) => {
-            eprintln!("{line}");
-            return ExitCode::from(EXIT_UNUSABLE);
+            let lacking = missing::missing(&line);
+            let code = if lacking.is_some() { missing::EXIT_MISSING } else { EXIT_UNUSABLE };
+            eprintln!("{}", lacking.unwrap_or(line));
+            return ExitCode::from(code);
         }
     };
     let shown = Arc::clone(&context);
@@ -67,8 +69,7 @@ pub fn run(options: WindowOptions) -> ExitCode {
     match opened {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let said = error.to_string();
-            eprintln!("{}", missing::missing(&said).unwrap_or(said));
+            eprintln!("{}", missing::missing_for(&error).unwrap_or_else(|| error.to_string()));
             ExitCode::from(missing::EXIT_MISSING)
         }
     }

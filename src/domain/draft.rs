@@ -1,6 +1,7 @@
 //! What the composer makes: a draft, and the post that is sent from it.
 //! Invariant: the files a draft names are the user's own and are never changed; edits are numbers here.
 
+use std::ops::Range;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -76,9 +77,43 @@ impl CaptionCount {
     }
 }
 
+/// Where hashtags and mentions stand in a caption, as byte ranges in their order.
+pub fn tags_in(caption: &str) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let (mut before, mut open) = (' ', None::<usize>);
+    for (at, mark) in caption.char_indices() {
+        let of_a_word = mark.is_alphanumeric() || mark == '_';
+        // A mention may hold points: `@maren.solheim`.
+        let goes_on = of_a_word || mark == '.' && open.is_some_and(|from| caption[from..].starts_with('@'));
+        if let (Some(from), false) = (open, goes_on) {
+            ranges.push(from..at);
+            open = None;
+        }
+        if mark == '#' || mark == '@' && !before.is_alphanumeric() {
+            open = Some(at);
+        }
+        before = mark;
+    }
+    ranges.extend(open.map(|from| from..caption.len()));
+    let trimmed = ranges.into_iter().map(|range| {
+        let word = caption[range.clone()].trim_end_matches('.');
+        range.start..range.start + word.len()
+    });
+    trimmed.filter(|range| range.len() > 1).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::CaptionCount;
+    use super::{CaptionCount, tags_in};
+
+    #[test]
+    fn tags_are_found_where_they_stand() {
+        let caption = "#clay #one#two a@b.c with @maren.s. # @ #ñ";
+        let found: Vec<&str> = tags_in(caption).into_iter().map(|range| &caption[range]).collect();
+        assert_eq!(found, ["#clay", "#one", "#two", "@maren.s", "#ñ"]);
+        let count = CaptionCount::of(caption);
+        assert_eq!(found.len(), count.hashtags + count.mentions);
+    }
 
     #[test]
     fn hashtags_and_mentions_are_words_of_their_own() {

@@ -98,6 +98,17 @@ pub struct Finding {
     pub verdict: Verdict,
     /// What was measured, for a person: `2:3`, `9.4 MB`, `hvc1`.
     pub measured: String,
+    /// What is wrong, where the rule's own sentence would not say it: a file that is no picture breaks the
+    /// rule of formats, but its format is not what is wrong with it.
+    #[serde(default)]
+    pub complaint: Option<String>,
+}
+
+impl Finding {
+    /// What is wrong, in a sentence.
+    pub fn complaint(&self) -> &str {
+        self.complaint.as_deref().unwrap_or_else(|| self.rule.complaint())
+    }
 }
 
 /// How a check ended.

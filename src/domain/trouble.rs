@@ -77,6 +77,10 @@ pub enum TroubleKind {
     Refused,
     /// We asked something that does not exist (2500, 100): our bug.
     OurMistake,
+    /// The moment of a scheduled post passed while nothing could be sent from here.
+    SlotMissed,
+    /// It passed because something else stood in the way.
+    SlotOverdue,
     /// A local file is missing or unreadable.
     FileMissing,
     /// The file is not what it says, or is cut.
@@ -209,6 +213,8 @@ impl TroubleKind {
             Self::NotPossible => words!(Yours, "Instagram does not allow this here", "Hidden comments take no replies, and own comments cannot be hidden"),
             Self::Refused => words!(Yours, "Instagram refused this", "What it said stands below. Change it and try again, or take it back"),
             Self::OurMistake => words!(Ours, "Tintype asked Instagram for something that does not exist", "Nothing was changed. Please report it with the code below"),
+            Self::SlotMissed => words!(Yours, "Its time passed while Tintype was not running", "Nothing was posted. Send it now, choose another time, or give it up"),
+            Self::SlotOverdue => words!(Yours, "Its time passed before it could be sent", "Nothing was posted. Send it now, choose another time, or give it up"),
             Self::FileMissing => words!(Yours, "A file cannot be read", "It was moved, renamed or is not yours to read. Put it back or choose another"),
             Self::FileBroken => words!(Yours, "A file is damaged or not what its name says", "Choose another, or save it again from the program that made it"),
             Self::DiskFull => words!(Yours, "The disk is full", "What is here can still be read, and nothing was half written. Make room, then go on"),

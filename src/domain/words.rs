@@ -19,6 +19,19 @@ macro_rules! tr {
     };
 }
 
+/// Says a sentence with a count in it: the first key where the count is one, the second for every other.
+///
+/// ```
+/// assert_eq!(tintype::tr_count!(1, "{count} post", "{count} posts", count = 1), "1 post");
+/// assert_eq!(tintype::tr_count!(0, "{count} post", "{count} posts", count = 0), "0 posts");
+/// ```
+#[macro_export]
+macro_rules! tr_count {
+    ($count:expr, $one:literal, $many:literal, $($name:ident = $value:expr),+ $(,)?) => {
+        if $count == 1 { $crate::tr!($one, $($name = $value),+) } else { $crate::tr!($many, $($name = $value),+) }
+    };
+}
+
 /// The sentence of a key in the language in use.
 pub fn say(key: &'static str) -> &'static str {
     key
@@ -53,6 +66,13 @@ mod tests {
     #[test]
     fn a_place_without_value_and_a_lone_brace_stay() {
         assert_eq!(super::fill("{x} and {y", &[("z", "1")]), "{x} and {y");
+    }
+
+    #[test]
+    fn a_count_of_one_has_its_own_sentence() {
+        let said =
+            |count: u64| tr_count!(count, "{count} comment waits", "{count} comments wait", count = count);
+        assert_eq!([said(0), said(1), said(21)], ["0 comments wait", "1 comment waits", "21 comments wait"]);
     }
 
     #[test]

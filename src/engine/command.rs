@@ -1,15 +1,21 @@
 //! Everything a person can ask of the engine, as plain values.
 //! Invariant: a command is complete in itself and is carried out even if the window closes after it.
 
-use crate::domain::{AccountId, Draft, DraftId, Op, OpId, Secret};
+use crate::domain::{AccountId, Draft, DraftId, Op, OpId, Secret, Slot};
 
-use super::views::settings::Choices;
+use super::views::settings::{Choices, Layout};
 
 /// One wish.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     /// Change something on Instagram: one row in the outbox, to be taken back within the undo window.
     Do { account: AccountId, op: Op },
+    /// Publish something at a moment: one row in the outbox, which is prepared ahead and waits.
+    Schedule { account: AccountId, op: Op, slot: Slot },
+    /// Give a scheduled publish another moment.
+    Reschedule { op: OpId, slot: Slot },
+    /// Let a scheduled publish go out as soon as it can.
+    PublishNow(OpId),
     /// Take an op back: removed if it did not run yet, reversed by its inverse if it can be.
     TakeBack(OpId),
     /// Take back the newest act that can be.
@@ -40,6 +46,12 @@ pub enum Command {
     DropDraft(DraftId),
     /// Keep what was chosen in the settings.
     Keep(Choices),
+    /// Let the system start the worker while no window is open.
+    InstallTimer,
+    /// Let it not do that any more.
+    RemoveTimer,
+    /// Keep how the window was left.
+    KeepLayout(Layout),
     /// Open an address in the browser.
     OpenAddress(String),
 }

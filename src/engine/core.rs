@@ -19,6 +19,7 @@ use super::line::LONGEST_REST_MS;
 use super::outbox::Outbox;
 use super::sign_in::{Arrived, Browser, DemoDoor, SignInDesk};
 use super::sync::{Syncs, Wish};
+use super::timer::Timer;
 
 /// What the core is told.
 pub enum Told {
@@ -65,6 +66,7 @@ impl Core {
         if let Err(error) = self.wake_up() {
             self.context.news.change(|status| status.trouble = Some(error.trouble()));
         }
+        self.timer(Timer::look);
         drop(guard);
         while let Some((told, _guard)) = told.recv().await {
             match told {
@@ -118,6 +120,9 @@ impl Core {
     async fn carry_out(&self, command: Command) {
         match command {
             Command::Do { account, op } => self.outbox.enqueue(account, op).await,
+            Command::Schedule { account, op, slot } => self.outbox.schedule(account, op, slot).await,
+            Command::Reschedule { op, slot } => self.outbox.reschedule(op, slot).await,
+            Command::PublishNow(op) => self.outbox.publish_now(op).await,
             Command::TakeBack(op) => self.outbox.take_back(op).await,
             Command::TakeBackLast => self.outbox.take_back_last().await,
             Command::Cancel(op) => self.outbox.cancel(op).await,
@@ -138,6 +143,12 @@ impl Core {
             }
             Command::DropDraft(draft) => self.examiner.drop_draft(draft).await,
             Command::Keep(choices) => self.keep(choices).await,
+            Command::InstallTimer => self.timer(Timer::install),
+            Command::RemoveTimer => self.timer(Timer::remove),
+            Command::KeepLayout(layout) => {
+                // A width that was not kept is no trouble worth telling beyond the status line.
+                let _ = self.context.write(move |tx| choices::keep_layout(tx, &layout)).await;
+            }
             Command::OpenAddress(address) => {
                 let (open, guard) = (Arc::clone(&self.browser), self.context.begin());
                 tokio::task::spawn_blocking(move || {
@@ -146,6 +157,12 @@ impl Core {
                 });
             }
         }
+    }
+
+    /// Talks to the system's timer, off the runtime's threads.
+    fn timer(&self, act: fn(&Timer)) {
+        let Some(timer) = Timer::of(&self.context) else { return };
+        tokio::task::spawn_blocking(move || act(&timer));
     }
 
     async fn choose(&self, account: AccountId) {

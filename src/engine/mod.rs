@@ -18,6 +18,7 @@ pub mod sign_in;
 pub mod status;
 pub mod stills;
 pub mod sync;
+pub mod timer;
 pub mod views;
 
 pub use command::{Command, SignIn};

@@ -12,6 +12,10 @@ use crate::tr;
 use super::busy::lock;
 use super::context::Context;
 
+/// A scheduled post whose next moment is so near is waited for, milliseconds: the system starts the next worker
+/// some minutes from now, and a post goes out at its minute.
+const NEAR: i64 = 10 * 60 * 1_000;
+
 /// Something that goes on only when a person has acted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Need {
@@ -52,7 +56,7 @@ pub(super) fn rests(context: &Context, found: &Mutex<Vec<Need>>) -> bool {
 fn needs(context: &Context) -> Result<Option<Vec<Need>>, StoreError> {
     let known = context.read(accounts::all)?;
     let find = |id: &AccountId| known.iter().find(|known| known.account.id == *id);
-    let moving = context.read(outbox::moving)?;
+    let moving = context.read(|c| outbox::moving(c, context.now() + NEAR))?;
     if moving.iter().filter_map(find).any(|known| context.is_active(known)) {
         return Ok(None);
     }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use crate::domain::{AccountId, OpId, Trouble};
 
+use super::timer::TimerFacts;
+
 /// News for the window.
 #[derive(Clone, Debug, PartialEq)]
 pub enum News {
@@ -30,6 +32,8 @@ pub struct Status {
     pub profile: PathBuf,
     /// Every Instagram host is this one other origin: practice.
     pub practice: Option<String>,
+    /// The timer that works while no window is open.
+    pub timer: TimerFacts,
     /// A trouble of the whole program: a full disk, an unreadable profile.
     pub trouble: Option<Trouble>,
 }

@@ -6,7 +6,7 @@ use super::clip::{Chroma, ClipFacts};
 use super::picture::PictureFacts;
 use super::prepare::{carousel_shape, frame};
 use super::shape::{byte_words, ratio_words, time_words};
-use super::{Format, SlideFacts};
+use super::{Format, MediaError, SlideFacts};
 use crate::domain::draft::{CaptionCount, Slide};
 use crate::domain::rules::{Rule, RuleId, Verdict};
 use crate::domain::{Draft, DraftKind, Finding, Trouble, TroubleKind};
@@ -27,12 +27,21 @@ pub fn check(draft: &Draft, facts: &[SlideFacts]) -> Vec<Finding> {
                 picture(&mut list, slide, facts, shape)
             }
             SlideFacts::Clip(facts) if draft.kind != DraftKind::Picture => clip(&mut list, draft, facts),
-            SlideFacts::Picture(facts) => list.add(RuleId::ClipFormat, Verdict::Fails, facts.format.name()),
-            SlideFacts::Clip(facts) => list.add(RuleId::ImageFormat, Verdict::Fails, facts.format.name()),
+            SlideFacts::Picture(facts) => {
+                let heading = tr!("This is a picture, not a clip");
+                list.refuse(RuleId::ClipFormat, heading, facts.format.name());
+            }
+            SlideFacts::Clip(facts) => {
+                list.refuse(RuleId::ImageFormat, tr!("This is a clip, not a picture"), facts.format.name());
+            }
             SlideFacts::Broken(error) => {
                 let clip = draft.kind == DraftKind::Reel || facts.format().is_clip();
                 let rule = if clip { RuleId::ClipFormat } else { RuleId::ImageFormat };
-                list.add(rule, Verdict::Fails, error.to_string());
+                let heading = match error {
+                    MediaError::NotMedia if clip => tr!("This is not a clip"),
+                    _ => error.heading(),
+                };
+                list.refuse(rule, heading, error.to_string());
             }
         }
     }
@@ -51,7 +60,7 @@ pub fn blocker(findings: &[Finding], facts: &[SlideFacts]) -> Option<Trouble> {
         }
         (None, _) => TroubleKind::FileRefused,
     };
-    let (said, measured) = (finding.rule.complaint(), &finding.measured);
+    let (said, measured) = (finding.complaint(), &finding.measured);
     let said = match broken {
         Some(_) => measured.clone(),
         None => tr!("{said} ({measured})", said = said, measured = measured),
@@ -71,7 +80,14 @@ struct List<'a> {
 
 impl List<'_> {
     fn add(&mut self, rule: RuleId, verdict: Verdict, measured: impl Into<String>) {
-        self.findings.push(Finding { rule, slide: self.slide, verdict, measured: measured.into() });
+        let (slide, measured) = (self.slide, measured.into());
+        self.findings.push(Finding { rule, slide, verdict, measured, complaint: None });
+    }
+
+    /// Fails for a reason that the rule's own sentence does not give.
+    fn refuse(&mut self, rule: RuleId, complaint: &str, measured: impl Into<String>) {
+        let (slide, measured, complaint) = (self.slide, measured.into(), Some(complaint.to_owned()));
+        self.findings.push(Finding { rule, slide, verdict: Verdict::Fails, measured, complaint });
     }
 
     /// Passes or not; what does not pass is mended where the rule's row says so.
@@ -188,7 +204,7 @@ mod tests {
     use super::*;
     use crate::domain::RULES;
     use crate::media::clip::Sound;
-    use crate::media::{MediaError, facts, samples};
+    use crate::media::{facts, samples};
 
     fn a_picture() -> PictureFacts {
         PictureFacts {
@@ -346,6 +362,17 @@ mod tests {
         let cut = check(&a_draft(DraftKind::Carousel, 2), &[facts(&samples::CLIP[..9_000]), facts(b"")]);
         assert_eq!(found(&cut, RuleId::ClipFormat).0, Verdict::Fails);
         assert_eq!(found(&cut, RuleId::ImageFormat), (Verdict::Fails, "The file is empty"));
+        let said = |findings: &[Finding]| -> Vec<String> {
+            let failing = findings.iter().filter(|finding| finding.verdict == Verdict::Fails);
+            failing.map(|finding| finding.complaint().to_owned()).collect()
+        };
+        assert_eq!(said(&clip), ["This is a clip, not a picture"]);
+        assert_eq!(said(&text), ["This is not a clip"]);
+        assert_eq!(said(&cut), ["This clip is damaged", "This file is empty"]);
+        let jpeg = samples::jpeg(800, 1_000);
+        let named = [facts(&jpeg[..jpeg.len() / 2]), facts(b"a text named .jpg")];
+        let named = check(&a_draft(DraftKind::Carousel, 2), &named);
+        assert_eq!(said(&named), ["This picture is damaged", "This is not a picture"]);
     }
 
     #[test]

@@ -64,6 +64,21 @@ fn cannot_show(codec: &str) -> String {
 }
 
 impl MediaError {
+    /// What is wrong, as the heading above the sentence.
+    pub fn heading(&self) -> &'static str {
+        match self {
+            Self::Empty => tr!("This file is empty"),
+            Self::NotMedia => tr!("This is not a picture"),
+            Self::Cut(format) | Self::Damaged(format, _) if format.is_clip() => tr!("This clip is damaged"),
+            Self::Cut(_) | Self::Damaged(..) => tr!("This picture is damaged"),
+            Self::Unsupported(_) => tr!("This picture cannot be opened here"),
+            Self::TooLarge { .. } | Self::TooHeavy => tr!("This picture is too large to open"),
+            Self::NoVideo => tr!("This clip holds no pictures"),
+            Self::CannotShow { .. } => tr!("This clip cannot be shown here"),
+            Self::Unreadable(_) => tr!("This file cannot be read"),
+        }
+    }
+
     /// The error as the program tells it: the sentence above is its detail.
     pub fn trouble(&self) -> Trouble {
         let kind = match self {
@@ -83,6 +98,19 @@ impl From<io::Error> for MediaError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_heading_says_what_is_wrong_and_of_what() {
+        for (error, heading) in [
+            (MediaError::Cut(Format::Jpeg), "This picture is damaged"),
+            (MediaError::Damaged(Format::Mp4, String::new()), "This clip is damaged"),
+            (MediaError::NotMedia, "This is not a picture"),
+            (MediaError::Empty, "This file is empty"),
+            (MediaError::TooHeavy, "This picture is too large to open"),
+        ] {
+            assert_eq!(error.heading(), heading);
+        }
+    }
 
     #[test]
     fn a_missing_file_and_a_broken_one_are_different_troubles() {

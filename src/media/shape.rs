@@ -2,7 +2,7 @@
 //! Invariant: the limits themselves stand in `RULES` only.
 
 use crate::domain::rules::{Rule, RuleId};
-use crate::tr;
+use crate::{tr, tr_count};
 
 /// The nearest value that a rule allows.
 pub(super) fn within(rule: RuleId, value: f64) -> f64 {
@@ -26,7 +26,7 @@ pub(super) fn ratio_words(ratio: f64) -> String {
 pub(super) fn byte_words(bytes: u64) -> String {
     let megabytes = bytes as f64 / 1e6;
     match bytes {
-        ..1_000 => tr!("{count} bytes", count = bytes),
+        ..1_000 => tr_count!(bytes, "{count} byte", "{count} bytes", count = bytes),
         1_000..1_000_000 => tr!("{count} kB", count = bytes / 1_000),
         1_000_000..100_000_000 => tr!("{count} MB", count = format!("{megabytes:.1}")),
         _ => tr!("{count} MB", count = format!("{megabytes:.0}")),

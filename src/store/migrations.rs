@@ -9,8 +9,11 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::StoreError;
 
 /// The numbered steps; the first brings an empty file to version 1. A step that was released never changes.
-const STEPS: &[&str] =
-    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_counted_by_page.sql")];
+const STEPS: &[&str] = &[
+    include_str!("migrations/0001_first.sql"),
+    include_str!("migrations/0002_counted_by_page.sql"),
+    include_str!("migrations/0003_schedule.sql"),
+];
 
 /// What every SQLite file begins with.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";

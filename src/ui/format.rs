@@ -4,7 +4,7 @@
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
-use crate::tr;
+use crate::{tr, tr_count};
 
 /// A moment of the store, in milliseconds since the epoch.
 pub fn at(milliseconds: i64) -> Timestamp {
@@ -60,7 +60,7 @@ pub fn percent(share: f64) -> String {
 /// A size in bytes: `482 kB`, `58.1 MB`.
 pub fn bytes(value: u64) -> String {
     match value {
-        0..1_000 => tr!("{number} bytes", number = value),
+        0..1_000 => tr_count!(value, "{number} byte", "{number} bytes", number = value),
         1_000..1_000_000 => tr!("{number} kB", number = value / 1_000),
         _ => tr!("{number} MB", number = format!("{:.1}", value as f64 / 1e6)),
     }
@@ -75,6 +75,15 @@ pub fn age(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
         3_600..86_400 => tr!("{count} h", count = seconds / 3_600),
         86_400..604_800 => tr!("{count} d", count = seconds / 86_400),
         _ => date(at, now, zone),
+    }
+}
+
+/// When something was said: `14 min ago` on the day itself, then `Sat 21 Nov, 09:40`.
+pub fn said(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    match now.as_second() - at.as_second() {
+        ..60 => age(at, now, zone),
+        60..86_400 => tr!("{age} ago", age = age(at, now, zone)),
+        _ => moment(at, now, zone),
     }
 }
 
@@ -139,6 +148,12 @@ pub fn month_heading(at: Timestamp, zone: &TimeZone) -> String {
         tr!("December"),
     ];
     format!("{} {}", names[month_index(&local)], local.year())
+}
+
+/// A month in little room: `Nov 2026`.
+pub fn month_of(at: Timestamp, zone: &TimeZone) -> String {
+    let local = at.to_zoned(zone.clone());
+    format!("{} {}", month(&local), local.year())
 }
 
 fn month_index(at: &Zoned) -> usize {
@@ -221,11 +236,25 @@ mod tests {
     }
 
     #[test]
+    fn what_was_said_lately_tells_how_long_ago() {
+        let (now, zone) = (time("2026-11-23T12:00:00Z"), TimeZone::UTC);
+        for (then, text) in [
+            ("2026-11-23T11:59:30Z", "now"),
+            ("2026-11-23T11:46:00Z", "14 min ago"),
+            ("2026-11-22T12:00:01Z", "23 h ago"),
+            ("2026-11-21T09:40:00Z", "Sat 21 Nov, 09:40"),
+        ] {
+            assert_eq!(said(time(then), now, &zone), text);
+        }
+    }
+
+    #[test]
     fn moments_stand_in_the_zone_asked_for() {
         let (then, now) = (time("2026-11-21T09:40:00Z"), time("2026-11-23T12:00:00Z"));
         assert_eq!(moment(then, now, &TimeZone::UTC), "Sat 21 Nov, 09:40");
         let tokyo = TimeZone::fixed(jiff::tz::offset(9));
         assert_eq!(moment(then, now, &tokyo), "Sat 21 Nov, 18:40");
+        assert_eq!(month_of(then, &tokyo), "Nov 2026");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::palette::right_caps;
 use super::text::{body, name};
 use super::theme::{Tone, height, radius, shadow, space, tokens, width};
 
-/// Lines in a column.
+/// Lines in a column, at most.
 const LINES: usize = 12;
 
 /// Draws the sheet in the middle of the window; false once it is closed.
@@ -22,12 +22,13 @@ pub(super) fn show(ctx: &Context, offered: &[Action]) -> bool {
     let with_keys: Vec<(&Action, String)> =
         offered.iter().filter_map(|action| Some((action, action.caps()?))).collect();
     let columns = with_keys.len().div_ceil(LINES).max(1);
-    let lines = with_keys.len().min(LINES) as f32;
-    let size =
-        vec2(columns as f32 * width::TOOLTIP + space::XL, height::HEADER + lines * height::MENU + space::L);
+    // Columns of equal length: one line alone in a column looks like a mistake.
+    let lines = with_keys.len().div_ceil(columns);
+    let wide = columns as f32 * (width::TOOLTIP + space::XL) + space::XS * 2.0;
+    let size = vec2(wide, height::HEADER + lines as f32 * height::MENU + space::L);
     let at = (ctx.content_rect().center() - size / 2.0).round();
     let area = Area::new(Id::unique("keys sheet")).order(Order::Foreground).fixed_pos(at);
-    area.show(ctx, |ui| sheet(ui, size, &with_keys));
+    area.show(ctx, |ui| sheet(ui, size, lines, &with_keys));
     let pressed = ctx.input(|input| input.pointer.any_pressed());
     !pressed
         || ctx
@@ -35,7 +36,7 @@ pub(super) fn show(ctx: &Context, offered: &[Action]) -> bool {
             .is_some_and(|pos| Rect::from_min_size(at, size).contains(pos))
 }
 
-fn sheet(ui: &mut Ui, size: egui::Vec2, lines: &[(&Action, String)]) {
+fn sheet(ui: &mut Ui, size: egui::Vec2, tall: usize, lines: &[(&Action, String)]) {
     let (rect, _) = ui.allocate_exact_size(size, Sense::click());
     let t = tokens(ui);
     let corner = CornerRadius::same(radius::POPUP);
@@ -45,13 +46,12 @@ fn sheet(ui: &mut Ui, size: egui::Vec2, lines: &[(&Action, String)]) {
     name(crate::tr!("Keys")).label(ui, head, Align2::LEFT_CENTER);
     right_caps(ui, head, "Esc");
     for (index, (action, caps)) in lines.iter().enumerate() {
-        let (column, line) = (index / LINES, index % LINES);
+        let (column, line) = (index / tall, index % tall);
         let min = pos2(
-            rect.left() + space::M + column as f32 * width::TOOLTIP,
+            rect.left() + space::M + space::XS + column as f32 * (width::TOOLTIP + space::XL),
             rect.top() + height::HEADER + line as f32 * height::MENU,
         );
-        let place =
-            Rect::from_min_size(min, vec2(width::TOOLTIP, height::MENU)).shrink2(vec2(space::XS, 0.0));
+        let place = Rect::from_min_size(min, vec2(width::TOOLTIP, height::MENU));
         let left = right_caps(ui, place, caps);
         let tone = if action.reason.is_some() { Tone::Text3 } else { Tone::Text2 };
         body(&*action.name).tone(tone).label(ui, place.with_max_x(left - space::S), Align2::LEFT_CENTER);

@@ -3,6 +3,7 @@
 
 pub mod actions;
 pub mod bidi;
+pub mod counts;
 pub mod desk;
 pub mod find;
 pub mod format;
@@ -18,4 +19,5 @@ mod rail;
 pub mod shell;
 pub mod text;
 pub mod theme;
+pub mod when;
 pub mod widgets;

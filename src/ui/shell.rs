@@ -12,10 +12,11 @@ use super::palette::Palette;
 use super::panels::{Goal, PANELS, Panels, Place};
 use super::rail::{account_keys, rail};
 use super::theme::{Theme, height, time, tokens, width};
-use super::widgets::{Toast, Toasts, strip};
+use super::widgets::{Toast, Toasts, let_go, recall, strip};
 use crate::domain::OpId;
 use crate::engine::command::Command;
 use crate::engine::status::Notice;
+use crate::engine::views::settings::Layout;
 use crate::engine::views::shell::Rail;
 use crate::tr;
 
@@ -26,6 +27,8 @@ const GO_WITHIN: f64 = 1.5;
 #[derive(Default)]
 pub struct Shell {
     place: Place,
+    /// What was kept of the last time is in use.
+    recalled: bool,
     palette: Palette,
     keys_open: bool,
     go_since: Option<f64>,
@@ -53,12 +56,13 @@ impl Shell {
     pub fn show(&mut self, ui: &mut Ui, numbers: Rail, panels: &mut Panels, desk: &mut Desk<'_>) {
         let whole = ui.ctx().content_rect();
         ui.painter().rect_filled(whole, CornerRadius::ZERO, tokens(ui).base);
+        self.recall(ui, &desk.settings.layout);
         desk.actions.begin(self.palette.is_open());
         if desk.settings.accounts.is_empty() {
             self.body(ui, whole, |ui| panels.welcome.show(ui, desk));
             return;
         }
-        self.everywhere(ui, desk);
+        self.everywhere(ui, panels, desk);
         let left = whole.with_max_x(whole.left() + width::RAIL);
         let clicked = rail(ui, left, self.place, numbers, desk);
         if clicked.is_some() {
@@ -76,6 +80,28 @@ impl Shell {
         }
         self.follow(ui, desk);
         self.over(ui, rest, desk);
+        keep_widths(ui, desk);
+    }
+
+    /// Takes up, once, where the window was left.
+    fn recall(&mut self, ui: &Ui, layout: &Layout) {
+        if std::mem::replace(&mut self.recalled, true) {
+            return;
+        }
+        for (name, wide) in &layout.widths {
+            recall(ui.ctx(), name, *wide as f32);
+        }
+        if let Some(panel) = PANELS.iter().find(|panel| panel.action == layout.place) {
+            self.place = panel.place;
+        }
+    }
+
+    /// What to keep when the window closes: the place one is in, if it is another than was kept.
+    pub fn leave(&self, layout: &Layout, commands: &mut Vec<Command>) {
+        let here = PANELS.iter().find(|panel| panel.place == self.place).map_or("", |panel| panel.action);
+        if self.recalled && layout.place != here {
+            commands.push(Command::KeepLayout(Layout { place: here.to_owned(), ..layout.clone() }));
+        }
     }
 
     fn body(&self, ui: &mut Ui, rect: Rect, add: impl FnOnce(&mut Ui)) {
@@ -129,7 +155,7 @@ impl Shell {
     }
 
     /// The keys and actions of every place.
-    fn everywhere(&mut self, ui: &Ui, desk: &mut Desk<'_>) {
+    fn everywhere(&mut self, ui: &Ui, panels: &mut Panels, desk: &mut Desk<'_>) {
         if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::K)) {
             self.palette.toggle();
             self.keys_open = false;
@@ -152,6 +178,7 @@ impl Shell {
         if desk.action(ui, undo) {
             match self.toasts.take_undo() {
                 Some(op) => desk.send(Command::TakeBack(op)),
+                None if self.place == Place::Settings && panels.settings.take_back(desk) => {}
                 None => desk.send(Command::TakeBackLast),
             }
         }
@@ -185,7 +212,9 @@ impl Shell {
             self.go_since = None;
             return;
         }
-        if let Some(since) = self.go_since.take()
+        // Both keys may arrive in one frame, when frames are slow.
+        let pressed = keys::take(ui, Key::G).then_some(now);
+        if let Some(since) = pressed.or(self.go_since.take())
             && now - since < GO_WITHIN
         {
             let panel = PANELS.iter().find(|panel| {
@@ -197,8 +226,16 @@ impl Shell {
                 None => self.go_since = Some(since),
             }
         }
-        if keys::take(ui, Key::G) {
-            self.go_since = Some(now);
-        }
     }
+}
+
+/// Keeps the widths of panes whose divider was let go in this frame.
+fn keep_widths(ui: &Ui, desk: &mut Desk<'_>) {
+    let dragged = let_go(ui.ctx());
+    if dragged.is_empty() {
+        return;
+    }
+    let mut layout = desk.settings.layout.clone();
+    layout.widths.extend(dragged.into_iter().map(|(name, wide)| (name.to_owned(), wide as u32)));
+    desk.send(Command::KeepLayout(layout));
 }

@@ -22,6 +22,7 @@ pub struct Words<'a> {
     lines: usize,
     strong: Vec<Range<usize>>,
     strong_tone: Tone,
+    strong_weight: Option<faces::Weight>,
     underline: bool,
     centred: bool,
 }
@@ -78,6 +79,7 @@ impl<'a> Words<'a> {
             lines: 1,
             strong: Vec::new(),
             strong_tone: tone,
+            strong_weight: Some(faces::Weight::Semibold),
             underline: false,
             centred: false,
         }
@@ -118,6 +120,11 @@ impl<'a> Words<'a> {
         self.strong = ranges.into_iter().collect();
         self.strong_tone = tone;
         self
+    }
+
+    /// Sets byte ranges in another tone and the same weight: hashtags of a caption.
+    pub fn toned(self, ranges: impl IntoIterator<Item = Range<usize>>, tone: Tone) -> Self {
+        Self { strong_weight: None, ..self.strong(ranges, tone) }
     }
 
     /// Underlined; only *Undo* in a row is.
@@ -175,7 +182,8 @@ impl<'a> Words<'a> {
             plain.underline = Stroke::new(1.0, color);
         }
         let bright = if self.strong_tone == self.tone { color } else { t.tone(self.strong_tone) };
-        let mut strong = self.face.weight(faces::Weight::Semibold).format(bright);
+        let face = self.strong_weight.map_or(self.face, |weight| self.face.weight(weight));
+        let mut strong = face.format(bright);
         strong.line_height = plain.line_height;
         let mut job = LayoutJob { break_on_newline: self.lines != 1, ..LayoutJob::default() };
         if self.centred {

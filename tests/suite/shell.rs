@@ -11,7 +11,7 @@ use tintype::domain::{AccountId, OpId};
 use tintype::engine::command::Command;
 use tintype::engine::status::{Notice, Status, SyncState};
 use tintype::engine::views::Reader;
-use tintype::engine::views::settings::{AccountRow, Settings};
+use tintype::engine::views::settings::{AccountRow, Choices, Layout, Settings};
 use tintype::engine::views::shell::Rail;
 use tintype::ui::actions::Actions;
 use tintype::ui::desk::Desk;
@@ -45,6 +45,11 @@ fn account(id: &str, username: &str) -> AccountRow {
 }
 
 fn window(theme: Theme) -> Harness<'static, Window> {
+    window_left(theme, Layout::default())
+}
+
+/// A window that was left so the last time.
+fn window_left(theme: Theme, layout: Layout) -> Harness<'static, Window> {
     let window = Window {
         shell: Shell::default(),
         panels: Panels::default(),
@@ -52,6 +57,7 @@ fn window(theme: Theme) -> Harness<'static, Window> {
         actions: Actions::default(),
         settings: Settings {
             accounts: vec![account("1", "tidewrack.clay"), account("2", "north.kiln")],
+            layout,
             ..Settings::default()
         },
         status: Status { calls_percent: Some(14), last_read: Some(1_795_000_000_000), ..Status::default() },
@@ -139,6 +145,67 @@ fn the_rail_leads_everywhere_by_pointer_and_by_keys() {
     harness.get_by_label("Inbox, 38").click();
     harness.run_steps(2);
     assert_eq!(harness.state().shell.place(), Place::Inbox);
+}
+
+#[test]
+fn a_dragged_divider_is_kept_once_it_is_let_go() {
+    let mut harness = window(Theme::Darkroom);
+    let (grip, there) = (egui::pos2(72.0 + 208.0 + 520.0, 400.0), egui::pos2(72.0 + 208.0 + 466.0, 400.0));
+    harness.hover_at(grip);
+    harness.run_steps(2);
+    harness.drag_at(grip);
+    harness.run_steps(2);
+    harness.hover_at(there);
+    harness.run_steps(3);
+    assert_eq!(harness.state().sent, [], "nothing is written while it is dragged");
+    harness.drop_at(there);
+    harness.run_steps(3);
+    let widths = [("inbox list".to_owned(), 466)].into();
+    assert_eq!(harness.state().sent, [Command::KeepLayout(Layout { widths, ..Layout::default() })]);
+}
+
+#[test]
+fn a_window_begins_where_it_was_left() {
+    let layout = Layout { widths: [("inbox list".to_owned(), 466)].into(), place: "go.inbox".to_owned() };
+    let mut harness = window_left(Theme::Darkroom, layout.clone());
+    let field = harness.get_by_role_and_label(egui::Role::TextInput, "Search comments").rect();
+    // The text ends before the padding and the key at its right.
+    assert!((40.0..70.0).contains(&(72.0 + 208.0 + 466.0 - field.right())), "{field:?}");
+    harness.get_by_label("Library").click();
+    harness.run_steps(2);
+    let mut kept = Vec::new();
+    harness.state().shell.leave(&layout, &mut kept);
+    let left = Layout { place: "go.library".to_owned(), ..layout };
+    assert_eq!(kept, [Command::KeepLayout(left.clone())]);
+    let harness = window_left(Theme::Darkroom, left.clone());
+    assert_eq!(harness.state().shell.place(), Place::Library);
+    kept.clear();
+    harness.state().shell.leave(&left, &mut kept);
+    assert_eq!(kept, [], "it is kept already");
+}
+
+#[test]
+fn ctrl_z_in_the_settings_takes_the_last_change_back() {
+    let mut harness = window(Theme::Darkroom);
+    harness.get_by_label("Settings").click();
+    harness.run_steps(2);
+    harness.key_press(Key::ArrowDown);
+    harness.run_steps(2);
+    harness.get_by_label("20 s").click();
+    harness.run_steps(2);
+    let Some(Command::Keep(chosen)) = harness.state().sent.last().cloned() else { panic!("nothing kept") };
+    assert_eq!(chosen.undo_s, 20);
+    harness.state_mut().settings.choices = chosen.clone();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    harness.run_steps(2);
+    assert_eq!(harness.state().sent.last(), Some(&Command::Keep(Choices { undo_s: 5, ..chosen })));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    harness.run_steps(2);
+    assert_eq!(
+        harness.state().sent.last(),
+        Some(&Command::TakeBackLast),
+        "nothing is left to take back here"
+    );
 }
 
 #[test]

@@ -71,6 +71,16 @@ pub struct Progress {
     pub container: Option<ContainerId>,
     /// When the newest container was made, milliseconds since the epoch.
     pub made_at: Option<i64>,
+    /// When the oldest one was: a post lives no longer than the first of its parts.
+    pub born: Option<i64>,
+    /// When the files were last checked.
+    pub checked_at: Option<i64>,
+    /// Scheduled posts: when the finished container was looked at once more.
+    pub looked_at: Option<i64>,
+    /// Scheduled posts: what has to be known before the one call of the minute.
+    pub readied: Option<Readied>,
+    /// Scheduled posts: it was at work when its moment came.
+    pub begun: bool,
     /// A moment before that, by Instagram's clock.
     pub made_after: i64,
     /// Looks at the container that is waited for.
@@ -90,8 +100,25 @@ impl Progress {
         self.finished = 0;
         self.container = None;
         self.made_at = None;
+        self.born = None;
+        self.looked_at = None;
+        self.readied = None;
         self.polls = 0;
     }
+}
+
+/// What was asked shortly before the moment of a scheduled post.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Readied {
+    /// When, milliseconds since the epoch.
+    pub at: i64,
+    /// The newest posts there were.
+    pub before: Vec<String>,
+    /// The day had room for one more.
+    pub room: bool,
+    /// What Instagram's own clock showed then; 0 when it did not tell.
+    pub heard: i64,
 }
 
 /// A file ready to be sent.

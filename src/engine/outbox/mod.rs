@@ -9,6 +9,7 @@ mod echo;
 mod moderate;
 mod publish;
 pub mod retry;
+mod schedule;
 mod settle;
 #[cfg(test)]
 mod tests;
@@ -42,7 +43,8 @@ const LOOK: u32 = 64;
 /// How long an account rests when its key cannot be had just now, milliseconds.
 const KEY_PAUSE: i64 = 60_000;
 
-/// No op is ever told to wait longer than this, milliseconds; accounts may rest longer.
+/// No op is ever told to wait longer than this, milliseconds; accounts may rest longer. A scheduled post may wait
+/// for days, but it reckons from its slot each time it is looked at.
 const LONGEST_WAIT: i64 = 60 * 60 * 1_000;
 
 /// When something is due but held back, it is looked at again after so long, milliseconds.
@@ -138,14 +140,17 @@ impl Outbox {
     fn dispatch(&self) -> Result<i64, StoreError> {
         let shared = &self.shared;
         let now = shared.context.now();
+        let scheduled = shared.context.read(|c| outbox::scheduled_due(c, now))?;
         let rows = shared.context.read(|c| outbox::due(c, now, LOOK))?;
         let mut again = i64::MAX;
-        for row in rows {
+        let turns =
+            scheduled.into_iter().map(|row| (row, LANES + 1)).chain(rows.into_iter().map(|row| (row, LANES)));
+        for (row, desks) in turns {
             if let Some(brake) = shared.context.brake(&row.account) {
                 again = again.min(brake.until.unwrap_or(i64::MAX));
-            } else if !self.seat(row) {
+            } else if !self.seat(row, desks) {
                 // Whoever leaves a desk pokes.
-                break;
+                continue;
             }
         }
         Ok(match shared.context.read(outbox::next_moment)? {
@@ -155,13 +160,13 @@ impl Outbox {
         })
     }
 
-    /// Gives a row to a desk; `false` when all are taken.
-    fn seat(&self, row: OpRow) -> bool {
+    /// Gives a row to one of so many desks; `false` when all are taken.
+    fn seat(&self, row: OpRow, desks: usize) -> bool {
         let mut at_work = self.shared.at_work.lock().unwrap_or_else(PoisonError::into_inner);
         if at_work.contains(&row.id) {
             return true;
         }
-        if at_work.len() >= LANES {
+        if at_work.len() >= desks {
             return false;
         }
         at_work.insert(row.id);

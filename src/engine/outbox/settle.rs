@@ -58,7 +58,7 @@ pub async fn settle(desk: &mut Desk, result: Result<Turn, Halt>) {
         Err(Halt::Fault(fault)) => {
             let step = desk.step();
             let ending = judge(&mut desk.checkpoint, &desk.row.op, &fault, now);
-            let ending = held(desk, ending);
+            let ending = in_time(desk, held(desk, ending));
             let tone = match ending {
                 Ending::Done(_) => Tone::Good,
                 Ending::Later { .. } | Ending::Back { .. } => Tone::Waiting,
@@ -120,6 +120,16 @@ fn held(desk: &Desk, ending: Ending) -> Ending {
     match ending {
         Ending::Later { saying: None, trouble, .. } if desk.context.brake(&desk.row.account).is_some() => {
             back(&desk.checkpoint, desk.now(), trouble)
+        }
+        other => other,
+    }
+}
+
+/// A scheduled publish is looked at again at its moment at the latest.
+fn in_time(desk: &Desk, ending: Ending) -> Ending {
+    match ending {
+        Ending::Later { at, saying, trouble } => {
+            Ending::Later { at: publish::slot::not_past(desk, at), saying, trouble }
         }
         other => other,
     }

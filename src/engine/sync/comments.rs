@@ -12,7 +12,7 @@ use crate::domain::{MediaId, TroubleKind};
 use crate::store::StoreError;
 use crate::store::tables::marks;
 use crate::store::tables::media;
-use crate::tr;
+use crate::tr_count;
 
 use super::thread_list::{self, GAPS, Post};
 use super::{DAY, HOUR, MINUTE, Run, Stop, Task, Then, Wish};
@@ -53,7 +53,8 @@ impl Task for CommentsTask {
     }
 
     fn saying(&self) -> Option<String> {
-        Some(tr!("Comments of {count} posts", count = self.queue.len()))
+        let count = self.queue.len();
+        Some(tr_count!(count, "Comments of {count} post", "Comments of {count} posts", count = count))
     }
 }
 

@@ -17,7 +17,7 @@ use crate::store::StoreError;
 use crate::store::tables::accounts;
 use crate::store::tables::insights;
 use crate::store::tables::marks::{self, Mark};
-use crate::tr;
+use crate::tr_count;
 
 use super::{DAY, HOUR, Run, Stop, Task, Then, Wish, refused};
 
@@ -62,7 +62,7 @@ impl Task for InsightsTask {
 
     fn saying(&self) -> Option<String> {
         let days = self.queue.iter().filter(|piece| matches!(piece, Piece::Day(_))).count();
-        Some(tr!("Insights of {count} days", count = days))
+        Some(tr_count!(days, "Insights of {count} day", "Insights of {count} days", count = days))
     }
 }
 

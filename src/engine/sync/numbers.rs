@@ -11,7 +11,7 @@ use crate::domain::metrics::Level;
 use crate::domain::{MediaId, Product, TroubleKind};
 use crate::store::tables::insights;
 use crate::store::tables::media::{self, ToMeasure};
-use crate::tr;
+use crate::tr_count;
 
 use super::{DAY, HOUR, MINUTE, Run, Stop, Task, Then, Wish, refused};
 
@@ -41,7 +41,8 @@ impl Task for NumbersTask {
     }
 
     fn saying(&self) -> Option<String> {
-        Some(tr!("Numbers of {count} posts", count = self.queue.len()))
+        let count = self.queue.len();
+        Some(tr_count!(count, "Numbers of {count} post", "Numbers of {count} posts", count = count))
     }
 }
 

@@ -5,13 +5,16 @@ use rusqlite::params;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::store::views::settings::Choices;
+use crate::store::views::settings::{Choices, Layout};
 use crate::store::{ReadConnection, StoreError, Tx};
 
 use super::json;
 
 /// The key of the settings page's choices.
 const SETTINGS: &str = "settings";
+
+/// The key of the window's layout.
+const LAYOUT: &str = "layout";
 
 /// Keeps what was chosen in the settings.
 ///
@@ -27,6 +30,22 @@ pub fn keep(tx: &Tx<'_>, choices: &Choices) -> Result<(), StoreError> {
 /// What SQLite says.
 pub fn read(c: &ReadConnection) -> Result<Choices, StoreError> {
     Ok(get(c, SETTINGS)?.unwrap_or_default())
+}
+
+/// Keeps how the window was left.
+///
+/// # Errors
+/// What SQLite says.
+pub fn keep_layout(tx: &Tx<'_>, layout: &Layout) -> Result<(), StoreError> {
+    put(tx, LAYOUT, layout)
+}
+
+/// How the window was left.
+///
+/// # Errors
+/// What SQLite says.
+pub fn layout(c: &ReadConnection) -> Result<Layout, StoreError> {
+    Ok(get(c, LAYOUT)?.unwrap_or_default())
 }
 
 /// Keeps anything else worth remembering. The same value again changes nothing.
@@ -63,6 +82,10 @@ mod tests {
         assert_eq!(store.read_now(read).unwrap(), Choices::default());
         store.writer().write_now(|tx| keep(tx, &Choices { undo_s: 9, ..Choices::default() })).unwrap();
         assert_eq!(store.read_now(read).unwrap().undo_s, 9);
+        let left = Layout { widths: [("inbox list".to_owned(), 466)].into(), place: "go.library".to_owned() };
+        let kept = left.clone();
+        store.writer().write_now(move |tx| keep_layout(tx, &kept)).unwrap();
+        assert_eq!((store.read_now(layout).unwrap(), store.read_now(read).unwrap().undo_s), (left, 9));
         store.writer().write_now(|tx| put(tx, SETTINGS, &"gone mad")).unwrap();
         assert_eq!(store.read_now(read).unwrap(), Choices::default());
     }

@@ -9,7 +9,7 @@ use crate::domain::{AccountId, OpId, Trouble};
 use crate::store::{ReadConnection, StoreError, Tx};
 
 use super::outbox::{OpRow, SELECT, read};
-use super::{account_n, json};
+use super::{account_n, json, slots};
 
 /// The oldest open op of its lane, waiting for its moment, what it comes after being done.
 const IS_NEXT: &str = "o.ended IS NULL AND o.state IN ('queued', 'waiting') AND a.grant_json IS NOT NULL
@@ -28,6 +28,21 @@ pub fn due(c: &ReadConnection, now: i64, limit: u32) -> Result<Vec<OpRow>, Store
              ORDER BY o.id LIMIT ?2"
         ),
         params![now, limit],
+        read,
+    )
+}
+
+/// Those of [`due`] whose moment a person chose: a long queue of other work must not hold them up.
+///
+/// # Errors
+/// What SQLite says.
+pub fn scheduled_due(c: &ReadConnection, now: i64) -> Result<Vec<OpRow>, StoreError> {
+    c.rows(
+        &format!(
+            "{SELECT} JOIN slots s ON s.op = o.id
+             WHERE {IS_NEXT} AND o.runs_at <= ?1 AND (a.paused IS NULL OR a.paused_until <= ?1) ORDER BY s.at"
+        ),
+        [now],
         read,
     )
 }
@@ -137,18 +152,20 @@ pub fn bring_near(tx: &Tx<'_>, far: i64, now: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The accounts of which something goes on by itself, sooner or later.
+/// The accounts of which something goes on by itself. A scheduled post that waits for a moment after `near` keeps
+/// nobody up.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn moving(c: &ReadConnection) -> Result<Vec<AccountId>, StoreError> {
+pub fn moving(c: &ReadConnection, near: i64) -> Result<Vec<AccountId>, StoreError> {
     c.rows(
         &format!(
             "SELECT DISTINCT a.id FROM outbox o JOIN accounts a ON a.n = o.account
              WHERE (o.ended IS NULL AND o.state = 'running')
-                OR ({IS_NEXT} AND (a.paused IS NULL OR a.paused_until IS NOT NULL))"
+                OR ({IS_NEXT} AND (a.paused IS NULL OR a.paused_until IS NOT NULL)
+                    AND (o.runs_at <= ?1 OR NOT EXISTS (SELECT 1 FROM slots s WHERE s.op = o.id)))"
         ),
-        [],
+        [near],
         |row| row.get::<_, String>(0).map(AccountId),
     )
 }
@@ -221,11 +238,13 @@ pub fn stuck(tx: &Tx<'_>, op: OpId, trouble: &Trouble, now: i64) -> Result<(), S
     Ok(())
 }
 
-/// Lets a stuck or waiting op run at once, from the step it stands at. `false`: it is neither.
+/// Lets a stuck or waiting op run at once, from the step it stands at; one that missed its slot goes out without.
+/// `false`: it is neither.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn try_again(tx: &Tx<'_>, op: OpId, now: i64) -> Result<bool, StoreError> {
+    slots::let_go_if_missed(tx, op)?;
     // Not back to attempt 0: what was once sent can no longer be taken back unseen.
     let changed = tx.run(
         "UPDATE outbox SET state = ?2, runs_at = ?3, trouble = NULL, first_failed_at = NULL, attempts = 1
@@ -416,7 +435,7 @@ mod tests {
     fn an_account_moves_until_all_it_has_waits_for_a_person() {
         let profile = profile();
         let store = signed_in(&profile);
-        let moves = || store.read_now(moving).unwrap().len();
+        let moves = || store.read_now(|c| moving(c, 0)).unwrap().len();
         let op = queue(&store, hide("2", "1"), i64::MAX);
         queue(&store, hide("3", "1"), 0);
         assert_eq!(moves(), 1, "it waits for its moment");

@@ -2,7 +2,7 @@
 //! Invariant: sections stand in the order of whose move it is; a row says why it waits.
 
 use crate::domain::op::{OpState, Step};
-use crate::domain::{AccountId, Op, OpId, Trouble};
+use crate::domain::{AccountId, Op, OpId, Slot, Trouble};
 
 use super::{PictureKey, Verb};
 
@@ -55,6 +55,8 @@ pub struct ActivityRow {
     /// When it runs or is looked at again.
     pub runs_at: i64,
     pub ended: Option<i64>,
+    /// Publishes only: when it is to go out.
+    pub slot: Option<Slot>,
     pub picture: Option<PictureKey>,
     /// Who or what it is about: a username, the first words of a caption.
     pub about: Option<String>,

@@ -6,7 +6,7 @@ use rusqlite::params;
 use crate::domain::op::OpState;
 use crate::domain::{MediaId, Op};
 use crate::store::tables::outbox::{self, OpRow};
-use crate::store::tables::{accounts, known_account, outbox_view};
+use crate::store::tables::{accounts, known_account, outbox_view, slots};
 use crate::store::{ReadConnection, StoreError};
 
 use super::activity::{Activity, ActivityAsk, ActivityFilter, ActivityRow, Record, RecordAsk};
@@ -70,8 +70,10 @@ fn activity_row(c: &ReadConnection, account: i64, op: OpRow) -> Result<ActivityR
     };
     let verb = Verb::from_word(op.op.verb()).unwrap_or(Verb::Publish);
     let done = op.state == OpState::Done;
+    let slot = if verb == Verb::Publish { slots::of(c, op.id)? } else { None };
     Ok(ActivityRow {
         id: op.id,
+        slot,
         verb,
         op: op.op,
         state: op.state,

@@ -3,7 +3,7 @@
 //! checked.
 
 use crate::domain::op::Step;
-use crate::domain::{AccountId, Draft, DraftId, Finding, MediaId, OpId, Quota};
+use crate::domain::{AccountId, Draft, DraftId, Finding, MediaId, OpId, Quota, Slot};
 
 use super::{Pending, PictureKey};
 
@@ -41,6 +41,8 @@ pub struct OpenDraft {
     pub checked: Option<Checked>,
     /// The publish it is in, when it was sent.
     pub publishing: Option<Pending>,
+    /// When it is to go out, if it has a time.
+    pub slot: Option<Slot>,
     /// The op that published it.
     pub op: Option<OpId>,
     /// The step that publish is in.
@@ -86,4 +88,6 @@ pub struct DraftRow {
     pub headline: String,
     pub slides: usize,
     pub kept_at: i64,
+    /// When it is to go out, if it has a time.
+    pub slot: Option<Slot>,
 }

@@ -3,9 +3,9 @@
 
 use rusqlite::params;
 
-use crate::domain::{DraftKind, MediaId};
+use crate::domain::{DraftKind, MediaId, Slot};
 use crate::store::tables::drafts::{self, StoredDraft};
-use crate::store::tables::{accounts, known_account, media, outbox};
+use crate::store::tables::{accounts, known_account, media, outbox, slots};
 use crate::store::{ReadConnection, StoreError};
 
 use super::compose::{Compose, ComposeAsk, DraftRow, OpenDraft};
@@ -19,7 +19,7 @@ impl View for Compose {
         c.together(|| {
             let Some(account) = known_account(c, &ask.account)? else { return Ok(Self::default()) };
             let desk = drafts::on_the_desk(c, &ask.account)?;
-            let drafts = desk.iter().map(draft_row).collect();
+            let drafts = desk.iter().map(|draft| draft_row(c, draft)).collect::<Result<_, _>>()?;
             let open = match ask.draft {
                 Some(id) => drafts::one(c, id)?.filter(|draft| draft.account == ask.account),
                 None => desk.into_iter().next(),
@@ -43,14 +43,19 @@ pub(super) fn draft_picture(draft: &crate::domain::Draft) -> Option<PictureKey> 
     Some(PictureKey::File { path: slide.file.clone(), at_ms })
 }
 
-fn draft_row(stored: &StoredDraft) -> DraftRow {
-    DraftRow {
+fn draft_row(c: &ReadConnection, stored: &StoredDraft) -> Result<DraftRow, StoreError> {
+    Ok(DraftRow {
         id: stored.id,
         picture: draft_picture(&stored.draft),
         headline: headline(&stored.draft.caption).unwrap_or_default(),
         slides: stored.draft.slides.len(),
         kept_at: stored.kept_at,
-    }
+        slot: slot_of(c, stored)?,
+    })
+}
+
+fn slot_of(c: &ReadConnection, stored: &StoredDraft) -> Result<Option<Slot>, StoreError> {
+    Ok(stored.op.map(|op| slots::of(c, op)).transpose()?.flatten())
 }
 
 fn open_draft(c: &ReadConnection, stored: StoredDraft) -> Result<OpenDraft, StoreError> {
@@ -58,6 +63,7 @@ fn open_draft(c: &ReadConnection, stored: StoredDraft) -> Result<OpenDraft, Stor
     let (step, saying, post) = op.map_or((None, None, None), |op| (op.step, op.saying, op.result));
     Ok(OpenDraft {
         id: stored.id,
+        slot: slot_of(c, &stored)?,
         step,
         saying,
         post: post.filter(|_| stored.published_at.is_some()).map(MediaId::from),

@@ -103,6 +103,8 @@ pub struct ThreadAsk {
 /// A post's head and the whole conversation, oldest first, echoes of unsent replies at their place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Thread {
+    /// The comment asked for, as the list has it, wherever in the list it stands.
+    pub asked: InboxRow,
     pub post: PostHead,
     pub comments: Vec<ThreadComment>,
     /// About the author of the comment asked for; `None` when unknown or the account itself.

@@ -18,13 +18,18 @@ impl View for InboxRows {
             let Some(account) = known_account(c, &ask.account)? else { return Ok(Self::default()) };
             let mut rows = Vec::with_capacity(ask.rows.len());
             for row in &ask.rows {
-                let Some(mut found) = c.row(SELECT, params![row, account], read)? else { continue };
-                found.pending = pending::of_target(c, account, found.id.as_str())?;
-                rows.push(found);
+                rows.extend(one(c, account, *row)?);
             }
             Ok(Self { rows })
         })
     }
+}
+
+/// One row by its id; `None` when it is gone.
+pub(super) fn one(c: &ReadConnection, account: i64, row: i64) -> Result<Option<InboxRow>, StoreError> {
+    let Some(mut found) = c.row(SELECT, params![row, account], read)? else { return Ok(None) };
+    found.pending = pending::of_target(c, account, found.id.as_str())?;
+    Ok(Some(found))
 }
 
 const SELECT: &str =

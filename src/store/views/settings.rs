@@ -1,8 +1,10 @@
 //! Settings: the accounts and what was chosen.
 //! Invariant: no secret and no part of one is ever in a view.
 
+use std::collections::BTreeMap;
+
 use crate::domain::account::Grant;
-use crate::domain::{Account, Trouble};
+use crate::domain::{Account, AccountId, Missed, Trouble};
 
 use super::PictureKey;
 
@@ -16,6 +18,17 @@ pub struct Settings {
     /// Signed-in accounts first, then those whose data is kept.
     pub accounts: Vec<AccountRow>,
     pub choices: Choices,
+    pub layout: Layout,
+}
+
+/// How the window was left: nothing a person chose in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Layout {
+    /// Widths of panes that were dragged, by the pane's name, points.
+    pub widths: BTreeMap<String, u32>,
+    /// The place that was open last, by the id of the action that goes there; empty: none yet.
+    pub place: String,
 }
 
 /// One account.
@@ -43,6 +56,8 @@ pub struct Choices {
     pub undo_s: u32,
     /// The account in front; empty: the first.
     pub account: String,
+    /// What becomes of missed posts, by account; the default where an account is not named.
+    pub missed: BTreeMap<String, Missed>,
     /// Instagram app id for signing in with a browser; its secret lives in the vault.
     pub app_id: String,
     /// The redirect address registered with that app.
@@ -55,9 +70,17 @@ impl Default for Choices {
             theme: ThemeChoice::default(),
             undo_s: 5,
             account: String::new(),
+            missed: BTreeMap::new(),
             app_id: String::new(),
             redirect: "https://localhost:8723/".to_owned(),
         }
+    }
+}
+
+impl Choices {
+    /// What becomes of an account's missed posts.
+    pub fn missed_of(&self, account: &AccountId) -> Missed {
+        self.missed.get(account.as_str()).copied().unwrap_or_default()
     }
 }
 

@@ -35,7 +35,7 @@ impl View for Settings {
                     account: known.account,
                 });
             }
-            Ok(Self { accounts: rows, choices: choices::read(c)? })
+            Ok(Self { accounts: rows, choices: choices::read(c)?, layout: choices::layout(c)? })
         })
     }
 }

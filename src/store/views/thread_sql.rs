@@ -10,7 +10,7 @@ use crate::store::{ReadConnection, StoreError};
 
 use super::inbox::{AuthorCard, OtherComment, PostHead, Thread, ThreadAsk, ThreadComment};
 use super::library_sql::{number_of, tile_kind};
-use super::{PictureKey, View, pending};
+use super::{PictureKey, View, inbox_rows, pending};
 
 /// Where the comment asked for stands.
 struct Place {
@@ -34,8 +34,10 @@ impl View for Thread {
                     Ok(Place { row: row.get(0)?, media: row.get(1)?, thread: row.get(2)?, person: row.get(3)? })
                 },
             )?;
-            let place = place.ok_or_else(|| StoreError::Missing(format!("comment {}", ask.comment)))?;
+            let missing = || StoreError::Missing(format!("comment {}", ask.comment));
+            let place = place.ok_or_else(missing)?;
             Ok(Self {
+                asked: inbox_rows::one(c, account, place.row)?.ok_or_else(missing)?,
                 post: post_head(c, place.media)?,
                 comments: conversation(c, account, &place.thread)?,
                 author: place.person.map(|person| author_card(c, person, place.row)).transpose()?.flatten(),
@@ -253,6 +255,7 @@ mod tests {
         let elsewhere = Comment { author: Some("p1".into()), hidden: true, ..comment("m2", "5", 50) };
         keep_comments(&store, "m2", vec![elsewhere], 60_000);
         let thread = read(&store, "1");
+        assert_eq!((thread.asked.id.as_str(), thread.asked.text.as_str()), ("1", "words of 1"));
         assert_eq!((thread.post.number, thread.post.reported, thread.post.returned), (Some(2), Some(4), 2));
         let card = thread.author.unwrap();
         assert_eq!((card.first_seen, card.comments, card.answered, card.hidden), (Some(10_000), 2, 1, 1));

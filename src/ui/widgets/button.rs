@@ -97,6 +97,12 @@ impl<'a> Button<'a> {
         self
     }
 
+    /// Without its word, where there is little room: the icon stands for it, and the word stays its name.
+    pub fn without_words(mut self) -> Self {
+        self.name = Some(std::mem::take(&mut self.words));
+        self
+    }
+
     /// 24 high.
     pub fn small(mut self) -> Self {
         self.small = true;
@@ -140,7 +146,8 @@ impl<'a> Button<'a> {
 
     /// The size it wants, in points.
     pub fn size(&self, ui: &Ui) -> Vec2 {
-        let icon = self.icon.map_or(0.0, |_| icon::ROW + space::S);
+        let gap = if self.words.is_empty() { 0.0 } else { space::S };
+        let icon = self.icon.map_or(0.0, |_| icon::ROW + gap);
         let key = self.key.map_or(0.0, |key| space::S + caps_width(ui, key));
         let width = self.text().width(ui).ceil() + 2.0 * self.padding() + icon + key;
         vec2(width.max(self.width), if self.small { height::SMALL } else { height::CONTROL })

@@ -3,7 +3,7 @@
 
 use std::ops::RangeInclusive;
 
-use egui::{CursorIcon, Id, Rect, Sense, Stroke, Ui, UiBuilder, pos2};
+use egui::{Context, CursorIcon, Id, Rect, Sense, Stroke, Ui, UiBuilder, pos2};
 
 use crate::ui::theme::{tokens, width};
 
@@ -19,6 +19,7 @@ pub enum Side {
 /// A pane of a kept width beside the rest.
 #[must_use = "split a box with it"]
 pub struct Pane {
+    name: &'static str,
     id: Id,
     side: Side,
     usual: f32,
@@ -28,7 +29,7 @@ pub struct Pane {
 impl Pane {
     /// A pane that can be dragged between two widths; its width is kept under its name.
     pub fn new(name: &'static str, side: Side, usual: f32, range: RangeInclusive<f32>) -> Self {
-        Self { id: Id::unique(("pane", name)), side, usual, range }
+        Self { name, id: id_of(name), side, usual, range }
     }
 
     /// A pane of one width.
@@ -73,6 +74,11 @@ impl Pane {
             let color = tokens(ui).line_strong;
             ui.painter().vline(x, whole.y_range(), Stroke::new(2.0, color));
         }
+        if response.drag_stopped() {
+            ui.data_mut(|data| {
+                data.get_temp_mut_or_default::<Vec<(&'static str, f32)>>(let_go_id()).push((self.name, wide));
+            });
+        }
         let (Some(pointer), true) = (response.interact_pointer_pos(), response.dragged()) else {
             return wide;
         };
@@ -84,6 +90,24 @@ impl Pane {
         ui.data_mut(|data| data.insert_temp(self.id, wide));
         wide
     }
+}
+
+fn id_of(name: &str) -> Id {
+    Id::unique(("pane", name))
+}
+
+fn let_go_id() -> Id {
+    Id::unique("panes let go")
+}
+
+/// Gives a pane the width it had when the window was left, points.
+pub fn recall(ctx: &Context, name: &str, wide: f32) {
+    ctx.data_mut(|data| data.insert_temp(id_of(name), wide));
+}
+
+/// The panes whose divider was let go since this was asked last, with their widths in points.
+pub fn let_go(ctx: &Context) -> Vec<(&'static str, f32)> {
+    ctx.data_mut(|data| data.remove_temp(let_go_id())).unwrap_or_default()
 }
 
 /// A `Ui` for the content of a box, clipped to it.

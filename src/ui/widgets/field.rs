@@ -11,6 +11,7 @@ use egui::{
 };
 
 use super::key_cap::{CapLook, caps_width, paint_caps};
+use crate::domain::draft::tags_in;
 use crate::ui::icons::Icon;
 use crate::ui::text::{Words, meta};
 use crate::ui::theme::{Face, Tone, faces, height, icon, radius, space, tokens};
@@ -34,6 +35,7 @@ pub struct Field<'a> {
     enabled: bool,
     width: Option<f32>,
     id: Option<Id>,
+    tags: bool,
 }
 
 /// What a field tells after it was shown.
@@ -66,6 +68,7 @@ impl<'a> Field<'a> {
             enabled: true,
             width: None,
             id: None,
+            tags: false,
         }
     }
 
@@ -135,6 +138,12 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// Hashtags and mentions in the quieter tone of captions.
+    pub fn tags(mut self) -> Self {
+        self.tags = true;
+        self
+    }
+
     /// Whether it can be typed into.
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = enabled;
@@ -186,15 +195,23 @@ impl<'a> Field<'a> {
 
     fn edit(&mut self, ui: &mut Ui, id: Id, max: Rect) -> TextEditOutput {
         let t = tokens(ui);
-        let (face, many, secret) = (self.face, self.rows.is_some(), self.secret);
-        let color = if self.enabled { t.text } else { t.text3 };
+        let (face, many, secret, tags) = (self.face, self.rows.is_some(), self.secret, self.tags);
+        let (color, quiet) = if self.enabled { (t.text, t.text2) } else { (t.text3, t.text3) };
         let mut layouter = |ui: &Ui, buffer: &dyn TextBuffer, width: f32| {
             let shown = if secret {
                 "•".repeat(buffer.as_str().chars().count())
             } else {
                 buffer.as_str().to_owned()
             };
-            let mut job = LayoutJob::single_section(shown, face.format(color));
+            let quieter = if tags { tags_in(&shown) } else { Vec::new() };
+            let mut job = LayoutJob::default();
+            let mut at = 0;
+            for range in quieter {
+                job.append(&shown[at..range.start], 0.0, face.format(color));
+                job.append(&shown[range.clone()], 0.0, face.format(quiet));
+                at = range.end;
+            }
+            job.append(&shown[at..], 0.0, face.format(color));
             job.break_on_newline = many;
             job.keep_trailing_whitespace = true;
             job.wrap.max_width = if many { width } else { f32::INFINITY };

@@ -5,7 +5,7 @@ use egui::{
     Align, CornerRadius, Frame, InnerResponse, Layout, Margin, Rect, Sense, Stroke, Ui, UiBuilder, vec2,
 };
 
-use super::key_cap::key_caps;
+use super::key_cap::{caps_width, key_caps};
 use crate::ui::text::{Words, meta};
 use crate::ui::theme::{Tone, faces, height, radius, space, tokens};
 
@@ -53,18 +53,23 @@ pub fn section_line<R>(ui: &mut Ui, tall: f32, add: impl FnOnce(&mut Ui) -> R) -
     bar(ui, tall, true, add)
 }
 
-/// The bar of hints at a pane's foot, painted into its box: keys and what they do.
+/// The bar of hints at a pane's foot, painted into its box: keys and what they do. What finds no room is left
+/// out; the last hint, which leads to all the others, always has some.
 pub fn hint_bar(ui: &mut Ui, rect: Rect, hints: &[(&str, &str)]) {
     let t = tokens(ui);
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, t.line));
     let inner = rect.shrink2(vec2(space::L, 0.0));
     let layout = Layout::left_to_right(Align::Center);
     let mut ui = ui.new_child(UiBuilder::new().max_rect(inner).layout(layout));
-    for (keys, words) in hints {
+    let wide = |ui: &Ui, (keys, words): &(&str, &str)| {
+        caps_width(ui, keys) + meta(*words).width(ui) + 2.0 * space::XS + space::S
+    };
+    let last = hints.last().map_or(0.0, |hint| wide(&ui, hint));
+    for (at, hint @ (keys, words)) in hints.iter().enumerate() {
         ui.spacing_mut().item_spacing.x = space::XS;
-        let wide: f32 = meta(*words).width(&ui) + height::KEY_CAP * 2.0;
-        if wide > ui.available_width() {
-            break;
+        let kept = if at + 1 < hints.len() { last } else { 0.0 };
+        if wide(&ui, hint) + kept > ui.available_width() + space::S {
+            continue;
         }
         key_caps(&mut ui, keys);
         meta(*words).show(&mut ui);

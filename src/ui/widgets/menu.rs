@@ -1,12 +1,12 @@
 //! Menus and tooltips.
-//! Invariant: a menu closes on a click, on `Esc` and on a click elsewhere; what cannot be done now stays in it,
+//! Invariant: a menu closes on a click (a sheet only on one elsewhere), on `Esc` and on a click elsewhere; what cannot be done now stays in it,
 //! quiet, and says why.
 
 use std::borrow::Cow;
 
 use egui::{
-    Align2, CornerRadius, Frame, Margin, Popup, Response, Role, Sense, Stroke, Tooltip, Ui, Widget,
-    WidgetInfo, vec2,
+    Align2, CornerRadius, Frame, Margin, Popup, PopupCloseBehavior, Response, Role, Sense, Stroke, Tooltip,
+    Ui, Widget, WidgetInfo, vec2,
 };
 
 use super::key_cap::{CapLook, caps_width, paint_caps};
@@ -20,6 +20,7 @@ use crate::ui::theme::{NOTHING, Tone, faces, height, icon, radius, shadow, space
 pub struct Menu<'a> {
     anchor: &'a Response,
     context: bool,
+    stays: bool,
     name: &'a str,
     width: f32,
 }
@@ -27,7 +28,7 @@ pub struct Menu<'a> {
 impl<'a> Menu<'a> {
     /// A menu that a click on a button opens and closes.
     pub fn under(anchor: &'a Response, name: &'a str) -> Self {
-        Self { anchor, context: false, name, width: 208.0 }
+        Self { anchor, context: false, stays: false, name, width: 208.0 }
     }
 
     /// A menu that a right click opens at the pointer.
@@ -41,11 +42,19 @@ impl<'a> Menu<'a> {
         self
     }
 
+    /// A sheet with fields: it stays open until a click elsewhere, or `Esc`.
+    pub fn sheet(mut self) -> Self {
+        self.stays = true;
+        self
+    }
+
     /// Shows the rows if the menu is open: [`MenuItem`]s and hairlines.
     pub fn show<R>(self, add: impl FnOnce(&mut Ui) -> R) -> Option<R> {
         let popup = if self.context { Popup::context_menu(self.anchor) } else { Popup::menu(self.anchor) };
         let dark = self.anchor.ctx.global_style().visuals.dark_mode;
         let frame = popup_frame(dark);
+        let popup =
+            if self.stays { popup.close_behavior(PopupCloseBehavior::CloseOnClickOutside) } else { popup };
         popup
             .accessible_name(self.name)
             .gap(space::XS)

@@ -27,7 +27,7 @@ pub use cards::{Empty, Trouble, TroubleOutput, skeleton_rows, strip};
 pub use chip::{Chip, tag};
 pub use choice::{segments, tabs};
 pub use disc::{Disc, initials};
-pub use divider::{Pane, Side, inside};
+pub use divider::{Pane, Side, inside, let_go, recall};
 pub use field::{Field, FieldOutput};
 pub use frame::{card, group_heading, hairline, hint_bar, line_in, pane_header, rule_below, section_line};
 pub use grid::{Cell, GridShape, GridSize, Step, VirtualGrid};

@@ -64,6 +64,9 @@ fn files_that_are_not_what_they_seem_are_told_apart_and_can_be_taken_out() {
     window.fill("Caption", "Kept, whatever the files are");
     window.shows("Slide 2: The JPEG file is cut off; copy or download it again");
     window.shows("Slide 3: The file is neither a picture nor a clip");
+    window.shows("This picture is damaged");
+    window.shows("This is not a picture");
+    window.hides("Instagram takes JPEG pictures only");
     window.shows("Fix slide 2 first");
     window.press(Key::Escape);
     window.press_with(Modifiers::COMMAND, Key::Enter);

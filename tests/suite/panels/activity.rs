@@ -5,7 +5,7 @@ use egui::Key;
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, SnapshotResults};
 use tintype::domain::op::{OpState, Step};
-use tintype::domain::{Draft, DraftId, DraftKind, Op, OpId, Quota, Slide, Trouble, TroubleKind};
+use tintype::domain::{Draft, DraftId, DraftKind, Op, OpId, Quota, Slide, Slot, Trouble, TroubleKind};
 use tintype::engine::views::activity::{Activity as ActivityView, ActivityRow, Record, RecordEntry, Tone};
 use tintype::engine::views::{PictureKey, Verb};
 use tintype::engine::{Command, SyncState};
@@ -28,6 +28,7 @@ fn row(id: i64, verb: Verb, op: Op, state: OpState) -> ActivityRow {
         created: minutes_ago(30),
         runs_at: now().as_millisecond() + 3_000,
         ended: None,
+        slot: None,
         picture: None,
         about: Some("maren.solheim".to_owned()),
         permalink: None,
@@ -157,6 +158,59 @@ fn what_is_on_its_way_can_be_cancelled() {
     assert_eq!(harness.state().commands, [Command::Cancel(OpId(2))]);
 }
 
+fn scheduled(state: OpState, trouble: Option<Trouble>) -> Harness<'static, Stage<Activity>> {
+    let at = now() + jiff::SignedDuration::from_hours(5);
+    let slot = Slot { at, zone: "Europe/Berlin".to_owned() };
+    let waits = ActivityRow {
+        slot: Some(slot),
+        step: Some(Step::Publish),
+        about: Some("Fog all week".to_owned()),
+        trouble,
+        runs_at: at.as_millisecond(),
+        ..row(8, Verb::Publish, publish(1, DraftKind::Carousel, 4), state)
+    };
+    let mut panel = Activity::default();
+    panel.view = Live::fixed(ActivityView { rows: vec![waits], waiting: 1, ..ActivityView::default() });
+    panel.record = Live::fixed(Record::default());
+    harness(panel, Theme::Darkroom)
+}
+
+#[test]
+fn a_scheduled_post_tells_its_time_and_can_be_moved_sent_and_given_up() {
+    let mut harness = scheduled(OpState::Waiting, None);
+    harness.get_by_label(
+        "Goes out Thu 26 Nov, 16:31 (Europe/Berlin), in 5 hours; files checked, containers ready",
+    );
+    harness.get_by_label("Publish now").click();
+    harness.run_steps(3);
+    harness.get_by_label("Cancel").click();
+    harness.run_steps(3);
+    harness.get_by_label("Change time").click();
+    harness.run_steps(3);
+    harness.get_by_label("A day later").click();
+    harness.run_steps(3);
+    harness.get_by_label_contains("Goes out Fri 27 Nov, 15:31 (UTC)");
+    harness.get_by_label("Take this time").click();
+    harness.run_steps(3);
+    let slot = Slot { at: "2026-11-27T15:31:00Z".parse().unwrap(), zone: "UTC".to_owned() };
+    let op = OpId(8);
+    assert_eq!(
+        harness.state().commands,
+        [Command::PublishNow(op), Command::Cancel(op), Command::Reschedule { op, slot }]
+    );
+}
+
+#[test]
+fn a_missed_time_offers_the_three_ways_on() {
+    let mut harness = scheduled(OpState::Stuck, Some(Trouble::of(TroubleKind::SlotMissed)));
+    harness.get_by_label("Its time passed while Tintype was not running");
+    harness.get_by_label("Choose another time");
+    harness.get_by_label("Give up");
+    harness.get_by_label("Send now").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().commands, [Command::PublishNow(OpId(8))]);
+}
+
 #[test]
 fn codes_are_seen_only_in_an_opened_card() {
     let mut harness = harness(full(), Theme::Darkroom);
@@ -193,4 +247,12 @@ fn every_state_has_its_picture() {
         stage.status.sync = SyncState::Offline;
         pictures.add(play(stage, WIDE, Activity::show).try_snapshot(format!("activity_trouble_{name}")));
     }
+}
+
+#[test]
+fn a_scheduled_and_a_missed_post_have_their_pictures() {
+    let mut pictures = SnapshotResults::new();
+    pictures.add(scheduled(OpState::Waiting, None).try_snapshot("activity_scheduled_darkroom"));
+    let missed = Some(Trouble::of(TroubleKind::SlotMissed));
+    pictures.add(scheduled(OpState::Stuck, missed).try_snapshot("activity_missed_darkroom"));
 }

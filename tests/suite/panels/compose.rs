@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use egui::{Context, Key, Modifiers, Role, Vec2, vec2};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, SnapshotResults};
 use tintype::domain::draft::Crop;
 use tintype::domain::op::{OpState, Step};
 use tintype::domain::rules::Verdict;
 use tintype::domain::{
-    Draft, DraftId, DraftKind, Finding, Op, OpId, Quota, RuleId, Slide, Trouble, TroubleKind,
+    Draft, DraftId, DraftKind, Finding, Op, OpId, Quota, RuleId, Slide, Slot, Trouble, TroubleKind,
 };
 use tintype::engine::Command;
 use tintype::engine::views::compose::{Checked, Compose as ComposeView, DraftRow, OpenDraft, SlideFacts};
@@ -56,7 +56,7 @@ fn facts(index: usize) -> SlideFacts {
 }
 
 fn finding(rule: RuleId, slide: impl Into<Option<usize>>, verdict: Verdict, measured: &str) -> Finding {
-    Finding { rule, slide: slide.into(), verdict, measured: measured.to_owned() }
+    Finding { rule, slide: slide.into(), verdict, measured: measured.to_owned(), complaint: None }
 }
 
 /// What the checks say of pictures when nothing is wrong but what is mended.
@@ -92,6 +92,7 @@ fn open(draft: Draft, findings: Vec<Finding>) -> OpenDraft {
         edit: 4,
         kept_at: now().as_millisecond() - 2_000,
         publishing: None,
+        slot: None,
         op: None,
         step: None,
         saying: None,
@@ -107,6 +108,7 @@ fn rows() -> Vec<DraftRow> {
             .to_owned(),
         slides: 6,
         kept_at: minutes_ago(at * 190),
+        slot: None,
     };
     (0..12).map(row).collect()
 }
@@ -641,4 +643,75 @@ fn the_preview_turns_slides_and_unfolds_the_caption() {
     harness.run_steps(3);
     assert!(harness.get_by_label("Fold the caption").rect().height() > card.height());
     assert_eq!(commands(&harness), []);
+}
+
+/// A clean carousel with the sheet for its time open.
+fn choosing(theme: Theme) -> Panel<'static> {
+    let clean = findings(6).into_iter().filter(|finding| finding.verdict != Verdict::Fails).collect();
+    let mut harness = panel(Some(around(Some(open(carousel(), clean)))), &Stub::default(), theme, WIDE);
+    dress(&mut harness);
+    harness.get_by_label("Schedule").click();
+    harness.run_steps(4);
+    harness
+}
+
+#[test]
+fn a_time_is_typed_stepped_and_picked_and_past_ones_are_refused() {
+    let mut harness = choosing(Theme::Darkroom);
+    harness.get_by_label_contains("Goes out Thu 26 Nov, 12:00 (UTC), in 1 h 29 min");
+    harness.get_by_label("Tomorrow 18:00").click();
+    harness.run_steps(3);
+    harness.get_by_label_contains("Goes out Fri 27 Nov, 18:00 (UTC), in 31 hours");
+    harness.get_by_label("A quarter of an hour earlier").click();
+    harness.run_steps(3);
+    harness.get_by_label_contains("Goes out Fri 27 Nov, 17:45 (UTC)");
+    harness.get_by_role_and_label(Role::TextInput, "Time").focus();
+    harness.run_steps(2);
+    harness.key_press(Key::ArrowUp);
+    harness.run_steps(3);
+    harness.get_by_label_contains("Goes out Fri 27 Nov, 18:00 (UTC)");
+    for _ in 0..2 {
+        harness.get_by_label("A day earlier").click();
+        harness.run_steps(3);
+    }
+    harness.get_by_label("Today 12:00").click();
+    harness.run_steps(3);
+    harness.get_by_role_and_label(Role::TextInput, "Time").focus();
+    harness.run_steps(2);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.event(egui::Event::Text("9:15".to_owned()));
+    harness.run_steps(3);
+    harness.get_by_label("That time has passed. Choose a later one");
+    assert!(harness.get_by_label("Schedule it").accesskit_node().is_disabled());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.event(egui::Event::Text("6 pm".to_owned()));
+    harness.run_steps(3);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    let slot = Slot { at: "2026-11-26T18:00:00Z".parse().unwrap(), zone: "UTC".to_owned() };
+    let op = Op::Publish { draft_id: DraftId(12), draft: Box::new(carousel()) };
+    let account = harness.state().settings.accounts[0].account.id.clone();
+    assert_eq!(commands(&harness), [Command::Schedule { account, op, slot }]);
+    harness.get_by_label("Handed over");
+}
+
+#[test]
+fn a_scheduled_draft_tells_its_time_in_the_bar_and_in_the_list() {
+    let at = "2026-11-26T15:31:00Z".parse().unwrap();
+    let slot = Slot { at, zone: "Europe/Berlin".to_owned() };
+    let waits = OpenDraft { slot: Some(slot.clone()), ..sent(OpState::Waiting, Step::Publish, None) };
+    let mut view = around(Some(waits));
+    view.drafts[0].slot = Some(slot);
+    let mut harness = panel(Some(view), &Stub::default(), Theme::Darkroom, WIDE);
+    dress(&mut harness);
+    harness.get_by_label("Goes out Thu 26 Nov, 16:31 (Europe/Berlin), in 5 hours");
+    harness.get_by_label("files checked, containers ready");
+    let mut pictures = SnapshotResults::new();
+    pictures.add(harness.try_snapshot("compose_scheduled_darkroom"));
+    harness.get_by_label("Publish now").click();
+    harness.run_steps(2);
+    harness.get_by_label("Cancel").click();
+    harness.run_steps(2);
+    assert_eq!(commands(&harness), [Command::PublishNow(OpId(31)), Command::Cancel(OpId(31))]);
+    pictures.add(choosing(Theme::Daylight).try_snapshot("compose_schedule_daylight"));
 }

@@ -78,6 +78,7 @@ fn thread() -> Thread {
         pending: None,
     };
     Thread {
+        asked: row(1),
         post: PostHead {
             media: "m1".into(),
             picture: PictureKey::Media("m1".into()),
@@ -239,10 +240,80 @@ fn a_click_on_a_row_chooses_it() {
 }
 
 #[test]
+fn a_thread_never_stands_under_another_comment() {
+    let mut harness = harness(full(), Theme::Darkroom);
+    // The thread that was read is of the second comment; the first is chosen.
+    harness.get_by_label(TEXTS[0].1);
+    assert!(harness.query_by_label_contains("two are doorstops").is_none(), "another conversation");
+    assert!(harness.query_by_label("Since Mar 2024").is_none(), "another author");
+    press(&mut harness, Key::J);
+    harness.get_by_label_contains("two are doorstops");
+    harness.get_by_label("Since Mar 2024");
+}
+
+#[test]
+fn a_comment_of_the_same_conversation_keeps_it_until_its_own_is_read() {
+    let mut panel = full();
+    let mut before = thread();
+    before.asked = row(4);
+    before.comments[0].id = Some("c0".into());
+    panel.thread = Live::fixed(before);
+    let harness = harness(panel, Theme::Darkroom);
+    harness.get_by_label_contains("two are doorstops");
+    assert!(harness.query_by_label("Since Mar 2024").is_none(), "its author is not known yet");
+}
+
+#[test]
+fn a_comment_far_down_the_list_is_found_by_whoever_asks_for_it() {
+    let mut panel = full();
+    let mut rows: Vec<i64> = (0..5_000).map(|at| 10_000 - at).collect();
+    rows.push(99);
+    panel.index = Live::fixed(InboxIndex { rows: rows.into(), counts: InboxCounts::default() });
+    let mut stage = Stage::new(panel, Theme::Darkroom);
+    stage.goal = Some(tintype::ui::panels::Goal::Comment("c1".into()));
+    let harness = play(stage, WIDE, Inbox::show);
+    harness.get_by_label("5,001 of 5,001");
+    harness.get_by_label_contains("two are doorstops");
+}
+
+#[test]
+fn a_count_of_one_has_its_own_noun() {
+    let mut panel = full();
+    let mut one = thread();
+    one.author.as_mut().unwrap().comments = 1;
+    (one.post.reported, one.post.returned) = (Some(1), 0);
+    panel.thread = Live::fixed(one);
+    let mut harness = harness(panel, Theme::Darkroom);
+    press(&mut harness, Key::J);
+    harness.get_by_label("1 comment");
+    harness.get_by_label("12 answered");
+    harness.get_by_label("Instagram does not return its one comment");
+}
+
+#[test]
+fn where_there_is_no_room_for_the_author_a_line_opens_the_column() {
+    for wide in [1208.0, 1024.0] {
+        let size = egui::vec2(wide, 800.0);
+        let mut harness = play(Stage::new(full(), Theme::Darkroom), size, Inbox::show);
+        press(&mut harness, Key::J);
+        let line = "About maren.solheim: 14 comments · 12 answered · Since Mar 2024";
+        harness.get_by_label(line).click();
+        harness.run_steps(3);
+        harness.get_by_label("Other comments");
+    }
+}
+
+#[test]
 fn every_state_has_its_picture() {
     let mut pictures = SnapshotResults::new();
     for (theme, name) in THEMES {
-        pictures.add(harness(full(), theme).try_snapshot(format!("inbox_full_{name}")));
+        let mut chosen = harness(full(), theme);
+        press(&mut chosen, Key::J);
+        pictures.add(chosen.try_snapshot(format!("inbox_full_{name}")));
+        pictures.add(harness(full(), theme).try_snapshot(format!("inbox_awaited_{name}")));
+        let mut narrow = play(Stage::new(full(), theme), egui::vec2(952.0, 700.0), Inbox::show);
+        press(&mut narrow, Key::J);
+        pictures.add(narrow.try_snapshot(format!("inbox_narrow_{name}")));
         pictures.add(harness(empty(), theme).try_snapshot(format!("inbox_empty_{name}")));
         let mut loading = play(Stage::new(Inbox::default(), theme), WIDE, Inbox::show);
         pictures.add(loading.try_snapshot(format!("inbox_loading_{name}")));

@@ -132,6 +132,77 @@ fn slides_turn_by_the_film_strip() {
 }
 
 #[test]
+fn space_shows_the_picture_in_the_full_pane_and_leaves_it() {
+    let mut harness = harness(full(), Theme::Daylight);
+    for leaves in [Key::Space, Key::Escape] {
+        harness.key_press(Key::Space);
+        harness.run_steps(3);
+        harness.get_by_label("Back to the library");
+        assert!(harness.query_by_label("Reel 239").is_none(), "the grid is gone");
+        harness.key_press(leaves);
+        harness.run_steps(3);
+        assert!(harness.query_by_label("Back to the library").is_none());
+        harness.get_by_label_contains("Reel 239");
+    }
+}
+
+#[test]
+fn in_the_full_pane_arrows_go_through_slides_and_then_posts() {
+    let mut harness = harness(full(), Theme::Daylight);
+    harness.key_press(Key::Space);
+    harness.run_steps(3);
+    for _ in 0..4 {
+        harness.key_press(Key::ArrowRight);
+        harness.run_steps(2);
+    }
+    harness.get_by_label("slide 5 of 5");
+    harness.key_press(Key::ArrowRight);
+    harness.run_steps(2);
+    let chosen = |harness: &Harness<'_, Stage<Library>>| match harness.state().commands.last() {
+        Some(Command::LookAt { media, .. }) => media.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(chosen(&harness), MediaId::from("m1"), "past the last slide comes the next post");
+    harness.get_by_label("slide 1 of 5");
+    harness.key_press(Key::ArrowDown);
+    harness.run_steps(2);
+    assert_eq!(chosen(&harness), MediaId::from("m2"));
+}
+
+#[test]
+fn the_large_picture_leads_to_the_full_pane_by_a_click() {
+    let mut harness = harness(full(), Theme::Daylight);
+    harness.get_by_label("A jar, seen from side 0").click();
+    harness.run_steps(3);
+    harness.get_by_label("Back to the library").click();
+    harness.run_steps(3);
+    harness.get_by_label_contains("Reel 239");
+}
+
+#[test]
+fn kinds_that_find_no_room_are_in_a_menu() {
+    let size = egui::vec2(1024.0 - 72.0 + 200.0, 800.0);
+    let mut harness = play(Stage::new(full(), Theme::Daylight), size, Library::show);
+    assert!(harness.query_by_label_contains("Comments off").is_none());
+    harness.get_by_label("More kinds").click();
+    harness.run_steps(3);
+    harness.get_by_label("Comments off").click();
+    harness.run_steps(3);
+    harness.get_by_label("More kinds");
+}
+
+#[test]
+fn a_month_of_one_post_has_one_post() {
+    let mut panel = full();
+    let mut view = panel.view.shown().unwrap().clone();
+    view.counts.all = 1;
+    view.months = vec![Month { day: date(2026, 11, 1), first: 0, count: 2, reels: 1 }];
+    panel.view = Live::fixed(view);
+    let harness = harness(panel, Theme::Daylight);
+    harness.get_by_label("1 post since April 2023");
+}
+
+#[test]
 fn a_missing_number_is_a_dash() {
     let harness = harness(full(), Theme::Daylight);
     harness.get_by_label("Shares: –");
@@ -157,6 +228,10 @@ fn every_state_has_its_picture() {
     let mut pictures = SnapshotResults::new();
     for (theme, name) in THEMES {
         pictures.add(harness(full(), theme).try_snapshot(format!("library_full_{name}")));
+        let mut large = harness(full(), theme);
+        large.key_press(Key::Space);
+        large.run_steps(3);
+        pictures.add(large.try_snapshot(format!("library_large_{name}")));
         let mut nothing = Library::default();
         nothing.view = Live::fixed(LibraryView::default());
         pictures.add(

@@ -4,8 +4,9 @@
 use egui::{Key, vec2};
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, SnapshotResults};
-use tintype::domain::{AccountId, AccountKind, Scope, Trouble, TroubleKind};
+use tintype::domain::{AccountId, AccountKind, Missed, Scope, Trouble, TroubleKind};
 use tintype::engine::status::{SecretsPlace, SignInState};
+use tintype::engine::timer::{TimerFacts, TimerState};
 use tintype::engine::views::settings::ThemeChoice;
 use tintype::engine::{Command, SignIn};
 use tintype::ui::panels::Goal;
@@ -53,6 +54,50 @@ fn an_account_tells_its_kind_its_key_and_its_permissions() {
     harness.get_by_label("Lasts until 25 Jan 2027, 60 more days. Tintype renews it by itself");
     harness.get_by_label("Runs out on 1 Dec, in 5 d. Tintype tries every day to renew it");
     harness.get_by_label("Publish: not granted");
+}
+
+#[test]
+fn what_becomes_of_missed_posts_is_chosen_for_each_account() {
+    let mut harness = harness();
+    page(&mut harness, "Scheduling");
+    let ask: Vec<_> = harness.get_all_by_label("Ask me").collect();
+    assert_eq!(ask.len(), 2);
+    ask[1].click();
+    drop(ask);
+    harness.run_steps(3);
+    let [Command::Keep(choices)] = &harness.state().commands[..] else {
+        panic!("{:?}", harness.state().commands)
+    };
+    let first = harness.state().settings.accounts[0].account.id.clone();
+    let second = harness.state().settings.accounts[1].account.id.clone();
+    assert_eq!(choices.missed_of(&second), Missed::Ask);
+    assert_eq!(choices.missed_of(&first), Missed::default());
+}
+
+#[test]
+fn the_timer_is_explained_installed_and_taken_away() {
+    let timed = |state| {
+        let mut stage = stage(Theme::Darkroom);
+        stage.settings.accounts[0].practice = false;
+        let files = vec!["/home/maren/.config/systemd/user/tintype-work-1.timer".into()];
+        stage.status.timer = TimerFacts { state, files };
+        let mut harness = play(stage, WIDE, Settings::show);
+        page(&mut harness, "Scheduling");
+        harness
+    };
+    let mut off = timed(TimerState::Off);
+    off.get_by_label_contains("starts Tintype without its window every five minutes");
+    off.get_by_label("Install the timer").click();
+    off.run_steps(3);
+    assert_eq!(off.state().commands, [Command::InstallTimer]);
+    let mut on = timed(TimerState::On);
+    on.get_by_label("Installed and running");
+    on.get_by_label_contains("tintype-work-1.timer");
+    on.get_by_label("Take the timer away").click();
+    on.run_steps(3);
+    assert_eq!(on.state().commands, [Command::RemoveTimer]);
+    let written = timed(TimerState::Written("No session answered".to_owned()));
+    written.get_by_label("No session answered");
 }
 
 #[test]
@@ -204,4 +249,18 @@ fn every_state_has_its_picture() {
     }
     let mut narrow = play(stage(Theme::Darkroom), vec2(1024.0 - 72.0, 700.0), Settings::show);
     pictures.add(narrow.try_snapshot("settings_narrow_darkroom"));
+}
+
+#[test]
+fn scheduling_has_its_picture() {
+    let mut pictures = SnapshotResults::new();
+    let mut stage = stage(Theme::Daylight);
+    stage.settings.accounts[0].practice = false;
+    stage.status.timer = TimerFacts {
+        state: TimerState::On,
+        files: vec!["/home/maren/.config/systemd/user/tintype-work-5f1c9a02.timer".into()],
+    };
+    let mut shown = play(stage, WIDE, Settings::show);
+    page(&mut shown, "Scheduling");
+    pictures.add(shown.try_snapshot("settings_scheduling_daylight"));
 }

@@ -32,6 +32,8 @@ pub(super) async fn make(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
             desk.checkpoint.progress.finished += 1;
             desk.checkpoint.progress.polls = 0;
         }
+        // Instagram has them all: the whole is made from its copies.
+        tidy::take_down(desk).await?;
     }
     if desk.checkpoint.progress.container.is_none() {
         let Some(ask) = whole(desk, draft) else { return Ok(place_again()) };
@@ -103,6 +105,7 @@ async fn create(desk: &mut Desk, ask: &ContainerAsk) -> Result<ContainerId, Halt
     let before = desk.session.client().heard_at();
     let made = desk.write(|session| async move { session.create_container(ask).await }).await?;
     desk.checkpoint.progress.made_at = Some(desk.now());
+    desk.checkpoint.progress.born.get_or_insert(desk.now());
     desk.checkpoint.progress.made_after = before;
     Ok(made)
 }

@@ -6,7 +6,7 @@ use crate::domain::{Draft, Trouble, TroubleKind};
 use crate::hosting::{Host, Reach};
 use crate::media::{self, SlideFacts};
 use crate::store::tables::accounts;
-use crate::tr;
+use crate::{tr, tr_count};
 
 use super::super::desk::{Desk, Halt};
 use super::super::retry::Fault;
@@ -30,10 +30,16 @@ pub(super) async fn check(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
     }
     // What an earlier round made may be of other files.
     desk.checkpoint.progress.files.clear();
+    desk.checkpoint.progress.checked_at = Some(desk.now());
     let mended = findings.iter().filter(|finding| finding.verdict == Verdict::Mended).count();
     Ok(Go::On(match mended {
         0 => tr!("Everything is inside Instagram's limits").to_owned(),
-        _ => tr!("Everything can be sent; {count} things are mended on the way", count = mended),
+        _ => tr_count!(
+            mended,
+            "Everything can be sent; {count} thing is mended on the way",
+            "Everything can be sent; {count} things are mended on the way",
+            count = mended
+        ),
     }))
 }
 
@@ -72,7 +78,7 @@ mod tests {
     use super::*;
 
     fn finding(rule: RuleId, slide: Option<usize>, verdict: Verdict) -> Finding {
-        Finding { rule, slide, verdict, measured: "9:1".to_owned() }
+        Finding { rule, slide, verdict, measured: "9:1".to_owned(), complaint: None }
     }
 
     #[test]

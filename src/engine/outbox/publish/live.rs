@@ -4,19 +4,17 @@
 use crate::api::{Class, ContainerState};
 use crate::domain::op::Step;
 use crate::domain::{Draft, MediaId, Quota, Trouble, TroubleKind};
-use crate::store::tables::{accounts, media};
+use crate::store::tables::{accounts, media, outbox};
 use crate::tr;
 
 use super::super::checkpoint::Intent;
 use super::super::desk::{Desk, Halt};
 use super::super::moderate::{self, Place, Said};
 use super::super::retry::{Fault, LOOK_FOR_ROOM};
-use super::super::{echo, moderate::asking};
+use super::super::{echo, moderate::asking, timeline};
 use super::decide::Known;
+use super::ready::{self, NEWEST};
 use super::{Go, decide};
-
-/// How many of the newest posts are looked through for the own one.
-const NEWEST: u32 = 25;
 
 /// How often a post that was just published may be unknown to Instagram before it is left at that.
 const UNREADABLE: u32 = 5;
@@ -29,8 +27,10 @@ pub(super) async fn publish(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> 
     if let Some(intent) = desk.checkpoint.intent.clone() {
         match ask(desk, draft, &intent).await? {
             Known::Live(media) => {
-                desk.checkpoint.intent = None;
-                desk.checkpoint.progress.media = Some(media);
+                if !is_ours(desk, media).await? {
+                    // Asked again at once, with that one left out.
+                    return Ok(Go::Wait { at: desk.now(), saying: asking(), trouble: None });
+                }
                 return Ok(Go::On(tr!("The answer was lost, but the post was out all along").to_owned()));
             }
             Known::LiveUnseen => {
@@ -51,11 +51,10 @@ pub(super) async fn publish(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> 
             }
         }
     }
-    if let Some(wait) = room(desk).await? {
-        return Ok(wait);
-    }
-    let before = desk.read(|session| async move { session.newest_media(NEWEST).await }).await?;
-    let before = before.into_iter().map(|media| media.id.0).collect();
+    let before = match ready::before(desk).await? {
+        Ok(before) => before,
+        Err(wait) => return Ok(wait),
+    };
     let out = desk.write_once(before, |session| async move { session.publish(&container).await }).await;
     match out {
         Ok(media) => {
@@ -63,12 +62,37 @@ pub(super) async fn publish(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> 
             Ok(Go::On(tr!("The post is on Instagram").to_owned()))
         }
         Err(Halt::Fault(fault)) if fault.class == Class::NotReady => Ok(not_ready()),
+        Err(Halt::Fault(fault)) if fault.class == Class::QuotaUsedUp => {
+            note_quota(desk).await;
+            Err(Halt::Fault(fault))
+        }
         Err(halt) => Err(halt),
     }
 }
 
 fn not_ready() -> Go {
     Go::Back { to: Step::Wait, why: tr!("Instagram is not ready yet").to_owned() }
+}
+
+/// Keeps a post that was found as this op's own, unless another op has it by now.
+async fn is_ours(desk: &mut Desk, media: MediaId) -> Result<bool, Halt> {
+    let mut found = desk.checkpoint.clone();
+    (found.intent, found.progress.media) = (None, Some(media.clone()));
+    let kept = timeline::json(&found)?;
+    let (id, step, account) = (desk.row.id, desk.step(), desk.row.account.clone());
+    let ours = desk
+        .store(move |tx| {
+            let taken = outbox::posts_of_others(tx, &account, id)?.contains(&media);
+            if !taken {
+                outbox::save_checkpoint(tx, id, step, &kept, None)?;
+            }
+            Ok(!taken)
+        })
+        .await?;
+    if ours {
+        desk.checkpoint = found;
+    }
+    Ok(ours)
 }
 
 /// Asks the container and the newest posts.
@@ -78,7 +102,9 @@ async fn ask(desk: &Desk, draft: &Draft, intent: &Intent) -> Result<Known, Halt>
         None => None,
     };
     let newest = desk.read(|session| async move { session.newest_media(NEWEST).await }).await?;
-    let before: Vec<MediaId> = intent.before.iter().map(|id| MediaId::from(id.as_str())).collect();
+    let mut before: Vec<MediaId> = intent.before.iter().map(|id| MediaId::from(id.as_str())).collect();
+    // Two posts with the same words may go out in the same minute.
+    before.extend(desk.context.read(|c| outbox::posts_of_others(c, &desk.row.account, desk.row.id))?);
     let find =
         |strict| echo::own_post(&newest, draft, intent.at, &before, strict).map(|media| media.id.clone());
     Ok(decide::known(state.as_ref(), find(true), find(false)))
@@ -96,21 +122,33 @@ fn state_of(answer: Result<crate::api::ContainerStatus, Halt>) -> Result<Option<
 }
 
 /// Looks whether the day has room for a post (section 4.7); waits when it has none.
-async fn room(desk: &mut Desk) -> Result<Option<Go>, Halt> {
-    let answer = desk.read(|session| async move { session.publishing_quota().await }).await;
-    let quota = match answer {
+pub(super) async fn room(desk: &mut Desk) -> Result<Option<Go>, Halt> {
+    let quota = match read_quota(desk).await {
         Ok(quota) => quota,
         // An account may not be allowed to read it; publishing itself will tell then.
         Err(Halt::Fault(fault)) if fault.class == Class::NeedsPerson => return Ok(None),
         Err(halt) => return Err(halt),
     };
-    let (account, now) = (desk.row.account.clone(), desk.now());
-    desk.store(move |tx| accounts::keep_quota(tx, &account, &quota, now)).await?;
     Ok(is_used_up(&quota).then(|| Go::Wait {
-        at: now + LOOK_FOR_ROOM,
+        at: desk.now() + LOOK_FOR_ROOM,
         saying: TroubleKind::QuotaUsedUp.title().to_owned(),
         trouble: Some(Trouble::of(TroubleKind::QuotaUsedUp)),
     }))
+}
+
+async fn read_quota(desk: &Desk) -> Result<Quota, Halt> {
+    let quota = desk.read(|session| async move { session.publishing_quota().await }).await?;
+    let (account, now) = (desk.row.account.clone(), desk.now());
+    desk.store(move |tx| accounts::keep_quota(tx, &account, &quota, now)).await?;
+    Ok(quota)
+}
+
+/// Reads the quota again because it has just changed. The post does not hang on it: when it cannot be read
+/// now, the next reading in the background tells.
+async fn note_quota(desk: &Desk) {
+    if let Err(halt) = read_quota(desk).await {
+        tracing::info!(op = %desk.row.id, ?halt, "the quota could not be read again");
+    }
 }
 
 fn is_used_up(quota: &Quota) -> bool {
@@ -135,6 +173,7 @@ pub(super) async fn read_back(desk: &mut Desk) -> Result<Go, Halt> {
     desk.checkpoint.progress.permalink.clone_from(&post.permalink);
     let (account, now) = (desk.row.account.clone(), desk.now());
     desk.store(move |tx| media::upsert_page(tx, &account, &[post], now).map(|_| ())).await?;
+    note_quota(desk).await;
     Ok(Go::On(tr!("The library shows it").to_owned()))
 }
 

@@ -8,6 +8,8 @@ mod decide;
 mod files;
 mod live;
 mod place;
+mod ready;
+pub(super) mod slot;
 mod tidy;
 
 use crate::domain::op::Step;
@@ -73,6 +75,9 @@ pub async fn run(desk: &mut Desk) -> Result<Turn, Halt> {
 }
 
 async fn take(desk: &mut Desk, step: Step, draft_id: DraftId, draft: &Draft) -> Result<Go, Halt> {
+    if let Some(go) = slot::hold(desk, step).await? {
+        return Ok(go);
+    }
     match step {
         Step::Check => files::check(desk, draft).await,
         Step::Host => place::host(desk, draft).await,

@@ -7,3 +7,4 @@ mod disk;
 mod drafts;
 mod moderation;
 mod publishing;
+mod slots;

@@ -6,7 +6,7 @@ use crate::domain::op::{OpState, Step};
 use crate::domain::{Draft, DraftId, DraftKind, Op, OpId, Slide, TroubleKind};
 use crate::engine::outbox::checkpoint::Checkpoint;
 use crate::sandbox::{Action, Refusal, Rule};
-use crate::store::tables::{drafts, media};
+use crate::store::tables::{accounts, drafts, media};
 
 const CLIP: &[u8] = include_bytes!("../../../../tests/data/reel.mp4");
 
@@ -242,6 +242,33 @@ fn a_used_up_quota_waits_for_room() {
     assert_eq!(bench.public_files(), 0, "what Instagram has fetched is not public any more");
     bench.control.flip(|switches| switches.quota_total = 100);
     is_out_once(&bench, draft, op, 1);
+}
+
+#[test]
+fn the_quota_is_read_again_after_a_publish() {
+    let bench = Bench::new();
+    let (draft, op) = publish(&bench, picture(&bench));
+    is_out_once(&bench, draft, op, 1);
+    assert_eq!(used(&bench), Some(1));
+}
+
+#[test]
+fn a_refusal_for_the_quota_reads_it_again() {
+    let bench = Bench::new();
+    let refusal = Refusal::oauth(9, "The account has reached its publishing limit.").with_subcode(2_207_042);
+    let refused = Action::Error { refusal, acted: false };
+    bench.control.add_fault(Rule::new("POST", "/*/media_publish", refused).times(1));
+    let (_, op) = publish(&bench, picture(&bench));
+    bench.until(|| bench.row(op).trouble.is_some());
+    let log = bench.control.log();
+    let asked = log.iter().filter(|asked| asked.path.ends_with("/content_publishing_limit")).count();
+    assert_eq!(asked, 2, "before the publish, and after it was refused");
+}
+
+/// Posts of the day, as the store has it.
+fn used(bench: &Bench) -> Option<u64> {
+    let quota = bench.process().context.store.read_now(|c| accounts::quota(c, &bench.account)).unwrap();
+    quota.map(|(quota, _)| quota.used)
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod queue;
 mod record;
+mod slots;
 mod words;
 
 use egui::{Key, Ui};

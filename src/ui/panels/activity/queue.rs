@@ -18,7 +18,7 @@ use crate::ui::widgets::{
     Button, Chip, Empty, Row, hairline, pane_header, progress_bar, section_line, segment_bar, skeleton_rows,
 };
 
-use super::{Activity, words};
+use super::{Activity, slots, words};
 
 /// A section's heading and the states it holds.
 type Section = (fn() -> &'static str, &'static [OpState]);
@@ -113,12 +113,13 @@ fn section(
 
 fn one(ui: &mut Ui, row: &ActivityRow, current: bool, main: bool, desk: &mut Desk<'_>) -> bool {
     let stuck = row.state == OpState::Stuck;
-    let said = words::sentence(row);
+    let said = slots::sentence(row, desk);
+    let waits = slots::has_ways_on(row, desk);
     let wide = ui.available_width() - 2.0 * space::L - picture::ROW[0] - space::M;
     let text = meta(said.as_str()).tone(Tone::Text2).lines(if stuck { 3 } else { 2 });
     let laid = text.lay(ui, wide);
     let bar = row.step.filter(|_| row.state.is_open()).map_or(0.0, |_| space::M);
-    let buttons = if stuck { height::CONTROL + space::M } else { 0.0 };
+    let buttons = if stuck || waits { height::CONTROL + space::M } else { 0.0 };
     let said_height = if said.is_empty() { 0.0 } else { laid.height() };
     let tall = (faces::BODY.line + said_height + bar + buttons + 2.0 * space::M)
         .max(picture::ROW[1] + 2.0 * space::M);
@@ -133,7 +134,7 @@ fn one(ui: &mut Ui, row: &ActivityRow, current: bool, main: bool, desk: &mut Des
         pos2(rect.right() - space::L, rect.bottom() - space::M),
     );
     let line = Rect::from_min_size(inner.min, vec2(inner.width(), faces::BODY.line));
-    let (state, tone) = words::state(ui, row, desk);
+    let (state, tone) = slots::state(ui, row, desk);
     let taken = meta(state).tone(tone).paint(ui, line, Align2::RIGHT_CENTER);
     name(heading).paint(ui, line.with_max_x(taken.left() - space::S), Align2::LEFT_CENTER);
     let below = inner.with_min_y(line.bottom());
@@ -148,7 +149,13 @@ fn one(ui: &mut Ui, row: &ActivityRow, current: bool, main: bool, desk: &mut Des
     }
     if stuck {
         let line = Rect::from_min_max(pos2(inner.left(), at + space::S), inner.max);
-        crate::ui::widgets::line_in(ui, line, |ui| ways_on(ui, row, main, desk));
+        crate::ui::widgets::line_in(ui, line, |ui| match slots::has_missed(row) {
+            true => slots::missed(ui, row, main, desk),
+            false => ways_on(ui, row, main, desk),
+        });
+    } else if waits {
+        let line = Rect::from_min_max(pos2(inner.left(), at + space::S), inner.max);
+        crate::ui::widgets::line_in(ui, line, |ui| slots::ways_on(ui, row, desk));
     }
     response.clicked()
 }

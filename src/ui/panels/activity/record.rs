@@ -20,7 +20,7 @@ use crate::ui::text::{Words, body, meta, name};
 use crate::ui::theme::{Tone, faces, height, icon, picture, radius, space, tokens, width};
 use crate::ui::widgets::{Button, Empty, Segment, hairline, link, pane_header, segment_bar};
 
-use super::{Activity, words};
+use super::{Activity, slots, words};
 
 /// Width of the times at the left, points.
 const TIMES: f32 = 56.0;
@@ -84,7 +84,8 @@ fn summary(ui: &mut Ui, row: &ActivityRow, desk: &mut Desk<'_>) {
                 let stuck = row.trouble.as_ref().filter(|_| row.state.is_open());
                 let heading = stuck.map_or_else(|| words::title(row), |trouble| trouble.title().to_owned());
                 name(heading).face(faces::READING_SEMIBOLD).wrapped().show(ui);
-                let said = stuck.map_or_else(|| words::sentence(row), |trouble| trouble.advice().to_owned());
+                let said =
+                    stuck.map_or_else(|| slots::sentence(row, desk), |trouble| trouble.advice().to_owned());
                 if !said.is_empty() {
                     body(said).wrapped().show(ui);
                 }
@@ -256,6 +257,7 @@ fn foot_line(ui: &mut Ui, row: &ActivityRow, desk: &mut Desk<'_>) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = space::S;
             if words::can_try_again(row.state)
+                && slots::waits(row, desk).is_none()
                 && ui
                     .add(Button::plain(tr!("Try again from here")).icon(icons::ARROW_COUNTER_CLOCKWISE))
                     .clicked()

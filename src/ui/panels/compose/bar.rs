@@ -8,6 +8,7 @@ use crate::domain::{MediaId, OpId};
 use crate::engine::Command;
 use crate::engine::views::Pending;
 use crate::tr;
+use crate::ui::counts;
 use crate::ui::desk::Desk;
 use crate::ui::icons;
 use crate::ui::panels::{Goal, Place};
@@ -17,6 +18,7 @@ use crate::ui::widgets::{Button, Disc, Mark, link, mark, segment_bar, state_mark
 
 use super::bench::Bench;
 use super::publish;
+use super::schedule;
 use super::stage::{Stage, Stop, StopKind, calls, doing, segments};
 
 /// Width of the bar of steps, points.
@@ -37,6 +39,13 @@ pub fn show(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>)
     match bench.stage.clone() {
         Stage::Writing(stop) => writing(&mut right, stop.as_ref(), bench, desk),
         Stage::HandedOver => drop(state_mark(&mut right, Mark::Waiting, tr!("Handed over"))),
+        Stage::Sending { pending, step, saying: _ }
+            if schedule::slot(bench, &pending, step, desk).is_some() =>
+        {
+            if let Some(slot) = schedule::slot(bench, &pending, step, desk) {
+                schedule::waiting(&mut right, &slot, &pending, step, desk);
+            }
+        }
         Stage::Sending { pending, step, saying } if pending.state == OpState::Stuck => {
             stuck(&mut right, &pending, step, saying.as_deref(), desk);
         }
@@ -69,7 +78,7 @@ fn who(ui: &mut Ui, room: Rect, bench: &Bench<'_>, desk: &mut Desk<'_>) {
 fn figures(bench: &Bench<'_>) -> String {
     let quota = bench.view.quota.as_ref().map(|quota| match quota.total {
         Some(total) => tr!("{used} of {total} posts used today.", used = quota.used, total = total),
-        None => tr!("{used} posts used today.", used = quota.used),
+        None => tr!("{posts} used today.", posts = counts::posts(quota.used)),
     });
     let draft = &bench.work.draft;
     let price = (!draft.slides.is_empty() && bench.stage.is_writing()).then(|| {
@@ -83,11 +92,13 @@ fn figures(bench: &Bench<'_>) -> String {
 fn writing(ui: &mut Ui, stop: Option<&Stop>, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     let button = match stop {
         None => Button::main(tr!("Publish now")).key("Ctrl Enter"),
-        Some(_) => Button::plain(tr!("Publish now")).enabled(false),
+        // As wide as the one that sends: nothing moves under the pointer when the checks end.
+        Some(_) => Button::plain(tr!("Publish now")).key("Ctrl Enter").enabled(false),
     };
     if ui.add(button).clicked() {
         publish(ui, bench, desk);
     }
+    schedule::button(ui, bench, desk);
     ui.add_space(space::S);
     let Some(stop) = stop else {
         state_mark(ui, Mark::Done, tr!("Ready to be sent"));
@@ -156,7 +167,7 @@ fn stuck(ui: &mut Ui, pending: &Pending, step: Step, saying: Option<&str>, desk:
     progress(ui, step, pending.state, words, Tone::Stuck);
 }
 
-fn see(ui: &mut Ui, op: OpId, desk: &mut Desk<'_>) {
+pub fn see(ui: &mut Ui, op: OpId, desk: &mut Desk<'_>) {
     if ui.add(Button::quiet(tr!("See in Activity"))).clicked() {
         desk.go(Goal::Work(op));
     }

@@ -51,6 +51,8 @@ pub struct Look {
     pub all_fine: bool,
     /// A field was left: what was typed is told at once.
     pub told_now: bool,
+    /// The sheet for a time is wanted.
+    pub when_wanted: bool,
     /// When *Publish* was pressed, in seconds.
     pub handed_over: Option<f64>,
 }

@@ -10,6 +10,7 @@ use crate::ui::desk::Desk;
 use crate::ui::icons;
 use crate::ui::text::body;
 use crate::ui::theme::{Tone, height, space};
+use crate::ui::when;
 use crate::ui::widgets::{Button, Menu, MenuItem, hairline, section_line};
 
 use super::bench::Bench;
@@ -17,7 +18,7 @@ use super::bench::Bench;
 /// Rows of drafts that are seen without scrolling.
 const ROWS: f32 = 8.0;
 /// Width of the menu, points.
-const WIDE: f32 = 320.0;
+const WIDE: f32 = 400.0;
 
 /// What was chosen in the menu.
 enum Choice {
@@ -55,8 +56,11 @@ fn list(ui: &mut Ui, bench: &Bench<'_>, desk: &Desk<'_>) -> Option<Choice> {
     ScrollArea::vertical().max_height(tall).id_salt("drafts").show(ui, |ui| {
         for row in &bench.view.drafts {
             let here = Some(row.id) == bench.work.id();
-            let age = desk.age(row.kept_at);
-            let item = MenuItem::new(headline(row)).icon(icons::PENCIL_SIMPLE).trailing(age).chosen(here);
+            let (sign, at) = match &row.slot {
+                Some(slot) => (icons::CLOCK, when::moment(slot, desk.now, desk.zone)),
+                None => (icons::PENCIL_SIMPLE, desk.age(row.kept_at)),
+            };
+            let item = MenuItem::new(headline(row)).icon(sign).trailing(at).chosen(here);
             if ui.add(item).clicked() {
                 choice = Some(Choice::Open(row.id));
             }
@@ -117,6 +121,7 @@ mod tests {
             headline: headline.to_owned(),
             slides,
             kept_at: 0,
+            slot: None,
         };
         assert_eq!(headline(&row("Fog", 3)), "Fog");
         assert_eq!(headline(&row("", 3)), "3 slides without words");

@@ -28,7 +28,8 @@ const CORNER: Vec2 = vec2(24.0, 3.0);
 
 /// The easel.
 pub fn show(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
-    ui.painter().rect_filled(rect, 0.0, tokens(ui).rail);
+    // The hairline of the divider beside it stays in sight.
+    ui.painter().rect_filled(rect.with_max_x(rect.right() - 1.0), 0.0, tokens(ui).rail);
     let index = bench.look.slide;
     let Some(slide) = bench.work.draft.slides.get(index).cloned() else {
         return empty(ui, rect, bench);

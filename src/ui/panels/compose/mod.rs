@@ -14,6 +14,7 @@ mod photo;
 mod picker;
 mod preflight;
 mod preview;
+mod schedule;
 mod slides;
 mod stage;
 mod tray;
@@ -39,6 +40,7 @@ use crate::ui::widgets::{Pane, Side, inside};
 
 use bench::{Bench, Look, Tab};
 pub use picker::{FilePicker, NativePicker};
+pub use schedule::{change as change_time, readiness};
 use stage::Stage;
 use work::Work;
 
@@ -102,6 +104,7 @@ impl Compose {
         let mut bench = Bench { view: shown, work, look, picker: picker.as_mut(), stage, stop };
         bench.keep_in_range();
         take_files(ui, &mut bench);
+        take_later(ui, &mut bench, desk);
         take_keys(ui, &mut bench, desk);
         panes(ui, whole, &mut bench, desk);
         drop_here(ui, whole, &bench);
@@ -261,6 +264,17 @@ fn take_keys(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     if desk.action(ui, action.disabled_because(reason)) {
         publish(ui, bench, desk);
     }
+}
+
+/// Offers to send it later, under its key.
+fn take_later(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
+    let later = Action::new("compose.schedule", tr!("Schedule"), icons::CLOCK);
+    let key = Shortcut::With(Modifiers::COMMAND | Modifiers::SHIFT, Key::Enter);
+    let reason = match bench.is_locked() {
+        true => Some(tr!("It is on its way").to_owned()),
+        false => schedule::reason(bench, desk),
+    };
+    bench.look.when_wanted |= desk.action(ui, later.key(key).disabled_because(reason));
 }
 
 /// The arrows go from slide to slide, unless something else has the keyboard.

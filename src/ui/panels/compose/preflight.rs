@@ -159,7 +159,7 @@ fn card(ui: &mut Ui, finding: &Finding, remedy: Remedy, bench: &Bench<'_>, desk:
     let left = space::L + thumb.map_or(0.0, |_| picture::TINY[0] * 4.0 / 3.0 + space::M);
     let right = button.as_ref().map_or(space::M, |_| BUTTON + space::M);
     let wide = ui.available_width() - left - right;
-    let said = name(finding.rule.complaint()).wrapped();
+    let said = name(finding.complaint()).wrapped();
     let detail = body(measured(finding, bench.work.draft.kind)).face(faces::META).tone(Tone::Text2).wrapped();
     let tall = said.lay(ui, wide).height() + space::XS / 2.0 + detail.lay(ui, wide).height();
     let size = vec2(ui.available_width(), (tall + 2.0 * space::M).max(64.0));
@@ -194,6 +194,8 @@ fn measured(finding: &Finding, kind: DraftKind) -> String {
         (Some(slide), DraftKind::Carousel) => {
             tr!("Slide {number}: {measured}", number = slide + 1, measured = finding.measured)
         }
+        // A reason of its own is no measure.
+        _ if finding.complaint.is_some() => finding.measured.clone(),
         _ => tr!("Measured: {measured}", measured = finding.measured),
     }
 }
@@ -229,7 +231,13 @@ mod tests {
 
     #[test]
     fn a_remedy_is_offered_only_where_there_is_one() {
-        let finding = |rule, slide| Finding { rule, slide, verdict: Verdict::Fails, measured: String::new() };
+        let finding = |rule, slide| Finding {
+            rule,
+            slide,
+            verdict: Verdict::Fails,
+            measured: String::new(),
+            complaint: None,
+        };
         for (rule, slide, slides, remedy) in [
             (RuleId::ImageFormat, Some(2), 3, Remedy::TakeOut(2)),
             (RuleId::CarouselCount, None, 1, Remedy::OnePicture),

@@ -91,6 +91,26 @@ fn plain(words: impl Into<String>, kind: StopKind) -> Stop {
 
 /// What stops a draft that is being written; the first thing to do is told first.
 pub fn stop(view: &ComposeView, work: &Work, status: &Status, account: Option<&AccountRow>) -> Option<Stop> {
+    stopped(view, work, status, account, true)
+}
+
+/// As [`stop`], for a draft that is to be sent later: the day's room is another one then.
+pub fn stop_later(
+    view: &ComposeView,
+    work: &Work,
+    status: &Status,
+    account: Option<&AccountRow>,
+) -> Option<Stop> {
+    stopped(view, work, status, account, false)
+}
+
+fn stopped(
+    view: &ComposeView,
+    work: &Work,
+    status: &Status,
+    account: Option<&AccountRow>,
+    today: bool,
+) -> Option<Stop> {
     let practice = status.practice.is_some() || account.is_some_and(|account| account.practice);
     if !practice {
         return Some(of_kind(TroubleKind::NoHost));
@@ -110,7 +130,7 @@ pub fn stop(view: &ComposeView, work: &Work, status: &Status, account: Option<&A
         };
         return Some(plain(words, StopKind::NotYet));
     }
-    if view.quota.as_ref().is_some_and(is_used_up) {
+    if today && view.quota.as_ref().is_some_and(is_used_up) {
         return Some(of_kind(TroubleKind::QuotaUsedUp));
     }
     if !work.is_checked(view) {
@@ -200,7 +220,13 @@ mod tests {
 
     #[test]
     fn what_stops_a_draft_names_the_slide_or_the_words() {
-        let finding = |rule, slide| Finding { rule, slide, verdict: Verdict::Fails, measured: String::new() };
+        let finding = |rule, slide| Finding {
+            rule,
+            slide,
+            verdict: Verdict::Fails,
+            measured: String::new(),
+            complaint: None,
+        };
         let said = |rule, slide, kind| what_to_do(&finding(rule, slide), kind);
         assert_eq!(said(RuleId::ImageFormat, Some(2), DraftKind::Carousel), "Fix slide 3 first");
         assert_eq!(said(RuleId::ImageFormat, Some(0), DraftKind::Picture), "Fix the picture first");

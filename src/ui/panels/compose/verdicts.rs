@@ -155,7 +155,7 @@ mod tests {
     use super::*;
 
     fn finding(rule: RuleId, slide: Option<usize>, verdict: Verdict, measured: &str) -> Finding {
-        Finding { rule, slide, verdict, measured: measured.to_owned() }
+        Finding { rule, slide, verdict, measured: measured.to_owned(), complaint: None }
     }
 
     fn line(words: &str, value: &str) -> Line {

@@ -80,8 +80,12 @@ fn caption(ui: &mut Ui, bench: &mut Bench<'_>) {
     let ground = ui.painter().add(Shape::Noop);
     let shown = Frame::NONE.inner_margin(Margin::same(space::M as i8)).show(ui, |ui| {
         let text = &mut bench.work.draft.caption;
-        let field =
-            Field::new(tr!("Caption"), text).hint(tr!("Write a caption")).growing(ROWS).reading().bare();
+        let field = Field::new(tr!("Caption"), text)
+            .hint(tr!("Write a caption"))
+            .growing(ROWS)
+            .reading()
+            .tags()
+            .bare();
         field.enabled(ui.is_enabled()).show(ui).response
     });
     let t = tokens(ui);

@@ -217,7 +217,14 @@ mod tests {
     use crate::engine::views::compose::{Checked, DraftRow};
 
     fn row(id: i64) -> DraftRow {
-        DraftRow { id: DraftId(id), picture: None, headline: String::new(), slides: 0, kept_at: 0 }
+        DraftRow {
+            id: DraftId(id),
+            picture: None,
+            headline: String::new(),
+            slides: 0,
+            kept_at: 0,
+            slot: None,
+        }
     }
 
     fn open(id: i64, caption: &str) -> OpenDraft {
@@ -228,6 +235,7 @@ mod tests {
             kept_at: 0,
             checked: None,
             publishing: None,
+            slot: None,
             op: None,
             step: None,
             saying: None,

@@ -4,66 +4,114 @@
 use egui::{Align2, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 
 use crate::domain::CommentId;
-use crate::engine::views::inbox::{AuthorCard, OtherComment};
+use crate::engine::views::inbox::{AuthorCard, InboxRow, OtherComment};
 use crate::tr;
+use crate::ui::counts;
 use crate::ui::desk::Desk;
 use crate::ui::format;
+use crate::ui::icons;
 use crate::ui::pictures::Photo;
 use crate::ui::text::{body, meta, name};
-use crate::ui::theme::{Tone, disc, faces, picture, space};
-use crate::ui::widgets::{Disc, Row, hairline};
+use crate::ui::theme::{Tone, disc, faces, icon, picture, space, tokens, width};
+use crate::ui::widgets::{Disc, Menu, Row, hairline};
 
 /// The column; gives a comment that was clicked.
 pub fn show(ui: &mut Ui, card: &AuthorCard, desk: &mut Desk<'_>) -> Option<CommentId> {
     let mut chosen = None;
     ScrollArea::vertical().id_salt(("author", &card.id)).auto_shrink(false).show(ui, |ui| {
-        egui::Frame::NONE.inner_margin(space::L).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            head(ui, card, desk);
-            ui.add_space(space::M);
-            figures(ui, card);
-            ui.add_space(space::L);
-            hairline(ui);
-            ui.add_space(space::M);
-            if card.others.is_empty() {
-                meta(tr!("No other comments")).show(ui);
-                return;
-            }
-            meta(tr!("Other comments")).show(ui);
-            ui.add_space(space::S);
-            for other in &card.others {
-                if one(ui, other, desk) {
-                    chosen = Some(other.id.clone());
-                }
-            }
-        });
+        chosen = content(ui, card, desk);
     });
     chosen
 }
 
-fn head(ui: &mut Ui, card: &AuthorCard, desk: &Desk<'_>) {
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), disc::LARGE), Sense::hover());
+fn content(ui: &mut Ui, card: &AuthorCard, desk: &mut Desk<'_>) -> Option<CommentId> {
+    let mut chosen = None;
+    egui::Frame::NONE.inner_margin(space::L).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        head(ui, card, desk);
+        ui.add_space(space::M);
+        figures(ui, card);
+        ui.add_space(space::L);
+        hairline(ui);
+        ui.add_space(space::M);
+        if card.others.is_empty() {
+            meta(tr!("No other comments")).show(ui);
+            return;
+        }
+        meta(tr!("Other comments")).show(ui);
+        ui.add_space(space::S);
+        for other in &card.others {
+            if one(ui, other, desk) {
+                chosen = Some(other.id.clone());
+            }
+        }
+    });
+    chosen
+}
+
+/// The author in one line where there is no room for the column; a click opens the column below it.
+pub fn in_line(ui: &mut Ui, rect: Rect, card: &AuthorCard, desk: &mut Desk<'_>) -> Option<CommentId> {
+    let mut parts = vec![counts::comments(card.comments)];
+    parts.push(tr!("{count} answered", count = format::number(card.answered)));
+    if card.hidden > 0 {
+        parts.push(tr!("{count} hidden", count = format::number(card.hidden)));
+    }
+    parts.extend(since(card, desk));
+    let said = parts.join(" · ");
     let who = card.username.as_deref().unwrap_or_else(|| tr!("Somebody"));
-    Disc::new(card.id.as_str(), who)
-        .size(disc::LARGE)
-        .paint(ui, rect.left_center() + vec2(disc::LARGE / 2.0, 0.0));
+    let spoken = tr!("About {who}: {what}", who = who, what = said);
+    let response = ui.interact(rect, ui.scope_id().with("about the author"), Sense::click());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &spoken));
+    let t = tokens(ui);
+    let tone = if response.hovered() || response.has_focus() { Tone::Text } else { Tone::Text3 };
+    let caret = rect.right_center() - vec2(icon::META / 2.0, 0.0);
+    icons::CARET_DOWN.paint(ui.painter(), caret, icon::META, t.tone(tone));
+    icons::USER.paint(ui.painter(), rect.left_center() + vec2(icon::META / 2.0, 0.0), icon::META, t.text3);
+    let mut words = rect.with_min_x(rect.left() + icon::META + space::S);
+    words.max.x = caret.x - icon::META;
+    meta(said).tone(tone).paint(ui, words, Align2::LEFT_CENTER);
+    let menu = Menu::under(&response, tr!("About the author")).width(width::TOOLTIP);
+    menu.show(|ui| content(ui, card, desk)).flatten()
+}
+
+/// Since when there are comments of an author.
+fn since(card: &AuthorCard, desk: &Desk<'_>) -> Option<String> {
+    let since = jiff::Timestamp::from_millisecond(card.first_seen?).ok()?;
+    Some(tr!("Since {month}", month = format::month_of(since, desk.zone)))
+}
+
+/// The column before anything is known of an author but who it is.
+pub fn awaited(ui: &mut Ui, row: &InboxRow) {
+    egui::Frame::NONE.inner_margin(space::L).show(ui, |ui| {
+        let id = row.author.as_ref().map_or("", |author| author.as_str());
+        who(ui, id, row.username.as_deref());
+    });
+}
+
+/// Disc and name; gives the box below the name.
+fn who(ui: &mut Ui, id: &str, username: Option<&str>) -> Rect {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), disc::LARGE), Sense::hover());
+    let who = username.unwrap_or_else(|| tr!("Somebody"));
+    Disc::new(id, who).size(disc::LARGE).paint(ui, rect.left_center() + vec2(disc::LARGE / 2.0, 0.0));
     let words = Rect::from_min_max(pos2(rect.left() + disc::LARGE + space::M, rect.top()), rect.max);
     let top =
         Rect::from_min_size(words.min + vec2(0.0, space::XS / 2.0), vec2(words.width(), faces::BODY.line));
     name(who).label(ui, top, Align2::LEFT_CENTER);
-    let since = card.first_seen.and_then(|at| jiff::Timestamp::from_millisecond(at).ok());
-    if let Some(since) = since {
-        let below = Rect::from_min_max(pos2(words.left(), top.bottom()), words.max);
-        let month = format::month_heading(since, desk.zone);
-        meta(tr!("Since {month}", month = month)).lines(2).paint(ui, below, Align2::LEFT_TOP);
+    Rect::from_min_max(pos2(words.left(), top.bottom()), words.max)
+}
+
+fn head(ui: &mut Ui, card: &AuthorCard, desk: &Desk<'_>) {
+    let below = who(ui, card.id.as_str(), card.username.as_deref());
+    if let Some(since) = since(card, desk) {
+        meta(since).label(ui, below, Align2::LEFT_TOP);
     }
 }
 
 fn figures(ui: &mut Ui, card: &AuthorCard) {
     let tall = faces::BODY.line + faces::META.line;
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), tall), Sense::hover());
-    let values =
-        [(card.comments, tr!("comments")), (card.answered, tr!("answered")), (card.hidden, tr!("hidden"))];
+    let comments = if card.comments == 1 { tr!("comment") } else { tr!("comments") };
+    let values = [(card.comments, comments), (card.answered, tr!("answered")), (card.hidden, tr!("hidden"))];
     let mut left = rect.left();
     for (value, words) in values {
         let below_words = meta(words);
@@ -72,7 +120,7 @@ fn figures(ui: &mut Ui, card: &AuthorCard) {
         let top = Rect::from_min_size(pos2(left, rect.top()), vec2(wide, faces::BODY.line));
         top_words.paint(ui, top, Align2::LEFT_CENTER);
         let below = Rect::from_min_max(pos2(left, top.bottom()), pos2(left + wide, rect.bottom()));
-        let spoken = tr!("{value} {words}", value = value, words = words);
+        let spoken = tr!("{value} {words}", value = format::number(value), words = words);
         let response = ui.interact(top.union(below), ui.scope_id().with(words), Sense::hover());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
         below_words.paint(ui, below, Align2::LEFT_TOP);

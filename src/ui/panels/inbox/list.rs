@@ -7,6 +7,7 @@ use egui::{Align, Id, Layout, Rect, Ui, pos2};
 
 use crate::engine::views::inbox::{InboxFilter, RowsAsk};
 use crate::tr;
+use crate::ui::counts;
 use crate::ui::desk::Desk;
 use crate::ui::format::number;
 use crate::ui::icons;
@@ -88,7 +89,7 @@ fn search(inbox: &mut Inbox, ui: &mut Ui) {
     let all = inbox.index.shown().map_or(0, |index| index.counts.all);
     let id = Id::unique("inbox search");
     let output = Field::new(tr!("Search comments"), &mut inbox.search)
-        .hint(tr!("Search {count} comments, hidden and deleted too", count = number(all)))
+        .hint(tr!("Search {comments}, hidden and deleted too", comments = counts::comments(all)))
         .icon(icons::MAGNIFYING_GLASS)
         .key("/")
         .id(id)

@@ -118,6 +118,9 @@ impl Inbox {
 
     /// Takes over the current row when it was read or changed.
     fn note_current(&mut self) {
+        if self.wanted.is_some() {
+            return;
+        }
         let Some(row) = self.cursor.row() else {
             self.current = None;
             return;

@@ -3,14 +3,14 @@
 
 use std::collections::HashMap;
 
-use egui::{Align, Frame, Id, Key, Layout, Margin, Modifiers, Stroke, Ui};
+use egui::{Align, Frame, Id, Key, Layout, Margin, Modifiers, Stroke, Ui, vec2};
 
 use crate::domain::{CommentId, Op};
 use crate::engine::views::inbox::InboxRow;
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::text::meta;
-use crate::ui::theme::{radius, space, tokens};
+use crate::ui::theme::{height, radius, space, tokens};
 use crate::ui::widgets::{Button, Field, hairline, tag};
 
 use super::row;
@@ -121,7 +121,9 @@ fn field(ui: &mut Ui, draft: &mut String, current: &InboxRow, id: Id) -> egui::R
 }
 
 fn foot(ui: &mut Ui, draft: &str, current: &InboxRow, desk: &Desk<'_>) -> bool {
-    ui.horizontal(|ui| {
+    // As high as its button from the first word on, so that all stand on one line.
+    let size = vec2(ui.available_width(), height::CONTROL);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = space::M;
         let seconds = desk.settings.choices.undo_s;
         let place = if is_reply(current) {

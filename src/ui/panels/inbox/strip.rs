@@ -4,20 +4,26 @@
 
 use egui::{Align2, Rect, Sense, Ui, pos2, vec2};
 
+use crate::engine::views::PictureKey;
 use crate::engine::views::inbox::PostHead;
 use crate::engine::views::library::TileKind;
-use crate::tr;
+use crate::ui::counts;
 use crate::ui::desk::Desk;
 use crate::ui::format::{self, number, number_or_dash};
 use crate::ui::icons::{self, Icon};
 use crate::ui::panels::Goal;
 use crate::ui::pictures::Photo;
 use crate::ui::text::{body, meta};
-use crate::ui::theme::{Tone, faces, icon, picture, space, tokens};
+use crate::ui::theme::{Tone, faces, icon, picture, radius, space, tokens};
 use crate::ui::widgets::{rule_below, tip};
+use crate::{tr, tr_count};
 
 /// Height of the strip, points.
 const TALL: f32 = picture::POST[1] + 2.0 * space::L;
+/// Height of the strip where there is little room, points.
+const SLIM: f32 = 72.0;
+/// Width of the words from which the way to the Library is told in words too, points.
+const ROOM: f32 = 400.0;
 
 /// The strip.
 pub fn show(ui: &mut Ui, post: &PostHead, desk: &mut Desk<'_>) {
@@ -28,49 +34,118 @@ pub fn show(ui: &mut Ui, post: &PostHead, desk: &mut Desk<'_>) {
     Photo::new(&post.picture).paint(ui, desk.pictures, still);
     let words = Rect::from_min_max(pos2(still.right() + space::L, inner.top()), inner.max);
     let line = Rect::from_min_size(words.min, vec2(words.width(), faces::BODY.line));
-    open_link(ui, line, post, desk);
-    let (sign, kind) = kind(post);
-    sign.paint(ui.painter(), line.left_center() + vec2(icon::META / 2.0, 0.0), icon::META, tokens(ui).text3);
-    let mut kind_box = line;
-    kind_box.min.x += icon::META + space::S;
-    let at = post.at.and_then(|at| jiff::Timestamp::from_millisecond(at).ok());
-    let when = at.map(|at| format::moment(at, desk.now, desk.zone)).unwrap_or_default();
-    let number = post.number.map(|number| tr!("no. {number}", number = number)).unwrap_or_default();
-    let parts: Vec<&str> =
-        [kind.as_str(), &number, &when].into_iter().filter(|part| !part.is_empty()).collect();
-    meta(parts.join(" · ")).paint(ui, kind_box, Align2::LEFT_CENTER);
+    let link = open_link(ui, line, post, line.width() > ROOM, desk);
+    about(ui, line.with_max_x(link.left() - space::M), post, kind(post), desk);
     let caption_box = Rect::from_min_size(
         pos2(words.left(), line.bottom() + space::XS),
         vec2(words.width(), 2.0 * faces::BODY.line),
     );
-    match &post.caption {
-        Some(caption) => body(caption.as_str()).lines(2).label(ui, caption_box, Align2::LEFT_TOP),
-        None => body(tr!("Without a caption")).tone(Tone::Text3).label(ui, caption_box, Align2::LEFT_TOP),
-    };
+    caption(ui, caption_box, post, 2);
     let foot =
         Rect::from_min_max(pos2(words.left(), words.bottom() - faces::META.line - space::XS), words.max);
     numbers(ui, foot, post);
 }
 
-fn open_link(ui: &mut Ui, line: Rect, post: &PostHead, desk: &mut Desk<'_>) {
-    let words = meta(tr!("Open in Library")).tone(Tone::Text);
+/// The strip where there is little room; gives the box of its third line, which is the author's.
+pub fn slim(ui: &mut Ui, post: &PostHead, desk: &mut Desk<'_>) -> Rect {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), SLIM), Sense::hover());
+    rule_below(ui, rect);
+    let (still, words) = slim_boxes(rect);
+    Photo::new(&post.picture).paint(ui, desk.pictures, still);
+    let line = words.with_max_y(words.top() + faces::META.line);
+    let link = open_link(ui, line, post, false, desk);
+    let returned = match post.reported {
+        Some(reported) if reported > post.returned => {
+            tr!(
+                "{reported}, returns {returned}",
+                reported = number(reported),
+                returned = number(post.returned)
+            )
+        }
+        reported => number_or_dash(reported),
+    };
+    let right = line.with_max_x(link.left() - space::S);
+    let painted = meta(returned).label(ui, right, Align2::RIGHT_CENTER).rect;
+    let center = pos2(painted.left() - space::XS - icon::META / 2.0, line.center().y);
+    icons::CHAT_CIRCLE.paint(ui.painter(), center, icon::META, tokens(ui).text3);
+    let kind = (kind(post).0, String::new());
+    about(ui, line.with_max_x(center.x - icon::META), post, kind, desk);
+    let caption_box = Rect::from_min_size(line.left_bottom(), vec2(words.width(), faces::BODY.line));
+    caption(ui, caption_box, post, 1);
+    words.with_min_y(caption_box.bottom())
+}
+
+fn slim_boxes(rect: Rect) -> (Rect, Rect) {
+    let size = vec2(picture::ROW[0], picture::ROW[1]);
+    let still = Rect::from_min_size(pos2(rect.left() + space::L, rect.center().y - size.y / 2.0), size);
+    let tall = 2.0 * faces::META.line + faces::BODY.line;
+    let words = Rect::from_min_max(
+        pos2(still.right() + space::M, rect.center().y - tall / 2.0),
+        pos2(rect.right() - space::L, rect.center().y + tall / 2.0),
+    );
+    (still, words)
+}
+
+/// Kind, number and time.
+fn about(ui: &mut Ui, line: Rect, post: &PostHead, (sign, kind): (Icon, String), desk: &Desk<'_>) {
+    sign.paint(ui.painter(), line.left_center() + vec2(icon::META / 2.0, 0.0), icon::META, tokens(ui).text3);
+    let words = line.with_min_x(line.left() + icon::META + space::S);
+    let at = post.at.and_then(|at| jiff::Timestamp::from_millisecond(at).ok());
+    let when = at.map(|at| format::moment(at, desk.now, desk.zone)).unwrap_or_default();
+    let number = post.number.map(|number| tr!("no. {number}", number = number)).unwrap_or_default();
+    let parts: Vec<&str> =
+        [kind.as_str(), &number, &when].into_iter().filter(|part| !part.is_empty()).collect();
+    meta(parts.join(" · ")).label(ui, words, Align2::LEFT_CENTER);
+}
+
+/// The caption in so many lines, whatever lines it was written in.
+fn caption(ui: &mut Ui, within: Rect, post: &PostHead, lines: usize) {
+    let words: Option<Vec<&str>> = post.caption.as_ref().map(|caption| caption.split_whitespace().collect());
+    match words {
+        Some(words) => body(words.join(" ")).lines(lines).label(ui, within, Align2::LEFT_TOP),
+        None => body(tr!("Without a caption")).tone(Tone::Text3).label(ui, within, Align2::LEFT_TOP),
+    };
+}
+
+/// The strip of a post that is not read yet: its picture, and the shape of its words.
+pub fn awaited(ui: &mut Ui, still: &PictureKey, slim: bool, desk: &mut Desk<'_>) {
+    let tall = if slim { SLIM } else { TALL };
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), tall), Sense::hover());
+    rule_below(ui, rect);
+    let inner = rect.shrink(space::L);
+    let place = Rect::from_min_size(inner.min, vec2(picture::POST[0], picture::POST[1]));
+    let words = inner.with_min_x(place.right() + space::L);
+    let (place, words) = if slim { slim_boxes(rect) } else { (place, words) };
+    Photo::new(still).paint(ui, desk.pictures, place);
+    for (line, share) in [0.4, 0.9, 0.6].into_iter().enumerate() {
+        let top = words.top() + space::XS + line as f32 * faces::BODY.line;
+        let bar = Rect::from_min_size(pos2(words.left(), top), vec2(words.width() * share, space::S));
+        ui.painter().rect_filled(bar, radius::MARK, tokens(ui).track);
+    }
+}
+
+/// The way to the post in the Library, at the right of a line; gives its box.
+fn open_link(ui: &mut Ui, line: Rect, post: &PostHead, worded: bool, desk: &mut Desk<'_>) -> Rect {
+    let words = meta(if worded { tr!("Open in Library") } else { "" }).tone(Tone::Text);
     let mut link_box = line;
-    link_box.min.x = line.right() - words.width(ui) - icon::META - space::S;
+    link_box.min.x = line.right() - words.width(ui) - icon::META - if worded { space::S } else { 0.0 };
     let response = ui.interact(link_box, ui.scope_id().with("open in library"), Sense::click());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, tr!("Open in Library")));
     let tone = if response.hovered() { Tone::Accent } else { Tone::Text };
+    let response = if worded { response } else { tip(response, tr!("Open in Library"), None) };
     words.tone(tone).paint(ui, link_box, Align2::LEFT_CENTER);
     let center = link_box.right_center() - vec2(icon::META / 2.0, 0.0);
     icons::ARROW_UP_RIGHT.paint(ui.painter(), center, icon::META, tokens(ui).tone(tone));
     if response.clicked() {
         desk.go(Goal::Post(post.media.clone()));
     }
+    link_box
 }
 
 fn kind(post: &PostHead) -> (Icon, String) {
     match post.kind {
         TileKind::Picture => (icons::IMAGE, tr!("Picture").to_owned()),
-        TileKind::Carousel => (icons::CARDS, tr!("Carousel, {count} slides", count = post.slides)),
+        TileKind::Carousel => (icons::CARDS, tr!("Carousel, {slides}", slides = counts::slides(post.slides))),
         TileKind::Reel => (icons::FILM_STRIP, tr!("Reel").to_owned()),
         TileKind::Video => (icons::VIDEO_CAMERA, tr!("Video").to_owned()),
         TileKind::StoryPicture | TileKind::StoryVideo => (icons::CIRCLE_DASHED, tr!("Story").to_owned()),
@@ -81,21 +156,23 @@ fn kind(post: &PostHead) -> (Icon, String) {
 /// Likes, comments, views, and the gap between reported and returned.
 fn numbers(ui: &mut Ui, line: Rect, post: &PostHead) {
     let mut left = line.left();
-    let views = post.views.map_or_else(|| "–".to_owned(), |views| number(views.max(0.0) as u64));
-    for (sign, value, name) in [
-        (icons::HEART, number_or_dash(post.likes), tr!("likes")),
-        (icons::CHAT_CIRCLE, number_or_dash(post.reported), tr!("comments")),
-        (icons::EYE, views, tr!("views")),
-    ] {
-        left = figure(ui, pos2(left, line.top()), sign, &value, name) + space::L;
+    let views = post.views.map(|views| views.max(0.0) as u64);
+    let missing = [tr!("Likes are not known"), tr!("Comments are not known"), tr!("Views are not known")];
+    let said: [fn(u64) -> String; 3] = [counts::likes, counts::comments, counts::views];
+    let signs = [icons::HEART, icons::CHAT_CIRCLE, icons::EYE];
+    for (at, value) in [post.likes, post.reported, views].into_iter().enumerate() {
+        let spoken = value.map_or_else(|| missing[at].to_owned(), said[at]);
+        left = figure(ui, pos2(left, line.top()), signs[at], value, &spoken) + space::L;
     }
     let Some(reported) = post.reported.filter(|reported| *reported > post.returned) else { return };
-    let words = tr!(
+    let words = tr_count!(
+        reported,
+        "Instagram does not return its one comment",
         "Instagram returns {returned} of {reported} comments",
         returned = number(post.returned),
         reported = number(reported)
     );
-    let gap = Rect::from_min_max(pos2(left, line.top()), line.max);
+    let gap = Rect::from_min_max(pos2(left, line.top()), pos2(line.right(), line.top() + faces::META.line));
     icons::INFO.paint(
         ui.painter(),
         gap.left_center() + vec2(icon::META / 2.0, 0.0),
@@ -103,22 +180,27 @@ fn numbers(ui: &mut Ui, line: Rect, post: &PostHead) {
         tokens(ui).text3,
     );
     let words_box = Rect::from_min_max(pos2(gap.left() + icon::META + space::XS, gap.top()), gap.max);
-    let response = meta(words).label(ui, words_box, Align2::LEFT_CENTER);
+    let fits = meta(words.as_str()).width(ui) <= words_box.width();
+    let short = tr!(
+        "returns {returned} of {reported}",
+        returned = number(post.returned),
+        reported = number(reported)
+    );
+    let response = meta(if fits { words } else { short }).label(ui, words_box, Align2::LEFT_CENTER);
     let reasons = tr!(
         "Comments of people you restricted, on ads or behind an age gate are counted but not returned. If none come back, the app is not published or lacks access to comments."
     );
     tip(response, reasons, None);
 }
 
-fn figure(ui: &mut Ui, at: egui::Pos2, sign: Icon, value: &str, name: &str) -> f32 {
+fn figure(ui: &mut Ui, at: egui::Pos2, sign: Icon, value: Option<u64>, spoken: &str) -> f32 {
     let line = Rect::from_min_size(at, vec2(f32::INFINITY, faces::META.line));
     sign.paint(ui.painter(), pos2(at.x + icon::META / 2.0, line.center().y), icon::META, tokens(ui).text3);
-    let words = meta(value);
+    let words = meta(number_or_dash(value));
     let width = words.width(ui).ceil() + 1.0;
     let words_box =
         Rect::from_min_size(pos2(at.x + icon::META + space::XS, at.y), vec2(width, faces::META.line));
     let response = words.label(ui, words_box, Align2::LEFT_CENTER);
-    let spoken = tr!("{value} {name}", value = value, name = name);
-    tip(response, &spoken, None);
+    tip(response, spoken, None);
     words_box.right()
 }

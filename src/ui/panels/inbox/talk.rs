@@ -7,7 +7,7 @@ use egui::{Align2, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 use crate::domain::CommentId;
 use crate::domain::op::OpState;
 use crate::engine::views::Verb;
-use crate::engine::views::inbox::{Thread, ThreadComment};
+use crate::engine::views::inbox::{InboxRow, ThreadComment};
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::format;
@@ -15,7 +15,7 @@ use crate::ui::icons;
 use crate::ui::panels::Goal;
 use crate::ui::text::{Words, body, meta, name, reading};
 use crate::ui::theme::{Tone, disc, faces, icon, space, tokens, width};
-use crate::ui::widgets::{Disc, Mark, link, state_mark};
+use crate::ui::widgets::{Disc, Mark, link, skeleton_rows, state_mark};
 
 use super::row;
 
@@ -23,19 +23,47 @@ use super::row;
 const INDENT: f32 = 40.0;
 
 /// The conversation.
-pub fn show(ui: &mut Ui, thread: &Thread, current: &CommentId, desk: &mut Desk<'_>) {
-    ScrollArea::vertical()
-        .id_salt(("talk", &thread.comments.first().and_then(|top| top.id.clone())))
-        .auto_shrink(false)
-        .show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            ui.add_space(space::S);
-            for (at, comment) in thread.comments.iter().enumerate() {
-                let chosen = comment.id.as_ref() == Some(current);
-                ui.push_id(at, |ui| one(ui, comment, chosen, desk));
-            }
-            ui.add_space(space::L);
-        });
+pub fn show(ui: &mut Ui, comments: &[ThreadComment], current: &CommentId, desk: &mut Desk<'_>) {
+    let top = comments.first().and_then(|top| top.id.clone());
+    ScrollArea::vertical().id_salt(("talk", &top)).auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.add_space(space::S);
+        for (at, comment) in comments.iter().enumerate() {
+            let chosen = comment.id.as_ref() == Some(current);
+            ui.push_id(at, |ui| one(ui, comment, chosen, desk));
+        }
+        ui.add_space(space::L);
+    });
+}
+
+/// What the list knows of a conversation until it is read: the current comment itself, at its place if it is
+/// the top one, else below the shape of that.
+pub fn awaited(ui: &mut Ui, row: &InboxRow, desk: &mut Desk<'_>) {
+    ui.add_space(space::S);
+    let is_reply = row.thread != row.id;
+    if is_reply {
+        let size = vec2(ui.available_width(), 2.0 * space::M + 2.0 * faces::BODY.line + space::XS / 2.0);
+        let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+        skeleton_rows(ui, rect, rect.height());
+    }
+    one(ui, &said(row, is_reply), true, desk);
+}
+
+/// A comment of the list as the conversation has it.
+fn said(row: &InboxRow, is_reply: bool) -> ThreadComment {
+    ThreadComment {
+        id: Some(row.id.clone()),
+        author: row.author.clone(),
+        username: row.username.clone(),
+        mine: row.mine,
+        is_reply,
+        text: row.text.clone(),
+        at: row.at,
+        likes: None,
+        hidden: row.hidden,
+        deleted: row.deleted,
+        pending: row.pending.clone(),
+    }
 }
 
 fn one(ui: &mut Ui, comment: &ThreadComment, chosen: bool, desk: &mut Desk<'_>) {
@@ -95,7 +123,7 @@ fn text(comment: &ThreadComment, chosen: bool) -> Words<'_> {
 fn head(ui: &Ui, words: Rect, comment: &ThreadComment, who: &str, desk: &Desk<'_>) {
     let line = Rect::from_min_size(words.min, vec2(words.width(), faces::BODY.line));
     let at = comment.at.and_then(|at| jiff::Timestamp::from_millisecond(at).ok());
-    let when = at.map(|at| format::moment(at, desk.now, desk.zone)).unwrap_or_default();
+    let when = at.map(|at| format::said(at, desk.now, desk.zone)).unwrap_or_default();
     let taken = meta(when).paint(ui, line, Align2::RIGHT_CENTER);
     let name_box = Rect::from_min_max(line.min, pos2(taken.left() - space::S, line.bottom()));
     let painted = name(who).paint(ui, name_box, Align2::LEFT_CENTER);
@@ -113,7 +141,7 @@ fn foot_words(comment: &ThreadComment, chosen: bool) -> bool {
         || comment.hidden
         || comment.deleted
         || comment.mine
-        || (chosen && comment.likes.is_some())
+        || (chosen && comment.likes.is_some_and(|likes| likes > 0))
 }
 
 fn foot_line(ui: &mut Ui, comment: &ThreadComment, desk: &mut Desk<'_>) {

@@ -1,11 +1,12 @@
 //! The pane beside the list: who, the acts and their keys, the post, the conversation, the reply box.
-//! Invariant: what Instagram would refuse is not offered here.
+//! Invariant: what Instagram would refuse is not offered here, and no conversation stands under a comment that
+//! is not part of it.
 
-use egui::{Align, Layout, Rect, Ui, pos2};
+use egui::{Align, Layout, Rect, Sense, Ui, pos2, vec2};
 
 use crate::domain::op::OpState;
 use crate::engine::Command;
-use crate::engine::views::inbox::InboxRow;
+use crate::engine::views::inbox::{AuthorCard, InboxRow, PostHead, Thread, ThreadAsk, ThreadComment};
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::format::number;
@@ -14,7 +15,8 @@ use crate::ui::panels::Goal;
 use crate::ui::text::{body, meta, name};
 use crate::ui::theme::{Tone, height, space, width};
 use crate::ui::widgets::{
-    Button, Empty, IconButton, Menu, MenuItem, Pane, Side, card, inside, pane_header, skeleton_rows,
+    Button, Empty, IconButton, Menu, MenuItem, Pane, Side, card, inside, pane_header, rule_below,
+    skeleton_rows,
 };
 
 use super::{Inbox, author, reply, row, strip, talk};
@@ -32,53 +34,119 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, narrow: bool, desk: &mu
         return;
     };
     inbox.thread.poll(desk.reader, &ask);
-    find_wanted(inbox);
+    find_wanted(inbox, &ask);
     header(inbox, ui, desk);
-    let Some(thread) = inbox.thread.shown() else {
-        skeleton_rows(
-            ui,
-            Rect::from_min_max(pos2(whole.left(), whole.top() + height::HEADER), whole.max),
-            height::COMMENT,
-        );
+    let Some(current) = inbox.current.clone() else {
+        let below = Rect::from_min_max(pos2(whole.left(), whole.top() + height::HEADER), whole.max);
+        skeleton_rows(ui, below, height::COMMENT);
         return;
     };
-    strip::show(ui, &thread.post, desk);
+    let known = Known::of(inbox.thread.shown(), &current);
+    let tight = ui.ctx().content_rect().width() <= width::NARROW;
+    let line = match known.post {
+        Some(post) if tight => Some(strip::slim(ui, post, desk)),
+        Some(post) => {
+            strip::show(ui, post, desk);
+            None
+        }
+        None => {
+            strip::awaited(ui, &current.picture, tight, desk);
+            None
+        }
+    };
+    let author_fits = !narrow && whole.width() > width::AUTHOR * 2.5;
+    if !author_fits {
+        author_line(ui, line, tight, &known, desk);
+    }
     let top = ui.cursor().top();
     let foot = reply_height(inbox);
     let talk_box = Rect::from_min_max(pos2(whole.left(), top), pos2(whole.right(), whole.bottom() - foot));
     let mut rest = talk_box;
-    let author_fits = !narrow && whole.width() > width::AUTHOR * 2.5;
-    if let (Some(card), true) = (&thread.author, author_fits) {
+    if author_fits && (known.author.is_some() || known.author_comes) {
         let (side, left) = Pane::fixed("inbox author", Side::Right, width::AUTHOR).split(ui, rest);
         let mut chosen = None;
-        inside(ui, "inbox author", side, |ui| chosen = author::show(ui, card, desk));
+        inside(ui, "inbox author", side, |ui| match known.author {
+            Some(card) => chosen = author::show(ui, card, desk),
+            None => author::awaited(ui, &current),
+        });
         if let Some(comment) = chosen {
             desk.go(Goal::Comment(comment));
         }
         rest = left;
     }
-    let current = ask.comment.clone();
-    inside(ui, "inbox talk", rest, |ui| talk::show(ui, thread, &current, desk));
+    inside(ui, "inbox talk", rest, |ui| match known.comments {
+        Some(comments) => talk::show(ui, comments, &current.id, desk),
+        None => talk::awaited(ui, &current, desk),
+    });
     let foot_box = Rect::from_min_max(pos2(whole.left(), talk_box.bottom()), whole.max);
     inside(ui, "inbox reply", foot_box, |ui| foot_pane(inbox, ui, desk));
+}
+
+/// The author in a line: the strip's own where that is slim, else one below it.
+fn author_line(ui: &mut Ui, slim: Option<Rect>, tight: bool, known: &Known<'_>, desk: &mut Desk<'_>) {
+    let line = slim.or_else(|| {
+        (!tight && (known.author.is_some() || known.author_comes)).then(|| {
+            let size = vec2(ui.available_width(), height::HINTS);
+            let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+            rule_below(ui, rect);
+            rect.shrink2(vec2(space::L, 0.0))
+        })
+    });
+    if let (Some(card), Some(line)) = (known.author, line)
+        && let Some(comment) = author::in_line(ui, line, card, desk)
+    {
+        desk.go(Goal::Comment(comment));
+    }
+}
+
+/// What was read of the thread of the current comment. Until its own answer is there, what belongs to the
+/// comment before it counts only as far as it is the same.
+struct Known<'a> {
+    post: Option<&'a PostHead>,
+    comments: Option<&'a [ThreadComment]>,
+    author: Option<&'a AuthorCard>,
+    /// The answer will hold a card of the author.
+    author_comes: bool,
+}
+
+impl<'a> Known<'a> {
+    fn of(thread: Option<&'a Thread>, current: &InboxRow) -> Self {
+        let settled = thread.is_some_and(|thread| thread.asked.id == current.id);
+        let holds = |thread: &&Thread| thread.comments.iter().any(|one| one.id.as_ref() == Some(&current.id));
+        let card = thread.and_then(|thread| thread.author.as_ref());
+        let author_comes = !settled && !current.mine && current.author.is_some();
+        Self {
+            post: thread.map(|thread| &thread.post).filter(|post| settled || post.media == current.media),
+            comments: thread.filter(|thread| settled || holds(thread)).map(|thread| &*thread.comments),
+            author: card
+                .filter(|card| settled || (author_comes && current.author.as_ref() == Some(&card.id))),
+            author_comes,
+        }
+    }
 }
 
 fn reply_height(inbox: &Inbox) -> f32 {
     if inbox.deleting.is_some() { reply::QUESTION_HEIGHT } else { inbox.reply.height() }
 }
 
-/// A comment that was asked for becomes the current one as soon as the list holds its row.
-fn find_wanted(inbox: &mut Inbox) {
-    let Some(wanted) = &inbox.wanted else { return };
-    let row = inbox.rows.shown().and_then(|rows| rows.rows.iter().find(|row| row.id == *wanted)).cloned();
-    if let (Some(row), Some(index)) = (row, inbox.index.shown())
-        && let Some(at) = index.rows.iter().position(|id| *id == row.row)
-    {
-        inbox.cursor.put(&index.rows, at);
+/// A comment that another place asked for becomes the current one as soon as its thread was read, and the
+/// cursor follows when the list holds it, wherever in the list that is.
+fn find_wanted(inbox: &mut Inbox, ask: &ThreadAsk) {
+    let Some(wanted) = inbox.wanted.clone() else { return };
+    let row = inbox.thread.shown().map(|thread| &thread.asked).filter(|row| row.id == wanted).cloned();
+    let Some(row) = row else {
+        if inbox.thread.answers(ask) && inbox.thread.failure().is_some() {
+            inbox.wanted = None;
+        }
+        return;
+    };
+    let all = inbox.index.shown().map(|index| std::sync::Arc::clone(&index.rows)).unwrap_or_default();
+    if let Some(at) = all.iter().position(|id| *id == row.row) {
+        inbox.cursor.put(&all, at);
         inbox.list.follow();
-        inbox.current = Some(row);
         inbox.wanted = None;
     }
+    inbox.current = Some(row);
 }
 
 fn header(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
@@ -111,6 +179,8 @@ fn acts(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>)
     } else {
         Button::plain(tr!("Hide")).icon(icons::EYE_SLASH)
     };
+    let tight = ui.ctx().content_rect().width() <= width::NARROW;
+    let hide = if tight { hide.without_words() } else { hide };
     if ui.add(hide.key("h")).clicked() {
         inbox.hide(desk);
     }

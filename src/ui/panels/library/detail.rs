@@ -3,6 +3,7 @@
 
 use egui::{Align, Frame, Layout, Margin, Rect, ScrollArea, Ui};
 
+use crate::domain::draft::tags_in;
 use crate::engine::Command;
 use crate::engine::views::library::{Post, PostComment};
 use crate::tr;
@@ -29,13 +30,13 @@ pub fn show(library: &mut Library, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>
         return;
     };
     let mut slide = library.slide.min(post.slides.len().saturating_sub(1));
-    let mut close = false;
+    let (mut close, mut large) = (false, false);
     header(ui, post, &mut close, desk);
     ScrollArea::vertical().id_salt(("post", post.tile.media.as_str())).auto_shrink(false).show(ui, |ui| {
         Frame::NONE.inner_margin(Margin::same(space::L as i8)).show(ui, |ui| {
             ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
             Frame::NONE.inner_margin(Margin::symmetric(space::S as i8, 0)).show(ui, |ui| {
-                film::show(ui, post, &mut slide, desk);
+                large = film::show(ui, post, &mut slide, desk);
                 ui.add_space(space::L);
                 words(ui, post, desk);
                 facts::show(ui, post);
@@ -44,24 +45,30 @@ pub fn show(library: &mut Library, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>
         });
     });
     library.slide = slide;
+    library.full |= large;
     if close {
         library.open = false;
     }
 }
 
+/// Number, kind and time of a post.
+pub fn heading(ui: &mut Ui, post: &Post, desk: &Desk<'_>) {
+    ui.add_space(space::S);
+    let left =
+        post.tile.number.map_or_else(|| tile::kind_name(post.tile.kind).to_owned(), |at| at.to_string());
+    title(left).face(faces::READING_SEMIBOLD).show(ui);
+    let at = post.tile.at.and_then(|at| jiff::Timestamp::from_millisecond(at).ok());
+    let when = at.map(|at| format::moment(at, desk.now, desk.zone)).unwrap_or_default();
+    let words = match post.tile.number {
+        Some(_) => tr!("{kind}, {when}", kind = tile::kind_name(post.tile.kind), when = when),
+        None => when,
+    };
+    meta(words).show(ui);
+}
+
 fn header(ui: &mut Ui, post: &Post, close: &mut bool, desk: &mut Desk<'_>) {
     pane_header(ui, |ui| {
-        ui.add_space(space::S);
-        let left =
-            post.tile.number.map_or_else(|| tile::kind_name(post.tile.kind).to_owned(), |at| at.to_string());
-        title(left).face(faces::READING_SEMIBOLD).show(ui);
-        let at = post.tile.at.and_then(|at| jiff::Timestamp::from_millisecond(at).ok());
-        let when = at.map(|at| format::moment(at, desk.now, desk.zone)).unwrap_or_default();
-        let words = match post.tile.number {
-            Some(_) => tr!("{kind}, {when}", kind = tile::kind_name(post.tile.kind), when = when),
-            None => when,
-        };
-        meta(words).show(ui);
+        heading(ui, post, desk);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if ui.ctx().content_rect().width() <= crate::ui::theme::width::NARROW
                 && ui.add(IconButton::new(icons::X, tr!("Close the post")).key("Esc")).clicked()
@@ -105,7 +112,7 @@ fn menu(ui: &mut Ui, post: &Post, desk: &mut Desk<'_>) {
 
 fn words(ui: &mut Ui, post: &Post, desk: &mut Desk<'_>) {
     match &post.caption {
-        Some(caption) => reading(caption.as_str()).show(ui),
+        Some(caption) => reading(caption.as_str()).toned(tags_in(caption), Tone::Text2).show(ui),
         None => reading(tr!("Without a caption")).tone(Tone::Text3).show(ui),
     };
     ui.add_space(space::S);

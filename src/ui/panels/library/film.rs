@@ -13,19 +13,34 @@ use crate::ui::text::{Words, meta};
 use crate::ui::theme::{Tone, faces, height, picture, radius, space, tokens};
 use crate::ui::widgets::{IconButton, tip};
 
-/// Picture and strip; the slide may be changed here.
-pub fn show(ui: &mut Ui, post: &Post, slide: &mut usize, desk: &mut Desk<'_>) {
+/// Picture and strip; the slide may be changed here. True if the picture was clicked.
+pub fn show(ui: &mut Ui, post: &Post, slide: &mut usize, desk: &mut Desk<'_>) -> bool {
     let strip = if post.slides.len() > 1 { picture::SLIDE[0] + space::L } else { 0.0 };
     let wide = (ui.available_width() - strip).min(picture::DETAIL[0] * 1.6);
     let tall = wide * picture::DETAIL[1] / picture::DETAIL[0];
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), tall), Sense::hover());
     let still = Rect::from_min_size(rect.min, vec2(wide, tall));
     ui.painter().rect_filled(still, CornerRadius::same(radius::PICTURE), tokens(ui).rail);
-    let Some(shown) = post.slides.get(*slide) else { return };
+    let clicked = large(ui, post, slide, still, desk);
+    if post.slides.len() > 1 {
+        counter(ui, still, *slide, post.slides.len());
+        let strip = Rect::from_min_max(
+            pos2(still.right() + space::L, rect.top()),
+            pos2(still.right() + strip, rect.bottom()),
+        );
+        film(ui, strip, post, slide, desk);
+    }
+    clicked
+}
+
+/// The slide, as large as a box, with the arrows to the others; true if it was clicked.
+pub fn large(ui: &mut Ui, post: &Post, slide: &mut usize, still: Rect, desk: &mut Desk<'_>) -> bool {
+    let Some(shown) = post.slides.get(*slide) else { return false };
     Photo::new(&shown.picture).whole().paint(ui, desk.pictures, still);
-    let response = ui.interact(still, ui.scope_id().with("slide"), Sense::hover());
+    let response = ui.interact(still, ui.scope_id().with("slide"), Sense::click());
     let alt = shown.alt_text.clone().unwrap_or_else(|| tr!("Slide {at}", at = *slide + 1));
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &alt));
+    let clicked = response.clicked();
     if let Some(alt) = &shown.alt_text {
         tip(response, alt, None);
     }
@@ -33,14 +48,9 @@ pub fn show(ui: &mut Ui, post: &Post, slide: &mut usize, desk: &mut Desk<'_>) {
         picture_mark(ui, still, icons::FILM_STRIP, None);
     }
     if post.slides.len() > 1 {
-        counter(ui, still, *slide, post.slides.len());
         turn(ui, still, slide, post.slides.len());
-        let strip = Rect::from_min_max(
-            pos2(still.right() + space::L, rect.top()),
-            pos2(still.right() + strip, rect.bottom()),
-        );
-        film(ui, strip, post, slide, desk);
     }
+    clicked
 }
 
 fn counter(ui: &Ui, still: Rect, slide: usize, all: usize) {
@@ -73,7 +83,8 @@ fn turn(ui: &mut Ui, still: Rect, slide: &mut usize, all: usize) {
     }
 }
 
-fn film(ui: &mut Ui, strip: Rect, post: &Post, slide: &mut usize, desk: &mut Desk<'_>) {
+/// The strip of all slides, without gaps.
+pub fn film(ui: &mut Ui, strip: Rect, post: &Post, slide: &mut usize, desk: &mut Desk<'_>) {
     crate::ui::widgets::inside(ui, "film", strip.expand(space::S), |ui| {
         ScrollArea::vertical().id_salt("film").auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing = egui::Vec2::ZERO;

@@ -5,15 +5,16 @@ use egui::{Align, Align2, Id, Layout, Rect, Ui, pos2, vec2};
 
 use crate::engine::views::library::{Library as LibraryView, LibraryCounts, LibraryFilter, Month};
 use crate::tr;
+use crate::ui::counts;
 use crate::ui::desk::Desk;
-use crate::ui::format::{self, number};
+use crate::ui::format;
 use crate::ui::icons::{self, Icon};
 use crate::ui::panels::{Goal, Place};
 use crate::ui::text::{meta, name, title};
 use crate::ui::theme::{height, picture, space, tokens, width};
 use crate::ui::widgets::{
-    Cell, Chip, Empty, Field, GridShape, GridSize, IconButton, Scroll, Step, VirtualGrid, pane_header,
-    section_line,
+    Cell, Chip, Empty, Field, GridShape, GridSize, IconButton, Menu, MenuItem, Scroll, Step, VirtualGrid,
+    pane_header, section_line,
 };
 
 use super::{Library, tile};
@@ -103,10 +104,10 @@ fn header(library: &mut Library, ui: &mut Ui) {
         ui.add_space(space::S);
         title(tr!("Library")).show(ui);
         if let Some(view) = library.view.shown() {
-            let posts = number(view.counts.all);
+            let posts = counts::posts(view.counts.all);
             let words = match view.since {
-                Some(day) => tr!("{posts} posts since {month}", posts = posts, month = month_of(day)),
-                None => tr!("{posts} posts", posts = posts),
+                Some(day) => tr!("{posts} since {month}", posts = posts, month = month_of(day)),
+                None => posts,
             };
             meta(words).show(ui);
         }
@@ -133,17 +134,52 @@ fn month_of(day: jiff::civil::Date) -> String {
     format::month_heading(at, &jiff::tz::TimeZone::UTC)
 }
 
-fn toolbar(library: &mut Library, ui: &mut Ui) {
-    ui.add_space(space::S);
+/// The chips of kinds. Where there is little room they lose their signs, and what finds none is in a menu.
+fn chips(library: &mut Library, ui: &mut Ui) {
     let counts = library.view.shown().map(|view| view.counts).unwrap_or_default();
-    for (filter, sign, words) in CHIPS {
-        let chip = Chip::new(words()).count(count(counts, *filter)).chosen(library.filter == *filter);
-        let chip = if *filter == LibraryFilter::All { chip } else { chip.icon(*sign) };
-        if ui.add(chip).clicked() {
-            library.filter = *filter;
-            library.grid.scroll.to_top(0);
+    let chosen = library.filter;
+    let chip = |(filter, sign, words): &ChipRow, signed: bool| {
+        let chip = Chip::new(words()).count(count(counts, *filter)).chosen(chosen == *filter);
+        if signed && *filter != LibraryFilter::All { chip.icon(*sign) } else { chip }
+    };
+    let wide = |ui: &Ui, row: &ChipRow, signed| chip(row, signed).size(ui).x + space::S;
+    let all = |signed| CHIPS.iter().map(|row| wide(ui, row, signed)).sum::<f32>();
+    // The three sizes and the order stand at the right, and the menu beside the chips if there is one.
+    let button = height::SMALL + space::S;
+    let room = ui.available_width() - 4.0 * button - space::S;
+    let (signed, room) = (all(true) <= room, if all(false) <= room { room } else { room - button });
+    let mut taken = 0.0;
+    let mut wanted = None;
+    let mut left = Vec::new();
+    for row in CHIPS {
+        taken += wide(ui, row, signed);
+        if taken > room {
+            left.push(row);
+        } else if ui.add(chip(row, signed)).clicked() {
+            wanted = Some(row.0);
         }
     }
+    if !left.is_empty() {
+        let hidden = left.iter().any(|row| row.0 == chosen);
+        let more = ui.add(IconButton::new(icons::DOTS_THREE, tr!("More kinds")).small().chosen(hidden));
+        Menu::under(&more, "library kinds").show(|ui| {
+            for (filter, sign, words) in left {
+                let item = MenuItem::new(words()).icon(*sign).chosen(*filter == chosen);
+                if ui.add(item.trailing(format::number(count(counts, *filter)))).clicked() {
+                    wanted = Some(*filter);
+                }
+            }
+        });
+    }
+    if let Some(filter) = wanted {
+        library.filter = filter;
+        library.grid.scroll.to_top(0);
+    }
+}
+
+fn toolbar(library: &mut Library, ui: &mut Ui) {
+    ui.add_space(space::S);
+    chips(library, ui);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.add_space(space::S);
         let sizes = [
@@ -187,7 +223,7 @@ fn tiles(library: &mut Library, ui: &mut Ui, body: Rect, view: &LibraryView, des
         library.grid.scroll.reveal(at);
     }
     let chosen = library.chosen.clone();
-    let mut clicked = None;
+    let (mut clicked, mut large) = (None, false);
     VirtualGrid::new(&mut library.grid.scroll, &shape).show(ui, body, |ui, cell, rect| match cell {
         Cell::Heading(section) => {
             if let Some(month) = view.months.get(section) {
@@ -196,15 +232,18 @@ fn tiles(library: &mut Library, ui: &mut Ui, body: Rect, view: &LibraryView, des
         }
         Cell::Tile(at) => {
             let Some(tile) = view.tiles.get(at) else { return };
-            if tile::show(ui, rect, tile, Some(&tile.media) == chosen.as_ref(), desk) {
+            let response = tile::show(ui, rect, tile, Some(&tile.media) == chosen.as_ref(), desk);
+            if response.clicked() {
                 clicked = Some(tile.media.clone());
             }
+            large |= response.double_clicked();
         }
     });
     library.grid.shape = Some(shape);
     if let Some(media) = clicked {
         library.choose(media);
     }
+    library.full |= large;
 }
 
 /// `Ctrl` and the wheel choose among the three sizes.
@@ -221,10 +260,13 @@ fn resize(library: &mut Library, ui: &Ui, body: Rect) {
 
 fn heading(ui: &mut Ui, rect: Rect, month: &Month) {
     let painted = name(month_of(month.day)).label(ui, rect, Align2::LEFT_CENTER).rect;
-    let words = match (month.count - month.reels.min(month.count), month.reels) {
-        (posts, 0) => tr!("{posts} posts", posts = posts),
-        (0, reels) => tr!("{reels} reels", reels = reels),
-        (posts, reels) => tr!("{posts} posts, {reels} reels", posts = posts, reels = reels),
+    let posts = month.count.saturating_sub(month.reels);
+    let words = match (posts as u64, month.reels as u64) {
+        (posts, 0) => counts::posts(posts),
+        (0, reels) => counts::reels(reels),
+        (posts, reels) => {
+            tr!("{posts}, {reels}", posts = counts::posts(posts), reels = counts::reels(reels))
+        }
     };
     meta(words).paint(ui, rect.with_min_x(painted.right() + space::S), Align2::LEFT_CENTER);
 }

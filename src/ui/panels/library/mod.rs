@@ -4,6 +4,7 @@
 mod detail;
 mod facts;
 mod film;
+mod full;
 mod grid;
 mod tile;
 
@@ -33,6 +34,8 @@ pub struct Library {
     grid: grid::Grid,
     /// Whether the detail lies over the grid, in a narrow window.
     open: bool,
+    /// Whether one picture has the whole pane.
+    full: bool,
     /// The post that was last asked to be read now.
     looked_at: Option<MediaId>,
     /// The tiles.
@@ -57,7 +60,10 @@ impl Library {
         self.view.poll(desk.reader, &ask);
         self.choose_first();
         self.take_keys(ui, desk);
-        let narrow = ui.ctx().content_rect().width() <= width::NARROW;
+        let narrow = is_narrow(ui);
+        if self.full {
+            return inside(ui, "library full", whole, |ui| full::show(self, ui, whole, desk));
+        }
         if narrow {
             inside(ui, "library grid", whole, |ui| grid::show(self, ui, whole, desk));
             self.slide_over(ui, whole, desk);
@@ -74,6 +80,7 @@ impl Library {
     fn go_to(&mut self, media: MediaId) {
         self.filter = LibraryFilter::All;
         self.search.clear();
+        self.full = false;
         self.choose(media);
         self.grid.reveal_chosen();
     }
@@ -109,6 +116,29 @@ impl Library {
     }
 
     fn take_keys(&mut self, ui: &Ui, desk: &mut Desk<'_>) {
+        self.full &= self.chosen.is_some();
+        if self.full {
+            full::take_keys(self, ui);
+        } else {
+            self.walk(ui);
+        }
+        let search = Action::new("library.search", tr!("Search captions"), icons::MAGNIFYING_GLASS);
+        if desk.action(ui, search.key(Shortcut::Sign("/"))) {
+            self.full = false;
+            self.grid.take_focus();
+        }
+        let link = self.post.shown().and_then(|post| post.permalink.clone());
+        let none = link.is_none().then(|| tr!("No post with a link is chosen"));
+        let copy = Action::new("library.copy", tr!("Copy the link of this post"), icons::LINK_SIMPLE);
+        let copy = copy.key(Shortcut::Plain(Key::C)).disabled_because(none);
+        if let (true, Some(link)) = (desk.action(ui, copy), link) {
+            ui.ctx().copy_text(link);
+        }
+        self.look_at(desk);
+    }
+
+    /// The keys of the grid.
+    fn walk(&mut self, ui: &Ui) {
         for (key, step) in [
             (Key::ArrowLeft, Step::Left),
             (Key::ArrowRight, Step::Right),
@@ -124,18 +154,28 @@ impl Library {
         if keys::take(ui, Key::Escape) {
             self.open = false;
         }
-        let search = Action::new("library.search", tr!("Search captions"), icons::MAGNIFYING_GLASS);
-        if desk.action(ui, search.key(Shortcut::Sign("/"))) {
-            self.grid.take_focus();
+        // A button that has the keyboard is pressed by these keys.
+        if ui.memory(|memory| memory.focused().is_some()) || self.chosen.is_none() {
+            return;
         }
-        let link = self.post.shown().and_then(|post| post.permalink.clone());
-        let none = link.is_none().then(|| tr!("No post with a link is chosen"));
-        let copy = Action::new("library.copy", tr!("Copy the link of this post"), icons::LINK_SIMPLE);
-        let copy = copy.key(Shortcut::Plain(Key::C)).disabled_because(none);
-        if let (true, Some(link)) = (desk.action(ui, copy), link) {
-            ui.ctx().copy_text(link);
+        if keys::take(ui, Key::Space) {
+            self.full = true;
         }
-        self.look_at(desk);
+        if keys::take(ui, Key::Enter) {
+            // Where the detail has its own pane, the next larger is the whole one.
+            self.full = self.open || !is_narrow(ui);
+            self.open = true;
+        }
+    }
+
+    /// To the post so many further on.
+    fn step_by(&mut self, by: isize) {
+        let Some(view) = self.view.shown() else { return };
+        let at = view.tiles.iter().position(|tile| Some(&tile.media) == self.chosen.as_ref()).unwrap_or(0);
+        let next = at.saturating_add_signed(by).min(view.tiles.len().saturating_sub(1));
+        if let Some(media) = view.tiles.get(next).map(|tile| tile.media.clone()) {
+            self.choose(media);
+        }
     }
 
     fn step(&mut self, step: Step) {
@@ -161,4 +201,9 @@ impl Library {
     fn post_ask(&self, desk: &Desk<'_>) -> Option<PostAsk> {
         Some(PostAsk { account: desk.account_id(), media: self.chosen.clone()? })
     }
+}
+
+/// Whether the detail has no pane of its own and slides over the grid.
+fn is_narrow(ui: &Ui) -> bool {
+    ui.ctx().content_rect().width() <= width::NARROW
 }

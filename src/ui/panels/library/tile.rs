@@ -1,7 +1,7 @@
 //! One tile of the contact sheet: the picture, its mark, and below it the frame number, likes and comments.
 //! Invariant: a number that Instagram did not give is a dash.
 
-use egui::{Align2, CornerRadius, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, CornerRadius, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::engine::views::library::{Tile, TileKind};
 use crate::tr;
@@ -13,8 +13,8 @@ use crate::ui::text::{Words, meta};
 use crate::ui::theme::{Tone, faces, icon, picture, radius, space, time, tokens};
 use crate::ui::widgets::ring;
 
-/// Draws a tile; true if it was clicked.
-pub fn show(ui: &mut Ui, rect: Rect, tile: &Tile, chosen: bool, desk: &mut Desk<'_>) -> bool {
+/// Draws a tile and senses clicks.
+pub fn show(ui: &mut Ui, rect: Rect, tile: &Tile, chosen: bool, desk: &mut Desk<'_>) -> Response {
     let still = Rect::from_min_max(rect.min, pos2(rect.right(), rect.bottom() - picture::TILE_STRIP));
     let response = ui.interact(rect, ui.scope_id().with(tile.media.as_str()), Sense::click());
     let spoken = spoken(tile);
@@ -32,7 +32,7 @@ pub fn show(ui: &mut Ui, rect: Rect, tile: &Tile, chosen: bool, desk: &mut Desk<
     }
     let strip = Rect::from_min_max(pos2(rect.left(), still.bottom()), rect.max);
     frame_number(ui, strip, tile, chosen);
-    response.clicked()
+    response
 }
 
 fn spoken(tile: &Tile) -> String {

@@ -10,6 +10,7 @@ use crate::engine::command::{Command, SignIn};
 use crate::engine::status::SignInState;
 use crate::engine::views::settings::AccountRow;
 use crate::tr;
+use crate::ui::counts;
 use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::ui::icons;
@@ -123,11 +124,10 @@ impl Accounts {
                 form::told(ui, tr!("Key"), tr!("Signed out. Everything read before is kept"), Tone::Text2)
             }
         }
-        let number = format::number;
         let kept = tr!(
-            "{posts} posts, {comments} comments",
-            posts = number(row.posts),
-            comments = number(row.comments)
+            "{posts}, {comments}",
+            posts = counts::posts(row.posts),
+            comments = counts::comments(row.comments)
         );
         form::told(ui, tr!("Kept here"), &kept, Tone::Text2);
         ui.add_space(space::S);
@@ -223,7 +223,7 @@ fn about(row: &AccountRow) -> String {
     let mut parts = vec![kind.to_owned()];
     parts.extend(row.account.name.clone());
     if let Some(followers) = row.account.followers {
-        parts.push(tr!("{count} followers", count = format::number(followers)));
+        parts.push(counts::followers(followers));
     }
     parts.join(" · ")
 }

@@ -28,10 +28,11 @@ const COMMENTS: [Line; 5] = lines!(
 );
 
 #[rustfmt::skip]
-const PUBLISHING: [Line; 5] = lines!(
+const PUBLISHING: [Line; 6] = lines!(
     "Nothing can be changed afterwards": "Caption and pictures of a live post stay as they are, and it can only be deleted in Instagram.",
     "No music, stickers, filters or shopping tags": "A reel has the sound of its file.",
     "Instagram fetches the files": "Each picture and clip must stand at a public address for a moment. The practice account is the only one that can publish from this computer alone.",
+    "No schedule of its own": "A post with a time goes out from this computer, so Tintype must run then. Settings, Scheduling has a timer for it.",
     "JPEG, MP4 and MOV": "Anything else is turned into a JPEG before it is sent. Between two and ten slides make a carousel.",
     "A day's posts are limited": "Instagram counts the last 24 hours and tells how many are left.",
 );
@@ -52,7 +53,7 @@ pub(super) fn show(ui: &mut Ui) {
     );
     Words::new(intro, faces::READING, Tone::Text2).wrapped().show(ui);
     for (heading, lines) in
-        [(tr!("Comments"), COMMENTS), (tr!("Publishing"), PUBLISHING), (tr!("Numbers"), NUMBERS)]
+        [(tr!("Comments"), &COMMENTS[..]), (tr!("Publishing"), &PUBLISHING), (tr!("Numbers"), &NUMBERS)]
     {
         form::parted(ui);
         Words::new(heading, faces::READING_SEMIBOLD, Tone::Text).show(ui);

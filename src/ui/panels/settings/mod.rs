@@ -6,11 +6,13 @@ mod accounts;
 mod form;
 mod limits;
 mod pages;
+mod schedule;
 
 use egui::{Align, Align2, Key, Layout, Rect, ScrollArea, Ui, Vec2, pos2, vec2};
 
+use crate::engine::command::Command;
 use crate::engine::status::SyncState;
-use crate::engine::views::settings::ThemeChoice;
+use crate::engine::views::settings::{Choices, ThemeChoice};
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::format;
@@ -29,6 +31,7 @@ enum Page {
     #[default]
     Accounts,
     Sending,
+    Schedule,
     Look,
     Folder,
     Secrets,
@@ -40,9 +43,10 @@ enum Page {
 type Heading = fn() -> &'static str;
 
 /// The pages in their groups, a group's heading before its first.
-const PAGES: [(Page, Option<Heading>); 7] = [
+const PAGES: [(Page, Option<Heading>); 8] = [
     (Page::Accounts, None),
     (Page::Sending, Some(|| tr!("Work"))),
+    (Page::Schedule, None),
     (Page::Look, Some(|| tr!("This computer"))),
     (Page::Folder, None),
     (Page::Secrets, None),
@@ -55,6 +59,7 @@ impl Page {
         match self {
             Self::Accounts => tr!("Accounts"),
             Self::Sending => tr!("Undo"),
+            Self::Schedule => tr!("Scheduling"),
             Self::Look => tr!("Look"),
             Self::Folder => tr!("Data folder"),
             Self::Secrets => tr!("Keys"),
@@ -67,6 +72,7 @@ impl Page {
         match self {
             Self::Accounts => icons::USER,
             Self::Sending => icons::ARROW_U_UP_LEFT,
+            Self::Schedule => icons::CLOCK,
             Self::Look => icons::CIRCLE_HALF,
             Self::Folder => icons::FOLDER,
             Self::Secrets => icons::LOCK_SIMPLE,
@@ -94,7 +100,7 @@ impl Page {
                 };
                 Some((word.to_owned(), Tone::Text3))
             }
-            Self::Folder | Self::Secrets | Self::Limits | Self::About => None,
+            Self::Schedule | Self::Folder | Self::Secrets | Self::Limits | Self::About => None,
         }
     }
 }
@@ -104,6 +110,8 @@ impl Page {
 pub struct Settings {
     page: Page,
     accounts: Accounts,
+    /// What was chosen before each change that was made here, the last one last.
+    before: Vec<Choices>,
 }
 
 impl Settings {
@@ -125,6 +133,14 @@ impl Settings {
             rest
         };
         inside(ui, "settings page", rest, |ui| self.page(ui, desk, narrow));
+    }
+
+    /// Takes the last change back; `false` when there is none.
+    pub fn take_back(&mut self, desk: &mut Desk<'_>) -> bool {
+        let Some(Choices { theme, undo_s, .. }) = self.before.pop() else { return false };
+        let choices = Choices { theme, undo_s, ..desk.settings.choices.clone() };
+        desk.send(Command::Keep(choices));
+        true
     }
 
     /// `↑` and `↓` move through the pages.
@@ -162,12 +178,11 @@ impl Settings {
 
     fn page(&mut self, ui: &mut Ui, desk: &mut Desk<'_>, narrow: bool) {
         pane_header(ui, |ui| {
+            ui.add_space(if narrow { 0.0 } else { space::S });
+            title(self.page.name()).show(ui);
             if narrow {
                 self.menu(ui, desk);
-            } else {
-                ui.add_space(space::S);
             }
-            title(self.page.name()).show(ui);
             if self.page == Page::Accounts {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     ui.add_space(space::S);
@@ -191,14 +206,19 @@ impl Settings {
             egui::Frame::NONE.inner_margin(margin).show(ui, |ui| {
                 ui.set_width(wide);
                 ui.spacing_mut().item_spacing = vec2(space::S, 0.0);
+                let sent = desk.commands.len();
                 match self.page {
                     Page::Accounts => self.accounts.show(ui, desk),
                     Page::Sending => pages::sending(ui, desk),
+                    Page::Schedule => schedule::show(ui, desk),
                     Page::Look => pages::look(ui, desk),
                     Page::Folder => pages::folder(ui, desk),
                     Page::Secrets => pages::secrets(ui, desk),
                     Page::Limits => limits::show(ui),
                     Page::About => about::show(ui, desk),
+                }
+                if desk.commands[sent..].iter().any(|command| matches!(command, Command::Keep(_))) {
+                    self.before.push(desk.settings.choices.clone());
                 }
             });
         });
@@ -206,7 +226,7 @@ impl Settings {
 
     /// The pages as a menu, where there is no room for their list.
     fn menu(&mut self, ui: &mut Ui, desk: &Desk<'_>) {
-        let button = ui.add(IconButton::new(icons::ROWS, tr!("Pages of the settings")));
+        let button = ui.add(IconButton::new(icons::CARET_DOWN, tr!("Pages of the settings")));
         Menu::under(&button, tr!("Settings")).show(|ui| {
             for (page, _) in PAGES {
                 let item = MenuItem::new(page.name()).icon(page.icon()).chosen(page == self.page);

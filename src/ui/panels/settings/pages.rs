@@ -9,12 +9,13 @@ use url::Url;
 use crate::engine::command::Command;
 use crate::engine::status::SecretsPlace;
 use crate::engine::views::settings::{Choices, ThemeChoice};
-use crate::tr;
+use crate::ui::counts;
 use crate::ui::desk::Desk;
 use crate::ui::icons;
 use crate::ui::text::body;
 use crate::ui::theme::{Tone, space};
 use crate::ui::widgets::{Button, Field, mark, segments};
+use crate::{tr, tr_count};
 
 use super::form;
 
@@ -51,7 +52,12 @@ pub(super) fn sending(ui: &mut Ui, desk: &mut Desk<'_>) {
     ui.add_space(space::S);
     let words = match chosen {
         0 => tr!("What you do is sent at once. It can still be undone as far as Instagram allows: a hidden comment can be shown again, a sent reply can be deleted.").to_owned(),
-        _ => tr!("Replies, hides and deletions wait {count} seconds here. Until then Undo takes them back as if they had never been, and Instagram never hears of them.", count = chosen),
+        _ => tr_count!(
+            chosen,
+            "Replies, hides and deletions wait {count} second here. Until then Undo takes them back as if they had never been, and Instagram never hears of them.",
+            "Replies, hides and deletions wait {count} seconds here. Until then Undo takes them back as if they had never been, and Instagram never hears of them.",
+            count = chosen
+        ),
     };
     body(words).wrapped().show(ui);
 }
@@ -96,12 +102,11 @@ pub(super) fn folder(ui: &mut Ui, desk: &mut Desk<'_>) {
     form::parted(ui);
     let (posts, comments) =
         desk.settings.accounts.iter().fold((0, 0), |sum, row| (sum.0 + row.posts, sum.1 + row.comments));
-    let number = crate::ui::format::number;
     let kept = tr!(
-        "{posts} posts and {comments} comments of {accounts} accounts, with their numbers, your drafts, and copies of the pictures",
-        posts = number(posts),
-        comments = number(comments),
-        accounts = desk.settings.accounts.len()
+        "{posts} and {comments} of {accounts}, with their numbers, your drafts, and copies of the pictures",
+        posts = counts::posts(posts),
+        comments = counts::comments(comments),
+        accounts = counts::accounts(desk.settings.accounts.len())
     );
     form::told(ui, tr!("What is in it"), &kept, Tone::Text2);
     let keys = match desk.status.secrets {

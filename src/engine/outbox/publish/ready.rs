@@ -1,0 +1,71 @@
+//! What has to be known before the one call that publishes: the day's room, the newest posts, Instagram's own time.
+//! Invariant: a scheduled post is not sent before its moment by Instagram's clock, however wrong this machine's is.
+
+use crate::store::tables::slots;
+use crate::tr;
+
+use super::super::checkpoint::Readied;
+use super::super::desk::{Desk, Halt};
+use super::{Go, live, slot};
+
+/// How many of the newest posts are looked at.
+pub(super) const NEWEST: u32 = 25;
+
+/// How far the two clocks may lie apart before Instagram's is followed, milliseconds: its answers tell whole
+/// seconds, and take their time.
+const APART: i64 = 30_000;
+
+/// Asks everything shortly before the moment of a scheduled post, so that one call is left for it.
+pub(super) async fn get_ready(desk: &mut Desk) -> Result<(), Halt> {
+    let room = live::room(desk).await?.is_none();
+    let before = newest(desk).await?;
+    let (at, heard) = (desk.now(), desk.session.client().heard_at());
+    desk.checkpoint.progress.readied = Some(Readied { at, before, room, heard });
+    Ok(())
+}
+
+/// The posts there are before the call, asked now or shortly before; or what has to be waited for first.
+pub(super) async fn before(desk: &mut Desk) -> Result<Result<Vec<String>, Go>, Halt> {
+    let now = desk.now();
+    let readied = slot::take_readied(&mut desk.checkpoint.progress, now);
+    if readied.as_ref().is_none_or(|readied| !readied.room)
+        && let Some(wait) = live::room(desk).await?
+    {
+        return Ok(Err(wait));
+    }
+    let (before, shown) = match readied {
+        Some(readied) if readied.heard > 0 => (readied.before, readied.heard + now - readied.at),
+        Some(readied) => (readied.before, 0),
+        None => (newest(desk).await?, desk.session.client().heard_at()),
+    };
+    let slot = desk.context.read(|c| slots::of(c, desk.row.id))?;
+    if let Some(at) = slot.and_then(|slot| early(slot.at_ms(), shown, now)) {
+        let saying = tr!("This computer's clock is ahead of Instagram's, so it waits a little longer");
+        return Ok(Err(Go::Wait { at, saying: saying.to_owned(), trouble: None }));
+    }
+    Ok(Ok(before))
+}
+
+/// When to look again, if Instagram's clock shows that the moment has not come.
+fn early(moment: i64, shown: i64, now: i64) -> Option<i64> {
+    (shown > 0 && shown + APART < moment).then(|| now + moment - shown)
+}
+
+/// The ids of the newest posts there are.
+async fn newest(desk: &Desk) -> Result<Vec<String>, Halt> {
+    let newest = desk.read(|session| async move { session.newest_media(NEWEST).await }).await?;
+    Ok(newest.into_iter().map(|media| media.id.0).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instagrams_clock_is_followed_when_it_is_clearly_behind() {
+        assert_eq!(early(1_000_000, 1_000_000 - APART, 5), None, "whole seconds and slow answers");
+        assert_eq!(early(1_000_000, 900_000, 1_000_500), Some(1_100_500));
+        assert_eq!(early(1_000_000, 0, 5), None, "it did not tell");
+        assert_eq!(early(1_000_000, 2_000_000, 5), None);
+    }
+}
