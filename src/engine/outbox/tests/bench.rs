@@ -159,6 +159,31 @@ impl Bench {
         assert!(self.process().context.busy.wait(|| true, LIMIT), "work does not come to an end");
     }
 
+    /// From now on an answer is waited for only so long.
+    pub fn hurry(&self, whole: Duration) {
+        self.process().context.doors.open_practice_within(&self.url, whole).unwrap();
+    }
+
+    /// The account's session, past the outbox.
+    pub fn session(&self) -> crate::api::Session {
+        self.block_on(self.process().context.session(&self.account)).unwrap()
+    }
+
+    /// Chooses how long acts wait before they are sent.
+    pub fn undo_window(&self, seconds: u32) {
+        self.write(move |tx| choices::keep(tx, &Choices { undo_s: seconds, ..Choices::default() }));
+    }
+
+    /// Puts a row into the outbox without what usually comes before it.
+    pub fn put_alone(&self, op: Op) -> OpId {
+        let (account, now) = (self.account.clone(), self.clock.now_ms());
+        let new = outbox::NewOp { account, op, created: now, not_before: now, after: None, reverses: None };
+        let id = self.write(move |tx| outbox::insert(tx, &new));
+        self.process().outbox.poke();
+        self.settle();
+        id
+    }
+
     /// Pulls the network cable: nothing that is sent arrives.
     pub fn unplug(&self) {
         self.process().context.doors.open_practice("http://127.0.0.1:9").unwrap();
@@ -182,7 +207,15 @@ impl Bench {
         let process = self.process();
         process.runtime.block_on(process.outbox.enqueue(self.account.clone(), op));
         self.settle();
-        self.rows().last().unwrap().id
+        process.context.store.read_now(outbox::newest).unwrap().unwrap()
+    }
+
+    /// Asks for several things as one act; gives the newest row.
+    pub fn act(&self, ops: Vec<Op>) -> OpId {
+        let process = self.process();
+        process.runtime.block_on(process.outbox.enqueue_act(self.account.clone(), ops));
+        self.settle();
+        process.context.store.read_now(outbox::newest).unwrap().unwrap()
     }
 
     pub fn take_back(&self, op: OpId) {
@@ -321,6 +354,12 @@ impl Bench {
         let shade = |nth: u32| [(nth % 251) as u8, (nth / 7 % 241) as u8, 90, 255];
         let pixels = (0..width * height).flat_map(shade).collect();
         self.file(name, &encode_jpeg(&Rgba { width, height, pixels }, 80).unwrap())
+    }
+
+    /// A file that is made at the first use and then used again.
+    pub fn once(&self, name: &str, make: impl FnOnce() -> Vec<u8>) -> PathBuf {
+        let path = self.folder.path().join(name);
+        if path.exists() { path } else { self.file(name, &make()) }
     }
 
     pub fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {

@@ -84,7 +84,7 @@ fn what_was_at_work_is_taken_up_again_even_if_the_disk_was_full_at_the_start() {
 fn an_answer_that_cannot_be_written_down_is_kept_until_it_can() {
     let bench = Bench::new();
     let op = bench.ask(comment("Written down late"));
-    bench.control.add_fault(Rule::new("POST", "*", Action::Slow { ms: 100 }).times(1));
+    bench.control.add_fault(Rule::new("POST", "*", Action::Slow { ms: 100, acted: false }).times(1));
     bench.control.advance(6);
     bench.clock.advance(Duration::from_secs(6));
     while bench.control.log().is_empty() {
