@@ -104,8 +104,10 @@ impl<'a> Call<'a> {
 /// A whole answer, not yet read.
 pub(super) struct Reply {
     purpose: Purpose,
-    http: u16,
+    pub(super) http: u16,
     usage: Option<Usage>,
+    /// `x-fb-trace-id`, when told.
+    pub(super) trace: Option<String>,
     body: Vec<u8>,
 }
 
@@ -130,6 +132,14 @@ impl Client {
     /// # Errors
     /// [`ApiError::Setup`] when the machine has no certificates to check Instagram's with.
     pub fn new(hosts: Hosts, user_agent: &str) -> Result<Self, ApiError> {
+        Self::within(hosts, user_agent, WHOLE_TIMEOUT)
+    }
+
+    /// As [`Client::new`], for somebody who waits only so long for a whole answer.
+    ///
+    /// # Errors
+    /// As [`Client::new`].
+    pub fn within(hosts: Hosts, user_agent: &str, whole: Duration) -> Result<Self, ApiError> {
         let builder = || {
             let builder = reqwest::Client::builder()
                 .user_agent(user_agent)
@@ -140,7 +150,7 @@ impl Client {
             if hosts.is_practice() { builder.no_proxy() } else { builder }
         };
         let setup = |error: reqwest::Error| ApiError::Setup { why: causes(&error) };
-        let calls = builder().timeout(WHOLE_TIMEOUT).redirect(Policy::none()).build().map_err(setup)?;
+        let calls = builder().timeout(whole).redirect(Policy::none()).build().map_err(setup)?;
         let pictures = builder()
             .https_only(!hosts.is_practice())
             .timeout(PICTURE_TIMEOUT)
@@ -178,11 +188,11 @@ impl Client {
             tracing::debug!(%method, path, %error, "no answer from Instagram");
         })?;
         self.heard_at.fetch_max(date(&headers).unwrap_or(0), Ordering::SeqCst);
-        let trace = headers.get("x-fb-trace-id").and_then(|value| value.to_str().ok()).unwrap_or("-");
-        tracing::debug!(%method, path, http, trace, "Instagram answered");
+        let trace = headers.get("x-fb-trace-id").and_then(|value| value.to_str().ok()).map(errors::scrub);
+        tracing::debug!(%method, path, http, ?trace, "Instagram answered");
         let usage = usage::read(&headers);
         if (200..300).contains(&http) {
-            Ok(Reply { purpose, http, usage, body })
+            Ok(Reply { purpose, http, usage, trace, body })
         } else {
             let error = errors::read(purpose, http, usage, &body);
             tracing::debug!(%method, path, %error, "Instagram refused");
@@ -280,6 +290,7 @@ mod tests {
             purpose: Purpose::Read,
             http: 200,
             usage: None,
+            trace: None,
             body: body.as_bytes().to_vec(),
         };
         let error = reply(r#"{"error":{"message":"m","code":190}}"#).read(|_| None::<()>).unwrap_err();

@@ -200,14 +200,16 @@ impl GraphError {
         (kind, class)
     }
 
-    /// A code that is not in the book: the status and the transient mark decide.
+    /// A code that is not in the book: it may pass, whatever it is. Only a sign-in waits for the person who
+    /// stands before it.
     fn unknown(&self) -> (TroubleKind, Class) {
         match self.http {
             429 => (TroubleKind::RateLimited, Class::PausesAccount { minutes: None }),
             401 => (TroubleKind::SignInAgain, Class::AccountNeedsPerson),
             status if status >= 500 => (TroubleKind::InstagramDown, Class::Retry),
             _ if self.transient == Some(true) => (TroubleKind::InstagramDown, Class::Retry),
-            _ => (TroubleKind::Refused, Class::NeedsPerson),
+            _ if self.purpose == Purpose::SignIn => (TroubleKind::Refused, Class::NeedsPerson),
+            _ => (TroubleKind::Unclear, Class::Retry),
         }
     }
 }
@@ -328,7 +330,7 @@ mod tests {
     #[test]
     fn every_field_but_the_braces_may_be_missing_or_odd() {
         let bare = graph(Purpose::Read, 400, r#"{"error":{}}"#);
-        assert_eq!((bare.trouble().kind, bare.class()), (TroubleKind::Refused, Class::NeedsPerson));
+        assert_eq!((bare.trouble().kind, bare.class()), (TroubleKind::Unclear, Class::Retry));
         assert_eq!(bare.trouble().detail, None);
         let odd = graph(Purpose::Read, 400, r#"{"error":{"code":"190","error_subcode":null,"message":7}}"#);
         assert_eq!(odd.class(), Class::AccountNeedsPerson);
@@ -339,7 +341,9 @@ mod tests {
         let code = r#"{"error":{"message":"m","code":987654}}"#;
         assert_eq!(graph(Purpose::Read, 503, code).class(), Class::Retry);
         assert_eq!(graph(Purpose::Send, 503, code).class(), Class::UnknownOutcome);
-        assert_eq!(graph(Purpose::Send, 400, code).class(), Class::NeedsPerson);
+        assert_eq!(graph(Purpose::Send, 400, code).class(), Class::UnknownOutcome);
+        assert_eq!(graph(Purpose::Change, 400, code).class(), Class::Retry);
+        assert_eq!(graph(Purpose::SignIn, 400, code).class(), Class::NeedsPerson);
         assert_eq!(graph(Purpose::Read, 429, code).class(), Class::PausesAccount { minutes: None });
         let transient = r#"{"error":{"message":"m","code":987654,"is_transient":true}}"#;
         assert_eq!(graph(Purpose::Read, 400, transient).class(), Class::Retry);

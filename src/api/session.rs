@@ -1,10 +1,13 @@
 //! A client that speaks for one account.
 //! Invariant: every call it makes carries the account's token in the header and nowhere else.
 
+use std::time::Instant;
+
 use reqwest::Method;
 
 use super::client::{Call, Reply};
 use super::errors::{ApiError, Purpose};
+use super::exchange::{Ear, Exchange};
 use super::{Client, wire};
 use crate::api::Answer;
 use crate::domain::{AccountId, Secret};
@@ -15,12 +18,18 @@ pub struct Session {
     pub(super) client: Client,
     pub(super) token: Secret,
     pub(super) account: AccountId,
+    ear: Option<Ear>,
 }
 
 impl Session {
     /// A session of the account whose professional id is `account` (`user_id` of `/me`, section 1.9).
     pub fn new(client: Client, token: Secret, account: AccountId) -> Self {
-        Self { client, token, account }
+        Self { client, token, account, ear: None }
+    }
+
+    /// The same session, whose every call is told to `ear` once it is over.
+    pub fn heard_by(self, ear: Ear) -> Self {
+        Self { ear: Some(ear), ..self }
     }
 
     /// Whose session it is.
@@ -39,7 +48,12 @@ impl Session {
     }
 
     pub(super) async fn send(&self, call: Call<'_>) -> Result<Reply, ApiError> {
-        self.client.send(call).await
+        let Some(ear) = &self.ear else { return self.client.send(call).await };
+        let asked = Exchange::asked(&call);
+        let began = Instant::now();
+        let answer = self.client.send(call).await;
+        ear.hear(asked.answered(&answer, began.elapsed()));
+        answer
     }
 
     /// A write with a form.

@@ -32,6 +32,37 @@ pub struct Draft {
     pub cover_ms: u64,
 }
 
+/// What a post costs of the account's calls when nothing goes wrong (sections 4.1 and 4.7).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Price {
+    /// Containers: one a slide of a carousel, and one for the post.
+    pub containers: usize,
+    /// Looks at them, one each at least; a clip takes more.
+    pub looks: usize,
+    /// The publish itself.
+    pub publish: usize,
+    /// The day's room before and after it, the newest posts before it, and the post read back after it.
+    pub around: usize,
+    /// The first comment, and the look at what stands there before it.
+    pub comment: usize,
+}
+
+impl Price {
+    /// All calls together.
+    pub fn calls(self) -> usize {
+        self.containers + self.looks + self.publish + self.around + self.comment
+    }
+}
+
+impl Draft {
+    /// What publishing it costs.
+    pub fn price(&self) -> Price {
+        let containers = if self.kind == DraftKind::Carousel { self.slides.len() + 1 } else { 1 };
+        let comment = if self.first_comment.trim().is_empty() { 0 } else { 2 };
+        Price { containers, looks: containers, publish: 1, around: 4, comment }
+    }
+}
+
 /// One picture or clip of a draft.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Slide {
@@ -104,7 +135,16 @@ pub fn tags_in(caption: &str) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{CaptionCount, tags_in};
+    use super::*;
+
+    #[test]
+    fn a_price_grows_with_the_slides_of_a_carousel_only() {
+        let slides = vec![Slide::default(); 5];
+        let carousel = Draft { kind: DraftKind::Carousel, slides, ..Draft::default() };
+        assert_eq!((carousel.price().containers, carousel.price().calls()), (6, 17));
+        let reel = Draft { kind: DraftKind::Reel, first_comment: "Clay".to_owned(), ..Draft::default() };
+        assert_eq!((reel.price().containers, reel.price().calls()), (1, 9));
+    }
 
     #[test]
     fn tags_are_found_where_they_stand() {

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CommentId, Draft, DraftId, MediaId};
+use super::{CommentId, Draft, DraftId, MediaId, TroubleKind};
 
 /// One change to Instagram.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -144,6 +144,23 @@ impl Step {
         Self::TidyUp,
     ];
 
+    /// Where a publish that stopped here goes on: what concerned the files starts from the files, everything
+    /// else where it stood, and what is live is never made again.
+    pub fn resumes_at(self, trouble: Option<TroubleKind>) -> Self {
+        let of_files = matches!(
+            trouble,
+            Some(
+                TroubleKind::FileRefused
+                    | TroubleKind::FileBroken
+                    | TroubleKind::FileMissing
+                    | TroubleKind::HostUnreachable
+                    | TroubleKind::ContainerLost
+                    | TroubleKind::CaptionRefused
+            )
+        );
+        if of_files && self <= Self::Publish { Self::Check } else { self }
+    }
+
     /// Its name for a person.
     pub fn name(self) -> &'static str {
         match self {
@@ -169,6 +186,13 @@ mod tests {
         let json = serde_json::to_string(&op).unwrap();
         assert!(json.contains(r#""op":"publish""#), "{json}");
         assert_eq!(serde_json::from_str::<Op>(&json).unwrap(), op);
+    }
+
+    #[test]
+    fn only_trouble_with_files_goes_back_to_the_files() {
+        assert_eq!(Step::Wait.resumes_at(Some(TroubleKind::FileRefused)), Step::Check);
+        assert_eq!(Step::Wait.resumes_at(Some(TroubleKind::PermissionMissing)), Step::Wait);
+        assert_eq!(Step::FirstComment.resumes_at(Some(TroubleKind::FileRefused)), Step::FirstComment);
     }
 
     #[test]

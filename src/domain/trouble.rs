@@ -71,10 +71,16 @@ pub enum TroubleKind {
     CaptionRefused,
     /// 24/2207008 and EXPIRED: the container is gone.
     ContainerLost,
+    /// 9007/2207027: the container is not ready to be published.
+    NotReady,
     /// A reply to a hidden comment, or another thing Instagram never does.
     NotPossible,
-    /// Instagram refused for a reason unknown to us.
+    /// An answer was lost, and the app may not read the comments among which it would be found (section 5.1).
+    Withheld,
+    /// Instagram refused for good, for a reason that it told.
     Refused,
+    /// Instagram answered with a code that is in no book of ours.
+    Unclear,
     /// We asked something that does not exist (2500, 100): our bug.
     OurMistake,
     /// The moment of a scheduled post passed while nothing could be sent from here.
@@ -210,8 +216,11 @@ impl TroubleKind {
             Self::FileRefused => words!(Yours, "Instagram refused a file", "Nothing was posted. Mend or replace the file named below, then publish again"),
             Self::CaptionRefused => words!(Yours, "Instagram refused the caption", "Nothing was posted. At most 2,200 characters, 30 hashtags and 20 mentions"),
             Self::ContainerLost => words!(Ours, "Instagram dropped the prepared post", "Nothing was posted. Try again to prepare it anew"),
+            Self::NotReady => words!(Instagram, "Instagram is still preparing the post", "It is looked at again by itself"),
             Self::NotPossible => words!(Yours, "Instagram does not allow this here", "Hidden comments take no replies, and own comments cannot be hidden"),
             Self::Refused => words!(Yours, "Instagram refused this", "What it said stands below. Change it and try again, or take it back"),
+            Self::Withheld => words!(Yours, "Nobody can tell whether it arrived", "Its answer was lost, and Instagram gives this app no comments to look through. Look at the post on Instagram: try again if it is missing there, else give this up"),
+            Self::Unclear => words!(Instagram, "Instagram gave an answer that Tintype does not know", "Nothing is lost. It is tried again by itself for two hours; after that it waits for you"),
             Self::OurMistake => words!(Ours, "Tintype asked Instagram for something that does not exist", "Nothing was changed. Please report it with the code below"),
             Self::SlotMissed => words!(Yours, "Its time passed while Tintype was not running", "Nothing was posted. Send it now, choose another time, or give it up"),
             Self::SlotOverdue => words!(Yours, "Its time passed before it could be sent", "Nothing was posted. Send it now, choose another time, or give it up"),

@@ -10,6 +10,9 @@ use super::views::settings::{Choices, Layout};
 pub enum Command {
     /// Change something on Instagram: one row in the outbox, to be taken back within the undo window.
     Do { account: AccountId, op: Op },
+    /// Change several things that are one act, in this order: each waits for the one before it, and all are
+    /// taken back together.
+    DoTogether { account: AccountId, ops: Vec<Op> },
     /// Publish something at a moment: one row in the outbox, which is prepared ahead and waits.
     Schedule { account: AccountId, op: Op, slot: Slot },
     /// Give a scheduled publish another moment.
@@ -24,6 +27,8 @@ pub enum Command {
     Cancel(OpId),
     /// Try a stuck or waiting op at once, from the step it stands at.
     TryAgain(OpId),
+    /// Write the report of an op to a file; without one, into the profile.
+    ExportReport { op: OpId, to: Option<std::path::PathBuf> },
     /// Begin to sign in.
     SignIn(SignIn),
     /// Finish a browser sign-in with the address the browser ended on.

@@ -120,6 +120,7 @@ impl Core {
     async fn carry_out(&self, command: Command) {
         match command {
             Command::Do { account, op } => self.outbox.enqueue(account, op).await,
+            Command::DoTogether { account, ops } => self.outbox.enqueue_act(account, ops).await,
             Command::Schedule { account, op, slot } => self.outbox.schedule(account, op, slot).await,
             Command::Reschedule { op, slot } => self.outbox.reschedule(op, slot).await,
             Command::PublishNow(op) => self.outbox.publish_now(op).await,
@@ -127,6 +128,7 @@ impl Core {
             Command::TakeBackLast => self.outbox.take_back_last().await,
             Command::Cancel(op) => self.outbox.cancel(op).await,
             Command::TryAgain(op) => self.outbox.try_again(op).await,
+            Command::ExportReport { op, to } => self.outbox.export(op, to).await,
             Command::SignIn(how) => self.sign_in.begin(how),
             Command::PasteAddress(address) => self.sign_in.paste(address),
             Command::StopSignIn => self.sign_in.stop(),

@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use crate::api::{Client, Hosts};
+use crate::api::{ApiError, Client, Hosts};
 use crate::domain::{AccountId, Secret, Trouble};
 use crate::store::Vault;
 
@@ -44,8 +45,20 @@ impl Doors {
     /// # Errors
     /// When the origin is not on loopback.
     pub fn open_practice(&self, origin: &str) -> Result<Client, Trouble> {
-        let open = || Client::new(Hosts::at(origin)?, USER_AGENT);
-        let client = open().map_err(|error| error.trouble())?;
+        self.keep_practice(origin, Hosts::at(origin).and_then(|hosts| Client::new(hosts, USER_AGENT)))
+    }
+
+    /// As [`Doors::open_practice`], for somebody who waits only so long for a whole answer.
+    ///
+    /// # Errors
+    /// As [`Doors::open_practice`].
+    pub fn open_practice_within(&self, origin: &str, whole: Duration) -> Result<Client, Trouble> {
+        let open = |hosts| Client::within(hosts, USER_AGENT, whole);
+        self.keep_practice(origin, Hosts::at(origin).and_then(open))
+    }
+
+    fn keep_practice(&self, origin: &str, client: Result<Client, ApiError>) -> Result<Client, Trouble> {
+        let client = client.map_err(|error| error.trouble())?;
         *lock(&self.practice) = Some((origin.to_owned(), client.clone()));
         Ok(client)
     }

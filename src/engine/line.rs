@@ -3,20 +3,21 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use crate::domain::{AccountId, Trouble, TroubleKind, Usage};
 
 use super::busy::lock;
-use super::status::SyncState;
+use super::status::{SLOWS_AT, STOPS_AT, SyncState};
 
 /// The longest pause between two tries to reach Instagram, in milliseconds.
 const LONGEST_OFFLINE_MS: i64 = 60_000;
+/// The least time between two writes, and what each percent past [`SLOWS_AT`] adds to it.
+const WRITE_GAP: Duration = Duration::from_secs(1);
+const SLOWING: Duration = Duration::from_millis(400);
 /// The longest rest that anybody asks an account to take, in milliseconds. What ends later was reckoned with a
 /// clock that was wrong.
 pub const LONGEST_REST_MS: i64 = 24 * 60 * 60 * 1_000;
-/// Percent of the budget from which reading slows, and at which it stops (section 8.3).
-const SLOW_FROM: u32 = 75;
-const STOP_AT: u32 = 100;
 
 /// Why Instagram must not be called for an account now.
 #[derive(Clone, Debug, PartialEq)]
@@ -176,15 +177,22 @@ impl Line {
     /// Milliseconds to wait between two steps of background reading.
     pub fn pace(&self, account: &AccountId) -> i64 {
         match self.usage(account).map_or(0, |usage| usage.percent) {
-            percent if percent < SLOW_FROM => 0,
-            percent if percent < STOP_AT => i64::from(percent - SLOW_FROM + 1) * 1_000,
+            percent if percent < SLOWS_AT => 0,
+            percent if percent < STOPS_AT => i64::from(percent - SLOWS_AT + 1) * 1_000,
             _ => 60_000,
         }
     }
 
+    /// The least time between two writes: bursts end as spam blocks (section 5.2), and from three quarters of
+    /// the budget on everything is slowed.
+    pub fn gap(&self, account: &AccountId) -> Duration {
+        let percent = self.usage(account).map_or(0, |usage| usage.percent).min(STOPS_AT);
+        WRITE_GAP + SLOWING * percent.saturating_sub(SLOWS_AT)
+    }
+
     /// Whether the budget is spent.
     pub fn is_spent(usage: Usage) -> bool {
-        usage.percent >= STOP_AT
+        usage.percent >= STOPS_AT
     }
 
     /// Says what is being read, or that nothing is.
@@ -307,5 +315,8 @@ mod tests {
         assert_eq!(line.pace(&me()), 0);
         line.reached(&me(), Some(Usage { percent: 90, regain_minutes: None }));
         assert!(line.pace(&me()) > 0);
+        assert_eq!(line.gap(&me()), Duration::from_secs(7), "writes are slowed too");
+        line.reached(&me(), Some(Usage { percent: 75, regain_minutes: None }));
+        assert_eq!(line.gap(&me()), Duration::from_secs(1));
     }
 }

@@ -7,6 +7,10 @@ use crate::domain::{AccountId, OpId, Trouble};
 
 use super::timer::TimerFacts;
 
+/// Percent of the calls allowed from which everything is slowed, and at which it stops (section 8.3).
+pub const SLOWS_AT: u32 = 75;
+pub const STOPS_AT: u32 = 100;
+
 /// News for the window.
 #[derive(Clone, Debug, PartialEq)]
 pub enum News {

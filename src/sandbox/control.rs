@@ -114,6 +114,24 @@ impl Control {
         state.add_comment(comment).map(|_| id)
     }
 
+    /// The account itself comments or, under `parent`, replies in the Instagram app: it is not in the record.
+    /// Says its id, or `None` when there is no such media.
+    pub fn say_elsewhere(&self, media: &str, parent: Option<&str>, text: &str) -> Option<String> {
+        let mut state = self.shared.state();
+        let id = state.fresh_id();
+        let comment = Comment {
+            id: id.clone(),
+            media: media.to_owned(),
+            parent: parent.map(str::to_owned),
+            author: Author::Own,
+            text: text.into(),
+            at: state.now(),
+            likes: 0,
+            hidden: false,
+        };
+        state.add_comment(comment).map(|_| id)
+    }
+
     /// Its author deletes a comment; says whether it was there.
     pub fn withdraw_comment(&self, id: &str) -> bool {
         let mut state = self.shared.state();

@@ -38,6 +38,10 @@ fn server_error() -> u16 {
     500
 }
 
+fn all_well() -> u16 {
+    200
+}
+
 /// What a rule does. `acted` says whether the request is carried out first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -60,8 +64,20 @@ pub enum Action {
     },
     /// The right answer, cut in half.
     CutJson,
-    /// The right answer, so many real milliseconds late.
-    Slow { ms: u64 },
+    /// The right answer, so many real milliseconds late; `acted` says whether the waiting comes after the act.
+    Slow {
+        ms: u64,
+        #[serde(default)]
+        acted: bool,
+    },
+    /// A body that means nothing, with a status that says all is well.
+    Body {
+        #[serde(default = "all_well")]
+        status: u16,
+        body: String,
+        #[serde(default)]
+        acted: bool,
+    },
     /// No answer at all: the connection closes.
     Drop {
         #[serde(default)]
@@ -90,6 +106,8 @@ impl Action {
             Action::Html { acted: true, .. } => "html after acting",
             Action::CutJson => "cut json",
             Action::Slow { .. } => "slow",
+            Action::Body { acted: false, .. } => "nonsense",
+            Action::Body { acted: true, .. } => "nonsense after acting",
             Action::Drop { acted: false } => "dropped before acting",
             Action::Drop { acted: true } => "dropped after acting",
             Action::Silence { acted: false } => "silence before acting",
@@ -244,9 +262,9 @@ mod tests {
     fn removed_rules_fire_no_more() {
         let mut faults = Faults::new(1);
         let one = faults.add(Rule::new("GET", "*", Action::CutJson));
-        faults.add(Rule::new("GET", "*", Action::Slow { ms: 1 }));
+        faults.add(Rule::new("GET", "*", Action::Slow { ms: 1, acted: false }));
         faults.remove(Some(one));
-        assert_eq!(faults.decide("GET", "/"), [Action::Slow { ms: 1 }]);
+        assert_eq!(faults.decide("GET", "/"), [Action::Slow { ms: 1, acted: false }]);
         faults.remove(None);
         assert!(faults.decide("GET", "/").is_empty());
     }

@@ -71,7 +71,7 @@ impl Gate {
         }
         for action in &actions {
             match action {
-                Action::Slow { ms } => tokio::time::sleep(Duration::from_millis(*ms)).await,
+                Action::Slow { ms, acted: false } => late(*ms).await,
                 Action::Headers { levels: preset } => levels = Some(*preset),
                 _ => {}
             }
@@ -143,6 +143,7 @@ impl Gate {
                 Action::Error { refusal, acted: false } => return Ok(self.shared.refuse(refusal)),
                 Action::TokenError { message } => return Ok(token_error(400, message)),
                 Action::Html { status, acted: false } => return Ok(html(*status)),
+                Action::Body { status, body, acted: false } => return Ok(nonsense(*status, body)),
                 _ => {}
             }
         }
@@ -159,6 +160,8 @@ impl Gate {
                 Action::Drop { acted: true } => return Err(Dropped { silent: false }),
                 Action::Error { refusal, acted: true } => return Ok(self.shared.refuse(refusal)),
                 Action::Html { status, acted: true } => return Ok(html(*status)),
+                Action::Body { status, body, acted: true } => return Ok(nonsense(*status, body)),
+                Action::Slow { ms, acted: true } => late(*ms).await,
                 Action::CutJson => return Ok(cut(answer).await),
                 _ => {}
             }
@@ -217,6 +220,15 @@ fn html(status: u16) -> Response<Body> {
     let page = "<!doctype html><html><head><title>Error</title></head><body><h1>Sorry, something went \
                 wrong.</h1><p>We are working on getting this fixed as soon as we can.</p></body></html>";
     (status, Html(page)).into_response()
+}
+
+async fn late(ms: u64) {
+    tokio::time::sleep(Duration::from_millis(ms)).await;
+}
+
+fn nonsense(status: u16, body: &str) -> Response<Body> {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    (status, body.to_owned()).into_response()
 }
 
 /// The same answer with the second half of its body gone.

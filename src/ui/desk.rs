@@ -71,6 +71,15 @@ impl Desk<'_> {
         self.send(Command::Do { account, op });
     }
 
+    /// Changes several things on Instagram as one act, for the account in front.
+    pub fn change_together(&mut self, ops: Vec<Op>) {
+        let account = self.account_id();
+        match <[Op; 1]>::try_from(ops) {
+            Ok([op]) => self.send(Command::Do { account, op }),
+            Err(ops) => self.send(Command::DoTogether { account, ops }),
+        }
+    }
+
     /// Goes somewhere after this frame.
     pub fn go(&mut self, goal: Goal) {
         *self.goal = Some(goal);
@@ -87,7 +96,9 @@ impl Desk<'_> {
     pub fn countdown(&self, ui: &Ui, until: i64) -> i64 {
         let left = until - self.now.as_millisecond();
         if left > 0 {
-            let rest = Duration::from_millis((left % 1000) as u64 + 1);
+            // What is told in minutes and hours moves with the minute.
+            let step = if left > 2 * 60_000 { 60_000 } else { 1_000 };
+            let rest = Duration::from_millis((left % step) as u64 + 1);
             ui.ctx().request_repaint_after(rest);
         }
         (left + 999) / 1000

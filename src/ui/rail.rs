@@ -15,7 +15,7 @@ use super::text::{Words, meta};
 use super::theme::{Tokens, Tone, disc, faces, height, icon, radius, space, tokens, width};
 use super::widgets::{Disc, Menu, MenuItem, badge, ring, tip};
 use crate::engine::command::Command;
-use crate::engine::status::{Status, SyncState};
+use crate::engine::status::{SLOWS_AT, STOPS_AT, Status, SyncState};
 use crate::engine::views::shell::Rail;
 use crate::tr;
 
@@ -40,7 +40,7 @@ pub(super) fn rail(ui: &mut Ui, rect: Rect, here: Place, numbers: Rail, desk: &m
             goal = Some(Goal::Place(panel.place));
         }
     }
-    if foot(ui, rect, desk).clicked() {
+    if foot(ui, rect, numbers, desk).clicked() {
         goal = Some(Goal::Place(Place::Activity));
     }
     goal
@@ -141,7 +141,7 @@ fn state(status: &Status, desk: &Desk<'_>) -> (Icon, String, Tone) {
 }
 
 /// What the foot tells when the pointer rests on it.
-fn story(status: &Status, desk: &Desk<'_>) -> String {
+fn story(status: &Status, numbers: Rail, desk: &Desk<'_>) -> String {
     let mut lines = Vec::new();
     match &status.sync {
         SyncState::Syncing(what) => lines.push(what.clone()),
@@ -155,14 +155,34 @@ fn story(status: &Status, desk: &Desk<'_>) -> String {
         let seconds = next / 1000 - desk.now.as_second();
         lines.push(tr!("Next in {span}", span = format::span(seconds)));
     }
+    lines.extend(status.calls_percent.map(budget));
+    if let Some(posts) = numbers.posts {
+        lines.push(match posts.total {
+            Some(total) => tr!("Posts {used} of {total} in 24 hours", used = posts.used, total = total),
+            None => tr!("Posts {used} in 24 hours", used = posts.used),
+        });
+    }
     if let Some(origin) = &status.practice {
         lines.push(tr!("Practice: everything goes to {origin}, nothing to Instagram", origin = origin));
     }
     lines.join("\n")
 }
 
+/// How much of the calls is used, and what that does.
+fn budget(percent: u32) -> String {
+    match percent {
+        0..SLOWS_AT => tr!("{percent} % of the calls that Instagram allows are used", percent = percent),
+        SLOWS_AT..STOPS_AT => {
+            tr!("{percent} % of the calls are used, so reading and sending are slowed", percent = percent)
+        }
+        _ => {
+            tr!("{percent} % of the calls are used. Everything waits until there is room", percent = percent)
+        }
+    }
+}
+
 /// How things stand, the calls used, and whether all this is practice.
-fn foot(ui: &mut Ui, rect: Rect, desk: &mut Desk<'_>) -> Response {
+fn foot(ui: &mut Ui, rect: Rect, numbers: Rail, desk: &mut Desk<'_>) -> Response {
     let t = tokens(ui);
     let status = desk.status;
     let (sign, words, tone) = state(status, desk);
@@ -188,7 +208,7 @@ fn foot(ui: &mut Ui, rect: Rect, desk: &mut Desk<'_>) -> Response {
         None => words,
     };
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &said));
-    let told = story(status, desk);
+    let told = story(status, numbers, desk);
     if told.is_empty() { response } else { tip(response, &told, None) }
 }
 
@@ -196,8 +216,8 @@ fn calls(ui: &Ui, middle: f32, top: f32, percent: u32, t: &Tokens) {
     let rect = Rect::from_min_size(pos2(middle - FOOT_BAR.x / 2.0, top), FOOT_BAR);
     let corner = CornerRadius::same(radius::PICTURE);
     let color = match percent {
-        0..75 => t.text3,
-        75..100 => t.waiting,
+        0..SLOWS_AT => t.text3,
+        SLOWS_AT..STOPS_AT => t.waiting,
         _ => t.stuck,
     };
     ui.painter().rect_filled(rect, corner, t.track);

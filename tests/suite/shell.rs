@@ -94,7 +94,7 @@ fn draw(ui: &mut egui::Ui, window: &mut Window) {
         goal: &mut goal,
         toast_pane: None,
     };
-    let numbers = Rail { needs_answer: 38, stuck: 1, open: 2 };
+    let numbers = Rail { needs_answer: 38, stuck: 1, open: 2, posts: None };
     window.shell.show(ui, numbers, &mut window.panels, &mut desk);
 }
 

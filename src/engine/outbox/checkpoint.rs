@@ -31,19 +31,41 @@ pub struct Intent {
     /// A moment before it was made, by Instagram's clock; milliseconds since the epoch, 0 when no time of
     /// Instagram's was known. This machine's clock may be years off.
     pub at: i64,
-    /// Ids of own comments or posts that were there before: none of them is its result.
+    /// Ids of comments or posts that were there before: none of them is its result.
     pub before: Vec<String>,
+    /// How many entries the list had that was looked at just before the call; `None`: it could not be looked
+    /// at, and only the time tells new from old.
+    pub seen: Option<usize>,
     /// How often Instagram was asked for the result and knew of none.
     pub asked: usize,
     /// Instagram called it spam. That was seen although the act was done (section 4.6), so it is asked for
     /// once; it is never simply tried again.
     pub blocked: Option<Trouble>,
+    /// Instagram said no, or knew of no result when it was asked often enough. The list that is read before
+    /// every call shows whether that was true; nothing needs to be waited for.
+    pub refused: bool,
 }
 
 impl Intent {
-    /// About to be made, after `at`.
-    pub fn after(at: i64, before: Vec<String>) -> Self {
-        Self { at, before, asked: 0, blocked: None }
+    /// About to be made after `at`, knowing what was there before.
+    pub fn after(at: i64, before: Vec<String>, seen: Option<usize>) -> Self {
+        Self { at, before, seen, ..Self::default() }
+    }
+
+    /// Whether a list that is empty now is an answer that says nothing: it had entries before the call, and
+    /// more than a person deletes in a minute.
+    pub fn doubts(&self, entries: usize) -> bool {
+        entries == 0 && self.seen.is_some_and(|seen| seen > 2)
+    }
+
+    /// The moment, by Instagram's clock, that tells new from old where no list does.
+    pub fn since(&self) -> Option<i64> {
+        self.seen.is_none().then_some(self.at)
+    }
+
+    /// Whether it may have reached Instagram for all that is known.
+    pub fn is_unsure(&self) -> bool {
+        !self.refused
     }
 
     /// Counts a question that was answered "no": when to ask again, or `None` when it is certain enough to
@@ -51,6 +73,13 @@ impl Intent {
     pub fn was_not_there(&mut self, now: i64) -> Option<i64> {
         self.asked += 1;
         ASK_AFTER.get(self.asked).map(|pause| now + pause)
+    }
+}
+
+impl Checkpoint {
+    /// Whether a call is on its way of which nobody knows whether it arrived.
+    pub fn is_unsure(&self) -> bool {
+        self.intent.as_ref().is_some_and(Intent::is_unsure)
     }
 }
 
@@ -71,6 +100,8 @@ pub struct Progress {
     pub container: Option<ContainerId>,
     /// When the newest container was made, milliseconds since the epoch.
     pub made_at: Option<i64>,
+    /// When each container was made, also those that were not used: a day has room for 400 (section 4.7).
+    pub made: Vec<i64>,
     /// When the oldest one was: a post lives no longer than the first of its parts.
     pub born: Option<i64>,
     /// When the files were last checked.
@@ -85,6 +116,8 @@ pub struct Progress {
     pub made_after: i64,
     /// Looks at the container that is waited for.
     pub polls: u32,
+    /// What the last look at a container showed, so that the timeline tells each state once.
+    pub state: Option<String>,
     /// How often the containers were made anew.
     pub rounds: u8,
     /// The result.
@@ -104,6 +137,7 @@ impl Progress {
         self.looked_at = None;
         self.readied = None;
         self.polls = 0;
+        self.state = None;
     }
 }
 
@@ -151,7 +185,7 @@ mod tests {
 
     #[test]
     fn twice_no_is_needed_before_a_call_is_made_again() {
-        let mut intent = Intent::after(1_000, Vec::new());
+        let mut intent = Intent::after(1_000, Vec::new(), None);
         assert_eq!(intent.was_not_there(11_000), Some(11_000 + ASK_AFTER[1]));
         assert_eq!(intent.was_not_there(41_000), None);
     }

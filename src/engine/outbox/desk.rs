@@ -3,22 +3,23 @@
 //! of one account go out one at a time.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::OwnedMutexGuard;
 
 use crate::api::{Answer, ApiError, Class, Session};
 use crate::domain::op::{OpState, Step};
 use crate::domain::{AccountId, Trouble};
+use crate::engine::busy::lock;
 use crate::engine::context::Context;
 use crate::store::tables::outbox::{self, OpRow, Outcome};
 use crate::store::views::activity::Tone;
 use crate::store::{StoreError, Tx};
 
 use super::checkpoint::{Checkpoint, Intent};
+use super::diary::Diary;
 use super::retry::Fault;
 use super::timeline;
-
-/// The least time between two writes of one account, milliseconds: bursts end as spam blocks (section 5.2).
-const GAP: i64 = 1_000;
 
 /// How a turn at the desk ended well.
 #[derive(Debug)]
@@ -69,9 +70,14 @@ pub struct Turnstiles {
 
 impl Turnstiles {
     fn of(&self, account: &AccountId) -> Turnstile {
-        let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(accounts.entry(account.clone()).or_default())
+        Arc::clone(lock(&self.accounts).entry(account.clone()).or_default())
     }
+}
+
+/// The account's turn to write. Whoever looks around before a call holds it from the look to the answer, so
+/// that no other write of the account falls in between.
+pub struct Pass {
+    last: OwnedMutexGuard<Option<i64>>,
 }
 
 /// One op at work.
@@ -81,6 +87,7 @@ pub struct Desk {
     pub row: OpRow,
     pub checkpoint: Checkpoint,
     pub turnstiles: Turnstiles,
+    pub diary: Diary,
 }
 
 impl Desk {
@@ -95,7 +102,8 @@ impl Desk {
         if let Some(at) = intent.was_not_there(now) {
             return Ok(Some(at));
         }
-        match self.checkpoint.intent.take().and_then(|intent| intent.blocked) {
+        intent.refused = true;
+        match intent.blocked.take() {
             Some(trouble) => Err(Fault::new(Class::Blocked, trouble).into()),
             None => Ok(None),
         }
@@ -106,11 +114,11 @@ impl Desk {
         self.context.now()
     }
 
-    /// Reads something from Instagram.
+    /// Reads something from Instagram; `what` it is, in words for the timeline.
     ///
     /// # Errors
     /// [`Halt::Braked`] when the account is paused, else what Instagram or the network said.
-    pub async fn read<T, F>(&self, call: impl FnOnce(Session) -> F) -> Result<T, Halt>
+    pub async fn read<T, F>(&self, what: &str, call: impl FnOnce(Session) -> F) -> Result<T, Halt>
     where
         F: Future<Output = Result<Answer<T>, ApiError>>,
     {
@@ -118,56 +126,77 @@ impl Desk {
             return Err(Halt::Braked);
         }
         let answer = call(self.session.clone()).await;
-        Ok(self.context.heard(&self.row.account, answer)?)
+        let heard = self.context.heard(&self.row.account, answer);
+        self.diary.called(self.now(), self.step(), what, heard.is_ok());
+        Ok(heard?)
     }
 
-    /// Changes something on Instagram, after the account's other writes and a polite gap. With a frozen
-    /// clock nobody may sleep, so there the gap is left out.
-    ///
-    /// # Errors
-    /// As [`Self::read`].
-    pub async fn write<T, F>(&self, call: impl FnOnce(Session) -> F) -> Result<T, Halt>
-    where
-        F: Future<Output = Result<Answer<T>, ApiError>>,
-    {
-        let turnstile = self.turnstiles.of(&self.row.account);
-        let mut last = turnstile.lock().await;
+    /// Waits for the account's turn to write, after its other writes and a polite gap. With a frozen clock
+    /// nobody may sleep, so there the gap is left out.
+    pub async fn pass(&self) -> Pass {
+        let last = self.turnstiles.of(&self.row.account).lock_owned().await;
         if let Some(last) = *last
             && !self.context.clock.is_frozen()
         {
+            let gap = i64::try_from(self.context.line.gap(&self.row.account).as_millis()).unwrap_or(i64::MAX);
             // Put back in between, the clock shows less than before: then the whole gap is kept, and no more.
-            let left = GAP - (self.now() - last).clamp(0, GAP);
+            let left = gap - (self.now() - last).clamp(0, gap);
             tokio::time::sleep(self.context.clock.takes(left)).await;
         }
-        let answer = self.read(call).await;
-        *last = Some(self.now());
+        Pass { last }
+    }
+
+    /// Changes something on Instagram.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn write<T, F>(&self, what: &str, call: impl FnOnce(Session) -> F) -> Result<T, Halt>
+    where
+        F: Future<Output = Result<Answer<T>, ApiError>>,
+    {
+        let mut pass = self.pass().await;
+        let answer = self.read(what, call).await;
+        *pass.last = Some(self.now());
         answer
     }
 
-    /// Makes a call that may not be made twice: the intent is kept first, and dropped again only when it is
-    /// known whether it happened.
+    /// Makes a call that may not be made twice: the intent is kept first, and it is dropped only when the
+    /// call certainly happened or certainly was not sent. `pass` was held since the look around that `intent`
+    /// tells of.
     ///
     /// # Errors
     /// As [`Self::read`], and [`Halt::TakenAway`] when the row was cancelled before.
     pub async fn write_once<T, F>(
         &mut self,
-        before: Vec<String>,
+        mut pass: Pass,
+        intent: Intent,
+        what: &str,
         call: impl FnOnce(Session) -> F,
     ) -> Result<T, Halt>
     where
         F: Future<Output = Result<Answer<T>, ApiError>>,
     {
-        self.checkpoint.intent = Some(Intent::after(self.session.client().heard_at(), before));
+        let earlier = self.checkpoint.intent.replace(intent);
         self.keep(None).await?;
-        let answer = self.write(call).await;
-        match (&answer, &mut self.checkpoint.intent) {
-            (Err(Halt::Fault(fault)), Some(_)) if fault.class == Class::UnknownOutcome => {}
-            (Err(Halt::Fault(fault)), Some(intent)) if fault.class == Class::Blocked => {
-                intent.blocked = Some(fault.trouble.clone());
-            }
-            (_, intent) => *intent = None,
-        }
+        let answer = self.read(what, call).await;
+        *pass.last = Some(self.now());
+        drop(pass);
+        self.take_note(&answer, earlier);
         answer
+    }
+
+    /// What an answer means for the intent of its call; `earlier` is the intent of the try before it.
+    pub fn take_note<T>(&mut self, answer: &Result<T, Halt>, earlier: Option<Intent>) {
+        match answer {
+            Ok(_) => self.checkpoint.intent = None,
+            Err(Halt::Fault(fault)) if !fault.unsent => {
+                if let Some(intent) = &mut self.checkpoint.intent {
+                    intent.blocked = (fault.class == Class::Blocked).then(|| fault.trouble.clone());
+                    intent.refused = fault.is_refusal();
+                }
+            }
+            Err(_) => self.checkpoint.intent = earlier,
+        }
     }
 
     /// Keeps the checkpoint, the step and the progress words, if the row is still at work.
@@ -177,9 +206,13 @@ impl Desk {
     pub async fn keep(&self, saying: Option<String>) -> Result<(), Halt> {
         let (id, step) = (self.row.id, self.step());
         let checkpoint = timeline::json(&self.checkpoint)?;
+        let lines = self.diary.take();
         let at_work = self
             .store(move |tx| {
                 let at_work = outbox::one(tx, id)?.is_some_and(|row| row.state == OpState::Running);
+                for line in &lines {
+                    outbox::log(tx, id, line)?;
+                }
                 if at_work {
                     outbox::save_checkpoint(tx, id, step, &checkpoint, saying.as_deref())?;
                 }
@@ -194,13 +227,9 @@ impl Desk {
         matches!(self.row.op, crate::domain::Op::Publish { .. }).then_some(self.checkpoint.progress.step)
     }
 
-    /// Writes a line into the op's timeline.
-    ///
-    /// # Errors
-    /// When the store refuses.
-    pub async fn note(&self, tone: Tone, title: &str, sentence: String) -> Result<(), Halt> {
-        let (id, entry) = (self.row.id, timeline::entry(self.now(), self.step(), tone, title, sentence));
-        self.store(move |tx| outbox::log(tx, id, &entry)).await
+    /// Writes a line into the op's timeline; it is kept with the next transaction of the row.
+    pub fn note(&self, tone: Tone, title: &str, sentence: String) {
+        self.diary.write(timeline::entry(self.now(), self.step(), tone, title, sentence));
     }
 
     /// One transaction of the store.

@@ -6,33 +6,40 @@ use crate::domain::{Comment, CommentId, Draft, DraftKind, Media, MediaId, MediaK
 /// How far the clocks of Instagram's own machines may lie apart, milliseconds; its times have whole seconds.
 const SKEW: i64 = 5 * 60 * 1_000;
 
-/// The own comment with these words that came after `intent` (Instagram's milliseconds since the epoch) and is none of
-/// those known before.
+/// The part of a list, newest first, that stands above the first entry that was there before; all of it when
+/// there is none.
+pub fn above<T>(list: &[T], was_there: impl Fn(&T) -> bool) -> &[T] {
+    list.iter().position(was_there).map_or(list, |at| &list[..at])
+}
+
+/// The own comment with these words that is none of those known before and, where only the time can tell,
+/// came after `since` (Instagram's milliseconds since the epoch).
 pub fn own_comment<'a>(
     comments: impl IntoIterator<Item = &'a Comment>,
     text: &str,
-    intent: i64,
+    since: Option<i64>,
     before: &[CommentId],
 ) -> Option<&'a Comment> {
     comments.into_iter().find(|comment| {
         comment.mine
             && !before.contains(&comment.id)
             && same_words(&comment.text, text)
-            && comment.timestamp.is_none_or(|at| at.as_millisecond() >= intent - SKEW)
+            && since.is_none_or(|since| !is_before(comment, since))
     })
 }
 
-/// Whether a comment is so old that nothing after `intent` can stand behind it in a list newest first.
-pub fn is_before(comment: &Comment, intent: i64) -> bool {
-    comment.timestamp.is_some_and(|at| at.as_millisecond() < intent - SKEW)
+/// Whether a comment is so old that nothing after `since` can stand behind it in a list newest first.
+pub fn is_before(comment: &Comment, since: i64) -> bool {
+    comment.timestamp.is_some_and(|at| at.as_millisecond() < since - SKEW)
 }
 
-/// The post that came out of a draft: not there before, made after `intent`, of the draft's kind. `strict`
-/// also wants the same caption; without it the container itself has said that it was published.
+/// The post that came out of a draft: not there before, of the draft's kind and, where only the time can
+/// tell, made after `since`. `strict` also wants the same caption; without it the container itself has said
+/// that it was published.
 pub fn own_post<'a>(
     newest: &'a [Media],
     draft: &Draft,
-    intent: i64,
+    since: Option<i64>,
     before: &[MediaId],
     strict: bool,
 ) -> Option<&'a Media> {
@@ -44,17 +51,21 @@ pub fn own_post<'a>(
     let fits = |media: &&Media| {
         media.kind == kind
             && !before.contains(&media.id)
-            && media.timestamp.is_none_or(|at| at.as_millisecond() >= intent - SKEW)
+            && since.is_none_or(|since| media.timestamp.is_none_or(|at| at.as_millisecond() >= since - SKEW))
     };
     let says = |media: &&Media| same_words(media.caption.as_deref().unwrap_or_default(), &draft.caption);
     let exact = newest.iter().filter(fits).find(says);
     if strict { exact } else { exact.or_else(|| newest.iter().find(fits)) }
 }
 
-/// Instagram trims, folds white space, and for some tokens drops the `@` of a name (section 3.2).
+/// Instagram trims, folds white space, and for some tokens drops the `@` of a name (section 3.2). Marks that
+/// nobody sees (joiners, directions, the choice between a letter and its emoji) say nothing either.
 pub fn same_words(there: &str, ours: &str) -> bool {
+    fn is_silent(mark: char) -> bool {
+        matches!(mark, '@' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FE0E}' | '\u{FE0F}' | '\u{FEFF}')
+    }
     fn words(text: &str) -> impl Iterator<Item = String> {
-        text.split_whitespace().map(|word| word.replace('@', "")).filter(|word| !word.is_empty())
+        text.split_whitespace().map(|word| word.replace(is_silent, "")).filter(|word| !word.is_empty())
     }
     words(there).eq(words(ours))
 }
@@ -111,9 +122,24 @@ mod tests {
         let other = comment("4", "Thank you", NOW + 1_000);
         let ours = comment("5", " Thank you,  Mai", NOW - 900);
         let all = [foreign, old, known, other, ours];
-        let found = own_comment(&all, "Thank you, Mai", NOW, &["3".into()]);
+        let found = own_comment(&all, "Thank you, Mai", Some(NOW), &["3".into()]);
         assert_eq!(found.map(|comment| comment.id.as_str()), Some("5"));
-        assert!(own_comment(&all[..4], "Thank you, Mai", NOW, &["3".into()]).is_none());
+        assert!(own_comment(&all[..4], "Thank you, Mai", Some(NOW), &["3".into()]).is_none());
+    }
+
+    #[test]
+    fn a_wrong_clock_does_not_matter_where_a_list_tells_new_from_old() {
+        let ours = comment("5", "Thank you", NOW - 60 * 60 * 1_000);
+        assert!(own_comment([&ours], "Thank you", Some(NOW), &[]).is_none());
+        assert!(own_comment([&ours], "Thank you", None, &[]).is_some());
+        assert_eq!(above(&[5, 4, 3], |id| *id == 4), [5]);
+        assert_eq!(above(&[5, 4, 3], |id| *id == 9), [5, 4, 3]);
+    }
+
+    #[test]
+    fn marks_that_nobody_sees_are_no_difference() {
+        assert!(same_words("Thank you ❤", "\u{200F}Thank you ❤\u{FE0F}"));
+        assert!(!same_words("Thank you", "Thank you ❤"));
     }
 
     #[test]
@@ -121,7 +147,7 @@ mod tests {
         let draft = Draft { caption: "Moon jar by @ines".to_owned(), ..Draft::default() };
         let newest = [post("9", "Moon jar by ines", NOW + 2_000), post("8", "Moon jar by ines", NOW - 1_000)];
         let found = |before: &[MediaId]| {
-            own_post(&newest, &draft, NOW, before, true).map(|media| media.id.as_str().to_owned())
+            own_post(&newest, &draft, Some(NOW), before, true).map(|media| media.id.as_str().to_owned())
         };
         assert_eq!(found(&["8".into()]).as_deref(), Some("9"));
         assert_eq!(found(&["8".into(), "9".into()]), None);
@@ -131,9 +157,9 @@ mod tests {
     fn another_caption_counts_only_when_the_container_said_so() {
         let draft = Draft { caption: "Moon jar".to_owned(), ..Draft::default() };
         let newest = [post("9", "", NOW)];
-        assert!(own_post(&newest, &draft, NOW, &[], true).is_none());
-        assert!(own_post(&newest, &draft, NOW, &[], false).is_some());
+        assert!(own_post(&newest, &draft, Some(NOW), &[], true).is_none());
+        assert!(own_post(&newest, &draft, Some(NOW), &[], false).is_some());
         let reel = Draft { kind: DraftKind::Reel, ..draft };
-        assert!(own_post(&newest, &reel, NOW, &[], false).is_none());
+        assert!(own_post(&newest, &reel, Some(NOW), &[], false).is_none());
     }
 }

@@ -3,16 +3,19 @@
 //! Invariant: order is kept inside a lane, a stuck head blocks its own lane alone, and a row found running at
 //! the start is asked for before anything is done again.
 
+mod acts;
 pub mod checkpoint;
 mod desk;
+mod diary;
 mod echo;
 mod moderate;
 mod publish;
+pub mod report;
 pub mod retry;
 mod schedule;
 mod settle;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod timeline;
 mod wishes;
 
@@ -27,12 +30,15 @@ use crate::hosting::{Host, Reach};
 use crate::store::StoreError;
 use crate::store::tables::files;
 use crate::store::tables::outbox::{self, OpRow};
+use crate::store::views::activity::Tone;
+use crate::tr;
 
 use super::busy::Guard;
 use super::context::{Brake, Context};
 
 use checkpoint::Checkpoint;
 use desk::{Desk, Turnstiles};
+use diary::Diary;
 
 /// Lanes that are worked on at once. Waiting takes none of them.
 const LANES: usize = 4;
@@ -97,8 +103,15 @@ impl Outbox {
     }
 
     async fn run(self, mut guard: Guard, mut poked: UnboundedReceiver<Guard>) {
-        if let Err(error) = self.recover().await {
+        while let Err(error) = self.recover().await {
             tracing::warn!(%error, "the outbox could not be looked through at the start");
+            if !matches!(error, StoreError::DiskFull) {
+                break;
+            }
+            // What the last process had at work would stay so for ever, and its lanes with it.
+            let alarm = self.shared.context.until(self.shared.context.now() + HELD_PAUSE);
+            drop(guard);
+            guard = alarm.await;
         }
         let mut seen = self.shared.context.now();
         loop {
@@ -198,7 +211,9 @@ impl Outbox {
         }
         let checkpoint = self.remember(&row);
         let turnstiles = self.shared.turnstiles.clone();
-        let mut desk = Desk { context: context.clone(), session, row, checkpoint, turnstiles };
+        let diary = Diary::default();
+        let session = session.heard_by(diary.ear());
+        let mut desk = Desk { context: context.clone(), session, row, checkpoint, turnstiles, diary };
         let result = match desk.row.op {
             Op::Publish { .. } => publish::run(&mut desk).await,
             _ => moderate::run(&mut desk).await,
@@ -236,6 +251,16 @@ impl Outbox {
                 outbox::bring_near(tx, now + LONGEST_WAIT, now)?;
                 for row in outbox::found_running_at_start(tx)? {
                     outbox::wait_until(tx, row.id, now, None, now)?;
+                    let sentence =
+                        tr!("Tintype was ended in the middle of this. It looks first, then goes on");
+                    let found = timeline::entry(
+                        now,
+                        row.step,
+                        Tone::Waiting,
+                        tr!("Found again"),
+                        sentence.to_owned(),
+                    );
+                    outbox::log(tx, row.id, &found)?;
                 }
                 if here_only {
                     for file in files::all(tx)? {

@@ -5,7 +5,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::api::{ApiError, Class};
-use crate::domain::Trouble;
+use crate::domain::{Trouble, TroubleKind};
+
+use super::timeline;
 
 /// Milliseconds in a second.
 const SECOND: i64 = 1_000;
@@ -23,6 +25,10 @@ const OFFLINE_PAUSES: [i64; 4] = [5 * SECOND, 10 * SECOND, 20 * SECOND, 30 * SEC
 /// How long something may fail for reasons unknown to us before a person is asked. A day covers every
 /// outage that was seen to end by itself, and the 24 hours a container lives (section 4.5).
 pub const GIVE_UP_AFTER: i64 = 24 * HOUR;
+
+/// How long an answer is tried again that is in no book of ours: it may well be a refusal for good, of which
+/// a person should hear on the same day.
+pub const GIVE_UP_UNCLEAR: i64 = 2 * HOUR;
 
 /// When to ask whether a lost call did happen, counted from the moment its answer was lost. A server may
 /// act after we stopped listening, and its lists may lag: only when both questions say no is it done again.
@@ -83,7 +89,22 @@ impl Fault {
 impl From<ApiError> for Fault {
     fn from(error: ApiError) -> Self {
         let unsent = matches!(error, ApiError::NotSent { .. } | ApiError::Setup { .. });
-        Self { class: error.class(), trouble: error.trouble(), unsent }
+        let mut trouble = error.trouble();
+        // Instagram quotes addresses and tokens back, and a trouble is kept.
+        trouble.detail = trouble.detail.map(|said| timeline::without_secrets(&said));
+        Self { class: error.class(), trouble, unsent }
+    }
+}
+
+impl Fault {
+    /// Whether Instagram said no, so that nothing was done for all that is known. A bare code 4 may be the
+    /// block that was seen on posts that were out all the same (section 4.6), its subcode missing.
+    pub fn is_refusal(&self) -> bool {
+        match self.class {
+            Class::Retry | Class::UnknownOutcome | Class::Blocked => false,
+            Class::PausesAccount { .. } => self.trouble.code != Some(4),
+            _ => true,
+        }
     }
 }
 
@@ -108,9 +129,12 @@ pub enum Next {
 
 /// The rule. `intent` says whether a call that may not be made twice was on its way.
 pub fn next(fault: &Fault, failures: &Failures, intent: bool, now: i64) -> Next {
+    let give_up_after =
+        if fault.trouble.kind == TroubleKind::Unclear { GIVE_UP_UNCLEAR } else { GIVE_UP_AFTER };
+    let given_up = failures.since.is_some_and(|since| now - since >= give_up_after);
     let again = if fault.unsent {
         Next::Again { at: now + pause(&OFFLINE_PAUSES, failures.in_a_row) }
-    } else if failures.since.is_some_and(|since| now - since >= GIVE_UP_AFTER) {
+    } else if given_up {
         Next::Stuck
     } else {
         Next::Again { at: now + pause(&PAUSES, failures.in_a_row) }
@@ -118,9 +142,7 @@ pub fn next(fault: &Fault, failures: &Failures, intent: bool, now: i64) -> Next 
     match fault.class {
         Class::Retry | Class::NotReady => again,
         Class::RetryOnce if failures.in_a_row <= 1 => again,
-        Class::UnknownOutcome if failures.since.is_some_and(|since| now - since >= GIVE_UP_AFTER) => {
-            Next::Stuck
-        }
+        Class::UnknownOutcome if given_up => Next::Stuck,
         Class::UnknownOutcome => Next::Ask { at: now + pause(&PAUSES, failures.in_a_row).max(ASK_AFTER[0]) },
         Class::Blocked if intent => Next::Ask { at: now + ASK_AFTER[0] },
         Class::Blocked => Next::PauseAndStuck { until: now + REST_WHEN_BLOCKED },
@@ -148,7 +170,6 @@ fn pause(pauses: &[i64], in_a_row: u32) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::TroubleKind;
 
     fn fault(class: Class, kind: TroubleKind) -> Fault {
         Fault::new(class, Trouble::of(kind))
@@ -178,6 +199,25 @@ mod tests {
         assert!(matches!(next(&down, &late, false, GIVE_UP_AFTER - 1), Next::Again { .. }));
         let offline = Fault { unsent: true, ..fault(Class::Retry, TroubleKind::Offline) };
         assert!(matches!(next(&offline, &late, false, 30 * GIVE_UP_AFTER), Next::Again { .. }));
+    }
+
+    #[test]
+    fn an_answer_nobody_knows_is_given_up_after_two_hours() {
+        let unclear = fault(Class::UnknownOutcome, TroubleKind::Unclear);
+        assert!(matches!(next(&unclear, &failed(9, 0), false, GIVE_UP_UNCLEAR - 1), Next::Ask { .. }));
+        assert_eq!(next(&unclear, &failed(9, 0), false, GIVE_UP_UNCLEAR), Next::Stuck);
+    }
+
+    #[test]
+    fn only_a_plain_no_is_a_refusal() {
+        let limit = |code| Fault {
+            trouble: Trouble { code: Some(code), ..Trouble::of(TroubleKind::RateLimited) },
+            ..fault(Class::PausesAccount { minutes: None }, TroubleKind::RateLimited)
+        };
+        assert!(limit(80_002).is_refusal() && !limit(4).is_refusal());
+        assert!(fault(Class::NeedsPerson, TroubleKind::Refused).is_refusal());
+        assert!(!fault(Class::Blocked, TroubleKind::Blocked).is_refusal());
+        assert!(!fault(Class::Retry, TroubleKind::InstagramDown).is_refusal());
     }
 
     #[test]

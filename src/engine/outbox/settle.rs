@@ -43,14 +43,12 @@ enum Ending {
 /// Writes down how a turn ended. Comes back only when it is written, or when the row was taken away.
 pub async fn settle(desk: &mut Desk, result: Result<Turn, Halt>) {
     let now = desk.now();
-    let (ending, line) = match result {
-        Ok(Turn::Done(outcome)) => (Ending::Done(outcome), None),
-        Ok(Turn::Later { at, saying, trouble }) => {
-            (Ending::Later { at, saying: Some(saying), trouble }, None)
-        }
+    let ending = match result {
+        Ok(Turn::Done(outcome)) => Ending::Done(outcome),
+        Ok(Turn::Later { at, saying, trouble }) => Ending::Later { at, saying: Some(saying), trouble },
         Err(Halt::Braked) => {
             let trouble = desk.context.brake(&desk.row.account).map(|brake| brake.trouble);
-            (back(&desk.checkpoint, now, trouble), None)
+            back(&desk.checkpoint, now, trouble)
         }
         Err(Halt::TakenAway) => {
             return publish::clear_away(&desk.context, desk.row.id, &desk.checkpoint.progress).await;
@@ -64,12 +62,14 @@ pub async fn settle(desk: &mut Desk, result: Result<Turn, Halt>) {
                 Ending::Later { .. } | Ending::Back { .. } => Tone::Waiting,
                 Ending::Stuck(_) | Ending::StuckAndRest { .. } => Tone::Bad,
             };
-            (ending, Some(timeline::of_trouble(now, step, tone, &fault.trouble)))
+            desk.diary.judge(timeline::of_trouble(now, step, tone, &fault.trouble));
+            ending
         }
     };
     withdraw(desk, &ending).await;
+    let lines = desk.diary.take_all();
     loop {
-        match write_down(desk, ending.clone(), line.clone()).await {
+        match write_down(desk, ending.clone(), lines.clone()).await {
             Ok(true) => break,
             Ok(false) => {
                 return publish::clear_away(&desk.context, desk.row.id, &desk.checkpoint.progress).await;
@@ -87,9 +87,9 @@ pub async fn settle(desk: &mut Desk, result: Result<Turn, Halt>) {
 
 /// An op of which nothing is on its way goes back to its place; any other one waits for the brake to end.
 fn back(checkpoint: &Checkpoint, now: i64, trouble: Option<Trouble>) -> Ending {
-    match checkpoint.intent {
-        None => Ending::Back { trouble },
-        Some(_) => Ending::Later { at: now, saying: None, trouble },
+    match checkpoint.is_unsure() {
+        false => Ending::Back { trouble },
+        true => Ending::Later { at: now, saying: None, trouble },
     }
 }
 
@@ -147,7 +147,7 @@ async fn withdraw(desk: &mut Desk, ending: &Ending) {
 }
 
 /// One transaction; `false` when the row was taken away meanwhile.
-async fn write_down(desk: &Desk, ending: Ending, line: Option<LogEntry>) -> Result<bool, StoreError> {
+async fn write_down(desk: &Desk, ending: Ending, lines: Vec<LogEntry>) -> Result<bool, StoreError> {
     let (id, step, now) = (desk.row.id, desk.step(), desk.now());
     let checkpoint = timeline::json(&desk.checkpoint)?;
     desk.context
@@ -161,7 +161,7 @@ async fn write_down(desk: &Desk, ending: Ending, line: Option<LogEntry>) -> Resu
                 _ => None,
             };
             outbox::save_checkpoint(tx, id, step, &checkpoint, saying)?;
-            if let Some(line) = &line {
+            for line in &lines {
                 outbox::log(tx, id, line)?;
             }
             close(tx, id, step, &ending, now)?;

@@ -48,8 +48,8 @@ pub fn json(value: &impl Serialize) -> Result<serde_json::Value, StoreError> {
 }
 
 /// A text without what looks like a token, and without addresses.
-fn without_secrets(text: &str) -> String {
-    text.split(' ').map(without_secret).collect::<Vec<_>>().join(" ")
+pub fn without_secrets(text: &str) -> String {
+    text.split_whitespace().map(without_secret).collect::<Vec<_>>().join(" ")
 }
 
 fn without_secret(word: &str) -> String {
@@ -58,10 +58,11 @@ fn without_secret(word: &str) -> String {
     if is_token || bare.contains("access_token=") || bare.contains("client_secret=") {
         return "••••".to_owned();
     }
-    match bare.find("://") {
-        Some(_) => "••••".to_owned(),
-        None => word.to_owned(),
+    // An address, with or without the scheme before it.
+    if bare.contains("://") || bare.starts_with("127.0.0.1") || bare.starts_with("localhost:") {
+        return "••••".to_owned();
     }
+    word.to_owned()
 }
 
 #[cfg(test)]

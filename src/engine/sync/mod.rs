@@ -12,6 +12,8 @@ mod refused;
 mod runner;
 mod stories;
 mod syncs;
+#[cfg(test)]
+mod tests;
 mod thread_list;
 mod token;
 
@@ -146,18 +148,5 @@ impl Run {
     /// Lets another task run next, because this one found work for it.
     fn wake(&self, task: &'static str) {
         lock(&self.woken).push(task);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_told_apart_and_nothing_is_read_all_the_time() {
-        for (index, task) in SYNC_TASKS.iter().enumerate() {
-            assert!(SYNC_TASKS[..index].iter().all(|other| other.name != task.name), "{}", task.name);
-            assert!(task.every >= 20 * SECOND, "{}", task.name);
-        }
     }
 }

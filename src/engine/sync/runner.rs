@@ -108,11 +108,11 @@ impl Runner {
         }
     }
 
-    fn first_due(&self) -> i64 {
+    pub(super) fn first_due(&self) -> i64 {
         self.slots.iter().map(|slot| slot.due).min().unwrap_or(i64::MAX)
     }
 
-    fn take(&mut self, wish: &Wish) {
+    pub(super) fn take(&mut self, wish: &Wish) {
         for slot in &mut self.slots {
             if slot.task.wish(wish) {
                 slot.due = i64::MIN;
@@ -131,7 +131,7 @@ impl Runner {
         self.context.restate();
     }
 
-    async fn step(&mut self) {
+    pub(super) async fn step(&mut self) {
         let now = self.context.now();
         let session = match self.context.session(&self.account).await {
             Ok(session) => session,
@@ -167,8 +167,8 @@ impl Runner {
     fn after_step(&mut self, now: i64, outcome: Result<Then, Stop>) {
         let line = &self.context.line;
         let read = outcome.is_ok();
-        let down =
-            outcome.err().map(|stop| stop.trouble()).filter(|it| it.kind == TroubleKind::InstagramDown);
+        let is_its_own = |kind| matches!(kind, TroubleKind::InstagramDown | TroubleKind::Unclear);
+        let down = outcome.err().map(|stop| stop.trouble()).filter(|it| is_its_own(it.kind));
         self.down = if down.is_some() { self.down.saturating_add(1) } else { 0 };
         line.fails(&self.account, down.filter(|_| self.down >= DOWN_FROM));
         let saying = self.slots.iter().filter(|slot| slot.more).find_map(|slot| slot.task.saying());
@@ -177,6 +177,31 @@ impl Runner {
         self.context.restate();
         let pace = line.pace(&self.account);
         self.not_before = if pace > 0 { now + pace } else { i64::MIN };
+    }
+}
+
+#[cfg(test)]
+impl Runner {
+    /// Forgets every task but one.
+    pub(super) fn keep_only(&mut self, task: &str) {
+        self.slots.retain(|slot| slot.spec.name == task);
+    }
+
+    /// Lets every task be due.
+    pub(super) fn due_now(&mut self) {
+        for slot in &mut self.slots {
+            slot.due = i64::MIN;
+        }
+    }
+
+    /// Whether a task has more to do.
+    pub(super) fn has_more(&self) -> bool {
+        self.slots.iter().any(|slot| slot.more)
+    }
+
+    /// Failures in a row.
+    pub(super) fn failures(&self) -> u32 {
+        self.slots.iter().map(|slot| slot.failures).sum()
     }
 }
 

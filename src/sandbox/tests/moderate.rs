@@ -32,9 +32,15 @@ async fn what_cannot_be_replied_to_is_refused() {
     assert_eq!(bench.post(&format!("/{}/replies", ids::RESTRICTED), &text).await.error(), (100, 33));
     assert_eq!(bench.post("/123/replies", &text).await.error(), (100, 33));
     assert_eq!(bench.post(&format!("/{}/comments", ids::NO_COMMENTS), &text).await.error().0, 100);
+    // Under a hidden top comment its replies take none either.
+    bench.post(&format!("/{}", ids::THREAD), &[("hide", "true")]).await;
+    assert_eq!(bench.post(&format!("/{}/replies", ids::REPLY), &text).await.error().0, 100);
+    bench.post(&format!("/{}", ids::THREAD), &[("hide", "false")]).await;
+    bench.control.withdraw_comment(ids::OLD);
+    assert_eq!(bench.post(&format!("/{}/replies", ids::OLD), &text).await.error(), (100, 33));
+    assert!(bench.control.record().iter().all(|what| matches!(what, Happened::Hidden { .. })));
     let empty = bench.post(&format!("/{}/replies", ids::THREAD), &[]).await;
     assert_eq!(empty.message(), "The parameter message is required.");
-    assert!(bench.control.record().is_empty());
 }
 
 #[tokio::test]

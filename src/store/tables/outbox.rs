@@ -14,7 +14,7 @@ use super::{account_n, from_json, json, maybe_json, word};
 
 pub use super::outbox_close::{Outcome, cancel, done, pass_over, posts_of_others, undo};
 pub use super::outbox_queue::{
-    all_stuck, bring_near, claim, due, followers, found_running_at_start, moving, newest_undoable,
+    all_stuck, bring_near, claim, due, followers, found_running_at_start, linked, moving, newest_undoable,
     next_moment, open_counts, open_in_lane, put_back, save_checkpoint, say, scheduled_due, stuck, try_again,
     wait_until,
 };
@@ -102,6 +102,28 @@ pub fn insert(tx: &Tx<'_>, new: &NewOp) -> Result<OpId, StoreError> {
 /// What SQLite says.
 pub fn one(c: &ReadConnection, op: OpId) -> Result<Option<OpRow>, StoreError> {
     c.row(&format!("{SELECT} WHERE o.id = ?1"), [op.0], read)
+}
+
+/// The op that was put in last.
+///
+/// # Errors
+/// What SQLite says.
+pub fn newest(c: &ReadConnection) -> Result<Option<OpId>, StoreError> {
+    Ok(c.row("SELECT max(id) FROM outbox", [], |row| row.get::<_, Option<i64>>(0))?.flatten().map(OpId))
+}
+
+/// Whether a comment or post is the result of another op than this: two may say the same words.
+///
+/// # Errors
+/// What SQLite says.
+pub fn is_anothers(c: &ReadConnection, op: OpId, id: &str) -> Result<bool, StoreError> {
+    let others = c.count(
+        "SELECT count(*) FROM outbox WHERE id <> ?1 AND (result = ?2
+             OR (verb = 'publish' AND ?2 IN (json_extract(checkpoint, '$.progress.media'),
+                 json_extract(checkpoint, '$.progress.comment'))))",
+        params![op.0, id],
+    )?;
+    Ok(others > 0)
 }
 
 /// Adds to an op's timeline.

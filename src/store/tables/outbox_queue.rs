@@ -225,6 +225,24 @@ pub fn followers(c: &ReadConnection, op: OpId) -> Result<Vec<OpRow>, StoreError>
     c.rows(&format!("{SELECT} WHERE o.after_op = ?1 AND o.ended IS NULL ORDER BY o.id"), [op.0], read)
 }
 
+/// All ops of the act that an op belongs to, ended ones too, in the order in which they run.
+///
+/// # Errors
+/// What SQLite says.
+pub fn linked(c: &ReadConnection, op: OpId) -> Result<Vec<OpRow>, StoreError> {
+    c.rows(
+        &format!(
+            "WITH RECURSIVE up (id, before) AS (
+                 SELECT id, after_op FROM outbox WHERE id = ?1
+                 UNION SELECT o.id, o.after_op FROM outbox o JOIN up ON o.id = up.before),
+             act (id) AS (SELECT id FROM up UNION SELECT o.id FROM outbox o JOIN act ON o.after_op = act.id)
+             {SELECT} WHERE o.id IN (SELECT id FROM act) ORDER BY o.id"
+        ),
+        [op.0],
+        read,
+    )
+}
+
 /// Stops an op, and with it its lane, until a person acts.
 ///
 /// # Errors
@@ -255,22 +273,30 @@ pub fn try_again(tx: &Tx<'_>, op: OpId, now: i64) -> Result<bool, StoreError> {
 }
 
 /// The newest op that *Undo* would take back: one that did not run yet, or one that is done, can be
-/// reversed and was not. Ops that are themselves a reversal, or the first half of another act, are passed
-/// over.
+/// reversed and was not; of publishes, one that was asked for since `publish_since` (milliseconds since the
+/// epoch). Ops that are themselves a reversal, that another op of their act stands behind, or that only
+/// restored what was so before a reply, are passed over.
 ///
 /// # Errors
 /// What SQLite says; [`StoreError::Missing`] for an unknown account.
-pub fn newest_undoable(c: &ReadConnection, account: &AccountId) -> Result<Option<OpRow>, StoreError> {
+pub fn newest_undoable(
+    c: &ReadConnection,
+    account: &AccountId,
+    publish_since: i64,
+) -> Result<Option<OpRow>, StoreError> {
     c.row(
         &format!(
-            "{SELECT} WHERE o.account = ?1 AND o.reverses IS NULL AND o.verb <> 'publish'
-                 AND ((o.state = 'queued' AND o.attempts = 0)
-                     OR (o.state = 'done' AND o.verb IN ('hide', 'show', 'comments')))
+            "{SELECT} WHERE o.account = ?1 AND o.reverses IS NULL
+                 AND CASE WHEN o.verb = 'publish' THEN o.ended IS NULL AND o.created >= ?2
+                     ELSE (o.state = 'queued' AND o.attempts = 0)
+                         OR (o.state = 'done' AND o.verb IN ('hide', 'show', 'comments')) END
+                 AND NOT (o.state = 'done' AND EXISTS (SELECT 1 FROM outbox p
+                     WHERE p.id = o.after_op AND p.verb = 'reply' AND p.after_op IS NOT NULL))
                  AND NOT EXISTS (SELECT 1 FROM outbox r WHERE r.reverses = o.id AND r.state <> 'undone')
                  AND NOT EXISTS (SELECT 1 FROM outbox f WHERE f.after_op = o.id AND f.state <> 'undone')
              ORDER BY o.id DESC LIMIT 1"
         ),
-        [account_n(c, account)?],
+        params![account_n(c, account)?, publish_since],
         read,
     )
 }
@@ -451,7 +477,7 @@ mod tests {
     fn the_newest_act_is_taken_back_first_and_none_twice() {
         let profile = profile();
         let store = signed_in(&profile);
-        let newest = || store.read_now(|c| newest_undoable(c, &account().id)).unwrap().map(|row| row.id);
+        let newest = || store.read_now(|c| newest_undoable(c, &account().id, 0)).unwrap().map(|row| row.id);
         let hidden = queue(&store, hide("2", "1"), 0);
         run(&store, hidden);
         store.writer().write_now(move |tx| done(tx, hidden, &Outcome::Plain, 1)).unwrap();

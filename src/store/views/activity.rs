@@ -20,6 +20,8 @@ pub enum ActivityFilter {
 pub struct ActivityAsk {
     pub account: AccountId,
     pub filter: ActivityFilter,
+    /// Containers made since then are counted, milliseconds since the epoch.
+    pub since: i64,
 }
 
 /// The queue, by section, at most 500 rows of done work.
@@ -34,6 +36,8 @@ pub struct Activity {
     pub done: u64,
     /// Posts of the last 24 h, as Instagram told.
     pub posts: Option<crate::domain::Quota>,
+    /// Containers made since the moment asked for; a day has room for 400 (section 4.7).
+    pub containers: u64,
     /// Files that can be fetched from outside right now.
     pub files_public: u64,
 }

@@ -42,6 +42,11 @@ impl View for Activity {
                 waiting: counts.waiting,
                 done: counts.ended,
                 posts: accounts::quota(c, &ask.account)?.map(|(quota, _)| quota),
+                containers: c.count(
+                    "SELECT count(*) FROM outbox o, json_each(o.checkpoint, '$.progress.made') m
+                     WHERE o.account = ?1 AND o.verb = 'publish' AND m.value >= ?2",
+                    params![account, ask.since],
+                )?,
                 files_public: c.count("SELECT count(*) FROM public_files", [])?,
             })
         })
@@ -137,7 +142,9 @@ mod tests {
     use crate::store::views::shell::{Rail, RailAsk};
 
     fn read(store: &Store, filter: ActivityFilter) -> Activity {
-        store.read_now(|c| Activity::read(c, &ActivityAsk { account: account().id, filter })).unwrap()
+        store
+            .read_now(|c| Activity::read(c, &ActivityAsk { account: account().id, filter, since: 0 }))
+            .unwrap()
     }
 
     fn ids(activity: &Activity) -> Vec<OpId> {
@@ -179,6 +186,6 @@ mod tests {
             (Some("name1"), Some(PictureKey::Media("m1".into())))
         );
         let rail = store.read_now(|c| Rail::read(c, &RailAsk { account: account().id })).unwrap();
-        assert_eq!(rail, Rail { needs_answer: 1, stuck: 1, open: 3 });
+        assert_eq!(rail, Rail { needs_answer: 1, stuck: 1, open: 3, posts: None });
     }
 }

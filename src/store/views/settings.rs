@@ -54,6 +54,8 @@ pub struct Choices {
     pub theme: ThemeChoice,
     /// Seconds in which an act can be taken back before it is sent, 0 to 30.
     pub undo_s: u32,
+    /// When a comment that was deleted, and is hidden at once, is deleted on Instagram too.
+    pub delete_when: DeleteWhen,
     /// The account in front; empty: the first.
     pub account: String,
     /// What becomes of missed posts, by account; the default where an account is not named.
@@ -69,6 +71,7 @@ impl Default for Choices {
         Self {
             theme: ThemeChoice::default(),
             undo_s: 5,
+            delete_when: DeleteWhen::default(),
             account: String::new(),
             missed: BTreeMap::new(),
             app_id: String::new(),
@@ -82,6 +85,15 @@ impl Choices {
     pub fn missed_of(&self, account: &AccountId) -> Missed {
         self.missed.get(account.as_str()).copied().unwrap_or_default()
     }
+}
+
+/// When deletions are sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum DeleteWhen {
+    #[default]
+    AfterUndo,
+    /// At midnight in the person's zone; until then they can be taken back.
+    EndOfDay,
 }
 
 /// Which of the two looks.

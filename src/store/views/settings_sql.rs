@@ -51,6 +51,7 @@ impl View for Rail {
                 needs_answer: counts(c, account)?.needs_answer,
                 stuck: ops.stuck,
                 open: ops.stuck + ops.running + ops.waiting,
+                posts: accounts::quota(c, &ask.account)?.map(|(quota, _)| quota),
             })
         })
     }

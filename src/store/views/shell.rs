@@ -1,7 +1,7 @@
 //! The rail: the two numbers that call for a person.
 //! Invariant: a badge counts only what waits for the person.
 
-use crate::domain::AccountId;
+use crate::domain::{AccountId, Quota};
 
 /// Whose rail is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,4 +18,6 @@ pub struct Rail {
     pub stuck: u64,
     /// Ops still on their way.
     pub open: u64,
+    /// Posts of the last 24 hours, as Instagram told.
+    pub posts: Option<Quota>,
 }

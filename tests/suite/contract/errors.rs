@@ -47,12 +47,12 @@ async fn every_row_of_the_tables_ends_in_its_trouble() {
         (400, 613, None, Kind::RateLimited, pause),
         (400, 2_500, None, Kind::OurMistake, Class::NeedsPerson),
         (400, 9_004, Some(2_207_052), Kind::HostUnreachable, Class::RetryOnce),
-        (400, 9_007, Some(2_207_027), Kind::InstagramDown, Class::NotReady),
+        (400, 9_007, Some(2_207_027), Kind::NotReady, Class::NotReady),
         (400, 36_003, Some(2_207_009), Kind::FileRefused, Class::NeedsPerson),
         (400, 36_004, Some(2_207_010), Kind::CaptionRefused, Class::NeedsPerson),
         (400, 80_002, Some(2_446_079), Kind::RateLimited, pause),
         (500, 424_242, None, Kind::InstagramDown, Class::Retry),
-        (400, 424_242, None, Kind::Refused, Class::NeedsPerson),
+        (400, 424_242, None, Kind::Unclear, Class::Retry),
     ] {
         bench.control.add_fault(Rule::new("GET", "/me", refusal(http, code, subcode)).times(1));
         let error = bench.session.account().await.unwrap_err();
@@ -154,7 +154,7 @@ async fn the_client_knows_instagrams_time_from_its_answers_and_refusals_alike() 
 async fn what_was_asked_is_done_even_if_the_caller_hangs_up() {
     let bench = Bench::new().await;
     let page = bench.session.media_page(None, 1).await.unwrap().value;
-    bench.control.add_fault(Rule::new("POST", "*", Action::Slow { ms: 100 }).times(1));
+    bench.control.add_fault(Rule::new("POST", "*", Action::Slow { ms: 100, acted: false }).times(1));
     let session = bench.session.clone();
     let calling = tokio::spawn(async move { session.comment_on(&page.items[0].id, "Anyway").await });
     while !bench.control.log().iter().any(|asked| asked.method == "POST") {

@@ -249,7 +249,7 @@ impl Stage {
             Death::Silence { of, nth, acted } => {
                 self.rule(of.method, of.path, nth, Action::Silence { acted })
             }
-            Death::Late { nth } => self.rule(Some("POST"), "*", nth, Action::Slow { ms: LATE }),
+            Death::Late { nth } => self.rule(Some("POST"), "*", nth, Action::Slow { ms: LATE, acted: false }),
             Death::Moment { .. } | Death::Told { .. } => {}
         }
         if plan.noise > 0.0 {

@@ -7,6 +7,7 @@ mod app_publish;
 mod app_schedule;
 mod app_sign_in;
 mod demo_first_look;
+mod engine_acts;
 mod engine_clock;
 mod engine_pictures;
 mod engine_sign_in;

@@ -1,6 +1,10 @@
 //! Activity alone: whose move it is, the ways on, the flight recorder, and its states as pictures.
 //! Invariant: codes are seen only in an opened card.
 
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::rc::Rc;
+
 use egui::Key;
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, SnapshotResults};
@@ -11,6 +15,7 @@ use tintype::engine::views::{PictureKey, Verb};
 use tintype::engine::{Command, SyncState};
 use tintype::ui::live::Live;
 use tintype::ui::panels::activity::Activity;
+use tintype::ui::panels::compose::FileSaver;
 use tintype::ui::theme::Theme;
 
 use super::{Stage, THEMES, WIDE, minutes_ago, now, paint_picture, play};
@@ -81,6 +86,7 @@ fn full() -> Activity {
         waiting: 1,
         done: 1,
         posts: Some(Quota { used: 2, total: Some(100), window_s: Some(86_400) }),
+        containers: 7,
         files_public: 1,
     };
     let entry = |minutes: i64, tone, step, title: &str, sentence: &str| RecordEntry {
@@ -218,6 +224,126 @@ fn codes_are_seen_only_in_an_opened_card() {
     harness.get_by_label("What was said").click();
     harness.run_steps(3);
     harness.get_by_label("400, 9004 / 2207052");
+}
+
+/// A dialog that a person answers at once.
+#[derive(Clone, Default)]
+struct Saver {
+    answer: Rc<RefCell<Option<Option<PathBuf>>>>,
+    proposed: Rc<RefCell<String>>,
+    place: Option<PathBuf>,
+}
+
+impl FileSaver for Saver {
+    fn ask(&mut self, _: &egui::Context, _: &str, name: &str) {
+        name.clone_into(&mut self.proposed.borrow_mut());
+        *self.answer.borrow_mut() = Some(self.place.clone());
+    }
+
+    fn answer(&mut self) -> Option<Option<PathBuf>> {
+        self.answer.borrow_mut().take()
+    }
+}
+
+#[test]
+fn a_report_is_kept_where_the_person_says_or_in_the_profile() {
+    for place in [Some(PathBuf::from("/tmp/for support.txt")), None] {
+        let saver = Saver { place: place.clone(), ..Saver::default() };
+        let mut panel = full();
+        panel.saver = Box::new(saver.clone());
+        let mut harness = harness(panel, Theme::Darkroom);
+        harness.get_by_label("Export report").click();
+        harness.run_steps(3);
+        assert_eq!(harness.state().commands, [Command::ExportReport { op: OpId(1), to: place }]);
+        assert_eq!(*saver.proposed.borrow(), "tintype-report-1.txt");
+    }
+}
+
+#[test]
+fn a_post_that_is_out_can_be_left_at_that() {
+    let mut rows = rows();
+    rows[0].step = Some(Step::FirstComment);
+    let mut panel = full();
+    panel.view = Live::fixed(ActivityView { rows, stuck: 1, ..ActivityView::default() });
+    let mut harness = harness(panel, Theme::Darkroom);
+    assert!(harness.query_by_label("Give up").is_none());
+    harness.get_all_by_label("Leave it at that").next().unwrap().click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().commands, [Command::Cancel(OpId(1))]);
+}
+
+/// A timeline as the outbox writes it.
+fn recorded() -> Activity {
+    let line = |seconds: i64, tone, step, title: &str, sentence: &str, small: &[(&str, &str)]| RecordEntry {
+        at: minutes_ago(28) + seconds * 1_000,
+        step,
+        tone,
+        title: title.to_owned(),
+        sentence: sentence.to_owned(),
+        small_print: small.iter().map(|(name, said)| ((*name).to_owned(), (*said).to_owned())).collect(),
+    };
+    let asked = [
+        ("Asked", "POST /v26.0/17841400000000417/media, image_url, is_carousel_item"),
+        ("Answer", "200"),
+        ("Took", "412 ms"),
+        ("Container", "17982000000000013"),
+    ];
+    let looked = [
+        ("Asked", "GET /v26.0/17982000000000013"),
+        ("Answer", "200"),
+        ("Took", "96 ms"),
+        ("Container", "17982000000000013 Finished"),
+    ];
+    let refused = [
+        ("Asked", "POST /v26.0/17841400000000417/media, image_url, is_carousel_item"),
+        ("Answer", "400, 9004/2207052"),
+        ("Took", "2,104 ms"),
+        ("Said", "Only photo or video can be accepted as media type."),
+        ("Code", "9004/2207052"),
+        ("Trace", "A7xJQ0fS1mE2kPz"),
+    ];
+    let at = Some(Step::Containers);
+    let entries = vec![
+        line(0, Tone::Plain, None, "You asked for it", "6 files, a caption of 224 characters", &[]),
+        line(0, Tone::Good, Some(Step::Check), "Check", "Everything is inside Instagram's limits", &[]),
+        line(2, Tone::Good, Some(Step::Host), "Host", "All 6 files can be fetched", &[]),
+        line(3, Tone::Plain, at, "Asked for a container", "", &asked),
+        line(4, Tone::Plain, at, "Asked for a container", "", &asked),
+        line(5, Tone::Plain, at, "Looked at the container", "It is ready", &looked),
+        line(
+            8,
+            Tone::Bad,
+            at,
+            "Instagram could not fetch the file",
+            "Nothing was posted. The file's address must answer with the file itself, then try again",
+            &refused,
+        ),
+    ];
+    let mut activity = full();
+    activity.record = Live::fixed(Record { entries });
+    activity
+}
+
+#[test]
+fn a_timeline_of_calls_has_its_picture() {
+    let mut pictures = SnapshotResults::new();
+    for (theme, name) in THEMES {
+        let mut harness = harness(recorded(), theme);
+        harness.get_all_by_label("Details").next().unwrap().click();
+        harness.run_steps(3);
+        let links: Vec<_> = harness.get_all_by_label("What was said").collect();
+        links.last().unwrap().click();
+        harness.run_steps(3);
+        pictures.add(harness.try_snapshot(format!("activity_recorder_{name}")));
+    }
+}
+
+#[test]
+fn whose_move_it_is_and_where_it_goes_on_are_told() {
+    let harness = harness(full(), Theme::Darkroom);
+    harness.get_by_label("It is the move of the place where the files lie");
+    harness.get_by_label("Going on starts at “Check”, with the files as they are then.");
+    harness.get_by_label("Containers 7");
 }
 
 #[test]

@@ -214,6 +214,84 @@ fn r_writes_and_enter_sends_once() {
     assert_eq!(acts(&harness).len(), 1);
 }
 
+/// The inbox with its current comment changed, as the list and the thread show it.
+fn with_current(change: impl Fn(&mut InboxRow, &mut ThreadComment)) -> Inbox {
+    let mut rows: Vec<InboxRow> = (0..TEXTS.len()).map(row).collect();
+    let mut talk = thread();
+    talk.comments.truncate(1);
+    talk.comments[0].id = Some("c0".into());
+    change(&mut rows[0], &mut talk.comments[0]);
+    let mut inbox = full();
+    inbox.rows = Live::fixed(InboxRows { rows });
+    inbox.thread = Live::fixed(talk);
+    inbox
+}
+
+/// The acts of several ops, as words.
+fn acts_together(harness: &Harness<'_, Stage<Inbox>>) -> Vec<String> {
+    let ops = harness.state().commands.iter().filter_map(|command| match command {
+        Command::DoTogether { ops, .. } => Some(ops.clone()),
+        _ => None,
+    });
+    let step = |op: Op| match op {
+        Op::Hide { hidden, .. } => if hidden { "hide" } else { "show" }.to_owned(),
+        Op::Reply { text, .. } => format!("reply {text}"),
+        other => format!("{other:?}"),
+    };
+    ops.flatten().map(step).collect()
+}
+
+#[test]
+fn reply_then_hide_is_one_act_and_replies_first() {
+    let mut harness = harness(full(), Theme::Darkroom);
+    press(&mut harness, Key::R);
+    harness.get_by_label("Reply").type_text("Please stop.");
+    harness.run_steps(3);
+    harness.get_by_label("Reply, then hide").click();
+    harness.run_steps(3);
+    assert_eq!(acts_together(&harness), ["reply Please stop.", "hide"]);
+}
+
+#[test]
+fn a_hidden_comment_offers_show_reply_hide_again() {
+    let inbox = with_current(|row, comment| (row.hidden, comment.hidden) = (true, true));
+    let mut harness = harness(inbox, Theme::Darkroom);
+    assert!(harness.query_by_label("Reply").is_none(), "a plain reply would be refused");
+    harness.get_by_label("Show, reply, hide again").click();
+    harness.run_steps(3);
+    harness.get_by_label("Reply").type_text("Sorry for the wait.");
+    harness.run_steps(3);
+    press(&mut harness, Key::Enter);
+    assert_eq!(acts_together(&harness), ["show", "reply Sorry for the wait.", "hide"]);
+}
+
+#[test]
+fn what_instagram_refuses_is_not_offered() {
+    let mut deleted =
+        harness(with_current(|row, comment| (row.deleted, comment.deleted) = (true, true)), Theme::Darkroom);
+    deleted.get_by_label("Deleted on Instagram. The text is kept here.");
+    assert!(deleted.query_by_label("Reply").is_none() && deleted.query_by_label("Hide").is_none());
+    press(&mut deleted, Key::H);
+    press(&mut deleted, Key::Delete);
+    assert!(acts(&deleted).is_empty() && deleted.query_by_label("Delete for ever").is_none());
+
+    let mut own =
+        harness(with_current(|row, comment| (row.mine, comment.mine) = (true, true)), Theme::Darkroom);
+    assert!(own.query_by_label("Hide").is_none() && own.query_by_label("Reply, then hide").is_none());
+    press(&mut own, Key::H);
+    assert!(acts(&own).is_empty());
+
+    let mut off = with_current(|_, _| ());
+    let mut talk = off.thread.shown().unwrap().clone();
+    talk.post.comments_enabled = Some(false);
+    off.thread = Live::fixed(talk);
+    let mut off = harness(off, Theme::Darkroom);
+    assert!(off.query_by_label("Reply").is_none());
+    off.get_by_label("Turn them on").click();
+    off.run_steps(3);
+    assert_eq!(acts(&off), [Op::Comments { media: "m1".into(), enabled: true }]);
+}
+
 #[test]
 fn u_takes_the_last_act_back() {
     let mut harness = harness(full(), Theme::Darkroom);

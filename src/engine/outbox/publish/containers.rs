@@ -1,7 +1,7 @@
 //! The third and fourth step: a container a slide, then the post's own, then waiting until it is ready.
 //! Invariant: each container is kept as soon as it is made, and a parent is made only from finished children.
 
-use crate::api::{Class, ContainerAsk, ContainerState};
+use crate::api::{Class, ContainerAsk, ContainerState, ContainerStatus};
 use crate::domain::op::Step;
 use crate::domain::{ContainerId, Draft, DraftKind, Slide, Trouble, TroubleKind};
 use crate::tr;
@@ -59,7 +59,8 @@ pub(super) async fn wait(desk: &mut Desk) -> Result<Go, Halt> {
         // Out already, though nobody was told: the next step finds the post by asking.
         Look::Out => {
             let made = desk.checkpoint.progress.made_after;
-            desk.checkpoint.intent.get_or_insert_with(|| Intent::after(made, Vec::new()));
+            let intent = desk.checkpoint.intent.get_or_insert_with(|| Intent::after(made, Vec::new(), None));
+            intent.refused = false;
         }
         Look::Ready => {}
     }
@@ -103,10 +104,16 @@ fn whole(desk: &Desk, draft: &Draft) -> Option<ContainerAsk> {
 
 async fn create(desk: &mut Desk, ask: &ContainerAsk) -> Result<ContainerId, Halt> {
     let before = desk.session.client().heard_at();
-    let made = desk.write(|session| async move { session.create_container(ask).await }).await?;
-    desk.checkpoint.progress.made_at = Some(desk.now());
-    desk.checkpoint.progress.born.get_or_insert(desk.now());
-    desk.checkpoint.progress.made_after = before;
+    let what = tr!("Asked for a container");
+    let made = desk.write(what, |session| async move { session.create_container(ask).await }).await?;
+    desk.diary.add("", tr!("Container"), made.to_string());
+    let now = desk.now();
+    let progress = &mut desk.checkpoint.progress;
+    progress.made_at = Some(now);
+    progress.made.push(now);
+    progress.born.get_or_insert(now);
+    progress.made_after = before;
+    progress.state = None;
     Ok(made)
 }
 
@@ -118,7 +125,15 @@ enum Look {
 }
 
 async fn look(desk: &mut Desk, id: &ContainerId, saying: String) -> Result<Look, Halt> {
-    let status = desk.read(|session| async move { session.container_status(id).await }).await?;
+    let what = tr!("Looked at the container");
+    let status = match desk.read(what, |session| async move { session.container_status(id).await }).await {
+        // A container that nobody knows any more is lost, and that can be mended.
+        Err(Halt::Fault(fault)) if fault.class == Class::Gone => {
+            return Err(Fault { class: Class::NewContainer { retries_first: 0 }, ..*fault }.into());
+        }
+        status => status?,
+    };
+    tell_state(desk, id, &status);
     let now = desk.now();
     let progress = &mut desk.checkpoint.progress;
     match status.state {
@@ -136,6 +151,24 @@ async fn look(desk: &mut Desk, id: &ContainerId, saying: String) -> Result<Look,
     let at = now + decide::look_again_in(progress.polls);
     progress.polls = progress.polls.saturating_add(1);
     Ok(Look::Later(Go::Wait { at, saying, trouble: None }))
+}
+
+/// Writes a container's state into the timeline, each state once.
+fn tell_state(desk: &mut Desk, id: &ContainerId, status: &ContainerStatus) {
+    let state = format!("{id} {:?}", status.state);
+    if desk.checkpoint.progress.state.as_ref() == Some(&state) {
+        return desk.diary.leave_out();
+    }
+    let said = status.said.clone().unwrap_or_default();
+    let sentence = match status.state {
+        ContainerState::InProgress | ContainerState::Other => tr!("Instagram is still at work"),
+        ContainerState::Finished => tr!("It is ready"),
+        ContainerState::Published => tr!("It was published"),
+        ContainerState::Failed => tr!("It failed"),
+        ContainerState::Expired => tr!("It expired"),
+    };
+    desk.diary.add(sentence, tr!("Container"), format!("{state} {said}").trim().to_owned());
+    desk.checkpoint.progress.state = Some(state);
 }
 
 fn about_slide(halt: Halt, index: usize, slides: usize) -> Halt {

@@ -3,17 +3,18 @@
 
 use crate::api::{Class, ContainerState};
 use crate::domain::op::Step;
-use crate::domain::{Draft, MediaId, Quota, Trouble, TroubleKind};
-use crate::store::tables::{accounts, media, outbox};
+use crate::domain::{Draft, Media, MediaId, Quota, Trouble, TroubleKind};
+use crate::store::tables::{accounts, choices, media, outbox, slots};
+use crate::store::views::activity::Tone;
 use crate::tr;
 
 use super::super::checkpoint::Intent;
 use super::super::desk::{Desk, Halt};
 use super::super::moderate::{self, Place, Said};
 use super::super::retry::{Fault, LOOK_FOR_ROOM};
-use super::super::{echo, moderate::asking, timeline};
+use super::super::{acts, echo, moderate::asking, timeline};
 use super::decide::Known;
-use super::ready::{self, NEWEST};
+use super::ready;
 use super::{Go, decide};
 
 /// How often a post that was just published may be unknown to Instagram before it is left at that.
@@ -24,50 +25,81 @@ pub(super) async fn publish(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> 
     let Some(container) = desk.checkpoint.progress.container.clone() else {
         return Ok(Go::Back { to: Step::Containers, why: tr!("There is no container yet").to_owned() });
     };
-    if let Some(intent) = desk.checkpoint.intent.clone() {
-        match ask(desk, draft, &intent).await? {
-            Known::Live(media) => {
-                if !is_ours(desk, media).await? {
-                    // Asked again at once, with that one left out.
-                    return Ok(Go::Wait { at: desk.now(), saying: asking(), trouble: None });
-                }
-                return Ok(Go::On(tr!("The answer was lost, but the post was out all along").to_owned()));
-            }
-            Known::LiveUnseen => {
-                return Err(Fault::passing(Trouble::of(TroubleKind::InstagramDown)).into());
-            }
-            Known::NotReady => {
-                desk.checkpoint.intent = None;
-                return Ok(not_ready());
-            }
-            known @ (Known::NotLive | Known::NotLiveAndLost) => {
-                if let Some(at) = desk.was_not_there()? {
-                    return Ok(Go::Wait { at, saying: asking(), trouble: None });
-                }
-                if known == Known::NotLiveAndLost {
-                    let trouble = Trouble::of(TroubleKind::ContainerLost);
-                    return Err(Fault::new(Class::NewContainer { retries_first: 0 }, trouble).into());
-                }
-            }
-        }
+    if desk.checkpoint.is_unsure()
+        && let Some(go) = found_out(desk, draft).await?
+    {
+        return Ok(go);
     }
+    if let Some(wait) = undo_window(desk)? {
+        return Ok(wait);
+    }
+    let pass = desk.pass().await;
     let before = match ready::before(desk).await? {
         Ok(before) => before,
         Err(wait) => return Ok(wait),
     };
-    let out = desk.write_once(before, |session| async move { session.publish(&container).await }).await;
-    match out {
+    // Instagram said no to an earlier try; whether that was true is seen in the list.
+    if let Some(intent) = desk.checkpoint.intent.clone() {
+        let newest = ready::newest(desk).await?;
+        if let Some(media) = own(desk, draft, &newest, &intent, true)? {
+            return was_out(desk, media).await;
+        }
+    }
+    let heard = desk.session.client().heard_at();
+    let seen = before.len();
+    let intent = Intent::after(heard, before, Some(seen));
+    let what = tr!("Sent the post out");
+    let out = desk.write_once(pass, intent, what, |session| async move { session.publish(&container).await });
+    match out.await {
         Ok(media) => {
             desk.checkpoint.progress.media = Some(media);
             Ok(Go::On(tr!("The post is on Instagram").to_owned()))
         }
-        Err(Halt::Fault(fault)) if fault.class == Class::NotReady => Ok(not_ready()),
+        Err(Halt::Fault(fault)) if fault.class == Class::NotReady => {
+            desk.diary.judge(timeline::of_trouble(desk.now(), desk.step(), Tone::Waiting, &fault.trouble));
+            Ok(not_ready())
+        }
         Err(Halt::Fault(fault)) if fault.class == Class::QuotaUsedUp => {
+            // What it said goes into the verdict; the reading after it has a line of its own.
+            let failed = desk.diary.keep_failed();
             note_quota(desk).await;
+            desk.diary.put_failed(failed);
             Err(Halt::Fault(fault))
         }
         Err(halt) => Err(halt),
     }
+}
+
+/// Finds out whether a publish whose answer was lost did happen; `None`: it did not, so it is made now.
+async fn found_out(desk: &mut Desk, draft: &Draft) -> Result<Option<Go>, Halt> {
+    let Some(intent) = desk.checkpoint.intent.clone() else { return Ok(None) };
+    match ask(desk, draft, &intent).await? {
+        Known::Live(media) => was_out(desk, media).await.map(Some),
+        Known::LiveUnseen => Err(Fault::passing(Trouble::of(TroubleKind::InstagramDown)).into()),
+        Known::NotReady => {
+            desk.checkpoint.intent = None;
+            Ok(Some(not_ready()))
+        }
+        known @ (Known::NotLive | Known::NotLiveAndLost) => {
+            if let Some(at) = desk.was_not_there()? {
+                return Ok(Some(Go::Wait { at, saying: asking(), trouble: None }));
+            }
+            if known == Known::NotLiveAndLost {
+                let trouble = Trouble::of(TroubleKind::ContainerLost);
+                return Err(Fault::new(Class::NewContainer { retries_first: 0 }, trouble).into());
+            }
+            Ok(None)
+        }
+    }
+}
+
+/// A post was found that is out: this op's, unless another op has it by now.
+async fn was_out(desk: &mut Desk, media: MediaId) -> Result<Go, Halt> {
+    if !is_ours(desk, media).await? {
+        // Asked again at once, with that one left out.
+        return Ok(Go::Wait { at: desk.now(), saying: asking(), trouble: None });
+    }
+    Ok(Go::On(tr!("The answer was lost, but the post was out all along").to_owned()))
 }
 
 fn not_ready() -> Go {
@@ -97,17 +129,41 @@ async fn is_ours(desk: &mut Desk, media: MediaId) -> Result<bool, Halt> {
 
 /// Asks the container and the newest posts.
 async fn ask(desk: &Desk, draft: &Draft, intent: &Intent) -> Result<Known, Halt> {
+    let what = tr!("Asked the container whether it was published");
     let state = match &desk.checkpoint.progress.container {
-        Some(id) => state_of(desk.read(|session| async move { session.container_status(id).await }).await)?,
+        Some(id) => {
+            state_of(desk.read(what, |session| async move { session.container_status(id).await }).await)?
+        }
         None => None,
     };
-    let newest = desk.read(|session| async move { session.newest_media(NEWEST).await }).await?;
+    if let Some(state) = &state {
+        desk.diary.add("", tr!("Container"), format!("{state:?}"));
+    }
+    let newest = ready::newest(desk).await?;
+    if intent.doubts(newest.len()) {
+        return Err(Fault::passing(Trouble::of(TroubleKind::InstagramDown)).into());
+    }
+    let find = |strict| own(desk, draft, &newest, intent, strict);
+    Ok(decide::known(state.as_ref(), find(true)?, find(false)?))
+}
+
+/// The post of this op among the newest: new since the call, and no other op's.
+fn own(
+    desk: &Desk,
+    draft: &Draft,
+    newest: &[Media],
+    intent: &Intent,
+    strict: bool,
+) -> Result<Option<MediaId>, Halt> {
     let mut before: Vec<MediaId> = intent.before.iter().map(|id| MediaId::from(id.as_str())).collect();
+    let new = match intent.seen {
+        // Newest first: below what was there before, everything is old.
+        Some(_) => echo::above(newest, |media| before.contains(&media.id)),
+        None => newest,
+    };
     // Two posts with the same words may go out in the same minute.
     before.extend(desk.context.read(|c| outbox::posts_of_others(c, &desk.row.account, desk.row.id))?);
-    let find =
-        |strict| echo::own_post(&newest, draft, intent.at, &before, strict).map(|media| media.id.clone());
-    Ok(decide::known(state.as_ref(), find(true), find(false)))
+    Ok(echo::own_post(new, draft, intent.since(), &before, strict).map(|media| media.id.clone()))
 }
 
 /// A container that is gone has no state; that is an answer too.
@@ -119,6 +175,20 @@ fn state_of(answer: Result<crate::api::ContainerStatus, Halt>) -> Result<Option<
         }
         Err(halt) => Err(halt),
     }
+}
+
+/// Everything up to here can be taken back unseen, so this step is not taken before the window is over. A post
+/// that waited for its moment has had its window.
+fn undo_window(desk: &Desk) -> Result<Option<Go>, Halt> {
+    if desk.context.read(|c| slots::of(c, desk.row.id))?.is_some() {
+        return Ok(None);
+    }
+    let undo_s = desk.context.read(choices::read)?.undo_s.min(acts::LONGEST_UNDO);
+    let over = desk.row.created + i64::from(undo_s) * 1_000;
+    let saying = tr!("Ready. It can still be taken back for a moment").to_owned();
+    // Set back, the clock would make it wait for longer than the window ever was.
+    let waits = (desk.row.created..over).contains(&desk.now());
+    Ok(waits.then_some(Go::Wait { at: over, saying, trouble: None }))
 }
 
 /// Looks whether the day has room for a post (section 4.7); waits when it has none.
@@ -137,7 +207,8 @@ pub(super) async fn room(desk: &mut Desk) -> Result<Option<Go>, Halt> {
 }
 
 async fn read_quota(desk: &Desk) -> Result<Quota, Halt> {
-    let quota = desk.read(|session| async move { session.publishing_quota().await }).await?;
+    let what = tr!("Asked how many posts the day has room for");
+    let quota = desk.read(what, |session| async move { session.publishing_quota().await }).await?;
     let (account, now) = (desk.row.account.clone(), desk.now());
     desk.store(move |tx| accounts::keep_quota(tx, &account, &quota, now)).await?;
     Ok(quota)
@@ -158,7 +229,8 @@ fn is_used_up(quota: &Quota) -> bool {
 /// Reads the new post, so that the library shows it at once.
 pub(super) async fn read_back(desk: &mut Desk) -> Result<Go, Halt> {
     let Some(id) = desk.checkpoint.progress.media.clone() else { return Ok(Go::Over) };
-    let answer = desk.read(|session| async move { session.media(&id).await }).await;
+    let what = tr!("Read the post");
+    let answer = desk.read(what, |session| async move { session.media(&id).await }).await;
     let post = match answer {
         Ok(post) => post,
         // A post can be out before every one of Instagram's machines knows it.

@@ -20,6 +20,7 @@ use crate::tr;
 
 use super::desk::{Desk, Halt, Turn};
 use super::retry::{Failures, Fault};
+use super::timeline;
 
 pub use tidy::{clear_away, take_down};
 
@@ -58,7 +59,7 @@ pub async fn run(desk: &mut Desk) -> Result<Turn, Halt> {
         };
         match go {
             Go::On(sentence) => {
-                desk.note(Tone::Good, step.name(), sentence).await?;
+                desk.note(Tone::Good, step.name(), sentence);
                 if step == Step::TidyUp {
                     return Ok(Turn::Done(outcome(desk)));
                 }
@@ -66,7 +67,7 @@ pub async fn run(desk: &mut Desk) -> Result<Turn, Halt> {
             }
             Go::Over => go_to(desk, after(step)),
             Go::Back { to, why } => {
-                desk.note(Tone::Waiting, step.name(), why).await?;
+                desk.note(Tone::Waiting, step.name(), why);
                 go_to(desk, to);
             }
             Go::Wait { at, saying, trouble } => return Ok(Turn::Later { at, saying, trouble }),
@@ -127,6 +128,7 @@ fn remade(desk: &mut Desk, fault: Fault) -> Result<Go, Halt> {
     }
     desk.checkpoint.progress.rounds += 1;
     desk.checkpoint.progress.forget_containers();
+    desk.diary.judge(timeline::of_trouble(desk.now(), desk.step(), Tone::Waiting, &fault.trouble));
     let said = fault.trouble.detail.unwrap_or_else(|| fault.trouble.kind.title().to_owned());
     Ok(Go::Back { to: Step::Host, why: tr!("Prepared anew: {said}", said = said) })
 }
@@ -134,20 +136,10 @@ fn remade(desk: &mut Desk, fault: Fault) -> Result<Go, Halt> {
 /// Makes a stuck publish ready to be tried again: what concerned the files starts from the files, everything
 /// else goes on where it stood.
 pub fn ready_again(progress: &mut super::checkpoint::Progress, trouble: Option<&Trouble>) {
-    let files = matches!(
-        trouble.map(|trouble| trouble.kind),
-        Some(
-            TroubleKind::FileRefused
-                | TroubleKind::FileBroken
-                | TroubleKind::FileMissing
-                | TroubleKind::HostUnreachable
-                | TroubleKind::ContainerLost
-                | TroubleKind::CaptionRefused
-        )
-    );
-    if files && progress.step <= Step::Publish && progress.media.is_none() {
+    let step = progress.step.resumes_at(trouble.map(|trouble| trouble.kind));
+    if step < progress.step && progress.media.is_none() {
         progress.forget_containers();
-        progress.step = Step::Check;
+        progress.step = step;
     }
     progress.rounds = 0;
 }

@@ -1,6 +1,7 @@
 //! What has to be known before the one call that publishes: the day's room, the newest posts, Instagram's own time.
 //! Invariant: a scheduled post is not sent before its moment by Instagram's clock, however wrong this machine's is.
 
+use crate::domain::Media;
 use crate::store::tables::slots;
 use crate::tr;
 
@@ -9,7 +10,7 @@ use super::super::desk::{Desk, Halt};
 use super::{Go, live, slot};
 
 /// How many of the newest posts are looked at.
-pub(super) const NEWEST: u32 = 25;
+const NEWEST: u32 = 25;
 
 /// How far the two clocks may lie apart before Instagram's is followed, milliseconds: its answers tell whole
 /// seconds, and take their time.
@@ -18,7 +19,7 @@ const APART: i64 = 30_000;
 /// Asks everything shortly before the moment of a scheduled post, so that one call is left for it.
 pub(super) async fn get_ready(desk: &mut Desk) -> Result<(), Halt> {
     let room = live::room(desk).await?.is_none();
-    let before = newest(desk).await?;
+    let before = ids(newest(desk).await?);
     let (at, heard) = (desk.now(), desk.session.client().heard_at());
     desk.checkpoint.progress.readied = Some(Readied { at, before, room, heard });
     Ok(())
@@ -36,7 +37,7 @@ pub(super) async fn before(desk: &mut Desk) -> Result<Result<Vec<String>, Go>, H
     let (before, shown) = match readied {
         Some(readied) if readied.heard > 0 => (readied.before, readied.heard + now - readied.at),
         Some(readied) => (readied.before, 0),
-        None => (newest(desk).await?, desk.session.client().heard_at()),
+        None => (ids(newest(desk).await?), desk.session.client().heard_at()),
     };
     let slot = desk.context.read(|c| slots::of(c, desk.row.id))?;
     if let Some(at) = slot.and_then(|slot| early(slot.at_ms(), shown, now)) {
@@ -51,10 +52,14 @@ fn early(moment: i64, shown: i64, now: i64) -> Option<i64> {
     (shown > 0 && shown + APART < moment).then(|| now + moment - shown)
 }
 
-/// The ids of the newest posts there are.
-async fn newest(desk: &Desk) -> Result<Vec<String>, Halt> {
-    let newest = desk.read(|session| async move { session.newest_media(NEWEST).await }).await?;
-    Ok(newest.into_iter().map(|media| media.id.0).collect())
+/// The newest posts there are.
+pub(super) async fn newest(desk: &Desk) -> Result<Vec<Media>, Halt> {
+    let what = tr!("Looked at the newest posts");
+    desk.read(what, |session| async move { session.newest_media(NEWEST).await }).await
+}
+
+fn ids(posts: Vec<Media>) -> Vec<String> {
+    posts.into_iter().map(|media| media.id.0).collect()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! Invariant: time stands still until a test moves it.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -24,6 +25,7 @@ use crate::media::Rgba;
 use crate::media::picture::encode_jpeg;
 use crate::sandbox::testworld::NOW;
 use crate::sandbox::{Control, Happened, Options, Sandbox, testworld};
+use crate::store::fixture::can_be_full;
 use crate::store::tables::outbox::{self, OpRow};
 use crate::store::tables::{accounts, choices, comments};
 use crate::store::views::settings::Choices;
@@ -36,6 +38,8 @@ pub struct Bench {
     pub clock: Clock,
     pub control: Control,
     pub account: AccountId,
+    /// While set, nothing can be written to the outbox, as on a full disk.
+    pub full: Arc<AtomicBool>,
     folder: tempfile::TempDir,
     url: String,
     token: String,
@@ -67,6 +71,7 @@ impl Bench {
                 control
             },
             account: ready.user_id.as_str().into(),
+            full: Arc::default(),
             folder: tempfile::tempdir().unwrap(),
             url: ready.url,
             token: ready.token,
@@ -93,6 +98,9 @@ impl Bench {
         let runtime = Runtime::new().unwrap();
         let _inside = runtime.enter();
         let store = Store::open(self.folder.path(), Arc::new(|| ())).unwrap();
+        let was_full = self.full.swap(false, Ordering::SeqCst);
+        can_be_full(&store, Arc::clone(&self.full));
+        self.full.store(was_full, Ordering::SeqCst);
         let vault = Vault::open(VaultChoice::Memory, self.folder.path()).unwrap();
         vault.put(&self.account, &Secret::new(&self.token)).unwrap();
         let (news, told) = NewsDesk::new(self.clock.clone(), Arc::new(|| ()));
@@ -151,6 +159,31 @@ impl Bench {
         assert!(self.process().context.busy.wait(|| true, LIMIT), "work does not come to an end");
     }
 
+    /// From now on an answer is waited for only so long.
+    pub fn hurry(&self, whole: Duration) {
+        self.process().context.doors.open_practice_within(&self.url, whole).unwrap();
+    }
+
+    /// The account's session, past the outbox.
+    pub fn session(&self) -> crate::api::Session {
+        self.block_on(self.process().context.session(&self.account)).unwrap()
+    }
+
+    /// Chooses how long acts wait before they are sent.
+    pub fn undo_window(&self, seconds: u32) {
+        self.write(move |tx| choices::keep(tx, &Choices { undo_s: seconds, ..Choices::default() }));
+    }
+
+    /// Puts a row into the outbox without what usually comes before it.
+    pub fn put_alone(&self, op: Op) -> OpId {
+        let (account, now) = (self.account.clone(), self.clock.now_ms());
+        let new = outbox::NewOp { account, op, created: now, not_before: now, after: None, reverses: None };
+        let id = self.write(move |tx| outbox::insert(tx, &new));
+        self.process().outbox.poke();
+        self.settle();
+        id
+    }
+
     /// Pulls the network cable: nothing that is sent arrives.
     pub fn unplug(&self) {
         self.process().context.doors.open_practice("http://127.0.0.1:9").unwrap();
@@ -174,7 +207,15 @@ impl Bench {
         let process = self.process();
         process.runtime.block_on(process.outbox.enqueue(self.account.clone(), op));
         self.settle();
-        self.rows().last().unwrap().id
+        process.context.store.read_now(outbox::newest).unwrap().unwrap()
+    }
+
+    /// Asks for several things as one act; gives the newest row.
+    pub fn act(&self, ops: Vec<Op>) -> OpId {
+        let process = self.process();
+        process.runtime.block_on(process.outbox.enqueue_act(self.account.clone(), ops));
+        self.settle();
+        process.context.store.read_now(outbox::newest).unwrap().unwrap()
     }
 
     pub fn take_back(&self, op: OpId) {
@@ -313,6 +354,12 @@ impl Bench {
         let shade = |nth: u32| [(nth % 251) as u8, (nth / 7 % 241) as u8, 90, 255];
         let pixels = (0..width * height).flat_map(shade).collect();
         self.file(name, &encode_jpeg(&Rgba { width, height, pixels }, 80).unwrap())
+    }
+
+    /// A file that is made at the first use and then used again.
+    pub fn once(&self, name: &str, make: impl FnOnce() -> Vec<u8>) -> PathBuf {
+        let path = self.folder.path().join(name);
+        if path.exists() { path } else { self.file(name, &make()) }
     }
 
     pub fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {

@@ -1,10 +1,14 @@
 //! The outbox against the sandbox: every act, taken back, cut off, lost, found again.
 //! Invariant: what happened is read from the sandbox's own record, never from what the outbox believes.
 
-mod bench;
+mod acts;
+pub(in crate::engine) mod bench;
 mod clock;
 mod disk;
 mod drafts;
+pub(in crate::engine) mod matrix;
 mod moderation;
+mod once;
 mod publishing;
+mod recorder;
 mod slots;

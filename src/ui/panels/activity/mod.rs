@@ -11,27 +11,49 @@ use egui::{Key, Ui};
 
 use crate::domain::OpId;
 use crate::engine::Command;
+use crate::engine::outbox::report;
 use crate::engine::views::activity::{Activity as ActivityView, ActivityAsk, ActivityFilter, Record};
 use crate::tr;
 use crate::ui::actions::{Action, Shortcut};
 use crate::ui::desk::Desk;
 use crate::ui::live::Live;
 use crate::ui::panels::Goal;
+use crate::ui::panels::compose::{FileSaver, NativeSaver};
 use crate::ui::theme::width;
 use crate::ui::widgets::{Pane, Side, inside};
 use crate::ui::{icons, keys};
 
+/// Milliseconds in an hour.
+const HOUR: i64 = 3_600_000;
+
 /// The panel's own state.
-#[derive(Default)]
 pub struct Activity {
     filter: ActivityFilter,
     chosen: Option<OpId>,
     /// The opened cards of the recorder, by their place in the timeline.
     opened: Vec<usize>,
+    /// Asks where to keep a report.
+    pub saver: Box<dyn FileSaver>,
+    /// The op whose report is being kept, and when that was asked, in seconds.
+    exporting: Option<(OpId, f64)>,
     /// The queue.
     pub view: Live<ActivityView>,
     /// The timeline of the chosen op.
     pub record: Live<Record>,
+}
+
+impl Default for Activity {
+    fn default() -> Self {
+        Self {
+            filter: ActivityFilter::default(),
+            chosen: None,
+            opened: Vec::new(),
+            saver: Box::new(NativeSaver::default()),
+            exporting: None,
+            view: Live::default(),
+            record: Live::default(),
+        }
+    }
 }
 
 impl Activity {
@@ -41,10 +63,13 @@ impl Activity {
         if let Some(Goal::Work(op)) = desk.goal.take_if(|goal| matches!(goal, Goal::Work(_))) {
             self.go_to(op);
         }
-        let ask = ActivityAsk { account: desk.account_id(), filter: self.filter };
+        // Moved on by the hour, so that time alone asks nothing again.
+        let hour = desk.now.as_millisecond() / HOUR * HOUR;
+        let ask = ActivityAsk { account: desk.account_id(), filter: self.filter, since: hour - 23 * HOUR };
         self.view.poll(desk.reader, &ask);
         self.settle();
         self.take_keys(ui, desk);
+        self.take_place(ui, desk);
         let narrow = ui.ctx().content_rect().width() <= width::MIDDLE;
         let usual = if narrow { width::LIST_NARROW } else { width::QUEUE };
         let name = if narrow { "activity queue, narrow" } else { "activity queue" };
@@ -64,6 +89,23 @@ impl Activity {
             self.opened.clear();
         }
         self.chosen = Some(op);
+    }
+
+    /// Asks where to keep the report of an op.
+    fn export(&mut self, ui: &Ui, op: OpId) {
+        self.exporting = Some((op, ui.input(|input| input.time)));
+        self.saver.ask(ui.ctx(), tr!("Keep the report"), &report::file_name(op));
+    }
+
+    /// The answer of the dialog. Where none can be shown, the report goes into the profile.
+    fn take_place(&mut self, ui: &Ui, desk: &mut Desk<'_>) {
+        let Some(place) = self.saver.answer() else { return };
+        let Some((op, asked)) = self.exporting.take() else { return };
+        // A person does not close a dialog that fast: there was none.
+        let at_once = ui.input(|input| input.time) - asked < 1.0;
+        if place.is_some() || at_once {
+            desk.send(Command::ExportReport { op, to: place });
+        }
     }
 
     /// Keeps the chosen op while it is there; else the first row, which is whose move comes first.
@@ -94,6 +136,10 @@ impl Activity {
         let moves = (!words::can_try_again(current.state)).then(|| tr!("It does not stand still"));
         if desk.action(ui, again.key(Shortcut::Plain(Key::T)).disabled_because(moves)) {
             desk.send(Command::TryAgain(current.id));
+        }
+        let export = Action::new("activity.export", tr!("Export the report of this"), icons::EXPORT);
+        if desk.action(ui, export) {
+            self.export(ui, current.id);
         }
         let cancel = Action::new("activity.cancel", tr!("Give this up"), icons::X);
         let out = (!words::can_cancel(&current)).then(|| tr!("It is on Instagram already"));

@@ -5,6 +5,7 @@ use egui::{Align, Align2, Layout, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 
 use crate::domain::op::OpState;
 use crate::engine::Command;
+use crate::engine::status::{SLOWS_AT, STOPS_AT};
 use crate::engine::views::activity::{Activity as ActivityView, ActivityFilter, ActivityRow};
 use crate::tr;
 use crate::ui::desk::Desk;
@@ -164,8 +165,8 @@ fn ways_on(ui: &mut Ui, row: &ActivityRow, main: bool, desk: &mut Desk<'_>) {
     use crate::domain::TroubleKind;
     ui.spacing_mut().item_spacing.x = space::S;
     let sign_in = row.trouble.as_ref().is_some_and(|trouble| trouble.kind == TroubleKind::SignInAgain);
-    let words = if sign_in { tr!("Sign in again") } else { tr!("Try again") };
-    let button = if main { Button::main(words) } else { Button::plain(words) };
+    let again = if sign_in { tr!("Sign in again") } else { tr!("Try again") };
+    let button = if main { Button::main(again) } else { Button::plain(again) };
     if ui.add(button.key(if sign_in { "" } else { "t" })).clicked() {
         if sign_in {
             desk.go(Goal::Place(Place::Settings));
@@ -173,7 +174,7 @@ fn ways_on(ui: &mut Ui, row: &ActivityRow, main: bool, desk: &mut Desk<'_>) {
             desk.send(Command::TryAgain(row.id));
         }
     }
-    if words::can_cancel(row) && ui.add(Button::quiet(tr!("Give up"))).clicked() {
+    if words::can_cancel(row) && ui.add(Button::quiet(words::way_out(row))).clicked() {
         desk.send(Command::Cancel(row.id));
     }
 }
@@ -228,7 +229,12 @@ fn budget(ui: &mut Ui, view: &ActivityView, desk: &Desk<'_>) {
             ui.scope(|ui| {
                 ui.set_width(space::XXL * 2.0);
                 let words = tr!("Calls {percent} %", percent = percent);
-                progress_bar(ui, percent as f32 / 100.0, Tone::Text3, &words);
+                let tone = match percent {
+                    0..SLOWS_AT => Tone::Text3,
+                    SLOWS_AT..STOPS_AT => Tone::Waiting,
+                    _ => Tone::Stuck,
+                };
+                progress_bar(ui, percent as f32 / 100.0, tone, &words);
             });
             meta(tr!("Calls {percent} %", percent = percent)).show(ui);
         }
@@ -238,6 +244,9 @@ fn budget(ui: &mut Ui, view: &ActivityView, desk: &Desk<'_>) {
                 None => tr!("Posts {used}", used = posts.used),
             };
             meta(words).show(ui);
+        }
+        if view.containers > 0 {
+            meta(tr!("Containers {count}", count = number(view.containers))).show(ui);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let files = match view.files_public {

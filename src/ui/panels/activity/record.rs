@@ -6,8 +6,8 @@ use egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use crate::domain::Op;
 use crate::domain::op::{OpState, Step};
+use crate::domain::{Op, Trouble};
 use crate::engine::Command;
 use crate::engine::views::PictureKey;
 use crate::engine::views::activity::{ActivityRow, RecordAsk, RecordEntry, Tone as Mood};
@@ -43,6 +43,10 @@ pub fn show(activity: &mut Activity, ui: &mut Ui, whole: Rect, desk: &mut Desk<'
     pane_header(ui, |ui| {
         name(tr!("Flight recorder")).face(faces::READING_SEMIBOLD).show(ui);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = space::S;
+            if ui.add(Button::plain(tr!("Export report")).icon(icons::EXPORT)).clicked() {
+                activity.export(ui, row.id);
+            }
             if let Some(permalink) = row.permalink.clone()
                 && ui.add(Button::plain(tr!("Open on Instagram")).icon(icons::ARROW_SQUARE_OUT)).clicked()
             {
@@ -77,7 +81,7 @@ fn summary(ui: &mut Ui, row: &ActivityRow, desk: &mut Desk<'_>) {
         ui.spacing_mut().item_spacing = vec2(space::L, space::M);
         ui.horizontal_top(|ui| {
             if let Op::Publish { draft, .. } = &row.op {
-                strip(ui, draft, desk);
+                strip(ui, draft, row.trouble.as_ref().filter(|_| row.state == OpState::Stuck), desk);
             }
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = space::XS;
@@ -88,6 +92,9 @@ fn summary(ui: &mut Ui, row: &ActivityRow, desk: &mut Desk<'_>) {
                     stuck.map_or_else(|| slots::sentence(row, desk), |trouble| trouble.advice().to_owned());
                 if !said.is_empty() {
                     body(said).wrapped().show(ui);
+                }
+                if let Some(trouble) = stuck {
+                    meta(words::whose_move(trouble.kind)).show(ui);
                 }
             });
         });
@@ -101,7 +108,8 @@ fn summary(ui: &mut Ui, row: &ActivityRow, desk: &mut Desk<'_>) {
     hairline(ui);
 }
 
-fn strip(ui: &mut Ui, draft: &crate::domain::Draft, desk: &mut Desk<'_>) {
+/// The slides, the guilty one framed.
+fn strip(ui: &mut Ui, draft: &crate::domain::Draft, trouble: Option<&Trouble>, desk: &mut Desk<'_>) {
     let size = vec2(picture::ROW[0] * 1.2, picture::ROW[1] * 1.2);
     let shown = draft.slides.iter().take(6);
     let (rect, _) = ui.allocate_exact_size(vec2(size.x * shown.len() as f32, size.y), Sense::hover());
@@ -109,6 +117,10 @@ fn strip(ui: &mut Ui, draft: &crate::domain::Draft, desk: &mut Desk<'_>) {
         let place = Rect::from_min_size(rect.min + vec2(size.x * at as f32, 0.0), size);
         let key = PictureKey::File { path: slide.file.clone(), at_ms: draft.cover_ms };
         Photo::new(&key).paint(ui, desk.pictures, place);
+        if words::is_guilty(trouble, at, draft.slides.len()) {
+            let stroke = Stroke::new(2.0, tokens(ui).stuck);
+            ui.painter().rect_stroke(place, f32::from(radius::PICTURE), stroke, egui::StrokeKind::Inside);
+        }
     }
 }
 
@@ -147,37 +159,44 @@ fn one(ui: &mut Ui, entry: &RecordEntry, last: bool, at: usize, opened: &mut Vec
     let wide = ui.available_width() - (words_left - ui.cursor().left()) - space::L;
     let text = meta(entry.sentence.as_str()).tone(Tone::Text2).wrapped();
     let laid = text.lay(ui, wide);
-    let tall = faces::BODY.line + laid.height() + space::S;
+    // A call that needs no words of its own is one line, its particulars at the right.
+    let short = entry.sentence.is_empty();
+    let said = if short { 0.0 } else { laid.height() + space::S };
+    let tall = faces::BODY.line + said;
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), tall), Sense::hover());
     let line = Rect::from_min_size(pos2(left, rect.top()), vec2(TIMES, faces::BODY.line));
     let at_time = jiff::Timestamp::from_millisecond(entry.at).ok();
     let clock = at_time.map(|time| clock_with_seconds(time, desk)).unwrap_or_default();
     meta(clock).paint(ui, line, Align2::LEFT_CENTER);
     let title_box = Rect::from_min_size(pos2(words_left, rect.top()), vec2(wide, faces::BODY.line));
-    Words::new(entry.title.as_str(), faces::BODY_MEDIUM, Tone::Text).label(
-        ui,
-        title_box,
-        Align2::LEFT_CENTER,
-    );
-    text.label(
-        ui,
-        Rect::from_min_max(pos2(words_left, title_box.bottom()), pos2(words_left + wide, rect.bottom())),
-        Align2::LEFT_TOP,
-    );
+    let (face, tone) = if short { (faces::BODY, Tone::Text2) } else { (faces::BODY_MEDIUM, Tone::Text) };
+    Words::new(entry.title.as_str(), face, tone).label(ui, title_box, Align2::LEFT_CENTER);
+    if !short {
+        let below = pos2(words_left + wide, rect.bottom());
+        text.label(ui, Rect::from_min_max(title_box.left_bottom(), below), Align2::LEFT_TOP);
+    }
     let dot = pos2(left + TIMES + space::M + DOT / 2.0, title_box.center().y);
     let is_open = opened.contains(&at);
     if !entry.small_print.is_empty() {
-        ui.horizontal(|ui| {
-            ui.add_space(words_left - ui.cursor().left());
+        let clicked = if short {
+            let words = if is_open { tr!("Close") } else { tr!("Details") };
+            let mut place = ui.new_child(
+                egui::UiBuilder::new().max_rect(title_box).layout(Layout::right_to_left(Align::Center)),
+            );
+            link(&mut place, words).clicked()
+        } else {
             let words = if is_open { tr!("Close") } else { tr!("What was said") };
-            if link(ui, words).clicked() {
-                if is_open {
-                    opened.retain(|other| *other != at);
-                } else {
-                    opened.push(at);
-                }
-            }
-        });
+            let line = ui.horizontal(|ui| {
+                ui.add_space(words_left - ui.cursor().left());
+                link(ui, words).clicked()
+            });
+            line.inner
+        };
+        if clicked && is_open {
+            opened.retain(|other| *other != at);
+        } else if clicked {
+            opened.push(at);
+        }
         if is_open {
             small_print(ui, entry, words_left, wide);
         }
@@ -264,14 +283,20 @@ fn foot_line(ui: &mut Ui, row: &ActivityRow, desk: &mut Desk<'_>) {
             {
                 desk.send(Command::TryAgain(row.id));
             }
-            if words::can_cancel(row) && ui.add(Button::quiet(tr!("Cancel it"))).clicked() {
+            if words::can_cancel(row)
+                && ui
+                    .add(Button::quiet(if words::is_out(row) {
+                        tr!("Leave it at that")
+                    } else {
+                        tr!("Cancel it")
+                    }))
+                    .clicked()
+            {
                 desk.send(Command::Cancel(row.id));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let words = match (row.step, row.state) {
-                    (Some(step), OpState::Stuck | OpState::Waiting) => {
-                        tr!("Going on starts at “{step}”. Nothing before it is repeated.", step = step.name())
-                    }
+                    (Some(step), OpState::Stuck | OpState::Waiting) => words::goes_on(step, row),
                     _ => String::new(),
                 };
                 meta(words).show(ui);

@@ -3,8 +3,9 @@
 
 use egui::Ui;
 
-use crate::domain::Op;
 use crate::domain::op::{OpState, Step};
+use crate::domain::trouble::Move;
+use crate::domain::{Op, Trouble, TroubleKind};
 use crate::engine::views::activity::ActivityRow;
 use crate::tr;
 use crate::ui::desk::Desk;
@@ -18,9 +19,49 @@ pub fn can_try_again(state: OpState) -> bool {
     matches!(state, OpState::Stuck | OpState::Waiting)
 }
 
-/// Whether it can still be given up: not once the post is out.
+/// Whether it can still be given up, or, once the post is out and something after it stands still, be left at
+/// that.
 pub fn can_cancel(row: &ActivityRow) -> bool {
-    row.state.is_open() && row.step.is_none_or(|step| step <= Step::Publish)
+    row.state.is_open() && (!is_out(row) || can_try_again(row.state))
+}
+
+/// Whether the post of a publish is out.
+pub fn is_out(row: &ActivityRow) -> bool {
+    row.step.is_some_and(|step| step > Step::Publish)
+}
+
+/// Where going on starts, and what is not repeated.
+pub fn goes_on(step: Step, row: &ActivityRow) -> String {
+    let start = step.resumes_at(row.trouble.as_ref().map(|trouble| trouble.kind));
+    if start < step {
+        tr!("Going on starts at “{step}”, with the files as they are then.", step = start.name())
+    } else {
+        tr!("Going on starts at “{step}”. Nothing before it is repeated.", step = start.name())
+    }
+}
+
+/// Whose move a trouble waits for.
+pub fn whose_move(kind: TroubleKind) -> &'static str {
+    match kind.whose_move() {
+        Move::Yours => tr!("It is your move"),
+        Move::Instagram => tr!("It is Instagram's move"),
+        Move::Host => tr!("It is the move of the place where the files lie"),
+        Move::Ours => tr!("It is Tintype's move"),
+    }
+}
+
+/// Whether a trouble is about one of several slides: its particulars then begin with the slide's name.
+pub fn is_guilty(trouble: Option<&Trouble>, slide: usize, slides: usize) -> bool {
+    let Some(said) = trouble.and_then(|trouble| trouble.detail.as_deref()).filter(|_| slides > 1) else {
+        return false;
+    };
+    let name = tr!("Slide {number}", number = slide + 1);
+    said == name || said.strip_prefix(&name).is_some_and(|rest| rest.starts_with(':'))
+}
+
+/// What the way out is called.
+pub fn way_out(row: &ActivityRow) -> &'static str {
+    if is_out(row) { tr!("Leave it at that") } else { tr!("Give up") }
 }
 
 /// The row's title.
@@ -138,6 +179,15 @@ mod tests {
         assert_eq!(shown[..3], [Segment::Done, Segment::Done, Segment::Stuck]);
         assert!(shown[3..].iter().all(|segment| *segment == Segment::Rest));
         assert!(segments(Step::TidyUp, OpState::Done).iter().all(|segment| *segment == Segment::Done));
+    }
+
+    #[test]
+    fn a_guilty_slide_is_named_at_the_beginning() {
+        let about = |detail: &str| Trouble::with(TroubleKind::FileRefused, detail);
+        assert!(is_guilty(Some(&about("Slide 1: too wide")), 0, 12));
+        assert!(!is_guilty(Some(&about("Slide 12: too wide")), 0, 12), "not its longer neighbour");
+        assert!(is_guilty(Some(&about("Slide 12")), 11, 12));
+        assert!(!is_guilty(Some(&about("Slide 1")), 0, 1) && !is_guilty(None, 0, 3));
     }
 
     #[test]

@@ -14,12 +14,12 @@ use crate::ui::icons;
 use crate::ui::panels::{Goal, Place};
 use crate::ui::text::{body, meta, name};
 use crate::ui::theme::{Tone, disc, faces, icon, space, tokens};
-use crate::ui::widgets::{Button, Disc, Mark, link, mark, segment_bar, state_mark};
+use crate::ui::widgets::{Button, Disc, Mark, link, mark, segment_bar, state_mark, tip};
 
 use super::bench::Bench;
 use super::publish;
 use super::schedule;
-use super::stage::{Stage, Stop, StopKind, calls, doing, segments};
+use super::stage::{Stage, Stop, StopKind, doing, segments};
 
 /// Width of the bar of steps, points.
 const STEPS: f32 = 280.0;
@@ -71,7 +71,26 @@ fn who(ui: &mut Ui, room: Rect, bench: &Bench<'_>, desk: &mut Desk<'_>) {
         Rect::from_min_max(pos2(text.left(), text.center().y - 18.0), pos2(text.right(), text.center().y));
     name(account.username).label(ui, upper, Align2::LEFT_CENTER);
     let lower = Rect::from_min_size(upper.left_bottom(), vec2(text.width(), faces::META.line));
-    meta(figures(bench)).label(ui, lower, Align2::LEFT_CENTER);
+    let response = meta(figures(bench)).label(ui, lower, Align2::LEFT_CENTER);
+    tip(response, &breakdown(bench, desk), None);
+}
+
+/// What the price is made of, and how much of the budget is gone.
+fn breakdown(bench: &Bench<'_>, desk: &Desk<'_>) -> String {
+    let price = bench.work.draft.price();
+    let mut lines = vec![tr!(
+        "{containers} containers, {looks} looks at them, the publish, {around} checks around it",
+        containers = price.containers,
+        looks = price.looks,
+        around = price.around
+    )];
+    if price.comment > 0 {
+        lines.push(tr!("The first comment takes {count} more", count = price.comment));
+    }
+    if let Some(percent) = desk.status.calls_percent {
+        lines.push(tr!("{percent} % of the calls that Instagram allows are used", percent = percent));
+    }
+    lines.join("\n")
 }
 
 /// Quota and price.
@@ -81,10 +100,8 @@ fn figures(bench: &Bench<'_>) -> String {
         None => tr!("{posts} used today.", posts = counts::posts(quota.used)),
     });
     let draft = &bench.work.draft;
-    let price = (!draft.slides.is_empty() && bench.stage.is_writing()).then(|| {
-        let calls = calls(draft.slides.len(), draft.kind, !draft.first_comment.trim().is_empty());
-        tr!("This one costs about {calls} calls.", calls = calls)
-    });
+    let price = (!draft.slides.is_empty() && bench.stage.is_writing())
+        .then(|| tr!("This one costs about {calls} calls.", calls = draft.price().calls()));
     [quota, price].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 

@@ -39,7 +39,7 @@ use crate::ui::theme::{height, tokens, width};
 use crate::ui::widgets::{Pane, Side, inside};
 
 use bench::{Bench, Look, Tab};
-pub use picker::{FilePicker, NativePicker};
+pub use picker::{FilePicker, FileSaver, NativePicker, NativeSaver};
 pub use schedule::{change as change_time, readiness};
 use stage::Stage;
 use work::Work;

@@ -1,4 +1,4 @@
-//! The native file dialog, asked on the side: the window never waits for it.
+//! The native file dialogs, asked on the side: the window never waits for them.
 //! Invariant: at most one dialog is open; a dialog that cannot be shown ends in an answer all the same.
 
 use std::future::Future;
@@ -55,6 +55,47 @@ impl FilePicker for NativePicker {
             Ok(files) => files,
             Err(TryRecvError::Empty) => return None,
             Err(TryRecvError::Disconnected) => Vec::new(),
+        };
+        self.open = None;
+        Some(answer)
+    }
+}
+
+/// Asks a person where to keep a file.
+pub trait FileSaver {
+    /// Opens a dialog, unless one is open, that proposes a name; `ctx` is woken when it was answered.
+    fn ask(&mut self, ctx: &Context, title: &str, name: &str);
+
+    /// The answer, once: the place, or none if the dialog was closed or could not be shown.
+    fn answer(&mut self) -> Option<Option<PathBuf>>;
+}
+
+/// The dialog of the system for keeping a file.
+#[derive(Default)]
+pub struct NativeSaver {
+    open: Option<Receiver<Option<PathBuf>>>,
+}
+
+impl FileSaver for NativeSaver {
+    fn ask(&mut self, ctx: &Context, title: &str, name: &str) {
+        if self.open.is_some() {
+            return;
+        }
+        let (send, receive) = channel();
+        self.open = Some(receive);
+        let dialog = rfd::AsyncFileDialog::new().set_title(title).set_file_name(name).save_file();
+        let ctx = ctx.clone();
+        thread::spawn(move || {
+            let _ = send.send(wait(dialog).map(|file| file.path().to_path_buf()));
+            ctx.request_repaint();
+        });
+    }
+
+    fn answer(&mut self) -> Option<Option<PathBuf>> {
+        let answer = match self.open.as_ref()?.try_recv() {
+            Ok(place) => place,
+            Err(TryRecvError::Empty) => return None,
+            Err(TryRecvError::Disconnected) => None,
         };
         self.open = None;
         Some(answer)

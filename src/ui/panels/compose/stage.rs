@@ -161,13 +161,6 @@ fn what_to_do(finding: &Finding, kind: DraftKind) -> String {
     }
 }
 
-/// How many calls a post takes at least: its containers and their states, the publish, the reading back and
-/// the first comment (sections 4.1 and 4.8).
-pub fn calls(slides: usize, kind: DraftKind, first_comment: bool) -> usize {
-    let containers = if kind == DraftKind::Carousel { slides + 1 } else { 1 };
-    2 * containers + 2 + usize::from(first_comment)
-}
-
 /// The segments of the bar at a step.
 pub fn segments(step: Step, state: OpState) -> Vec<Segment> {
     let current = if state == OpState::Stuck { Segment::Stuck } else { Segment::Current };
@@ -209,13 +202,6 @@ mod tests {
             [Current, Rest, Rest, Rest, Rest, Rest, Rest, Rest]
         );
         assert_eq!(segments(Step::Wait, OpState::Stuck), [Done, Done, Done, Stuck, Rest, Rest, Rest, Rest]);
-    }
-
-    #[test]
-    fn calls_grow_with_the_slides_of_a_carousel_only() {
-        assert_eq!(calls(1, DraftKind::Picture, false), 4);
-        assert_eq!(calls(1, DraftKind::Reel, true), 5);
-        assert_eq!(calls(6, DraftKind::Carousel, false), 16);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::ui::desk::Desk;
 use crate::ui::{icons, keys};
 
 use super::Inbox;
+use super::thread::{Closed, closed_because};
 
 /// Takes the keys of this frame.
 pub fn take(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
@@ -24,23 +25,32 @@ pub fn take(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
     let sign = if hidden { icons::EYE } else { icons::EYE_SLASH };
     let nothing = inbox.current.is_none().then(|| tr!("No comment is chosen"));
     let mine = inbox.current.as_ref().is_some_and(|row| row.mine).then(|| tr!("Own comments stay visible"));
-    let closed = inbox.current.as_ref().is_some_and(|row| row.hidden || row.deleted);
-    let closed = closed.then(|| tr!("Instagram takes no replies to hidden comments"));
+    let gone = inbox.current.as_ref().is_some_and(|row| row.deleted).then(|| tr!("It is deleted already"));
+    let why = inbox.current.as_ref().and_then(|row| closed_because(inbox, row));
+    let reveals = matches!(why, Some(Closed::Hidden(_)));
+    let closed = why.filter(|_| !reveals).map(|why| match why {
+        Closed::BeingDeleted(_) => tr!("This comment is about to be deleted"),
+        Closed::CommentsOff(_) => tr!("Comments are turned off under this post"),
+        Closed::Deleted | Closed::Hidden(_) => tr!("Instagram takes no replies to deleted comments"),
+    });
     let act = |id, words: &str, icon| Action::new(id, words, icon).disabled_because(nothing);
     let hide = act("inbox.hide", hide_words, sign).key(Shortcut::Plain(Key::H));
-    if desk.action(ui, if mine.is_some() { hide.disabled_because(mine) } else { hide }) {
+    let cannot = gone.or(mine);
+    if desk.action(ui, if cannot.is_some() { hide.disabled_because(cannot) } else { hide }) {
         inbox.hide(desk);
     }
-    let reply = act("inbox.reply", tr!("Reply to this comment"), icons::ARROW_BEND_UP_LEFT)
-        .key(Shortcut::Plain(Key::R));
-    if desk.action(ui, if closed.is_some() { reply.disabled_because(closed) } else { reply }) {
-        inbox.reply.take_focus();
-    }
-    if keys::take(ui, Key::Enter) && closed.is_none() {
-        inbox.reply.take_focus();
+    let words = if reveals { tr!("Show, reply, hide again") } else { tr!("Reply to this comment") };
+    let reply = act("inbox.reply", words, icons::ARROW_BEND_UP_LEFT).key(Shortcut::Plain(Key::R));
+    let asked = desk.action(ui, if closed.is_some() { reply.disabled_because(closed) } else { reply });
+    if asked || (keys::take(ui, Key::Enter) && closed.is_none()) {
+        match inbox.current.as_ref().filter(|_| reveals) {
+            Some(row) => inbox.reply.reveal(&row.id.clone()),
+            None => inbox.reply.take_focus(),
+        }
     }
     let delete =
         act("inbox.delete", tr!("Delete this comment for ever"), icons::TRASH).key(Shortcut::Sign("#"));
+    let delete = if gone.is_some() { delete.disabled_because(gone) } else { delete };
     if desk.action(ui, delete) || keys::take(ui, Key::Delete) {
         inbox.ask_delete();
     }

@@ -30,6 +30,8 @@ pub struct ReplyBox {
     drafts: HashMap<CommentId, String>,
     focus: bool,
     lines: usize,
+    /// A hidden comment that is to be shown for its reply, and hidden again after it.
+    revealed: Option<CommentId>,
 }
 
 impl ReplyBox {
@@ -38,14 +40,32 @@ impl ReplyBox {
         self.focus = true;
     }
 
+    /// Opens the box for a hidden comment: it is shown, answered and hidden again.
+    pub fn reveal(&mut self, comment: &CommentId) {
+        self.revealed = Some(comment.clone());
+        self.focus = true;
+    }
+
+    /// Whether the box is open for this comment though it is hidden.
+    pub fn reveals(&self, comment: &CommentId) -> bool {
+        self.revealed.as_ref() == Some(comment)
+    }
+
     /// The height it takes, points.
     pub fn height(&self) -> f32 {
         USUAL_HEIGHT + LINE * (self.lines.clamp(2, MOST_LINES) - 2) as f32
     }
 }
 
-/// The box. Gives the reply once it is sent.
-pub fn show(state: &mut ReplyBox, ui: &mut Ui, current: &InboxRow, desk: &Desk<'_>) -> Option<Op> {
+/// The box. Gives the act once it is sent: the reply and, in the order that Instagram takes, what goes with it.
+/// `hidden` are the comments of the thread that have to be shown for it.
+pub fn show(
+    state: &mut ReplyBox,
+    ui: &mut Ui,
+    current: &InboxRow,
+    hidden: &[CommentId],
+    desk: &Desk<'_>,
+) -> Option<Vec<Op>> {
     hairline(ui);
     ui.add_space(space::M);
     let mut draft = state.drafts.remove(&current.id).unwrap_or_default();
@@ -56,7 +76,7 @@ pub fn show(state: &mut ReplyBox, ui: &mut Ui, current: &InboxRow, desk: &Desk<'
     if typing && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         ui.memory_mut(|memory| memory.surrender_focus(id));
     }
-    let mut pressed = false;
+    let mut pressed = None;
     Frame::NONE.inner_margin(Margin::symmetric(space::L as i8, 0)).show(ui, |ui| {
         let t = tokens(ui);
         let border = if typing { Stroke::new(2.0, t.focus) } else { Stroke::new(1.0, t.outline) };
@@ -71,20 +91,47 @@ pub fn show(state: &mut ReplyBox, ui: &mut Ui, current: &InboxRow, desk: &Desk<'
                     output.request_focus();
                 }
                 ui.add_space(space::S);
-                pressed = foot(ui, &draft, current, desk);
+                pressed = foot(ui, &draft, current, !hidden.is_empty(), desk);
             });
     });
     state.lines = draft.lines().count() + usize::from(draft.ends_with('\n')) + draft.chars().count() / 80;
     let text = draft.trim();
-    if (entered || pressed) && !text.is_empty() {
+    if let Some(then) = pressed.or(entered.then_some(Then::Nothing))
+        && !text.is_empty()
+    {
         // Back to the list: the next letter is a command again.
         ui.memory_mut(|memory| memory.surrender_focus(id));
-        return Some(op(current, text));
+        state.revealed = None;
+        return Some(act(current, text, hidden, then));
     }
     if !draft.is_empty() {
         state.drafts.insert(current.id.clone(), draft);
     }
     None
+}
+
+/// What follows the reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Then {
+    Nothing,
+    Hide,
+}
+
+/// The reply among what goes with it: hidden comments take no replies (section 5.2), so what is hidden is
+/// shown before it and hidden again after it, and what is to be hidden is hidden after it.
+fn act(current: &InboxRow, text: &str, hidden: &[CommentId], then: Then) -> Vec<Op> {
+    let set = |comment: &CommentId, hidden| Op::Hide {
+        comment: comment.clone(),
+        thread: current.thread.clone(),
+        hidden,
+    };
+    let mut ops: Vec<Op> = hidden.iter().map(|comment| set(comment, false)).collect();
+    ops.push(op(current, text));
+    ops.extend(hidden.iter().rev().map(|comment| set(comment, true)));
+    if then == Then::Hide && !hidden.contains(&current.id) {
+        ops.push(set(&current.id, true));
+    }
+    ops
 }
 
 fn is_reply(current: &InboxRow) -> bool {
@@ -120,13 +167,15 @@ fn field(ui: &mut Ui, draft: &mut String, current: &InboxRow, id: Id) -> egui::R
     .inner
 }
 
-fn foot(ui: &mut Ui, draft: &str, current: &InboxRow, desk: &Desk<'_>) -> bool {
+fn foot(ui: &mut Ui, draft: &str, current: &InboxRow, revealed: bool, desk: &Desk<'_>) -> Option<Then> {
     // As high as its button from the first word on, so that all stand on one line.
     let size = vec2(ui.available_width(), height::CONTROL);
     ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = space::M;
         let seconds = desk.settings.choices.undo_s;
-        let place = if is_reply(current) {
+        let place = if revealed {
+            tr!("Shown, answered, hidden again. Starts after {seconds} s", seconds = seconds)
+        } else if is_reply(current) {
             tr!("Public, in this thread. Sends after {seconds} s", seconds = seconds)
         } else {
             tr!("Public, under this comment. Sends after {seconds} s", seconds = seconds)
@@ -134,9 +183,14 @@ fn foot(ui: &mut Ui, draft: &str, current: &InboxRow, desk: &Desk<'_>) -> bool {
         meta(place).show(ui);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let ready = !draft.trim().is_empty();
-            let pressed = ui
-                .add(Button::main(tr!("Reply")).key("Enter").name(tr!("Send the reply")).enabled(ready))
-                .clicked();
+            let reply = Button::main(tr!("Reply")).key("Enter").name(tr!("Send the reply")).enabled(ready);
+            let mut pressed = ui.add(reply).clicked().then_some(Then::Nothing);
+            if !revealed && !current.mine {
+                let hide = Button::quiet(tr!("Reply, then hide")).enabled(ready);
+                if ui.add(hide).clicked() {
+                    pressed = Some(Then::Hide);
+                }
+            }
             meta(draft.chars().count().to_string()).show(ui);
             pressed
         })
@@ -173,6 +227,24 @@ mod tests {
     fn a_reply_to_a_reply_names_the_person_and_goes_to_the_thread() {
         let Op::Reply { to, thread, text, .. } = op(&comment("2", "1"), "thank you") else { panic!() };
         assert_eq!((to.as_str(), thread.as_str(), text.as_str()), ("2", "1", "@oddvar_k thank you"));
+    }
+
+    #[test]
+    fn the_reply_goes_out_while_the_comment_can_be_seen() {
+        let steps = |ops: Vec<Op>| {
+            let step = |op: &Op| match op {
+                Op::Hide { comment, hidden: true, .. } => format!("hide {comment}"),
+                Op::Hide { comment, hidden: false, .. } => format!("show {comment}"),
+                _ => "reply".to_owned(),
+            };
+            ops.iter().map(step).collect::<Vec<_>>()
+        };
+        let row = comment("2", "1");
+        assert_eq!(steps(act(&row, "Hello", &[], Then::Nothing)), ["reply"]);
+        assert_eq!(steps(act(&row, "Hello", &[], Then::Hide)), ["reply", "hide 2"]);
+        assert_eq!(steps(act(&row, "Hello", &["2".into()], Then::Nothing)), ["show 2", "reply", "hide 2"]);
+        let both = act(&row, "Hello", &["1".into(), "2".into()], Then::Nothing);
+        assert_eq!(steps(both), ["show 1", "show 2", "reply", "hide 2", "hide 1"]);
     }
 
     #[test]

@@ -6,7 +6,9 @@ use egui::{Align, Layout, Rect, Sense, Ui, pos2, vec2};
 
 use crate::domain::op::OpState;
 use crate::engine::Command;
+use crate::engine::views::Verb;
 use crate::engine::views::inbox::{AuthorCard, InboxRow, PostHead, Thread, ThreadAsk, ThreadComment};
+use crate::engine::views::settings::DeleteWhen;
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::format::number;
@@ -219,28 +221,88 @@ fn foot_pane(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
         return;
     }
     let Some(current) = inbox.current.clone() else { return };
-    if current.hidden || current.deleted {
-        closed(inbox, ui, &current, desk);
-        return;
-    }
-    if let Some(op) = reply::show(&mut inbox.reply, ui, &current, desk) {
-        desk.change(op);
+    let hidden = match closed_because(inbox, &current) {
+        None => Vec::new(),
+        Some(Closed::Hidden(comments)) if inbox.reply.reveals(&current.id) => comments,
+        Some(why) => return closed(inbox, ui, &current, &why, desk),
+    };
+    if let Some(ops) = reply::show(&mut inbox.reply, ui, &current, &hidden, desk) {
+        desk.change_together(ops);
         inbox.move_on();
     }
 }
 
-/// Hidden and deleted comments take no replies.
-fn closed(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>) {
+/// Why a comment takes no reply just now.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Closed {
+    /// It, or the top of its thread, is deleted.
+    Deleted,
+    /// It is about to be deleted.
+    BeingDeleted(crate::domain::OpId),
+    /// The post takes no comments.
+    CommentsOff(crate::domain::MediaId),
+    /// These are hidden: the top of its thread, or it.
+    Hidden(Vec<crate::domain::CommentId>),
+}
+
+/// Why the current comment takes no reply; `None`: it does. What Instagram refuses (section 5.2) is not
+/// offered.
+pub fn closed_because(inbox: &Inbox, current: &InboxRow) -> Option<Closed> {
+    let thread = inbox
+        .thread
+        .shown()
+        .filter(|thread| thread.comments.iter().any(|comment| comment.id.as_ref() == Some(&current.id)));
+    let top = thread.and_then(|thread| {
+        thread.comments.iter().find(|comment| comment.id.as_ref() == Some(&current.thread))
+    });
+    if current.deleted || top.is_some_and(|top| top.deleted) {
+        return Some(Closed::Deleted);
+    }
+    let leaving = [current.pending.as_ref(), top.and_then(|top| top.pending.as_ref())];
+    if let Some(delete) = leaving.into_iter().flatten().find(|pending| pending.verb == Verb::Delete) {
+        return Some(Closed::BeingDeleted(delete.op));
+    }
+    let post = thread.map(|thread| &thread.post).filter(|post| post.comments_enabled == Some(false));
+    if let Some(post) = post {
+        return Some(Closed::CommentsOff(post.media.clone()));
+    }
+    let mut hidden = Vec::new();
+    if top.is_some_and(|top| top.hidden) && current.thread != current.id {
+        hidden.push(current.thread.clone());
+    }
+    if current.hidden {
+        hidden.push(current.id.clone());
+    }
+    (!hidden.is_empty()).then_some(Closed::Hidden(hidden))
+}
+
+/// One line in place of the reply box, with the way out of it.
+fn closed(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, why: &Closed, desk: &mut Desk<'_>) {
     ui.add_space(space::L);
     ui.horizontal(|ui| {
         ui.add_space(space::L);
         ui.spacing_mut().item_spacing.x = space::M;
-        if current.deleted {
-            body(tr!("Deleted on Instagram. The text is kept here.")).show(ui);
-        } else {
-            body(tr!("Instagram takes no replies to hidden comments.")).show(ui);
-            if current.pending.is_none() && ui.add(Button::plain(tr!("Show it again")).small()).clicked() {
-                inbox.hide(desk);
+        match why {
+            Closed::Deleted => drop(body(tr!("Deleted on Instagram. The text is kept here.")).show(ui)),
+            Closed::BeingDeleted(op) => {
+                body(tr!("This comment is about to be deleted.")).show(ui);
+                if ui.add(Button::plain(tr!("Keep it after all")).small()).clicked() {
+                    undo(*op, desk);
+                }
+            }
+            Closed::CommentsOff(media) => {
+                body(tr!("Comments are turned off under this post.")).show(ui);
+                if ui.add(Button::plain(tr!("Turn them on")).small()).clicked() {
+                    desk.change(crate::domain::Op::Comments { media: media.clone(), enabled: true });
+                }
+            }
+            Closed::Hidden(_) => {
+                body(tr!("Instagram takes no replies to hidden comments.")).show(ui);
+                if current.pending.is_none()
+                    && ui.add(Button::plain(tr!("Show, reply, hide again")).small()).clicked()
+                {
+                    inbox.reply.reveal(&current.id);
+                }
             }
         }
     });
@@ -252,10 +314,13 @@ fn question(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
         card(ui, |ui| {
             name(tr!("Delete this comment for ever?")).show(ui);
             ui.add_space(space::XS);
-            let words = tr!(
-                "It is hidden at once and deleted after {seconds} s. Instagram cannot bring it back; the text stays here.",
-                seconds = desk.settings.choices.undo_s
-            );
+            let words = match desk.settings.choices.delete_when {
+                DeleteWhen::AfterUndo => tr!(
+                    "It is hidden at once and deleted after {seconds} s. Instagram cannot bring it back; the text stays here.",
+                    seconds = desk.settings.choices.undo_s
+                ),
+                DeleteWhen::EndOfDay => tr!("It is hidden at once and deleted at the end of the day; until then it can be taken back. The text stays here.").to_owned(),
+            };
             body(words).wrapped().show(ui);
             ui.add_space(space::M);
             ui.horizontal(|ui| {

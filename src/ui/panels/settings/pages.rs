@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::engine::command::Command;
 use crate::engine::status::SecretsPlace;
-use crate::engine::views::settings::{Choices, ThemeChoice};
+use crate::engine::views::settings::{Choices, DeleteWhen, ThemeChoice};
 use crate::ui::counts;
 use crate::ui::desk::Desk;
 use crate::ui::icons;
@@ -43,10 +43,19 @@ pub(super) fn sending(ui: &mut Ui, desk: &mut Desk<'_>) {
     }
     let words: Vec<String> = offered.iter().map(|count| seconds(*count)).collect();
     let parts: Vec<(u32, &str)> = offered.into_iter().zip(words.iter().map(String::as_str)).collect();
-    form::line(ui, tr!("Wait before sending"), |ui| {
-        ui.add_space(space::XL);
+    form::line(ui, tr!("Wait"), |ui| {
         if segments(ui, &mut chosen, &parts) {
             keep(desk, |choices| choices.undo_s = chosen);
+        }
+    });
+    let mut deletes = desk.settings.choices.delete_when;
+    let parts = [
+        (DeleteWhen::AfterUndo, tr!("After the same time")),
+        (DeleteWhen::EndOfDay, tr!("At the end of the day")),
+    ];
+    form::line(ui, tr!("Delete"), |ui| {
+        if segments(ui, &mut deletes, &parts) {
+            keep(desk, |choices| choices.delete_when = deletes);
         }
     });
     ui.add_space(space::S);
@@ -60,6 +69,10 @@ pub(super) fn sending(ui: &mut Ui, desk: &mut Desk<'_>) {
         ),
     };
     body(words).wrapped().show(ui);
+    ui.add_space(space::S);
+    body(tr!("A comment you delete is hidden at once in either case, and its text stays here for ever."))
+        .wrapped()
+        .show(ui);
 }
 
 /// The theme.
