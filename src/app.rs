@@ -3,13 +3,14 @@
 
 mod demo;
 mod door;
+mod hands;
 mod missing;
 mod practice;
 mod taking;
 mod window;
 mod worker;
 
-use eframe::egui::{Context, Ui};
+use eframe::egui::{Context, Event, RawInput, Ui};
 use jiff::tz::TimeZone;
 
 use crate::domain::AccountId;
@@ -44,6 +45,8 @@ pub struct App {
     status: Status,
     goal: Option<Goal>,
     zone: TimeZone,
+    /// Events that wait for the next frame.
+    held: Vec<Event>,
 }
 
 impl App {
@@ -61,6 +64,7 @@ impl App {
             status: Status::default(),
             goal: None,
             zone: TimeZone::system(),
+            held: Vec::new(),
         }
     }
 
@@ -126,6 +130,12 @@ impl App {
 impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         self.frame(ui);
+    }
+
+    fn raw_input_hook(&mut self, context: &Context, input: &mut RawInput) {
+        if hands::one_frame(&mut input.events, &mut self.held) {
+            context.request_repaint();
+        }
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 use crate::domain::{Trouble, TroubleKind};
 
@@ -69,8 +69,11 @@ impl StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
+        // The index of the log is a file too; that it cannot grow is told as an error of its own.
+        let no_index = error.sqlite_error().is_some_and(|it| it.extended_code == ffi::SQLITE_IOERR_SHMSIZE);
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
+            _ if no_index => Self::DiskFull,
             _ => Self::Sqlite(error),
         }
     }
@@ -82,9 +85,10 @@ mod tests {
 
     #[test]
     fn a_full_disk_is_told_apart() {
-        let full =
-            rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL), None);
-        assert_eq!(StoreError::from(full).trouble().kind, TroubleKind::DiskFull);
+        for code in [ffi::SQLITE_FULL, ffi::SQLITE_IOERR_SHMSIZE] {
+            let full = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+            assert_eq!(StoreError::from(full).trouble().kind, TroubleKind::DiskFull);
+        }
         let busy =
             rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY), None);
         assert_eq!(StoreError::from(busy).trouble().kind, TroubleKind::StoreBroken);

@@ -2,6 +2,7 @@
 //! Invariant: times are given by the test; nothing here reads a clock.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -133,4 +134,24 @@ pub(crate) fn leave_room(store: &Store, pages: Option<i64>) {
         Ok(tx.sql.pragma_update_and_check(None, "max_page_count", most, |_| Ok(()))?)
     };
     store.writer().write_now(most).unwrap();
+}
+
+/// Lets every write to the outbox fail as on a full disk while `full` is set, small ones too.
+pub(crate) fn can_be_full(store: &Store, full: Arc<AtomicBool>) {
+    let guard = move |tx: &super::Tx<'_>| {
+        let room = move |_: &mut rusqlite::functions::Context<'_>| match full.load(Ordering::SeqCst) {
+            true => {
+                let error = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL);
+                Err(rusqlite::Error::SqliteFailure(error, None))
+            }
+            false => Ok(true),
+        };
+        tx.sql.create_scalar_function("room", 0, rusqlite::functions::FunctionFlags::SQLITE_UTF8, room)?;
+        for (name, what) in [("inserts", "INSERT"), ("updates", "UPDATE")] {
+            let sql = format!("CREATE TEMP TRIGGER {name} BEFORE {what} ON outbox BEGIN SELECT room(); END");
+            tx.sql.execute_batch(&sql)?;
+        }
+        Ok(())
+    };
+    store.writer().write_now(guard).unwrap();
 }

@@ -223,6 +223,8 @@ mod tests {
         assert!(matches!(refused, StoreError::DiskFull), "{refused}");
         let row = || store.read_now(|c| outbox::one(c, kept)).unwrap().unwrap();
         assert_eq!(row().saying, None, "nothing of it was written");
+        let log = std::fs::metadata(profile.path().join(format!("{DATABASE}-wal"))).unwrap();
+        assert_eq!(log.len(), 0, "the log made room for small writes");
         leave_room(&store, None);
         store.writer().write_now(put).unwrap();
         assert_eq!(row().saying.map(|saying| saying.len()), Some(30_000));

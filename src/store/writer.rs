@@ -184,6 +184,11 @@ fn transact<T>(
             if !sql.is_autocommit() {
                 sql.execute_batch("ROLLBACK")?;
             }
+            if matches!(error, StoreError::DiskFull) {
+                // What the log holds goes where it belongs as far as it fits, so that small writes find room in
+                // the log itself. It may well fail too, and then only more room on the disk helps.
+                let _ = sql.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
+            }
             Err(error)
         }
     }

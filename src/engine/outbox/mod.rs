@@ -103,8 +103,15 @@ impl Outbox {
     }
 
     async fn run(self, mut guard: Guard, mut poked: UnboundedReceiver<Guard>) {
-        if let Err(error) = self.recover().await {
+        while let Err(error) = self.recover().await {
             tracing::warn!(%error, "the outbox could not be looked through at the start");
+            if !matches!(error, StoreError::DiskFull) {
+                break;
+            }
+            // What the last process had at work would stay so for ever, and its lanes with it.
+            let alarm = self.shared.context.until(self.shared.context.now() + HELD_PAUSE);
+            drop(guard);
+            guard = alarm.await;
         }
         let mut seen = self.shared.context.now();
         loop {

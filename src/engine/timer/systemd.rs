@@ -113,12 +113,14 @@ mod tests {
         for (path, text) in plan.files() {
             std::fs::write(path, text).unwrap();
         }
-        let unit = folder.path().join(plan.unit());
-        let verify =
-            std::process::Command::new("systemd-analyze").args(["--user", "verify"]).arg(&unit).output();
+        let asked = std::process::Command::new("systemd-analyze")
+            .args(["--user", "verify"])
+            .arg(folder.path().join(plan.unit()))
+            .env("XDG_RUNTIME_DIR", folder.path())
+            .output();
         // Where there is no systemd there is nobody to ask.
-        let Ok(verify) = verify else { return };
-        let said = String::from_utf8_lossy(&verify.stderr).into_owned();
-        assert!(!said.contains("tintype-work") || verify.status.success(), "{said}");
+        let Ok(asked) = asked else { return };
+        let said = String::from_utf8_lossy(&asked.stderr).into_owned();
+        assert!(!said.contains("tintype-work"), "{said}");
     }
 }

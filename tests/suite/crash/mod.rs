@@ -7,6 +7,7 @@
 
 mod copies;
 mod plan;
+mod slots;
 mod stage;
 mod verdict;
 mod worker;

@@ -58,7 +58,7 @@ pub struct Stage {
     pub threads: Vec<Thread>,
     pub ops: Vec<OpId>,
     files: TempDir,
-    since: Timestamp,
+    pub since: Timestamp,
     _sandbox: Sandbox,
     pub runtime: Runtime,
 }

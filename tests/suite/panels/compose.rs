@@ -696,6 +696,20 @@ fn a_time_is_typed_stepped_and_picked_and_past_ones_are_refused() {
 }
 
 #[test]
+fn the_key_for_later_opens_the_sheet_and_sends_nothing() {
+    let clean = findings(6).into_iter().filter(|finding| finding.verdict != Verdict::Fails).collect();
+    let view = around(Some(open(carousel(), clean)));
+    let mut harness = panel(Some(view), &Stub::default(), Theme::Darkroom, WIDE);
+    harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::Enter);
+    harness.run_steps(4);
+    harness.get_by_label("Schedule it");
+    harness.key_press(Key::Escape);
+    harness.run_steps(4);
+    assert!(harness.query_by_label("Schedule it").is_none());
+    assert_eq!(commands(&harness), []);
+}
+
+#[test]
 fn a_scheduled_draft_tells_its_time_in_the_bar_and_in_the_list() {
     let at = "2026-11-26T15:31:00Z".parse().unwrap();
     let slot = Slot { at, zone: "Europe/Berlin".to_owned() };

@@ -65,13 +65,17 @@ fn what_becomes_of_missed_posts_is_chosen_for_each_account() {
     ask[1].click();
     drop(ask);
     harness.run_steps(3);
-    let [Command::Keep(choices)] = &harness.state().commands[..] else {
+    let [Command::Keep(choices)] = &harness.state().commands.clone()[..] else {
         panic!("{:?}", harness.state().commands)
     };
     let first = harness.state().settings.accounts[0].account.id.clone();
     let second = harness.state().settings.accounts[1].account.id.clone();
     assert_eq!(choices.missed_of(&second), Missed::Ask);
     assert_eq!(choices.missed_of(&first), Missed::default());
+    harness.state_mut().settings.choices = choices.clone();
+    harness.state_mut().commands.clear();
+    harness.run_steps(2);
+    assert!(harness.state().commands.is_empty(), "what is kept is not sent again");
 }
 
 #[test]

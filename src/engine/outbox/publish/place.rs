@@ -62,7 +62,7 @@ async fn prepare_all(desk: &mut Desk, draft: &Draft) -> Result<(), Halt> {
         let ready = tokio::task::spawn_blocking(move || prepare_one(&slide, shape, &folder, index))
             .await
             .unwrap_or_else(|_| Err(Trouble::of(TroubleKind::FileBroken)));
-        let ready = ready.map_err(|trouble| Fault::for_a_person(super::of_slide(trouble, index, slides)))?;
+        let ready = ready.map_err(|trouble| unready(super::of_slide(trouble, index, slides)))?;
         desk.checkpoint.progress.files.push(ready);
         desk.keep(None).await?;
     }
@@ -92,6 +92,14 @@ fn prepare_one(slide: &Slide, shape: Option<f32>, folder: &Path, index: usize) -
         .and_then(|()| write_through(&path, &prepared.jpeg))
         .map_err(|error| unwritable(&error))?;
     Ok(ReadyFile { path, is_clip: false, content_type: "image/jpeg".to_owned() })
+}
+
+/// Room on the disk may come back by itself; every other trouble with a file is for a person.
+fn unready(trouble: Trouble) -> Fault {
+    match trouble.kind {
+        TroubleKind::DiskFull => Fault::passing(trouble),
+        _ => Fault::for_a_person(trouble),
+    }
 }
 
 /// Writes a file so that it is whole on the disk before the checkpoint names it: after a power cut half a picture

@@ -2,6 +2,7 @@
 //! Invariant: time stands still until a test moves it.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -24,6 +25,7 @@ use crate::media::Rgba;
 use crate::media::picture::encode_jpeg;
 use crate::sandbox::testworld::NOW;
 use crate::sandbox::{Control, Happened, Options, Sandbox, testworld};
+use crate::store::fixture::can_be_full;
 use crate::store::tables::outbox::{self, OpRow};
 use crate::store::tables::{accounts, choices, comments};
 use crate::store::views::settings::Choices;
@@ -36,6 +38,8 @@ pub struct Bench {
     pub clock: Clock,
     pub control: Control,
     pub account: AccountId,
+    /// While set, nothing can be written to the outbox, as on a full disk.
+    pub full: Arc<AtomicBool>,
     folder: tempfile::TempDir,
     url: String,
     token: String,
@@ -67,6 +71,7 @@ impl Bench {
                 control
             },
             account: ready.user_id.as_str().into(),
+            full: Arc::default(),
             folder: tempfile::tempdir().unwrap(),
             url: ready.url,
             token: ready.token,
@@ -93,6 +98,9 @@ impl Bench {
         let runtime = Runtime::new().unwrap();
         let _inside = runtime.enter();
         let store = Store::open(self.folder.path(), Arc::new(|| ())).unwrap();
+        let was_full = self.full.swap(false, Ordering::SeqCst);
+        can_be_full(&store, Arc::clone(&self.full));
+        self.full.store(was_full, Ordering::SeqCst);
         let vault = Vault::open(VaultChoice::Memory, self.folder.path()).unwrap();
         vault.put(&self.account, &Secret::new(&self.token)).unwrap();
         let (news, told) = NewsDesk::new(self.clock.clone(), Arc::new(|| ()));

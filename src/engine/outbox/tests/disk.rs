@@ -2,10 +2,14 @@
 //! same error at the same place as a full disk does.
 //! Invariant: what was asked for happens once, as soon as there is room; nothing is half written.
 
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
 use super::bench::Bench;
 use crate::domain::op::OpState;
 use crate::domain::{Op, OpId, TroubleKind};
 use crate::sandbox::testworld::ids;
+use crate::sandbox::{Action, Rule};
 use crate::store::fixture::leave_room;
 
 fn comment(words: &str) -> Op {
@@ -59,4 +63,41 @@ fn a_disk_that_fills_up_in_the_middle_of_work_loses_and_doubles_nothing() {
     for (op, words) in ops.iter().zip(&words) {
         assert_eq!((bench.finish(*op), bench.said(words)), (OpState::Done, 1));
     }
+}
+
+#[test]
+fn what_was_at_work_is_taken_up_again_even_if_the_disk_was_full_at_the_start() {
+    let mut bench = Bench::new();
+    let op = bench.ask(comment("Taken up"));
+    bench.dies_at_work(op);
+    bench.full.store(true, Ordering::SeqCst);
+    bench.start();
+    for _ in 0..4 {
+        bench.pass_restless(5);
+    }
+    assert_eq!((bench.state(op), bench.said("Taken up")), (OpState::Running, 0));
+    bench.full.store(false, Ordering::SeqCst);
+    assert_eq!((bench.finish(op), bench.said("Taken up")), (OpState::Done, 1));
+}
+
+#[test]
+fn an_answer_that_cannot_be_written_down_is_kept_until_it_can() {
+    let bench = Bench::new();
+    let op = bench.ask(comment("Written down late"));
+    bench.control.add_fault(Rule::new("POST", "*", Action::Slow { ms: 100, acted: false }).times(1));
+    bench.control.advance(6);
+    bench.clock.advance(Duration::from_secs(6));
+    while bench.control.log().is_empty() {
+        std::thread::yield_now();
+    }
+    bench.full.store(true, Ordering::SeqCst);
+    for _ in 0..6 {
+        bench.pass_restless(5);
+    }
+    assert_eq!((bench.state(op), bench.said("Written down late")), (OpState::Running, 1));
+    bench.full.store(false, Ordering::SeqCst);
+    for _ in 0..2 {
+        bench.pass_restless(5);
+    }
+    assert_eq!((bench.finish(op), bench.said("Written down late")), (OpState::Done, 1));
 }

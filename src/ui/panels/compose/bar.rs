@@ -109,7 +109,8 @@ fn figures(bench: &Bench<'_>) -> String {
 fn writing(ui: &mut Ui, stop: Option<&Stop>, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     let button = match stop {
         None => Button::main(tr!("Publish now")).key("Ctrl Enter"),
-        Some(_) => Button::plain(tr!("Publish now")).enabled(false),
+        // As wide as the one that sends: nothing moves under the pointer when the checks end.
+        Some(_) => Button::plain(tr!("Publish now")).key("Ctrl Enter").enabled(false),
     };
     if ui.add(button).clicked() {
         publish(ui, bench, desk);

@@ -137,8 +137,8 @@ impl Settings {
 
     /// Takes the last change back; `false` when there is none.
     pub fn take_back(&mut self, desk: &mut Desk<'_>) -> bool {
-        let Some(Choices { theme, undo_s, .. }) = self.before.pop() else { return false };
-        let choices = Choices { theme, undo_s, ..desk.settings.choices.clone() };
+        let Some(Choices { theme, undo_s, missed, .. }) = self.before.pop() else { return false };
+        let choices = Choices { theme, undo_s, missed, ..desk.settings.choices.clone() };
         desk.send(Command::Keep(choices));
         true
     }
