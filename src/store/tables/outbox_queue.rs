@@ -11,6 +11,9 @@ use crate::store::{ReadConnection, StoreError, Tx};
 use super::outbox::{OpRow, SELECT, read};
 use super::{account_n, json, slots};
 
+/// Milliseconds in a day.
+const DAY: i64 = 86_400_000;
+
 /// The oldest open op of its lane, waiting for its moment, what it comes after being done.
 const IS_NEXT: &str = "o.ended IS NULL AND o.state IN ('queued', 'waiting') AND a.grant_json IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.account = o.account AND e.lane = o.lane
@@ -139,21 +142,23 @@ pub fn wait_until(
 }
 
 /// Lets ops that wait for a moment after `far` run now: no op waits so long, so the clock was wrong when that
-/// was reckoned.
+/// was reckoned. Only a delete may wait for the end of its day; one that waits longer is given a day, in which
+/// it can still be taken back, for it cannot be afterwards.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn bring_near(tx: &Tx<'_>, far: i64, now: i64) -> Result<(), StoreError> {
     tx.run(
-        "UPDATE outbox SET runs_at = ?2
-         WHERE ended IS NULL AND state IN ('queued', 'waiting') AND runs_at > ?1",
-        params![far, now],
+        "UPDATE outbox SET runs_at = CASE WHEN verb = 'delete' AND attempts = 0 THEN ?3 ELSE ?2 END
+         WHERE ended IS NULL AND state IN ('queued', 'waiting')
+             AND runs_at > CASE WHEN verb = 'delete' AND attempts = 0 THEN ?3 ELSE ?1 END",
+        params![far, now, now.saturating_add(DAY)],
     )?;
     Ok(())
 }
 
-/// The accounts of which something goes on by itself. A scheduled post that waits for a moment after `near` keeps
-/// nobody up.
+/// The accounts of which something goes on by itself. A scheduled post, or a delete at the end of the day, that
+/// waits for a moment after `near` keeps nobody up.
 ///
 /// # Errors
 /// What SQLite says.
@@ -163,7 +168,8 @@ pub fn moving(c: &ReadConnection, near: i64) -> Result<Vec<AccountId>, StoreErro
             "SELECT DISTINCT a.id FROM outbox o JOIN accounts a ON a.n = o.account
              WHERE (o.ended IS NULL AND o.state = 'running')
                 OR ({IS_NEXT} AND (a.paused IS NULL OR a.paused_until IS NOT NULL)
-                    AND (o.runs_at <= ?1 OR NOT EXISTS (SELECT 1 FROM slots s WHERE s.op = o.id)))"
+                    AND (o.runs_at <= ?1 OR NOT (o.verb = 'delete'
+                        OR EXISTS (SELECT 1 FROM slots s WHERE s.op = o.id))))"
         ),
         [near],
         |row| row.get::<_, String>(0).map(AccountId),
@@ -455,6 +461,19 @@ mod tests {
         store.writer().write_now(|tx| bring_near(tx, 1_000, 7)).unwrap();
         assert_eq!(due_now(&store, 7), [far.0]);
         assert_eq!(due_now(&store, 500), [far.0, near.0]);
+    }
+
+    #[test]
+    fn a_delete_waits_for_the_end_of_its_day_and_never_happens_early() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        let delete = |id: &str| Op::Delete { comment: id.into(), thread: id.into() };
+        let (evening, never) = (queue(&store, delete("1"), DAY - 1), queue(&store, delete("2"), 900 * DAY));
+        store.writer().write_now(|tx| bring_near(tx, 1_000, 0)).unwrap();
+        assert_eq!(due_now(&store, DAY - 2), []);
+        assert_eq!(due_now(&store, DAY - 1), [evening.0]);
+        assert_eq!(due_now(&store, DAY), [evening.0, never.0], "its clock was wrong, but a day is kept");
+        assert!(store.read_now(|c| moving(c, 1_000)).unwrap().is_empty(), "it keeps no worker up");
     }
 
     #[test]

@@ -70,6 +70,8 @@ fn a_carousel_of_three_formats_is_published_once_and_stands_in_the_library() {
     window.fill("Caption", "Three from the November firing #stoneware");
     window.shows("Ready to be sent");
     window.click("Publish now");
+    // The window in which it can still be taken back.
+    window.advance(5);
     window.shows("On Instagram");
     window.shows("1 of 100 posts used today.");
     window.go(Key::A);
@@ -107,6 +109,8 @@ fn a_reel_by_a_typed_path_is_published_once() {
     window.fill("Caption", "Four colours in four seconds");
     window.click("Cover at 0:02.2");
     window.press_with(Modifiers::COMMAND, Key::Enter);
+    // The window in which it can still be taken back.
+    window.advance(5);
     window.shows("On Instagram");
     window.click("See it in the Library");
     window.shows("Reel 61: Four colours in four seconds");
@@ -160,6 +164,8 @@ fn stopped_before_the_answer_came_it_asks_instead_of_publishing_again() {
     compose(&mut window, &[file]);
     window.fill("Caption", "Only once");
     window.click("Publish now");
+    // The window in which it can still be taken back.
+    window.advance(5);
     assert_eq!(published(&window).len(), 1);
     window.hides("On Instagram");
     window.close();
