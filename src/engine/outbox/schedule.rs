@@ -113,7 +113,7 @@ fn still_here(tx: &Tx, op: OpId) -> Result<Option<(OpRow, Checkpoint)>, StoreErr
     let Some(row) = outbox::one(tx, op)?.filter(|row| row.state.is_open()) else { return Ok(None) };
     let memory: Checkpoint =
         row.checkpoint.clone().and_then(|kept| serde_json::from_value(kept).ok()).unwrap_or_default();
-    let sent = memory.intent.is_some() || memory.progress.media.is_some();
+    let sent = memory.is_unsure() || memory.progress.media.is_some();
     let sending = row.state == OpState::Running && memory.progress.step >= Step::Publish;
     let is_publish = matches!(row.op, Op::Publish { .. });
     Ok((is_publish && !sent && !sending).then_some((row, memory)))

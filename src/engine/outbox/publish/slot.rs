@@ -104,7 +104,7 @@ fn plan(desk: &Desk) -> Result<Option<(Slot, Missed)>, Halt> {
 /// The rule. All times in milliseconds since the epoch.
 fn decide(at: i64, missed: Missed, checkpoint: &Checkpoint, now: i64) -> Hold {
     let progress = &checkpoint.progress;
-    if checkpoint.intent.is_some() || progress.media.is_some() {
+    if checkpoint.is_unsure() || progress.media.is_some() {
         return Hold::Go;
     }
     if now - at > missed.patience(progress.begun).max(GRACE) {

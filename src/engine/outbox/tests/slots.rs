@@ -6,7 +6,7 @@ use crate::domain::op::{OpState, Step};
 use crate::domain::{Draft, DraftId, DraftKind, Missed, Op, OpId, Slide, Slot, TroubleKind};
 use crate::engine::outbox::checkpoint::Checkpoint;
 use crate::sandbox::testworld::NOW;
-use crate::sandbox::{Action, Happened, Rule};
+use crate::sandbox::{Action, Happened, Refusal, Rule};
 use crate::store::tables::{choices, drafts, outbox, slots};
 use crate::store::views::settings::Choices;
 
@@ -352,6 +352,36 @@ fn a_clock_that_jumps_ahead_sends_nothing_early_and_nothing_twice() {
         assert_eq!((bench.state(op), bench.posts()), (OpState::Done, 1));
         let out = out_at(&bench)[0];
         assert!(out >= 18 * MINUTE && (prepared || out >= 20 * MINUTE - 30), "{out}");
+    }
+}
+
+#[test]
+fn a_day_without_room_makes_it_late_and_after_two_hours_the_person_is_asked() {
+    for refused in [false, true] {
+        let bench = Bench::new();
+        let op = schedule(&bench, 10 * MINUTE);
+        bench.until(|| is_prepared(&bench, op));
+        if refused {
+            let refusal = Refusal::oauth(9, "Application request limit reached").with_subcode(2_207_042);
+            let no = Action::Error { refusal, acted: false };
+            bench.control.add_fault(Rule::new("POST", "/*/media_publish", no).times(60));
+        } else {
+            bench.control.flip(|switches| switches.quota_total = 0);
+        }
+        until(&bench, 8 * MINUTE);
+        until(&bench, 10 * MINUTE);
+        for _ in 0..8 {
+            bench.pass(900);
+            assert_eq!(bench.state(op), OpState::Waiting, "{refused}");
+        }
+        bench.pass(900);
+        let row = bench.row(op);
+        assert_eq!((row.state, row.trouble.unwrap().kind), (OpState::Stuck, TroubleKind::SlotOverdue));
+        bench.control.flip(|switches| switches.quota_total = 100);
+        bench.control.clear_faults();
+        bench.block_on(bench.process().outbox.publish_now(op));
+        bench.settle();
+        assert_eq!((bench.finish(op), bench.posts()), (OpState::Done, 1), "{refused}");
     }
 }
 

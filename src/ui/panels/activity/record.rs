@@ -124,33 +124,49 @@ fn strip(ui: &mut Ui, draft: &crate::domain::Draft, trouble: Option<&Trouble>, d
     }
 }
 
+/// The names under the segments; where they do not fit, the one that matters.
 fn step_names(ui: &mut Ui, segments: &[Segment]) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), faces::META.line), Sense::hover());
     let wide = rect.width() / segments.len() as f32;
-    for (at, (segment, step)) in segments.iter().zip(Step::ALL).enumerate() {
-        let place = Rect::from_min_size(
-            pos2(rect.left() + wide * at as f32, rect.top()),
-            vec2(wide - space::XS, rect.height()),
-        );
-        let (sign, tone) = match segment {
-            Segment::Done => (Some(icons::CHECK), Tone::Text2),
-            Segment::Stuck => (Some(icons::WARNING_CIRCLE), Tone::Stuck),
-            Segment::Current => (Some(icons::CLOCK), Tone::Waiting),
-            Segment::Rest => (None, Tone::Text3),
-        };
-        let mut text = place;
-        if let Some(sign) = sign {
-            let tone = if *segment == Segment::Done { Tone::Done } else { tone };
-            sign.paint(
-                ui.painter(),
-                place.left_center() + vec2(icon::META / 2.0, 0.0),
-                icon::META,
-                tokens(ui).tone(tone),
-            );
-            text.min.x += icon::META + space::XS;
-        }
-        meta(step.name()).tone(tone).paint(ui, text, Align2::LEFT_CENTER);
+    let room = wide - space::XS - icon::META - space::XS;
+    if Step::ALL.iter().any(|step| meta(step.name()).width(ui) > room) {
+        one_step(ui, rect, segments);
+        return;
     }
+    for (at, (segment, step)) in segments.iter().zip(Step::ALL).enumerate() {
+        let corner = pos2(rect.left() + wide * at as f32, rect.top());
+        let place = Rect::from_min_size(corner, vec2(wide - space::XS, rect.height()));
+        signed(ui, place, *segment, step.name());
+    }
+}
+
+fn one_step(ui: &mut Ui, rect: Rect, segments: &[Segment]) {
+    let all = Step::ALL.len();
+    let current = segments.iter().zip(Step::ALL).enumerate().find(|(_, (one, _))| **one != Segment::Done);
+    match current {
+        Some((at, (segment, step))) => {
+            let words = tr!("{step}, {at} of {all}", step = step.name(), at = at + 1, all = all);
+            signed(ui, rect, *segment, words);
+        }
+        None => signed(ui, rect, Segment::Done, tr!("All {all} steps", all = all)),
+    }
+}
+
+/// A step's name behind the sign of how it stands.
+fn signed(ui: &Ui, mut place: Rect, segment: Segment, words: impl Into<String>) {
+    let (sign, tone) = match segment {
+        Segment::Done => (Some(icons::CHECK), Tone::Text2),
+        Segment::Stuck => (Some(icons::WARNING_CIRCLE), Tone::Stuck),
+        Segment::Current => (Some(icons::CLOCK), Tone::Waiting),
+        Segment::Rest => (None, Tone::Text3),
+    };
+    if let Some(sign) = sign {
+        let tone = if segment == Segment::Done { Tone::Done } else { tone };
+        let center = place.left_center() + vec2(icon::META / 2.0, 0.0);
+        sign.paint(ui.painter(), center, icon::META, tokens(ui).tone(tone));
+        place.min.x += icon::META + space::XS;
+    }
+    meta(words.into()).tone(tone).paint(ui, place, Align2::LEFT_CENTER);
 }
 
 fn one(ui: &mut Ui, entry: &RecordEntry, last: bool, at: usize, opened: &mut Vec<usize>, desk: &Desk<'_>) {
