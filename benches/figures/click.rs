@@ -17,8 +17,9 @@ use crate::{Figure, Outcome, place};
 
 const COMMENTS: u64 = 100_000;
 const CLICKS: usize = 400;
-/// Where the pointer goes in the list, points from the top of the window: rows clear of the toast.
-const HEIGHTS: [f32; 6] = [130.0, 202.0, 274.0, 346.0, 418.0, 490.0];
+/// Where the pointer goes in the list, points from the top of the window: rows clear of the toast below, and above
+/// of the line that says that nothing can be read from the place.
+const HEIGHTS: [f32; 6] = [202.0, 274.0, 346.0, 418.0, 490.0, 562.0];
 /// Points the list moves when these rows are used up.
 const FURTHER: f32 = 432.0;
 /// A row that has not answered by then never will.
@@ -32,6 +33,8 @@ pub fn measure() -> Outcome<Vec<Figure>> {
     window.rest()?;
     // Here a row stays when it is hidden, and the list is as long as it can be.
     window.press("All, ")?;
+    // The line that says that nothing can be read stands by then, and moves no row any more.
+    window.live(Duration::from_secs(3));
     window.listening = true;
     let mut dice = Dice::of(1);
     let mut disk = File::create(profile.path().join("disk"))?;

@@ -35,9 +35,11 @@ fn fate(task: &str, fault: &Fault) -> Vec<Fate> {
         return vec![Fate::Kept];
     }
     // Of numbers code 1 is for good (section 7.1): for the account's, later; for a post's, that post is left.
+    // Several of the account's requests are on their way at once: one that asked for many metrics asks for them
+    // singly after a refusal and goes on, whichever of them the fault met.
     let of_numbers = matches!(task, "insights" | "numbers");
     if of_numbers && fault.name.starts_with("1/") {
-        return vec![if task == "numbers" { Fate::GoesOn } else { Fate::Later }];
+        return if task == "numbers" { vec![Fate::GoesOn] } else { vec![Fate::GoesOn, Fate::Later] };
     }
     match means {
         Means::Limit => vec![Fate::AccountPauses],
@@ -45,6 +47,7 @@ fn fate(task: &str, fault: &Fault) -> Vec<Fate> {
         Means::Passing | Means::Once | Means::NotReady => vec![Fate::Soon],
         // Instagram tells metrics it does not know by a code 100: they are asked one by one.
         Means::Person if of_numbers && fault.name.starts_with("100/") => vec![Fate::GoesOn, Fate::Later],
+        Means::Person if task == "insights" && !is_permission(fault) => vec![Fate::GoesOn, Fate::Later],
         Means::Person | Means::Gone if matches!(task, "comments" | "numbers") && !is_permission(fault) => {
             vec![Fate::GoesOn]
         }
