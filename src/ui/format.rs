@@ -133,7 +133,12 @@ pub fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
 /// A month as a heading: `November 2026`.
 pub fn month_heading(at: Timestamp, zone: &TimeZone) -> String {
     let local = at.to_zoned(zone.clone());
-    let names = [
+    format!("{} {}", month_names()[month_index(&local)], local.year())
+}
+
+/// The months, January first.
+pub fn month_names() -> [&'static str; 12] {
+    [
         tr!("January"),
         tr!("February"),
         tr!("March"),
@@ -146,8 +151,7 @@ pub fn month_heading(at: Timestamp, zone: &TimeZone) -> String {
         tr!("October"),
         tr!("November"),
         tr!("December"),
-    ];
-    format!("{} {}", names[month_index(&local)], local.year())
+    ]
 }
 
 /// A month in little room: `Nov 2026`.

@@ -7,7 +7,7 @@ use rusqlite::params;
 
 use crate::domain::op::OpState;
 use crate::domain::{AccountId, Comment, CommentId, Media, MediaId, Op, OpId, PersonId};
-use crate::store::{ReadConnection, StoreError, Tx};
+use crate::store::{StoreError, Tx};
 
 use super::outbox::{OpRow, one};
 use super::{account_n, comments, media};
@@ -133,23 +133,6 @@ fn keep_published(
     )?;
     tx.run("UPDATE drafts SET published_at = ?2 WHERE op = ?1", [row.id.0, now])?;
     Ok(())
-}
-
-/// The posts that are known to come of other publishes, newest first: none of them is this op's.
-///
-/// # Errors
-/// What SQLite says; [`StoreError::Missing`] for an unknown account.
-pub fn posts_of_others(
-    c: &ReadConnection,
-    account: &AccountId,
-    op: OpId,
-) -> Result<Vec<MediaId>, StoreError> {
-    c.rows(
-        "SELECT coalesce(result, json_extract(checkpoint, '$.progress.media')) AS post FROM outbox
-         WHERE account = ?1 AND verb = 'publish' AND id <> ?2 AND post IS NOT NULL ORDER BY id DESC LIMIT 100",
-        params![account_n(c, account)?, op.0],
-        |row| row.get(0).map(MediaId),
-    )
 }
 
 /// Takes back an op that was never claimed. `false`: it was, or has ended.

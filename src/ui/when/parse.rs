@@ -6,6 +6,7 @@ use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Timestamp, ToSpan};
 
 use crate::tr;
+use crate::ui::format::month_names;
 
 /// Why a time cannot be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,21 +102,7 @@ fn read_date(words: &[&str], text: &str, today: Date) -> Option<Date> {
 }
 
 fn read_month(word: &str) -> Option<i8> {
-    let names = [
-        tr!("January"),
-        tr!("February"),
-        tr!("March"),
-        tr!("April"),
-        tr!("May"),
-        tr!("June"),
-        tr!("July"),
-        tr!("August"),
-        tr!("September"),
-        tr!("October"),
-        tr!("November"),
-        tr!("December"),
-    ];
-    begins(&names, word).and_then(|at| i8::try_from(at + 1).ok())
+    begins(&month_names(), word).and_then(|at| i8::try_from(at + 1).ok())
 }
 
 fn read_weekday(word: &str) -> Option<Weekday> {

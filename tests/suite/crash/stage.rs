@@ -256,21 +256,15 @@ impl Stage {
             self.make_noise(plan.noise);
         }
         let arguments: &[&str] = if plan.reads { &[] } else { &["--until-idle"] };
-        let (mut child, began) = (self.worker(arguments), Instant::now());
-        let end = loop {
+        let mut child = self.worker(arguments);
+        let end = self.watch(&mut child, |child, began| {
             if let Some(status) = child.try_wait().unwrap() {
-                break End::ByItself(status.code());
+                return Some(End::ByItself(status.code()));
             }
-            if self.has_come(death, began) || (plan.reads && began.elapsed().as_millis() > READING.into()) {
-                break if let Death::Told { .. } = death {
-                    tell_to_stop(&mut child)
-                } else {
-                    kill(&mut child)
-                };
-            }
-            assert!(began.elapsed() < LONGEST_LIFE, "a life without end: {}", self.said());
-            std::thread::sleep(LOOK);
-        };
+            let comes =
+                self.has_come(death, began) || (plan.reads && began.elapsed().as_millis() > READING.into());
+            comes.then(|| if let Death::Told { .. } = death { tell_to_stop(child) } else { kill(child) })
+        });
         self.control.clear_faults();
         end
     }
@@ -317,12 +311,26 @@ impl Stage {
 
     /// Waits for something that a living process brings about.
     pub fn wait_until(&self, child: &mut Child, holds: impl Fn() -> bool) {
-        let began = Instant::now();
-        while !holds() {
+        self.watch(child, |child, _| {
+            if holds() {
+                return Some(());
+            }
             assert!(child.try_wait().unwrap().is_none(), "it ended: {}", self.said());
+            None
+        });
+    }
+
+    /// Looks at a process again and again until there is an answer. The one wait by the machine's time: what a
+    /// process outside does can only be watched.
+    fn watch<T>(&self, child: &mut Child, mut look: impl FnMut(&mut Child, Instant) -> Option<T>) -> T {
+        let began = Instant::now();
+        loop {
+            if let Some(answer) = look(child, began) {
+                return answer;
+            }
             if began.elapsed() > LONGEST_LIFE {
                 kill(child);
-                panic!("it never came true: {}", self.said());
+                panic!("a life without end: {}", self.said());
             }
             std::thread::sleep(LOOK);
         }
@@ -345,17 +353,7 @@ impl Stage {
 
     /// Waits until a process ends by itself; says its exit code.
     pub fn wait(&self, child: &mut Child) -> Option<i32> {
-        let began = Instant::now();
-        loop {
-            if let Some(status) = child.try_wait().unwrap() {
-                return status.code();
-            }
-            if began.elapsed() > LONGEST_LIFE {
-                kill(child);
-                panic!("a life without end: {}", self.said());
-            }
-            std::thread::sleep(LOOK);
-        }
+        self.watch(child, |child, _| child.try_wait().unwrap().map(|status| status.code()))
     }
 }
 
