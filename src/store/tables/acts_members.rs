@@ -86,13 +86,14 @@ pub fn rows_of(c: &ReadConnection, account: &AccountId, ids: &[CommentId]) -> Re
     ids.iter().map(row).filter_map(Result::transpose).collect()
 }
 
-/// The rows of all comments that need an answer and say the same but for spelling, newest first.
+/// The rows of all comments that need an answer and say the same but for spelling, oldest first: their row in the
+/// list stands at the place of the newest, and keeps it until the last are done.
 ///
 /// # Errors
 /// What SQLite says; [`StoreError::Missing`] for an unknown account.
 pub fn rows_alike(c: &ReadConnection, account: &AccountId, likeness: i64) -> Result<Vec<i64>, StoreError> {
     c.rows(
-        "SELECT row FROM comments WHERE account = ?1 AND standing = 0 AND likeness = ?2 ORDER BY row DESC",
+        "SELECT row FROM comments WHERE account = ?1 AND standing = 0 AND likeness = ?2 ORDER BY row",
         params![account_n(c, account)?, likeness],
         |row| row.get(0),
     )

@@ -150,7 +150,8 @@ pub struct ClusterRow {
     pub people: u64,
     /// Somebody else of them, to be shown beside the newest's author.
     pub other: Option<(PersonId, String)>,
-    /// The wording of the first.
+    /// The first of them, and its wording.
+    pub first: CommentId,
     pub first_text: String,
     /// When the first came, milliseconds since the epoch.
     pub since: Option<i64>,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rusqlite::params;
 
-use crate::domain::{ActId, PersonId};
+use crate::domain::{ActId, CommentId, PersonId};
 use crate::store::{ReadConnection, StoreError};
 
 use super::inbox::{Cluster, ClusterRow};
@@ -160,7 +160,7 @@ pub(super) fn summary(
             told
         }
     };
-    told.act = act(c, account, member)?;
+    told.act = act(c, account, member, &told.first)?;
     Ok(Some(told))
 }
 
@@ -175,8 +175,10 @@ fn tell(c: &ReadConnection, account: i64, likeness: i64, member: i64) -> Result<
         |row| Ok((count(row.get(0)?), count(row.get(1)?), count(row.get(2)?), row.get::<_, Option<i64>>(3)?)),
     )?;
     let (count, people, posts, first) = told.unwrap_or_default();
-    let first: Option<(String, Option<i64>)> =
-        c.row("SELECT text, at FROM comments WHERE row = ?1", [first], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let first: Option<(String, String, Option<i64>)> =
+        c.row("SELECT id, text, at FROM comments WHERE row = ?1", [first], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
     let other = c.row(
         &format!(
             "SELECT p.id, p.username {MEMBERS} AND p.username IS NOT NULL
@@ -185,20 +187,26 @@ fn tell(c: &ReadConnection, account: i64, likeness: i64, member: i64) -> Result<
         params![account, likeness, member],
         |row| Ok((PersonId(row.get(0)?), row.get(1)?)),
     )?;
-    let (first_text, since) = first.unwrap_or_default();
-    Ok(ClusterRow { likeness, count, people, other, first_text, since, posts, act: None })
+    let (first, first_text, since) = first.unwrap_or_default();
+    let first = CommentId(first);
+    Ok(ClusterRow { likeness, count, people, other, first, first_text, since, posts, act: None })
 }
 
 fn count(counted: i64) -> u64 {
     u64::try_from(counted).unwrap_or(0)
 }
 
-/// The act whose work on a comment is still open.
-fn act(c: &ReadConnection, account: i64, member: i64) -> Result<Option<ActId>, StoreError> {
+/// The act whose work on the newest or the first of them is still open.
+fn act(
+    c: &ReadConnection,
+    account: i64,
+    member: i64,
+    first: &CommentId,
+) -> Result<Option<ActId>, StoreError> {
     let act = c.row(
-        "SELECT o.act FROM outbox o JOIN comments c ON c.account = o.account AND c.id = o.target
-         WHERE c.row = ?2 AND o.account = ?1 AND o.ended IS NULL ORDER BY o.id DESC LIMIT 1",
-        [account, member],
+        "SELECT act FROM outbox WHERE account = ?1 AND ended IS NULL
+             AND target IN (?3, (SELECT id FROM comments WHERE row = ?2)) ORDER BY id DESC LIMIT 1",
+        params![account, member, first.as_str()],
         |row| row.get::<_, Option<i64>>(0),
     )?;
     Ok(act.flatten().map(ActId))
@@ -207,7 +215,7 @@ fn act(c: &ReadConnection, account: i64, member: i64) -> Result<Option<ActId>, S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Comment, CommentId};
+    use crate::domain::Comment;
     use crate::store::Store;
     use crate::store::fixture::{account, comment, keep_comments, keep_posts, post, profile, signed_in};
     use crate::store::tables::comments;

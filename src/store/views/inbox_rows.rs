@@ -36,6 +36,10 @@ pub(super) fn one(c: &ReadConnection, account: i64, row: i64) -> Result<Option<I
     if InboxIndex::is_head(row) {
         found.row = row;
         found.cluster = inbox_clusters::summary(c, account, row.abs())?.map(Box::new);
+        // Work on many begins with the first of them.
+        if let (None, Some(cluster)) = (&found.pending, &found.cluster) {
+            found.pending = pending::of_target(c, account, cluster.first.as_str())?;
+        }
     }
     Ok(Some(found))
 }

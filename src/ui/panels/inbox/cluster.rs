@@ -212,6 +212,11 @@ impl Inbox {
         self.index.shown()?.cluster_at(self.cursor.at())
     }
 
+    /// The cluster whose row the cursor is on: what is done there is done to all of it.
+    pub(super) fn head(&self) -> Option<Cluster> {
+        self.cluster().filter(|cluster| cluster.at == self.cursor.at()).copied()
+    }
+
     /// Whether a place of the list is that of a member of an open cluster.
     pub(super) fn is_member(index: &InboxIndex, at: usize) -> bool {
         index.cluster_at(at).is_some_and(|cluster| cluster.at < at)
@@ -221,7 +226,10 @@ impl Inbox {
     pub(super) fn turn(&mut self, likeness: i64) {
         match self.opened.iter().position(|open| *open == likeness) {
             Some(at) => drop(self.opened.remove(at)),
-            None => self.opened.push(likeness),
+            None => {
+                self.opened.push(likeness);
+                self.list.follow_below(self.cursor.at());
+            }
         }
     }
 

@@ -25,6 +25,9 @@ use super::{Inbox, cluster, views};
 /// Rows around those in sight that are read too, so that a slow wheel never sees a gap.
 const MARGIN: usize = 16;
 
+/// Members of a cluster that come into sight when it opens.
+const SEEN_BELOW: usize = 3;
+
 /// The list's own state.
 #[derive(Default)]
 pub struct List {
@@ -32,6 +35,8 @@ pub struct List {
     /// Rows that were in view when last drawn.
     sight: Range<usize>,
     follow: bool,
+    /// Rows below this place are to come into sight, once they are there.
+    below: Option<usize>,
     focus: bool,
 }
 
@@ -39,6 +44,11 @@ impl List {
     /// Keeps the current row in sight from the next frame on.
     pub fn follow(&mut self) {
         self.follow = true;
+    }
+
+    /// Brings some rows below a place into sight: a cluster opens there.
+    pub fn follow_below(&mut self, at: usize) {
+        self.below = Some(at);
     }
 
     /// Goes back to the top.
@@ -138,6 +148,10 @@ fn rows(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
     if std::mem::take(&mut inbox.list.follow) {
         inbox.list.scroll.reveal(inbox.cursor.at());
     }
+    let opened = |at: &mut usize| index.cluster_at(*at).is_some_and(|cluster| cluster.shown > 0);
+    if let Some(at) = inbox.list.below.take_if(opened) {
+        inbox.list.scroll.reveal((at + SEEN_BELOW).min(ids.len() - 1));
+    }
     let ask = RowsAsk { account: desk.account_id(), rows: wanted(&ids, inbox.list.sight.clone()) };
     inbox.rows.poll(desk.reader, &ask);
     inbox.note_current();
@@ -202,7 +216,11 @@ fn touch_cluster(
     inbox.wanted = None;
     match (what, whole) {
         (cluster::Touched::HideAll, Some(whole)) => inbox.act_on_all(&whole, Moderation::Hide, desk),
-        (cluster::Touched::Turn, Some(whole)) => inbox.turn(whole.likeness),
+        (cluster::Touched::Turn, Some(whole)) => {
+            inbox.cursor.put(ids, whole.at);
+            inbox.current = Some(known);
+            inbox.turn(whole.likeness);
+        }
         _ => {
             inbox.cursor.put(ids, at);
             inbox.current = Some(known);

@@ -18,6 +18,7 @@ mod views;
 use egui::Ui;
 
 use crate::domain::{CommentId, Op};
+use crate::engine::command::Moderation;
 use crate::engine::views::inbox::{
     InboxFilter, InboxIndex, InboxRow, InboxRows, IndexAsk, Thread, ThreadAsk,
 };
@@ -162,7 +163,9 @@ impl Inbox {
 
     /// Hides the current comment, or shows it again, and moves on.
     fn hide(&mut self, desk: &mut Desk<'_>) {
-        if let Some(row) = self.current.clone() {
+        if let Some(cluster) = self.head() {
+            self.act_on_all(&cluster, Moderation::Hide, desk);
+        } else if let Some(row) = self.current.clone() {
             self.hide_row(&row, desk);
             self.move_on();
         }
@@ -182,7 +185,9 @@ impl Inbox {
 
     /// Asks whether to delete the current comment for ever.
     fn ask_delete(&mut self) {
-        self.deleting = self.current.as_ref().filter(|row| !row.deleted).map(|row| row.id.clone());
+        // All of a cluster at once is more than one question can answer for.
+        let single = self.current.as_ref().filter(|row| !row.deleted && row.cluster.is_none());
+        self.deleting = single.map(|row| row.id.clone());
     }
 
     /// The second step: hidden at once, deleted after the undo window.

@@ -169,7 +169,8 @@ fn header(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
 fn acts(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>) {
     let more = ui.add(IconButton::new(icons::DOTS_THREE_VERTICAL, tr!("More")));
     Menu::under(&more, "comment menu").show(|ui| menu(inbox, ui, current, desk));
-    if current.deleted || current.mine {
+    // What is done to a cluster stands in its own strip.
+    if current.deleted || current.mine || current.cluster.is_some() {
         return;
     }
     if let Some(pending) = &current.pending {
@@ -209,7 +210,7 @@ fn menu(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>)
             ui.close();
         }
     }
-    if !current.deleted {
+    if !current.deleted && current.cluster.is_none() {
         let delete = MenuItem::new(tr!("Delete for ever")).icon(icons::TRASH).key("#").tone(Tone::Stuck);
         if ui.add(delete).clicked() {
             inbox.ask_delete();
