@@ -47,7 +47,7 @@ pub const FOUND_AT_MOST: usize = 5_000;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InboxIndex {
     /// Row ids of the comments. Where near-identical ones are folded into one row, it stands at the place of the
-    /// newest of them and has its row id made negative.
+    /// newest of them, and its id is their likeness made negative: it stays whoever comes and goes.
     pub rows: Arc<[i64]>,
     /// The rows that stand for many, in the order of the list.
     pub clusters: Arc<[Cluster]>,
@@ -126,6 +126,8 @@ pub struct InboxRow {
     pub hidden: bool,
     pub deleted: bool,
     pub answered: bool,
+    /// Marked as done by a person or a rule.
+    pub done: bool,
     pub pending: Option<Pending>,
     /// It asks something.
     pub question: bool,
@@ -159,6 +161,19 @@ pub struct ClusterRow {
     pub posts: u64,
     /// The act that is on its way with some of them.
     pub act: Option<ActId>,
+}
+
+/// Whose comments are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuthorAsk {
+    pub account: AccountId,
+    pub person: PersonId,
+}
+
+/// The rows of all comments of one person, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuthorRows {
+    pub rows: Vec<i64>,
 }
 
 /// Which thread is asked for.
