@@ -43,7 +43,7 @@ const TEXTS: [(&str, &str); 10] = [
     ("le_petit_atelier", "Bonjour, est-ce que la vaisselle passe au lave-vaisselle ? Merci !"),
 ];
 
-fn row(at: usize) -> InboxRow {
+pub(super) fn row(at: usize) -> InboxRow {
     let (username, text) = TEXTS[at];
     InboxRow {
         row: 100 - at as i64,
@@ -118,7 +118,7 @@ fn thread() -> Thread {
     }
 }
 
-fn full() -> Inbox {
+pub(super) fn full() -> Inbox {
     let mut rows: Vec<InboxRow> = (0..TEXTS.len()).map(row).collect();
     rows[2].pending = Some(Pending {
         op: OpId(5),
@@ -150,7 +150,7 @@ fn empty() -> Inbox {
     inbox
 }
 
-fn harness(panel: Inbox, theme: Theme) -> Harness<'static, Stage<Inbox>> {
+pub(super) fn harness(panel: Inbox, theme: Theme) -> Harness<'static, Stage<Inbox>> {
     let mut harness = play(Stage::new(panel, theme), WIDE, Inbox::show);
     for seed in 0..5 {
         paint_picture(&mut harness, PictureKey::Media(format!("m{seed}").into()), seed);
@@ -159,12 +159,12 @@ fn harness(panel: Inbox, theme: Theme) -> Harness<'static, Stage<Inbox>> {
     harness
 }
 
-fn press(harness: &mut Harness<'_, Stage<Inbox>>, key: Key) {
+pub(super) fn press(harness: &mut Harness<'_, Stage<Inbox>>, key: Key) {
     harness.key_press(key);
     harness.run_steps(3);
 }
 
-fn acts(harness: &Harness<'_, Stage<Inbox>>) -> Vec<Op> {
+pub(super) fn acts(harness: &Harness<'_, Stage<Inbox>>) -> Vec<Op> {
     let ops = harness.state().commands.iter().filter_map(|command| match command {
         Command::Do { op, .. } => Some(op.clone()),
         _ => None,
@@ -180,7 +180,7 @@ fn h_hides_the_current_comment_and_moves_on() {
     assert_eq!(acts(&harness), [Op::Hide { comment: "c1".into(), thread: "c1".into(), hidden: true }]);
     press(&mut harness, Key::H);
     assert_eq!(acts(&harness).len(), 2, "the cursor stands on the next comment");
-    assert_eq!(acts(&harness)[1].target(), Some("c2"));
+    assert_eq!(acts(&harness)[1].target(), Some("c3"), "c2 is being hidden already");
 }
 
 #[test]
