@@ -92,8 +92,13 @@ impl Place {
         Some(Thread { media: media.clone(), top, below })
     }
 
+    /// Puts the account's key into a profile.
+    pub fn keep_key(&self, profile: &Path) -> Outcome<()> {
+        Ok(Vault::open(VaultChoice::File, profile)?.put(&self.account(), &Secret::new(&self.ready.token))?)
+    }
+
     fn sign_in(&self, profile: &Path) -> Outcome<()> {
-        Vault::open(VaultChoice::File, profile)?.put(&self.account(), &Secret::new(&self.ready.token))?;
+        self.keep_key(profile)?;
         let me = Account {
             id: self.account(),
             username: self.ready.username.clone(),
@@ -165,17 +170,4 @@ pub fn put(tx: &Tx<'_>, account: &AccountId, op: Op) -> Result<OpId, StoreError>
 pub fn leave_running(tx: &Tx<'_>, op: OpId, intent: &Value) -> Result<(), StoreError> {
     outbox::claim(tx, op, NOW * 1_000)?;
     outbox::save_checkpoint(tx, op, None, intent, None)
-}
-
-/// The files of a profile, in another folder. Nobody may have it open.
-pub fn copy(from: &Path, to: &Path) -> Outcome<()> {
-    // Waits until the store has let go of the profile.
-    drop(Store::open(from, Arc::new(|| ()))?);
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        if entry.file_type()?.is_file() {
-            std::fs::copy(entry.path(), to.join(entry.file_name()))?;
-        }
-    }
-    Ok(())
 }

@@ -11,12 +11,12 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use tintype::domain::{AccountId, Op};
 use tintype::store::tables::outbox::{self, Outcome as Ended};
-use tintype::store::{Store, StoreError, Tx};
+use tintype::store::{DATABASE, Store, StoreError, Tx};
 
-use crate::queue::{Place, Thread, copy, leave_running, put};
+use crate::queue::{Place, Thread, leave_running, put};
 use crate::spread::Spread;
 use crate::words::{Dice, sentence};
-use crate::world::{Copied, NOW};
+use crate::world::{Copied, NOW, at_rest};
 use crate::{Figure, Outcome};
 
 /// Open ops, and as many that ended before: an outbox keeps what it did.
@@ -33,17 +33,19 @@ const HOUR: i64 = 3_600_000;
 
 /// Measures it.
 pub fn measure() -> Outcome<Vec<Figure>> {
-    let made = Copied::empty("recover-made")?;
+    let whole = Copied::empty("recover-made")?;
     let mut times = Vec::new();
     let place = Place::open()?;
-    let threads = place.prepare(made.path(), LANES)?;
-    let (account, store) = (place.account(), Store::open(made.path(), Arc::new(|| ()))?);
+    let threads = place.prepare(whole.path(), LANES)?;
+    let (account, store) = (place.account(), Store::open(whole.path(), Arc::new(|| ()))?);
     let asked: Vec<String> = threads.iter().take(RUNNING).map(|thread| thread.below.clone()).collect();
     store.writer().write_now(move |tx| fill(tx, &account, &threads))?;
     drop(store);
+    let made = at_rest(whole.path())?;
     for round in 1..=ROUNDS {
         let profile = Copied::empty("recover")?;
-        copy(made.path(), profile.path())?;
+        std::fs::copy(&made, profile.path().join(DATABASE))?;
+        place.keep_key(profile.path())?;
         let took = start(&place, &profile, &asked)?;
         eprintln!(
             "recover, round {round}: {OPS} open ops, {ENDED} ended ones: {:.1} ms",

@@ -190,19 +190,23 @@ fn made(count: u64) -> Outcome<PathBuf> {
         let store = Store::open(half.path(), Arc::new(|| ()))?;
         fill(&store, count)?;
     }
-    // Waits until the store has let go of the profile, and writes the log into the database.
-    let store = Store::open(half.path(), Arc::new(|| ()))?;
-    drop(store);
-    let path = half.path().join(DATABASE);
-    let database = rusqlite::Connection::open(&path)?;
-    database.busy_timeout(std::time::Duration::from_secs(60))?;
-    database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    drop(database);
+    let path = at_rest(half.path())?;
     fs::create_dir_all(&folder)?;
     let ready = folder.join("half");
     fs::copy(&path, &ready)?;
     fs::rename(ready, folder.join(DATABASE))?;
     Ok(folder)
+}
+
+/// The database of a profile that nobody works on any more, with all that stood in its log.
+pub fn at_rest(profile: &Path) -> Outcome<PathBuf> {
+    // Waits until the store has let go of the profile.
+    drop(Store::open(profile, Arc::new(|| ()))?);
+    let path = profile.join(DATABASE);
+    let database = rusqlite::Connection::open(&path)?;
+    database.busy_timeout(std::time::Duration::from_secs(60))?;
+    database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(path)
 }
 
 fn fill(store: &Store, count: u64) -> Outcome<()> {

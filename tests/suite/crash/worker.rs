@@ -94,3 +94,25 @@ fn a_profile_that_cannot_be_used_is_said() {
     assert_eq!(stage.wait(&mut child), Some(1));
     assert!(stage.said().contains("tintype.sqlite"), "{}", stage.said());
 }
+
+/// Its log lies on a device that takes nothing, and it still has to be brought to this version.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_is_full_at_the_start_is_named_and_a_persons_to_mend() {
+    let stage = Stage::empty(5);
+    let other = tempfile::tempdir().unwrap();
+    let path = other.path().join("tintype.sqlite");
+    let database = rusqlite::Connection::open(&path).unwrap();
+    database.execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE old (x)").unwrap();
+    drop(database);
+    let log = path.with_extension("sqlite-wal");
+    std::os::unix::fs::symlink("/dev/full", &log).unwrap();
+    let mut child = stage.worker_at(other.path(), &["--until-idle"]);
+    assert_eq!(stage.wait(&mut child), Some(3), "{}", stage.said());
+    let said = stage.said();
+    assert!(said.starts_with("The disk is full.") && said.lines().count() == 1, "{said}");
+    assert!(said.contains(path.to_str().unwrap()), "{said}");
+    std::fs::remove_file(log).unwrap();
+    let mut child = stage.worker_at(other.path(), &["--until-idle"]);
+    assert_eq!((stage.wait(&mut child), stage.said().as_str()), (Some(0), ""), "there is room again");
+}

@@ -222,8 +222,10 @@ fn a_container_that_instagram_dropped_is_found_missing_an_hour_before() {
     let bench = Bench::new();
     let op = schedule(&bench, 10 * HOUR);
     bench.until(|| is_prepared(&bench, op));
-    bench.control.advance(24 * HOUR);
-    // Instagram's clock went on by a day, and ours did not.
+    let container = memory(&bench, op).progress.container.unwrap();
+    let body = format!(r#"{{"status_code": "EXPIRED", "id": "{container}"}}"#);
+    let expired = Action::Body { status: 200, body, acted: false };
+    bench.control.add_fault(Rule::new("GET", &format!("/*/{container}"), expired));
     until(&bench, 9 * HOUR);
     bench.until(|| is_prepared(&bench, op));
     assert_eq!(asked(&bench, "POST", "/media"), 8);
