@@ -524,6 +524,23 @@ fn publish_hands_over_the_draft_once() {
 }
 
 #[test]
+fn what_a_post_costs_of_the_calls_stands_beside_the_button() {
+    let harness = full();
+    harness.get_by_label_contains("2 of 100 posts used today. This one costs about 19 calls.");
+    let mut harness = with(around(Some(open(
+        Draft {
+            first_comment: "Clay".to_owned(),
+            slides: vec![slide(0)],
+            kind: DraftKind::Picture,
+            ..carousel()
+        },
+        findings(1),
+    ))));
+    harness.run_steps(1);
+    harness.get_by_label_contains("This one costs about 9 calls.");
+}
+
+#[test]
 fn nothing_is_published_that_was_not_checked_or_has_no_host() {
     let mut older = open(carousel(), findings(6));
     older.edit = 5;
