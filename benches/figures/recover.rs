@@ -43,7 +43,8 @@ pub fn measure() -> Outcome<Vec<Figure>> {
     drop(store);
     let made = at_rest(whole.path())?;
     for round in 1..=ROUNDS {
-        let profile = Copied::empty("recover")?;
+        // A folder for each: the threads of the round before may still close its files.
+        let profile = Copied::empty(&format!("recover-{round}"))?;
         std::fs::copy(&made, profile.path().join(DATABASE))?;
         place.keep_key(profile.path())?;
         let took = start(&place, &profile, &asked)?;

@@ -26,7 +26,7 @@ const LONGEST: Duration = Duration::from_secs(10);
 pub fn measure() -> Outcome<Vec<Figure>> {
     let mut rates = Vec::new();
     for round in 1..=ROUNDS {
-        let took = round_of()?;
+        let took = time_of(round)?;
         // Between the first that is done and the last lie all but one.
         let rate = (OPS - 1) as f64 / took.as_secs_f64();
         eprintln!(
@@ -39,9 +39,10 @@ pub fn measure() -> Outcome<Vec<Figure>> {
 }
 
 /// The time from the first op that was done to the last.
-fn round_of() -> Outcome<Duration> {
+fn time_of(round: usize) -> Outcome<Duration> {
     let place = Place::open()?;
-    let profile = Copied::empty("throughput")?;
+    // A folder for each: the threads of the round before may still close its files.
+    let profile = Copied::empty(&format!("throughput-{round}"))?;
     let (account, threads) = (place.account(), place.prepare(profile.path(), THREADS)?);
     let store = Store::open(profile.path(), Arc::new(|| ()))?;
     store.writer().write_now(move |tx| {
