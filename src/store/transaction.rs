@@ -146,3 +146,64 @@ pub(super) fn transact<T>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Comment;
+    use crate::store::Store;
+    use crate::store::fixture::{account, comment, keep_posts, post, profile, signed_in};
+    use crate::store::tables::comments::upsert_page;
+
+    fn says(tx: &Tx<'_>, id: &str, at_s: i64, text: &str) -> Result<(), StoreError> {
+        let page = [Comment { text: text.to_owned(), ..comment("m1", id, at_s) }];
+        upsert_page(tx, &account().id, &"m1".into(), &page, 90_000).map(drop)
+    }
+
+    /// How many comments are found by each word.
+    fn found<const N: usize>(store: &Store, words: [&str; N]) -> [u64; N] {
+        let count = "SELECT count(*) FROM comment_words WHERE comment_words MATCH ?1";
+        words.map(|word| store.read_now(|c| c.count(count, [word])).unwrap())
+    }
+
+    #[test]
+    fn words_are_found_whatever_order_they_came_in_and_only_as_they_were_last() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        keep_posts(&store, vec![post(1)]);
+        let write = |tx: &Tx<'_>| {
+            says(tx, "1", 50, "red late")?;
+            says(tx, "2", 10, "red early")?;
+            says(tx, "1", 50, "green late")
+        };
+        store.writer().write_now(write).unwrap();
+        assert_eq!(found(&store, ["red", "green", "late", "early"]), [1, 1, 1, 1]);
+        let change = |tx: &Tx<'_>| {
+            says(tx, "2", 10, "blue early")?;
+            says(tx, "2", 10, "grey early")
+        };
+        store.writer().write_now(change).unwrap();
+        assert_eq!(found(&store, ["red", "blue", "grey", "early"]), [0, 0, 1, 1]);
+    }
+
+    #[test]
+    fn of_what_is_rolled_back_no_word_is_found_and_the_index_stays_sound() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        keep_posts(&store, vec![post(1)]);
+        store.writer().write_now(|tx| says(tx, "1", 10, "red")).unwrap();
+        let fails = |tx: &Tx<'_>| {
+            says(tx, "1", 10, "blue")?;
+            says(tx, "2", 20, "blue")?;
+            // As if the end of the transaction failed.
+            tx.write_words()?;
+            Err::<(), _>(StoreError::Closed)
+        };
+        assert!(store.writer().write_now(fails).is_err());
+        assert_eq!(found(&store, ["red", "blue"]), [1, 0]);
+        store.writer().write_now(|tx| says(tx, "2", 20, "green")).unwrap();
+        assert_eq!(found(&store, ["red", "blue", "green"]), [1, 0, 1]);
+        let check = "INSERT INTO comment_words (comment_words) VALUES ('integrity-check')";
+        store.writer().write_now(|tx| tx.run(check, [])).unwrap();
+    }
+}

@@ -177,8 +177,10 @@ mod tests {
     use std::sync::atomic::{AtomicU64, Ordering};
 
     use super::*;
+    use crate::domain::Comment;
     use crate::store::Store;
-    use crate::store::fixture::profile;
+    use crate::store::fixture::{account, comment, keep_posts, leave_room, post, profile, signed_in};
+    use crate::store::tables::comments::upsert_page;
 
     fn put(tx: &Tx<'_>, key: &str) -> Result<usize, StoreError> {
         tx.run("INSERT INTO choices VALUES (?1, '1')", [key])
@@ -240,5 +242,182 @@ mod tests {
         let store = Store::open(profile.path(), Arc::new(|| ())).unwrap();
         let refused = store.read_now(|c| Ok(c.sql.execute("INSERT INTO choices VALUES ('a', '1')", [])?));
         assert!(refused.is_err());
+    }
+
+    /// Holds the thread up, so that what is asked for meanwhile waits side by side, until told to go on.
+    fn held_up(store: &Store) -> Sender<()> {
+        let (go, wait) = channel();
+        drop(store.writer().write(move |_| Ok(wait.recv().unwrap_or(()))));
+        go
+    }
+
+    /// Lets the thread go on, and waits until everything asked for is done.
+    fn all_done(store: &Store, go: &Sender<()>) {
+        go.send(()).unwrap();
+        let _ = store.writer().write_now(|_| Ok(()));
+    }
+
+    /// What somebody has heard already.
+    fn heard<T>(told: impl Future<Output = T>) -> T {
+        let mut waiting = std::task::Context::from_waker(std::task::Waker::noop());
+        match std::pin::pin!(told).poll(&mut waiting) {
+            std::task::Poll::Ready(answer) => answer,
+            std::task::Poll::Pending => panic!("nothing was heard"),
+        }
+    }
+
+    fn keys(store: &Store) -> Vec<String> {
+        store.read_now(|c| c.rows("SELECT key FROM choices ORDER BY key", [], |row| row.get(0))).unwrap()
+    }
+
+    #[test]
+    fn readings_that_wait_side_by_side_share_a_commit_and_no_more_than_a_few() {
+        let profile = profile();
+        let store = Store::open(profile.path(), Arc::new(|| ())).unwrap();
+        let (go, writer) = (held_up(&store), store.writer());
+        let all: Vec<_> =
+            (0..=TOGETHER).map(|nth| writer.write_readings(move |tx| put(tx, &nth.to_string()))).collect();
+        all_done(&store, &go);
+        assert_eq!(keys(&store).len(), TOGETHER + 1);
+        assert_eq!(store.reader().revision(), 2, "one commit for as many as may share it, one for the rest");
+        all.into_iter().for_each(|told| assert_eq!(heard(told).unwrap(), 1));
+    }
+
+    #[test]
+    fn of_readings_side_by_side_only_the_one_at_fault_fails() {
+        let profile = profile();
+        let store = Store::open(profile.path(), Arc::new(|| ())).unwrap();
+        let go = held_up(&store);
+        let first = store.writer().write_readings(|tx| put(tx, "a"));
+        let fails = store.writer().write_readings(|tx| {
+            put(tx, "b")?;
+            put(tx, "c")?;
+            put(tx, "b")
+        });
+        let last = store.writer().write_readings(|tx| put(tx, "d"));
+        all_done(&store, &go);
+        assert!(matches!(heard(fails), Err(StoreError::Sqlite(_))));
+        assert_eq!((heard(first).unwrap(), heard(last).unwrap()), (1, 1));
+        assert_eq!(keys(&store), ["a", "d"]);
+        assert_eq!(store.reader().revision(), 2, "a commit each");
+    }
+
+    #[test]
+    fn of_readings_side_by_side_only_the_one_that_cannot_be_committed_fails() {
+        let profile = profile();
+        let store = Store::open(profile.path(), Arc::new(|| ())).unwrap();
+        let go = held_up(&store);
+        let first = store.writer().write_readings(|tx| put(tx, "a"));
+        let fails = store.writer().write_readings(|tx| {
+            tx.sql.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+            put(tx, "b")?;
+            tx.run("INSERT INTO public_files (op, address, until, opened) VALUES (999, '', 0, 0)", [])
+        });
+        let last = store.writer().write_readings(|tx| put(tx, "c"));
+        all_done(&store, &go);
+        assert!(heard(fails).is_err());
+        assert_eq!((heard(first).unwrap(), heard(last).unwrap()), (1, 1));
+        assert_eq!(keys(&store), ["a", "c"]);
+    }
+
+    #[test]
+    fn an_act_between_readings_keeps_its_place_and_its_promise() {
+        let profile = profile();
+        let woken = Arc::new(AtomicU64::new(0));
+        let seen = Arc::clone(&woken);
+        let wake = Arc::new(move || {
+            seen.fetch_add(1, Ordering::SeqCst);
+        });
+        let store = Store::open(profile.path(), wake).unwrap();
+        // The promise, the rows before it, and the commits before it.
+        let look = move |tx: &Tx<'_>, key: &str| {
+            let found = (
+                tx.count("PRAGMA synchronous", [])?,
+                tx.count("SELECT count(*) FROM choices", [])?,
+                woken.load(Ordering::SeqCst),
+            );
+            put(tx, key)?;
+            Ok(found)
+        };
+        let writer = store.writer();
+        let reading = |key: &'static str| {
+            let look = look.clone();
+            writer.write_readings(move |tx| look(tx, key))
+        };
+        let go = held_up(&store);
+        let before = [reading("a"), reading("b")];
+        let act = store.writer().write({
+            let look = look.clone();
+            move |tx| look(tx, "c")
+        });
+        let after = [reading("d"), reading("e")];
+        all_done(&store, &go);
+        let (normal, full) = (1, 2);
+        assert_eq!(before.map(|told| heard(told).unwrap()), [(normal, 0, 0), (normal, 1, 0)]);
+        assert_eq!(heard(act).unwrap(), (full, 2, 1));
+        assert_eq!(after.map(|told| heard(told).unwrap()), [(normal, 3, 2), (normal, 4, 2)]);
+    }
+
+    #[test]
+    fn readings_side_by_side_wake_only_if_one_of_them_changed_what_can_be_seen() {
+        let profile = profile();
+        let store = Store::open(profile.path(), Arc::new(|| ())).unwrap();
+        let silent = |tx: &Tx<'_>| tx.run_silently("INSERT INTO choices VALUES ('silent', '1')", []);
+        let void = |tx: &Tx<'_>| tx.run("DELETE FROM choices WHERE key = 'none'", []);
+        let go = held_up(&store);
+        drop((store.writer().write_readings(silent), store.writer().write_readings(void)));
+        all_done(&store, &go);
+        assert_eq!((keys(&store).len(), store.reader().revision()), (1, 0));
+        let again = |tx: &Tx<'_>| tx.run_silently("UPDATE choices SET value = '2'", []);
+        let go = held_up(&store);
+        drop((store.writer().write_readings(again), store.writer().write_readings(|tx| put(tx, "seen"))));
+        all_done(&store, &go);
+        assert_eq!((keys(&store).len(), store.reader().revision()), (2, 1));
+    }
+
+    #[test]
+    fn on_a_full_disk_each_reading_hears_it_and_leaves_nothing() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        keep_posts(&store, vec![post(1)]);
+        let revision = store.reader().revision();
+        let writer = store.writer();
+        let readings = |from: i64| {
+            let page = |nth: i64| {
+                let text = "A long comment. ".repeat(1_000);
+                let page = [Comment { text, ..comment("m1", &nth.to_string(), nth) }];
+                writer.write_readings(move |tx| upsert_page(tx, &account().id, &"m1".into(), &page, 90_000))
+            };
+            let go = held_up(&store);
+            let all = [page(from), page(from + 1), page(from + 2)];
+            all_done(&store, &go);
+            all.map(heard)
+        };
+        leave_room(&store, Some(0));
+        for refused in readings(10) {
+            assert!(matches!(refused, Err(StoreError::DiskFull)), "{refused:?}");
+        }
+        let count = |sql| store.read_now(|c| c.count(sql, [])).unwrap();
+        let (rows, words) = ("SELECT count(*) FROM comments", "SELECT count(*) FROM comment_words('long')");
+        assert_eq!((count(rows), count(words), store.reader().revision()), (0, 0, revision));
+        leave_room(&store, None);
+        assert!(readings(10).into_iter().all(|kept| kept.is_ok_and(|page| page.new == 1)));
+        assert_eq!((count(rows), count(words), store.reader().revision()), (3, 3, revision + 1));
+    }
+
+    #[test]
+    fn after_a_panic_everybody_hears_that_the_store_is_closed_and_nothing_of_it_is_kept() {
+        let profile = profile();
+        let store = Store::open(profile.path(), Arc::new(|| ())).unwrap();
+        let go = held_up(&store);
+        let first = store.writer().write_readings(|tx| put(tx, "a"));
+        let fails =
+            store.writer().write_readings(|_| -> Result<(), _> { panic!("as a broken program does") });
+        let act = store.writer().write(|tx| put(tx, "b"));
+        all_done(&store, &go);
+        assert!(matches!(heard(first), Err(StoreError::Closed)));
+        assert!(matches!(heard(fails), Err(StoreError::Closed)));
+        assert!(matches!(heard(act), Err(StoreError::Closed)));
+        assert!(keys(&store).is_empty());
     }
 }
