@@ -85,7 +85,7 @@ impl Context {
     /// As [`Context::write`].
     pub async fn write_readings<T: Send + 'static>(
         &self,
-        write: impl FnOnce(&Tx) -> Result<T, StoreError> + Send + 'static,
+        write: impl Fn(&Tx) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.written(self.writer.write_readings(write).await)
     }
