@@ -13,6 +13,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_counted_by_page.sql"),
     include_str!("migrations/0003_schedule.sql"),
+    include_str!("migrations/0004_triage.sql"),
 ];
 
 /// What every SQLite file begins with.

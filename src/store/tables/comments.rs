@@ -105,6 +105,23 @@ pub fn set_hidden(
     Ok(())
 }
 
+/// Marks a comment as done, or takes the mark away. Instagram does not hear of it.
+///
+/// # Errors
+/// What SQLite says; [`StoreError::Missing`] for an unknown account.
+pub fn set_done(
+    tx: &Tx<'_>,
+    account: &AccountId,
+    comment: &CommentId,
+    done_at: Option<i64>,
+) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE comments SET done_at = ?3 WHERE account = ?1 AND id = ?2 AND done_at IS NOT ?3",
+        params![account_n(tx, account)?, comment.as_str(), done_at],
+    )?;
+    Ok(())
+}
+
 /// Keeps that a comment is no longer on Instagram.
 ///
 /// # Errors

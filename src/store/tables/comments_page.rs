@@ -24,7 +24,7 @@ pub struct CommentPage {
 const ROWS_A_SECOND: i64 = 65_536;
 
 /// Places of the inbox in which a comment may stand (`comments.standing`).
-const STANDINGS: usize = 6;
+const STANDINGS: usize = 7;
 
 /// Where a page goes.
 struct Page<'t> {
@@ -116,6 +116,9 @@ pub fn upsert_page(
         }
     }
     page.settle()?;
+    if outcome.new + outcome.changed > 0 {
+        tx.run_silently("INSERT OR IGNORE INTO to_mind VALUES (?1)", [media])?;
+    }
     Ok(outcome)
 }
 
@@ -212,7 +215,7 @@ impl<'t> Page<'t> {
         }
         self.tx.run(
             "UPDATE comments SET person = ?2, mine = ?3, text = ?4, likes = ?5, hidden = ?6, deleted_at = ?7,
-                 seen_at = max(seen_at, ?8) WHERE row = ?1",
+                 minded = CASE WHEN text = ?4 THEN minded ELSE 0 END, seen_at = max(seen_at, ?8) WHERE row = ?1",
             params![before.row, person, comment.mine, text, likes, hidden, deleted_at, self.seen_at],
         )?;
         if *text != before.text {
@@ -228,7 +231,7 @@ impl<'t> Page<'t> {
     fn settle(&self) -> Result<(), StoreError> {
         for (standing, count) in (0_i64..).zip(self.came).filter(|(_, count)| *count > 0) {
             self.tx.run(
-                "INSERT INTO comment_counts VALUES (?1, ?2, ?3, ?3)
+                "INSERT INTO comment_counts VALUES (?1, ?2, 0, ?3, ?3)
                      ON CONFLICT DO UPDATE SET count = count + ?3, changes = changes + ?3",
                 [self.account, standing, count],
             )?;
@@ -337,10 +340,10 @@ mod tests {
             AND r.deleted_at IS NULL))";
     /// Places of the inbox whose counter is not the number of rows that stand there.
     const MISCOUNTED: &str = "SELECT count(*) FROM (
-        SELECT standing, sum(n) AS off FROM (
-            SELECT standing, count AS n FROM comment_counts
-            UNION ALL SELECT standing, -count(*) FROM comments GROUP BY standing)
-        GROUP BY standing HAVING off <> 0)";
+        SELECT standing, tags, sum(n) AS off FROM (
+            SELECT standing, tags, count AS n FROM comment_counts
+            UNION ALL SELECT standing, tags & 3, -count(*) FROM comments GROUP BY 1, 2)
+        GROUP BY standing, tags HAVING off <> 0)";
 
     fn sound(store: &Store) {
         let wrong = store.read_now(|c| Ok((c.count(WRONG, [])?, c.count(MISCOUNTED, [])?))).unwrap();

@@ -15,10 +15,14 @@ pub enum InboxFilter {
     /// not older than seven days when the account signed in for the first time.
     #[default]
     NeedsAnswer,
+    /// Those of them that ask something.
+    Questions,
+    /// Those of them that name the account.
+    Mentions,
     /// With open work in the outbox.
     Waiting,
-    /// Answered by the account.
-    Answered,
+    /// Answered by the account, or marked as done.
+    Done,
     Hidden,
     Deleted,
     /// Everything, own replies too.
@@ -49,8 +53,10 @@ pub struct InboxIndex {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct InboxCounts {
     pub needs_answer: u64,
+    pub questions: u64,
+    pub mentions: u64,
     pub waiting: u64,
-    pub answered: u64,
+    pub done: u64,
     pub hidden: u64,
     pub deleted: u64,
     pub all: u64,

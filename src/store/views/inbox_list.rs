@@ -1,6 +1,6 @@
 //! Which comments stand in the inbox's list, and how many in each of its views.
-//! Invariant: a comment stands in exactly one of needs answer, answered, hidden, own, deleted and history,
-//! so that lists come out of one index and counts out of one row each.
+//! Invariant: a comment stands in exactly one of needs answer, answered, done, hidden, own, deleted and
+//! history, so that lists come out of one index and counts out of a few rows each.
 
 use std::sync::Arc;
 
@@ -20,6 +20,13 @@ const OWN: i64 = 3;
 const DELETED: i64 = 4;
 /// As open, but too old for an answer already when the account signed in for the first time.
 const HISTORY: i64 = 5;
+/// Marked done, without an answer.
+const DONE: i64 = 6;
+
+/// `comments.tags`: it asks something.
+const QUESTION: i64 = 1;
+/// It names the account.
+const MENTION: i64 = 2;
 
 /// A search for signs that the index does not know looks through the newest so many comments.
 const LOOKED_THROUGH: u32 = 20_000;
@@ -60,22 +67,34 @@ impl View for InboxIndex {
 
 fn standings(filter: InboxFilter) -> &'static [i64] {
     match filter {
-        InboxFilter::NeedsAnswer => &[OPEN],
-        InboxFilter::Answered => &[ANSWERED],
+        InboxFilter::NeedsAnswer | InboxFilter::Questions | InboxFilter::Mentions => &[OPEN],
+        InboxFilter::Done => &[ANSWERED, DONE],
         InboxFilter::Hidden => &[HIDDEN],
         InboxFilter::Deleted => &[DELETED],
-        InboxFilter::All | InboxFilter::Waiting => &[OPEN, ANSWERED, HIDDEN, OWN, DELETED, HISTORY],
+        InboxFilter::All | InboxFilter::Waiting => &[OPEN, ANSWERED, HIDDEN, OWN, DELETED, HISTORY, DONE],
+    }
+}
+
+/// The tag that a view asks for besides its standing.
+fn tag(filter: InboxFilter) -> Option<i64> {
+    match filter {
+        InboxFilter::Questions => Some(QUESTION),
+        InboxFilter::Mentions => Some(MENTION),
+        _ => None,
     }
 }
 
 /// Comments in each view, out of the counters.
 pub(super) fn counts(c: &ReadConnection, account: i64) -> Result<InboxCounts, StoreError> {
-    let by_standing: Vec<(i64, i64)> =
-        c.rows("SELECT standing, count FROM comment_counts WHERE account = ?1", [account], |row| {
-            Ok((row.get(0)?, row.get(1)?))
+    let by_standing: Vec<(i64, i64, i64)> =
+        c.rows("SELECT standing, tags, count FROM comment_counts WHERE account = ?1", [account], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?;
-    let of = |wanted: &[i64]| {
-        let sum: i64 = by_standing.iter().filter(|(at, _)| wanted.contains(at)).map(|(_, count)| count).sum();
+    let of = |filter: InboxFilter| {
+        let stands = |(at, tags, _): &&(i64, i64, i64)| {
+            standings(filter).contains(at) && tag(filter).is_none_or(|tag| tags & tag == tag)
+        };
+        let sum: i64 = by_standing.iter().filter(stands).map(|(.., count)| count).sum();
         u64::try_from(sum).unwrap_or(0)
     };
     let waiting = c.count(
@@ -85,12 +104,14 @@ pub(super) fn counts(c: &ReadConnection, account: i64) -> Result<InboxCounts, St
         [account],
     )?;
     Ok(InboxCounts {
-        needs_answer: of(standings(InboxFilter::NeedsAnswer)),
+        needs_answer: of(InboxFilter::NeedsAnswer),
+        questions: of(InboxFilter::Questions),
+        mentions: of(InboxFilter::Mentions),
         waiting,
-        answered: of(standings(InboxFilter::Answered)),
-        hidden: of(standings(InboxFilter::Hidden)),
-        deleted: of(standings(InboxFilter::Deleted)),
-        all: of(standings(InboxFilter::All)),
+        done: of(InboxFilter::Done),
+        hidden: of(InboxFilter::Hidden),
+        deleted: of(InboxFilter::Deleted),
+        all: of(InboxFilter::All),
     })
 }
 
@@ -99,7 +120,8 @@ fn list(c: &ReadConnection, account: i64, filter: InboxFilter) -> Result<Arc<[i6
     let (mut changes, mut count) = (0, 0);
     for standing in wanted {
         let known: Option<(i64, i64)> = c.row(
-            "SELECT changes, count FROM comment_counts WHERE account = ?1 AND standing = ?2",
+            "SELECT sum(changes), sum(count) FROM comment_counts WHERE account = ?1 AND standing = ?2
+             HAVING count(*) > 0",
             [account, *standing],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
@@ -116,9 +138,11 @@ fn list(c: &ReadConnection, account: i64, filter: InboxFilter) -> Result<Arc<[i6
     kept.0.retain(|list| !same(list));
     let mut rows: Vec<i64> = Vec::with_capacity(usize::try_from(count).unwrap_or(0));
     for standing in wanted {
-        let mut select = c.sql.prepare_cached(
-            "SELECT row FROM comments WHERE account = ?1 AND standing = ?2 ORDER BY row DESC",
-        )?;
+        // The tag stands in the text, so that SQLite knows the index that has only those.
+        let tagged = tag(filter).map(|tag| format!("AND (tags & {tag}) = {tag}")).unwrap_or_default();
+        let mut select = c.sql.prepare_cached(&format!(
+            "SELECT row FROM comments WHERE account = ?1 AND standing = ?2 {tagged} ORDER BY row DESC"
+        ))?;
         let found = select.query_map([account, *standing], |row| row.get(0))?;
         for row in found {
             rows.push(row?);
@@ -229,10 +253,12 @@ mod tests {
     use rand::{Rng, SeedableRng};
     use std::collections::BTreeMap;
 
-    const FILTERS: [InboxFilter; 6] = [
+    const FILTERS: [InboxFilter; 8] = [
         InboxFilter::NeedsAnswer,
+        InboxFilter::Questions,
+        InboxFilter::Mentions,
         InboxFilter::Waiting,
-        InboxFilter::Answered,
+        InboxFilter::Done,
         InboxFilter::Hidden,
         InboxFilter::Deleted,
         InboxFilter::All,
@@ -381,6 +407,8 @@ mod tests {
     struct Model {
         comment: Comment,
         deleted: bool,
+        done: bool,
+        tags: i64,
     }
 
     fn answered(all: &BTreeMap<String, Model>, one: &Comment) -> bool {
@@ -399,11 +427,14 @@ mod tests {
             () if model.deleted => InboxFilter::Deleted,
             () if comment.mine => InboxFilter::All,
             () if comment.hidden => InboxFilter::Hidden,
-            () if answered(all, comment) => InboxFilter::Answered,
+            () if answered(all, comment) || model.done => InboxFilter::Done,
             () if comment.timestamp < Timestamp::from_second(HISTORY_UNTIL_S).ok() => InboxFilter::All,
             () => InboxFilter::NeedsAnswer,
         };
-        filter == InboxFilter::All || filter == standing
+        let tagged = tag(filter).is_none_or(|tag| model.tags & tag == tag);
+        let open = matches!(filter, InboxFilter::Questions | InboxFilter::Mentions);
+        let wanted = if open { InboxFilter::NeedsAnswer } else { filter };
+        filter == InboxFilter::All || (wanted == standing && tagged)
     }
 
     fn check(store: &Store, all: &BTreeMap<String, Model>, step: usize) {
@@ -416,8 +447,10 @@ mod tests {
             let counts = index(store, filter, "").counts;
             let count = match filter {
                 InboxFilter::NeedsAnswer => counts.needs_answer,
+                InboxFilter::Questions => counts.questions,
+                InboxFilter::Mentions => counts.mentions,
                 InboxFilter::Waiting => counts.waiting,
-                InboxFilter::Answered => counts.answered,
+                InboxFilter::Done => counts.done,
                 InboxFilter::Hidden => counts.hidden,
                 InboxFilter::Deleted => counts.deleted,
                 InboxFilter::All => counts.all,
@@ -462,11 +495,7 @@ mod tests {
         assert_eq!(open(), ["late", "undated", "young"]);
         keep_comments(&store, "m1", vec![reply("mine", true, young + 2)], 90_000_000_002);
         assert_eq!(open(), ["undated", "young"]);
-        assert_eq!(
-            index(&store, InboxFilter::Answered, "").counts.answered,
-            2,
-            "the old one is answered too"
-        );
+        assert_eq!(index(&store, InboxFilter::Done, "").counts.done, 2, "the old one is answered too");
         store
             .writer()
             .write_now(|tx| comments::set_deleted(tx, &account().id, &"mine".into(), 90_000_000_003))
@@ -486,14 +515,16 @@ mod tests {
             now += 1000;
             let known: Vec<String> = all.keys().cloned().collect();
             let chosen = (!known.is_empty()).then(|| known[dice.random_range(0..known.len())].clone());
-            match (dice.random_range(0..10), chosen) {
+            match (dice.random_range(0..12), chosen) {
                 (0..=4, _) | (_, None) => {
                     let page =
                         (0..dice.random_range(1..5)).map(|_| invent(&mut dice, &all)).collect::<Vec<_>>();
                     let page: BTreeMap<String, Comment> =
                         page.into_iter().map(|comment| (comment.id.0.clone(), comment)).collect();
                     for (id, comment) in &page {
-                        all.insert(id.clone(), Model { comment: comment.clone(), deleted: false });
+                        let (done, tags) = all.get(id).map_or((false, 0), |known| (known.done, known.tags));
+                        let model = Model { comment: comment.clone(), deleted: false, done, tags };
+                        all.insert(id.clone(), model);
                     }
                     keep_comments(&store, "m1", page.into_values().collect(), now);
                 }
@@ -503,6 +534,25 @@ mod tests {
                     store
                         .writer()
                         .write_now(move |tx| comments::set_hidden(tx, &account().id, &id.into(), hidden, now))
+                        .unwrap();
+                }
+                (10, Some(id)) => {
+                    let model = all.get_mut(&id).unwrap();
+                    model.done = !model.done;
+                    let done_at = model.done.then_some(now);
+                    store
+                        .writer()
+                        .write_now(move |tx| comments::set_done(tx, &account().id, &id.into(), done_at))
+                        .unwrap();
+                }
+                (11, Some(id)) => {
+                    let tags = dice.random_range(0..8);
+                    all.get_mut(&id).unwrap().tags = tags;
+                    store
+                        .writer()
+                        .write_now(move |tx| {
+                            tx.run("UPDATE comments SET tags = ?2 WHERE id = ?1", params![id, tags])
+                        })
                         .unwrap();
                 }
                 (7 | 8, Some(id)) => {

@@ -126,8 +126,16 @@ fn full() -> Inbox {
         runs_at: now().as_millisecond() + 4_000,
         trouble: None,
     });
-    let counts =
-        InboxCounts { needs_answer: 38, waiting: 2, answered: 9204, hidden: 1871, deleted: 126, all: 12_412 };
+    let counts = InboxCounts {
+        needs_answer: 38,
+        questions: 14,
+        mentions: 3,
+        waiting: 2,
+        done: 9204,
+        hidden: 1871,
+        deleted: 126,
+        all: 12_412,
+    };
     let mut inbox = Inbox::default();
     inbox.index = Live::fixed(InboxIndex { rows: rows.iter().map(|row| row.row).collect(), counts });
     inbox.rows = Live::fixed(InboxRows { rows });

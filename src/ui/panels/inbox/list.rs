@@ -193,13 +193,19 @@ fn empty(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
         InboxFilter::NeedsAnswer => {
             (icons::TRAY, tr!("Nothing needs an answer"), tr!("New ones arrive by themselves"))
         }
+        InboxFilter::Questions => {
+            (icons::QUESTION, tr!("No question waits"), tr!("Questions that need an answer stand here"))
+        }
+        InboxFilter::Mentions => {
+            (icons::AT, tr!("Nobody calls you by name"), tr!("Comments that name the account stand here"))
+        }
         InboxFilter::Waiting => (
             icons::PAPER_PLANE_TILT,
             tr!("Nothing waits to be sent"),
             tr!("Replies and hides pass through here"),
         ),
-        InboxFilter::Answered => {
-            (icons::CHECK, tr!("Nothing answered yet"), tr!("Threads with a reply of yours stand here"))
+        InboxFilter::Done => {
+            (icons::CHECK, tr!("Nothing is done yet"), tr!("What you answered or marked as done stands here"))
         }
         InboxFilter::Hidden => (
             icons::EYE_SLASH,
