@@ -86,6 +86,8 @@ pub struct Action {
     pub icon: Icon,
     /// Its key.
     pub shortcut: Option<Shortcut>,
+    /// Another key for the same.
+    pub other: Option<Shortcut>,
     /// Why it cannot be done now.
     pub reason: Option<String>,
 }
@@ -93,12 +95,18 @@ pub struct Action {
 impl Action {
     /// An action that can be done.
     pub fn new(id: &'static str, name: impl Into<String>, icon: Icon) -> Self {
-        Self { id, name: name.into(), icon, shortcut: None, reason: None }
+        Self { id, name: name.into(), icon, shortcut: None, other: None, reason: None }
     }
 
     /// Its key.
     pub fn key(mut self, shortcut: Shortcut) -> Self {
         self.shortcut = Some(shortcut);
+        self
+    }
+
+    /// Another key for the same.
+    pub fn or_key(mut self, shortcut: Shortcut) -> Self {
+        self.other = Some(shortcut);
         self
     }
 
@@ -110,7 +118,13 @@ impl Action {
 
     /// The words of its key caps.
     pub fn caps(&self) -> Option<String> {
-        self.shortcut.map(Shortcut::caps)
+        let caps: Vec<String> = self.keys().map(Shortcut::caps).collect();
+        (!caps.is_empty()).then(|| caps.join("|"))
+    }
+
+    /// Its keys.
+    pub fn keys(&self) -> impl Iterator<Item = Shortcut> {
+        self.shortcut.into_iter().chain(self.other)
     }
 }
 
@@ -132,7 +146,7 @@ impl Actions {
     /// Offers an action for this frame; true if its key was pressed or the palette chose it.
     pub fn offer(&mut self, ui: &Ui, action: Action) -> bool {
         let can = action.reason.is_none();
-        let pressed = can && !self.quiet && action.shortcut.is_some_and(|shortcut| shortcut.pressed(ui));
+        let pressed = can && !self.quiet && action.keys().any(|shortcut| shortcut.pressed(ui));
         let chosen = can && self.chosen == Some(action.id);
         if chosen {
             self.chosen = None;
@@ -169,6 +183,14 @@ mod tests {
         ] {
             assert_eq!(shortcut.caps(), caps);
         }
+    }
+
+    #[test]
+    fn two_keys_of_one_action_stand_side_by_side() {
+        let undo = Action::new("undo", "Take back", icons::ARROW_U_UP_LEFT);
+        assert_eq!(undo.caps(), None);
+        let undo = undo.key(Shortcut::With(Modifiers::COMMAND, Key::Z)).or_key(Shortcut::Plain(Key::U));
+        assert_eq!(undo.caps().as_deref(), Some("Ctrl Z|u"));
     }
 
     #[test]

@@ -493,6 +493,21 @@ fn a_shape_chosen_on_any_slide_is_the_first_slides() {
 }
 
 #[test]
+fn what_is_sent_is_said_inside_the_cut_where_the_sides_are_cut_off() {
+    let mut draft = open(carousel(), findings(6));
+    let checked = draft.checked.as_mut().unwrap();
+    (checked.slides[2].width, checked.slides[2].height) = (3000, 2000);
+    let mut harness = panel(Some(around(Some(draft))), &Stub::default(), Theme::Darkroom, WIDE);
+    third(&mut harness);
+    let picture = harness.get_by_label("Picture on the easel, slide 3").rect();
+    let kept = picture.height() * 0.8;
+    let words = harness.get_by_label("1440 × 1800").rect();
+    let off = words.center().x - picture.center().x;
+    assert!(picture.contains_rect(words), "{words:?} {picture:?}");
+    assert!(off > 0.0 && words.right() < picture.center().x + kept / 2.0, "{words:?} {picture:?}");
+}
+
+#[test]
 fn the_cut_follows_the_pointer() {
     let mut harness = full();
     third(&mut harness);

@@ -3,7 +3,6 @@
 
 use egui::{Key, Ui};
 
-use crate::engine::Command;
 use crate::tr;
 use crate::ui::actions::{Action, Shortcut};
 use crate::ui::desk::Desk;
@@ -53,10 +52,6 @@ pub fn take(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
     let delete = if gone.is_some() { delete.disabled_because(gone) } else { delete };
     if desk.action(ui, delete) || keys::take(ui, Key::Delete) {
         inbox.ask_delete();
-    }
-    let back = Action::new("inbox.undo", tr!("Take back the last act"), icons::ARROW_U_UP_LEFT);
-    if desk.action(ui, back.key(Shortcut::Plain(Key::U))) {
-        desk.send(Command::TakeBackLast);
     }
     let search = Action::new("inbox.search", tr!("Search comments"), icons::MAGNIFYING_GLASS);
     if desk.action(ui, search.key(Shortcut::Sign("/"))) {

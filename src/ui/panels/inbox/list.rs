@@ -65,12 +65,14 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, tight: bool, desk: &mut
         pane_header(ui, |ui| search(inbox, ui));
         section_line(ui, height::TOOLBAR, |ui| heading(inbox, ui));
     }
-    desk.status_strip(ui);
     let top = ui.cursor().top();
     let foot = Rect::from_min_max(pos2(whole.left(), whole.bottom() - height::HINTS), whole.max);
     let body = Rect::from_min_max(pos2(whole.left(), top), foot.right_top());
     desk.toast_pane = Some(body);
     rows(inbox, ui, body, desk);
+    if desk.status_strip(ui, foot) != foot {
+        return;
+    }
     hint_bar(
         ui,
         foot,
