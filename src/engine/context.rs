@@ -16,6 +16,7 @@ pub use super::line::{Brake, Line};
 use super::news::NewsDesk;
 use super::profile::Profile;
 use super::status::SyncState;
+use super::times::Times;
 
 /// How long an account rests when Instagram asks for a pause and does not say for how long.
 const USUAL_REST_MS: i64 = 5 * 60_000;
@@ -34,6 +35,7 @@ pub struct Context {
     pub host: Arc<LoopbackHost>,
     pub news: NewsDesk,
     pub line: Line,
+    pub times: Times,
     pub busy: Busy,
     pub(super) alarms: Alarms,
     pub(super) front: Arc<Mutex<Option<AccountId>>>,
@@ -83,7 +85,7 @@ impl Context {
     /// As [`Context::write`].
     pub async fn write_readings<T: Send + 'static>(
         &self,
-        write: impl FnOnce(&Tx) -> Result<T, StoreError> + Send + 'static,
+        write: impl Fn(&Tx) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.written(self.writer.write_readings(write).await)
     }

@@ -300,7 +300,8 @@ fn more(snapshot: &str, theme: Theme) {
             72.0,
         );
         strip(
-            &mut at(ui, 0.0, 648.0, 400.0, 32.0),
+            ui,
+            Rect::from_min_size(pos2(0.0, 648.0), vec2(400.0, 32.0)),
             icons::CLOUD_SLASH,
             "Offline. What you do is kept and sent later",
             Some("Try now"),

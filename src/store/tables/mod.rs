@@ -16,6 +16,7 @@ mod media_plan;
 pub mod outbox;
 mod outbox_close;
 mod outbox_queue;
+mod outbox_turns;
 pub(in crate::store) mod outbox_view;
 pub mod slots;
 

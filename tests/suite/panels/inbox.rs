@@ -5,7 +5,7 @@ use egui::Key;
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, SnapshotResults};
 use tintype::domain::op::OpState;
-use tintype::domain::{Op, OpId};
+use tintype::domain::{Op, OpId, Trouble, TroubleKind};
 use tintype::engine::views::inbox::{
     AuthorCard, InboxCounts, InboxIndex, InboxRow, InboxRows, OtherComment, PostHead, Thread, ThreadComment,
 };
@@ -302,13 +302,6 @@ fn what_instagram_refuses_is_not_offered() {
 }
 
 #[test]
-fn u_takes_the_last_act_back() {
-    let mut harness = harness(full(), Theme::Darkroom);
-    press(&mut harness, Key::U);
-    assert!(harness.state().commands.contains(&Command::TakeBackLast));
-}
-
-#[test]
 fn undo_in_a_row_takes_back_its_own_op() {
     let mut harness = harness(full(), Theme::Darkroom);
     harness.get_by_label("Undo").click();
@@ -388,6 +381,24 @@ fn where_there_is_no_room_for_the_author_a_line_opens_the_column() {
         harness.run_steps(3);
         harness.get_by_label("Other comments");
     }
+}
+
+#[test]
+fn nothing_moves_when_the_strip_comes() {
+    let mut harness = harness(full(), Theme::Darkroom);
+    press(&mut harness, Key::J);
+    let places = |harness: &Harness<'_, Stage<Inbox>>| {
+        let nodes = harness.get_all_by_role(egui::accesskit::Role::ListItem);
+        nodes.map(|node| node.rect()).collect::<Vec<_>>()
+    };
+    let before = places(&harness);
+    assert!(before.len() > 3);
+    harness.state_mut().status.sync = SyncState::Failing(Trouble::of(TroubleKind::InstagramDown));
+    harness.run_steps(2);
+    let words = Trouble::of(TroubleKind::InstagramDown).sentence();
+    let strip = harness.get_by_label(&words).rect();
+    assert_eq!(places(&harness), before);
+    assert!(before.iter().all(|row| row.bottom() <= strip.top()), "and it covers no row");
 }
 
 #[test]
