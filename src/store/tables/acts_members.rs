@@ -1,6 +1,8 @@
 //! The comments an act is about, with what decides whether it can be done to them.
 //! Invariant: each is found by its row, which never changes.
 
+use std::collections::HashSet;
+
 use rusqlite::{Row, params};
 
 use crate::domain::{AccountId, CommentId, MediaId};
@@ -84,6 +86,29 @@ pub fn rows_of(c: &ReadConnection, account: &AccountId, ids: &[CommentId]) -> Re
         )
     };
     ids.iter().map(row).filter_map(Result::transpose).collect()
+}
+
+/// The rows of a list with those opened that stand for many: where near-identical comments are folded into one row,
+/// it is the newest's made negative. Each row comes once.
+///
+/// # Errors
+/// What SQLite says; [`StoreError::Missing`] for an unknown account.
+pub fn opened(c: &ReadConnection, account: &AccountId, rows: &[i64]) -> Result<Vec<i64>, StoreError> {
+    let (mut seen, mut all) = (HashSet::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+    for row in rows {
+        let likeness = match row {
+            0.. => None,
+            _ => c
+                .row("SELECT likeness FROM comments WHERE row = ?1", [row.abs()], |row| row.get(0))?
+                .flatten(),
+        };
+        let of = match likeness {
+            Some(likeness) => rows_alike(c, account, likeness)?,
+            None => vec![row.abs()],
+        };
+        all.extend(of.into_iter().filter(|row| seen.insert(*row)));
+    }
+    Ok(all)
 }
 
 /// The rows of all comments that need an answer and say the same but for spelling, newest first.
