@@ -268,7 +268,8 @@ impl Inbox {
 fn waits(row: &InboxRow, filter: InboxFilter) -> bool {
     let busy = row.pending.as_ref().is_some_and(|pending| pending.state != OpState::Stuck);
     let settled = row.mine || row.hidden || row.deleted || row.answered || row.done;
-    !busy && !(filter == InboxFilter::All && settled)
+    let past = filter == InboxFilter::All && settled;
+    !busy && !past
 }
 
 /// Why a comment cannot be marked as done; `None`: it can, or the mark be taken away.
