@@ -62,6 +62,7 @@ pub const ENTRIES: &[Entry] = &[
     entry("inbox.previous", Group::Inbox, "K", || tr!("Previous comment")),
     entry("inbox.reply", Group::Inbox, "R", || tr!("Reply")),
     entry("inbox.hide", Group::Inbox, "H", || tr!("Hide or show")),
+    entry("inbox.hide_all", Group::Inbox, "Shift+H", || tr!("Hide all near-identical ones")),
     entry("inbox.done", Group::Inbox, "E", || tr!("Done, or not done")),
     entry("inbox.delete", Group::Inbox, "#", || tr!("Delete for ever")),
     entry("inbox.select", Group::Inbox, "X", || tr!("Choose, or drop the choice")),
