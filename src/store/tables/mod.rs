@@ -18,6 +18,9 @@ pub mod outbox;
 mod outbox_close;
 mod outbox_queue;
 pub(in crate::store) mod outbox_view;
+pub mod people;
+pub mod reply_drafts;
+pub mod saved;
 pub mod slots;
 
 use std::str::FromStr;

@@ -220,6 +220,8 @@ mod tests {
             deleted: false,
             answered: false,
             pending: None,
+            private_at: None,
+            regard: None,
         }
     }
 
