@@ -101,6 +101,8 @@ pub struct InboxRow {
     pub hidden: bool,
     pub deleted: bool,
     pub answered: bool,
+    /// Marked as done by a person or a rule.
+    pub done: bool,
     pub pending: Option<Pending>,
     /// When a private reply to it went out.
     pub private_at: Option<i64>,
@@ -115,6 +117,19 @@ impl InboxRow {
         let open = !self.mine && !self.deleted && self.private_at.is_none();
         self.at.filter(|_| open).map(|at| at + PRIVATE_WINDOW_MS)
     }
+}
+
+/// Whose comments are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuthorAsk {
+    pub account: AccountId,
+    pub person: PersonId,
+}
+
+/// The rows of all comments of one person, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuthorRows {
+    pub rows: Vec<i64>,
 }
 
 /// Which thread is asked for.

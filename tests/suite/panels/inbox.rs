@@ -59,6 +59,7 @@ fn row(at: usize) -> InboxRow {
         hidden: false,
         deleted: false,
         answered: false,
+        done: false,
         pending: None,
         private_at: None,
         regard: (username == "bia.moura").then_some(Regard::Trusted),
