@@ -104,6 +104,8 @@ pub struct InboxRow {
     /// Marked as done by a person or a rule.
     pub done: bool,
     pub pending: Option<Pending>,
+    /// ISO 639-1; `None`: too short to tell, or not read yet.
+    pub language: Option<String>,
     /// When a private reply to it went out.
     pub private_at: Option<i64>,
     /// How its author is regarded.
@@ -190,8 +192,10 @@ pub struct ThreadComment {
     pub hidden: bool,
     pub deleted: bool,
     pub pending: Option<Pending>,
-    /// The private reply to it: when it went out, and what it said if it was written here.
-    pub private: Option<(i64, Option<String>)>,
+    /// A private reply to it went out.
+    pub answered_privately: bool,
+    /// It is a private reply: besides the account only the author of what it answers sees it.
+    pub private: bool,
 }
 
 /// What the store knows of a commenter.

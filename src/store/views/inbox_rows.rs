@@ -49,7 +49,7 @@ pub(super) fn one(c: &ReadConnection, account: i64, row: i64) -> Result<Option<I
 const SELECT: &str =
     "SELECT c.row, c.id, coalesce(c.parent, c.id), m.id, p.id, coalesce(p.username, c.username),
     c.mine, c.text, c.at, c.hidden, c.deleted_at IS NOT NULL, c.answered, c.done_at IS NOT NULL, c.private_at,
-    p.regard
+    p.regard, c.language
     FROM comments c JOIN media m ON m.n = c.media LEFT JOIN people p ON p.n = c.person
     WHERE c.row = ?1 AND c.account = ?2";
 
@@ -73,6 +73,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<InboxRow> {
         pending: None,
         private_at: row.get(13)?,
         regard: regard(row.get(14)?)?,
+        language: row.get(15)?,
     })
 }
 

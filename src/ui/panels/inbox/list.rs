@@ -200,6 +200,7 @@ fn touch(
         Touched::Range => inbox.selection.extend(ids, before, at),
         Touched::Chosen => {}
         Touched::Reply => inbox.reply.take_focus(),
+        Touched::Whisper => inbox.whisper(desk),
         Touched::Delete => inbox.deleting = Some(Deleting::One(known.id)),
         Touched::Author => inbox.choosing = known.author,
         Touched::Copy => ui.ctx().copy_text(known.text),

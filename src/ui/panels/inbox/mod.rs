@@ -7,6 +7,8 @@ mod cursor;
 mod keys;
 mod list;
 mod many;
+mod notes;
+mod regard;
 mod reply;
 mod row;
 mod row_menu;
@@ -24,6 +26,7 @@ use crate::engine::command::{Chosen, Command, Moderation};
 use crate::engine::views::inbox::{
     AuthorAsk, AuthorRows, InboxFilter, InboxIndex, InboxRow, InboxRows, IndexAsk, Thread, ThreadAsk,
 };
+use crate::engine::views::saved::{SavedAsk, SavedReplies};
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::live::Live;
@@ -32,6 +35,7 @@ use crate::ui::theme::width;
 use crate::ui::widgets::{Pane, Side, inside};
 
 use cursor::Cursor;
+pub use reply::saved::ACTIONS;
 use selection::Selection;
 
 /// The moment by which comments are told to be closing, milliseconds since the epoch: it moves in steps, so that
@@ -62,12 +66,15 @@ pub struct Inbox {
     choosing: Option<PersonId>,
     list: list::List,
     reply: reply::ReplyBox,
+    notes: notes::Notes,
     /// The list.
     pub index: Live<InboxIndex>,
     /// The rows in sight.
     pub rows: Live<InboxRows>,
     /// The thread of the current comment.
     pub thread: Live<Thread>,
+    /// The saved replies of the account.
+    pub saved: Live<SavedReplies>,
     /// The comments of the author who is chosen.
     pub by_author: Live<AuthorRows>,
 }
@@ -99,6 +106,30 @@ impl Inbox {
         let (left, right) = Pane::new(name, Side::Left, usual, width::LIST_RANGE).split(ui, rest);
         inside(ui, "inbox list", left, |ui| list::show(self, ui, left, tight, desk));
         inside(ui, "inbox thread", right, |ui| thread::show(self, ui, right, narrow, desk));
+        self.reply.tell(ui, desk);
+    }
+
+    /// Tells the engine what was typed, before the panel is left.
+    pub fn leave(&mut self, commands: &mut Vec<Command>) {
+        self.reply.leave(commands);
+        self.notes.leave(commands);
+    }
+
+    /// Opens the box for a private reply to the current comment, if Instagram takes one.
+    fn whisper(&mut self, desk: &Desk<'_>) {
+        let now = desk.now.as_millisecond();
+        if let Some(row) =
+            self.current.as_ref().filter(|row| reply::private::closed_because(row, now).is_none())
+        {
+            self.reply.whisper(&row.id.clone());
+        }
+    }
+
+    /// Shows all comments of somebody.
+    fn list_of(&mut self, name: &str) {
+        self.choose(InboxFilter::All);
+        self.search = format!("@{name}");
+        self.list.go_to_top();
     }
 
     /// Shows a comment, wherever it stands.
@@ -142,6 +173,7 @@ impl Inbox {
     }
 
     fn read(&mut self, desk: &Desk<'_>) {
+        self.saved.poll(desk.reader, &SavedAsk { account: desk.account_id() });
         let ask = self.ask(desk);
         self.index.poll(desk.reader, &ask);
         if !self.index.answers(&ask) {
