@@ -8,8 +8,11 @@ mod idle;
 mod ingest;
 mod memory;
 mod place;
+mod queue;
+mod recover;
 mod search;
 mod spread;
+mod throughput;
 mod window;
 mod words;
 mod world;
@@ -42,6 +45,8 @@ const MEASUREMENTS: &[Measurement] = &[
     Measurement { figures: &[("inbox_memory_1m", "<= 40 MB")], measure: memory::measure },
     Measurement { figures: &[("search_p95_1m", "<= 16 ms")], measure: search::measure },
     Measurement { figures: &[("ingest_ratio", "<= 2")], measure: ingest::measure },
+    Measurement { figures: &[("recover_10k", "< 500 ms")], measure: recover::measure },
+    Measurement { figures: &[("outbox_throughput", "as great as can be")], measure: throughput::measure },
     Measurement { figures: &[("idle_frames", "0")], measure: idle::measure },
 ];
 

@@ -4,7 +4,6 @@
 
 use egui::{Key, Ui};
 
-use crate::engine::Command;
 use crate::tr;
 use crate::ui::actions::Action;
 use crate::ui::desk::Desk;
@@ -31,10 +30,6 @@ pub fn take(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
         private(inbox, ui, desk);
         saved(inbox, ui, desk);
         act(inbox, ui, desk);
-    }
-    let back = Action::new("inbox.undo", tr!("Take back the last act"), icons::ARROW_U_UP_LEFT);
-    if desk.action(ui, back) {
-        desk.send(Command::TakeBackLast);
     }
     let search = Action::new("inbox.search", tr!("Search comments"), icons::MAGNIFYING_GLASS);
     if desk.action(ui, search) {
