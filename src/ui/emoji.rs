@@ -1,12 +1,15 @@
 //! Emoji by name and by group, for whoever picks one.
 //! Invariant: an emoji is shown in the skin tone that was chosen, where it has one.
 
-use emojis::{Emoji, Group, SkinTone};
+use emojis::{Emoji, EmojiVersion, Group, SkinTone};
 
 use crate::tr;
 
 /// Most of those taken lately that are remembered.
 pub const RECENT: usize = 18;
+
+/// Those that the bundled font can draw.
+const NEWEST: EmojiVersion = EmojiVersion::new(16, 0);
 
 /// The groups in their order, each with a sign of its own.
 pub const GROUPS: [(Group, &str); 9] = [
@@ -51,9 +54,14 @@ pub fn toned(emoji: &'static Emoji, tone: u8) -> &'static Emoji {
     TONES.get(usize::from(tone)).and_then(|tone| emoji.with_skin_tone(*tone)).unwrap_or(emoji)
 }
 
+/// Whether it can be drawn.
+fn is_drawn(emoji: &Emoji) -> bool {
+    emoji.emoji_version() <= NEWEST
+}
+
 /// Those of a group.
 pub fn of_group(group: Group, tone: u8) -> Vec<&'static Emoji> {
-    group.emojis().map(|emoji| toned(emoji, tone)).collect()
+    group.emojis().filter(|emoji| is_drawn(emoji)).map(|emoji| toned(emoji, tone)).collect()
 }
 
 /// Those taken lately, the last one first.
@@ -64,8 +72,10 @@ pub fn recent(kept: &[String]) -> Vec<&'static Emoji> {
 /// Those whose names hold all the words, the names that begin with them first.
 pub fn search(words: &str, tone: u8) -> Vec<&'static Emoji> {
     let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
-    let mut found: Vec<(usize, &'static Emoji)> =
-        emojis::iter().filter_map(|emoji| Some((rank(emoji, &words)?, toned(emoji, tone)))).collect();
+    let mut found: Vec<(usize, &'static Emoji)> = emojis::iter()
+        .filter(|emoji| is_drawn(emoji))
+        .filter_map(|emoji| Some((rank(emoji, &words)?, toned(emoji, tone))))
+        .collect();
     found.sort_by_key(|(rank, _)| *rank);
     found.into_iter().map(|(_, emoji)| emoji).collect()
 }

@@ -5,9 +5,7 @@ use egui::Key;
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, SnapshotResults};
 use tintype::domain::op::OpState;
-use tintype::domain::{
-    Op, OpId, Regard, SavedReply, SavedReplyId, SavedText, Trouble, TroubleKind,
-};
+use tintype::domain::{Op, OpId, Regard, SavedReply, SavedReplyId, SavedText, Trouble, TroubleKind};
 use tintype::engine::command::Kept;
 use tintype::engine::views::inbox::{
     AuthorCard, InboxCounts, InboxIndex, InboxRow, InboxRows, OtherComment, PostHead, Thread, ThreadComment,
@@ -428,7 +426,7 @@ fn where_there_is_no_room_for_the_author_a_line_opens_the_column() {
         let size = egui::vec2(wide, 800.0);
         let mut harness = play(Stage::new(full(), Theme::Darkroom), size, Inbox::show);
         press(&mut harness, Key::J);
-        let line = "About maren.solheim: 14 comments · 12 answered · Since Mar 2024";
+        let line = "About maren.solheim: Trusted · 14 comments · 12 answered · Since Mar 2024 · Bought two tumblers in May, collected in person. Lives in Bergen.";
         harness.get_by_label(line).click();
         harness.run_steps(3);
         harness.get_by_label("Other comments");
@@ -449,7 +447,7 @@ fn p_writes_in_private_says_who_sees_it_and_enter_sends_once() {
     let mut harness = harness(full(), Theme::Darkroom);
     press(&mut harness, Key::P);
     harness.get_by_label("Only jonas.whm sees this");
-    harness.get_by_label("Private reply").type_text("Schreib mir bitte deine Adresse.");
+    harness.get_by_label("Message to jonas.whm").type_text("Schreib mir bitte deine Adresse.");
     harness.run_steps(3);
     press(&mut harness, Key::Enter);
     let sent = Op::PrivateReply {
@@ -466,12 +464,9 @@ fn p_writes_in_private_says_who_sees_it_and_enter_sends_once() {
 #[test]
 fn the_button_opens_the_private_box_and_escape_leaves_it_with_its_words_kept() {
     let mut harness = harness(full(), Theme::Darkroom);
-    // The header's button; the field has the same name.
-    harness.get_by_role_and_label(egui::accesskit::Role::Button, "Private reply").click();
+    harness.get_by_label("Private reply").click();
     harness.run_steps(3);
-    harness
-        .get_by_role_and_label(egui::accesskit::Role::MultilineTextInput, "Private reply")
-        .type_text("Hello");
+    harness.get_by_label("Message to jonas.whm").type_text("Hello");
     harness.run_steps(3);
     press(&mut harness, Key::Escape);
     assert!(harness.query_by_label("Only jonas.whm sees this").is_none());
@@ -594,6 +589,10 @@ fn an_emoji_is_found_by_its_name_and_put_where_the_caret_is() {
     harness.run_steps(3);
     harness.get_by_label("Emoji").click();
     harness.run_steps(3);
+    for group in ["People", "Nature", "Food and drink", "Places", "Activities", "Objects", "Signs", "Flags"] {
+        harness.get_by_label(group).click();
+        harness.run_steps(2);
+    }
     harness.get_by_label("Search emoji").type_text("teacup");
     harness.run_steps(3);
     press(&mut harness, Key::Enter);
@@ -631,6 +630,23 @@ fn a_note_is_kept_as_it_is_typed_and_a_regard_as_it_is_chosen() {
     let regard = Some(Regard::Watched);
     assert_eq!(kept(&harness).last(), Some(&Kept::Regard { person: "p1".into(), regard }));
     harness.get_by_label("Answered in 2 h on average");
+}
+
+#[test]
+fn a_long_caption_is_folded_and_can_be_read_whole() {
+    let mut panel = full();
+    let mut long = thread();
+    let caption = "The big moon jar came out of the kiln this morning. ".repeat(9) + "The end";
+    long.post.caption = Some(caption.clone());
+    panel.thread = Live::fixed(long);
+    let mut harness = harness(panel, Theme::Darkroom);
+    press(&mut harness, Key::J);
+    harness.get_by_label("Show the whole caption").click();
+    harness.run_steps(3);
+    harness.get_by_label(&caption);
+    harness.get_by_label("Fold the caption").click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label(&caption).is_none());
 }
 
 #[test]

@@ -31,8 +31,8 @@ pub fn sign(regard: Regard) -> Icon {
 /// Its tone.
 pub fn tone(regard: Regard) -> Tone {
     match regard {
-        Regard::Trusted => Tone::Done,
-        Regard::Watched => Tone::Waiting,
+        Regard::Trusted => Tone::Text3,
+        Regard::Watched => Tone::Hidden,
     }
 }
 

@@ -15,9 +15,9 @@ use crate::ui::icons::{self, Icon};
 use crate::ui::pictures::Photo;
 use crate::ui::text::{Words, body, meta, name};
 use crate::ui::theme::{Tone, disc, faces, icon, picture, space, tokens};
-use crate::ui::widgets::{Disc, Mark, Row};
+use crate::ui::widgets::{Disc, Mark, Row, paint_mark};
 
-use super::row_menu;
+use super::{regard, row_menu};
 
 /// Width of a row's first line from which the time left for a private reply is told in full, points.
 const ROOM: f32 = 340.0;
@@ -142,6 +142,9 @@ fn head(
         let mut mark = name_box;
         mark.min.x = painted.right() + space::S;
         meta(tr!("you")).paint(ui, mark, Align2::LEFT_CENTER);
+    } else if let Some(regard) = row.regard {
+        let mark = name_box.with_min_x(painted.right() + space::M);
+        paint_mark(ui, mark, regard::sign(regard), regard::name(regard), regard::tone(regard));
     }
     touched
 }

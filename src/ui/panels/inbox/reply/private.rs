@@ -1,7 +1,7 @@
 //! The box of a private reply: it looks its own way and says who will see what is written.
 //! Invariant: it is open only while Instagram takes a private reply to the comment.
 
-use egui::{Align, Layout, Stroke, Ui, vec2};
+use egui::{Align, Key, Layout, Stroke, Ui, vec2};
 
 use crate::domain::Op;
 use crate::domain::person::PRIVATE_BYTES;
@@ -61,13 +61,16 @@ pub fn show(state: &mut ReplyBox, ui: &mut Ui, about: &About<'_>, desk: &mut Des
         framed(ui, border, |ui| {
             mark(ui, icons::ENVELOPE_SIMPLE, &tr!("Only {who} sees this", who = who), Tone::Waiting);
             ui.add_space(space::S);
-            let field = Field::new(tr!("Private reply"), &mut text).reading().bare().growing(2);
+            let name = tr!("Message to {who}", who = who);
+            let field = Field::new(name, &mut text).reading().bare().growing(2);
             let hint = tr!("Write to {who} in private", who = who);
             let response = field.hint(hint).enter_sends().id(id).show(ui).response;
             if std::mem::take(&mut state.focus) {
                 response.request_focus();
                 caret_to_end(ui.ctx(), id, &text);
             }
+            // egui itself lets go of a field on Esc, before anybody is asked.
+            back |= response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape));
             ui.add_space(space::S);
             (pressed, back) = foot(state, ui, &mut text, about, back, desk);
         });

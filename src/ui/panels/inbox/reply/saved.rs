@@ -1,7 +1,7 @@
 //! Saved replies above the box: the first ones as chips, the rest in a menu.
 //! Invariant: taking one never sends anything.
 
-use egui::{Align, Layout, Ui, vec2};
+use egui::{Align, Align2, Layout, Response, Role, Sense, Ui, WidgetInfo, vec2};
 
 use crate::domain::SavedReplyId;
 use crate::domain::saved::{Filling, fill, post_name};
@@ -13,7 +13,8 @@ use crate::ui::desk::Desk;
 use crate::ui::format::number;
 use crate::ui::icons;
 use crate::ui::panels::Goal;
-use crate::ui::theme::{height, space};
+use crate::ui::text::meta;
+use crate::ui::theme::{Tone, height, icon, space, tokens};
 use crate::ui::widgets::{Button, Chip, Menu, MenuItem, hairline, tip};
 
 /// The actions that take one by its place.
@@ -50,8 +51,7 @@ pub fn show(ui: &mut Ui, all: &[SavedRow], tight: bool, desk: &mut Desk<'_>) -> 
         } else {
             tr!("All {count}", count = number(all.len() as u64))
         };
-        let button = Button::quiet(words).icon(icons::CARET_UP).name(tr!("All saved replies")).small();
-        let open = ui.add(button);
+        let open = opener(ui, &words);
         taken =
             Menu::under(&open, tr!("Saved replies")).width(320.0).show(|ui| menu(ui, all, desk)).flatten();
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -70,6 +70,20 @@ pub fn show(ui: &mut Ui, all: &[SavedRow], tight: bool, desk: &mut Desk<'_>) -> 
         });
     });
     taken
+}
+
+/// The words that open the menu, with their caret.
+fn opener(ui: &mut Ui, words: &str) -> Response {
+    let text = meta(words);
+    let size = vec2(text.width(ui).ceil() + space::XS + icon::META, height::CHIP);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, tr!("All saved replies")));
+    let lit = response.hovered() || response.has_focus();
+    let tone = if lit { Tone::Text } else { Tone::Text3 };
+    text.tone(tone).paint(ui, rect, Align2::LEFT_CENTER);
+    let center = rect.right_center() - vec2(icon::META / 2.0, 0.0);
+    icons::CARET_DOWN.paint(ui.painter(), center, icon::META, tokens(ui).tone(tone));
+    response
 }
 
 fn menu(ui: &mut Ui, all: &[SavedRow], desk: &mut Desk<'_>) -> Option<usize> {
