@@ -72,6 +72,7 @@ pub const ENTRIES: &[Entry] = &[
     entry("inbox.saved.8", Group::Inbox, "8", || tr!("Saved reply 8")),
     entry("inbox.saved.9", Group::Inbox, "9", || tr!("Saved reply 9")),
     entry("inbox.hide", Group::Inbox, "H", || tr!("Hide or show")),
+    entry("inbox.hide_all", Group::Inbox, "Shift+H", || tr!("Hide all near-identical ones")),
     entry("inbox.done", Group::Inbox, "E", || tr!("Done, or not done")),
     entry("inbox.delete", Group::Inbox, "#", || tr!("Delete for ever")),
     entry("inbox.select", Group::Inbox, "X", || tr!("Choose, or drop the choice")),

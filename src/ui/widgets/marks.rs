@@ -58,7 +58,7 @@ pub fn state_mark(ui: &mut Ui, state: Mark, words: &str) -> Response {
 }
 
 /// Paints a sign and a word from the left of a box; gives the box they took.
-pub fn paint_mark(ui: &Ui, within: Rect, sign: Icon, words: &str, tone: Tone) -> Rect {
+pub(super) fn paint_mark(ui: &Ui, within: Rect, sign: Icon, words: &str, tone: Tone) -> Rect {
     let center = within.left_center() + vec2(icon::META / 2.0, 0.0);
     sign.paint(ui.painter(), center, icon::META, tokens(ui).tone(tone));
     let mut rest = within;

@@ -32,7 +32,7 @@ pub use field::{Field, FieldOutput};
 pub use frame::{card, group_heading, hairline, hint_bar, line_in, pane_header, rule_below, section_line};
 pub use grid::{Cell, GridShape, GridSize, Step, VirtualGrid};
 pub use key_cap::key_caps;
-pub use marks::{Mark, badge, mark, paint_mark, state_mark};
+pub use marks::{Mark, badge, mark, state_mark};
 pub use menu::{Menu, MenuItem, tip};
 pub use progress::{Segment, progress_bar, segment_bar};
 pub use row::{Row, RowLook};

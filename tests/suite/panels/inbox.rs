@@ -63,7 +63,12 @@ pub(super) fn row(at: usize) -> InboxRow {
         answered: false,
         done: false,
         pending: None,
+        question: false,
+        unmarked: false,
+        mention: false,
         language: None,
+        newcomer: false,
+        cluster: None,
         private_at: None,
         regard: (username == "bia.moura").then_some(Regard::Trusted),
     }
@@ -187,7 +192,11 @@ pub(super) fn full() -> Inbox {
         all: 12_412,
     };
     let mut inbox = Inbox::default();
-    inbox.index = Live::fixed(InboxIndex { rows: rows.iter().map(|row| row.row).collect(), counts });
+    inbox.index = Live::fixed(InboxIndex {
+        rows: rows.iter().map(|row| row.row).collect(),
+        counts,
+        ..InboxIndex::default()
+    });
     inbox.rows = Live::fixed(InboxRows { rows });
     inbox.thread = Live::fixed(thread());
     inbox.saved = Live::fixed(SavedReplies { rows: saved_rows() });
@@ -398,7 +407,7 @@ fn a_comment_far_down_the_list_is_found_by_whoever_asks_for_it() {
     let mut panel = full();
     let mut rows: Vec<i64> = (0..5_000).map(|at| 10_000 - at).collect();
     rows.push(99);
-    panel.index = Live::fixed(InboxIndex { rows: rows.into(), counts: InboxCounts::default() });
+    panel.index = Live::fixed(InboxIndex { rows: rows.into(), ..InboxIndex::default() });
     let mut stage = Stage::new(panel, Theme::Darkroom);
     stage.goal = Some(tintype::ui::panels::Goal::Comment("c1".into()));
     let harness = play(stage, WIDE, Inbox::show);

@@ -13,10 +13,11 @@ use crate::ui::keys;
 
 use super::reply::private::closed_because as closed_in_private;
 use super::thread::{Closed, closed_because};
-use super::{ACTIONS, Inbox, many, not_done_because};
+use super::{ACTIONS, Inbox, cluster, many, not_done_because};
 
 /// Takes the keys of this frame.
 pub fn take(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
+    cluster::take(inbox, ui, desk);
     if inbox.deleting.is_some() && keys::take(ui, Key::Escape) {
         inbox.deleting = None;
     }
@@ -118,7 +119,7 @@ fn saved(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
 
 /// The same keys, about all that is chosen.
 fn act_on_chosen(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
-    let n = number(inbox.selection.count() as u64);
+    let n = number(inbox.chosen_count());
     let offer =
         |desk: &mut Desk<'_>, id, words: String, sign: Icon| desk.action(ui, Action::new(id, words, sign));
     if offer(desk, "inbox.hide", tr!("Hide or show the {n} chosen", n = n), icons::EYE_SLASH) {

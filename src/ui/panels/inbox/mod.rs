@@ -3,10 +3,12 @@
 //! Invariant: after every act the cursor stands on the next comment; the pointer never has to move.
 
 mod author;
+mod cluster;
 mod cursor;
 mod keys;
 mod list;
 mod many;
+mod marks;
 mod notes;
 mod regard;
 mod reply;
@@ -64,6 +66,8 @@ pub struct Inbox {
     many: many::Reply,
     /// All comments of this author are to be chosen once they are known.
     choosing: Option<PersonId>,
+    /// Likenesses of the clusters that stand open in the list.
+    opened: Vec<i64>,
     list: list::List,
     reply: reply::ReplyBox,
     notes: notes::Notes,
@@ -164,6 +168,7 @@ impl Inbox {
             filter: self.filter,
             search: self.search.trim().to_owned(),
             at: closing_at(desk),
+            opened: self.opened.clone(),
         }
     }
 
@@ -255,7 +260,9 @@ impl Inbox {
 
     /// Hides the current comment, or shows it again, and moves on.
     fn hide(&mut self, desk: &mut Desk<'_>) {
-        if let Some(row) = self.current.clone() {
+        if let Some(cluster) = self.head() {
+            self.act_on_all(&cluster, Moderation::Hide, desk);
+        } else if let Some(row) = self.current.clone() {
             self.hide_row(&row, desk);
             self.next_after(row.row);
         }
@@ -263,7 +270,9 @@ impl Inbox {
 
     /// Marks the current comment as done, or no longer, and moves on.
     fn done(&mut self, desk: &mut Desk<'_>) {
-        if let Some(row) = self.current.clone().filter(|row| not_done_because(row).is_none()) {
+        if let Some(cluster) = self.head() {
+            self.act_on_all(&cluster, Moderation::Done, desk);
+        } else if let Some(row) = self.current.clone().filter(|row| not_done_because(row).is_none()) {
             self.done_row(&row, desk);
             self.next_after(row.row);
         }
@@ -290,6 +299,9 @@ impl Inbox {
 
     /// Asks whether to delete the current comment for ever.
     fn ask_delete(&mut self) {
+        if let Some(head) = self.head().filter(|_| !self.has_chosen()) {
+            self.selection.toggle(-head.likeness);
+        }
         let one = self.current.as_ref().filter(|row| !row.deleted).map(|row| Deleting::One(row.id.clone()));
         self.deleting = if self.has_chosen() { Some(Deleting::Chosen) } else { one };
     }

@@ -22,7 +22,7 @@ use crate::ui::widgets::{
 };
 
 use super::notes::Notes;
-use super::{Deleting, Inbox, author, many, not_done_because, reply, row, strip, talk};
+use super::{Deleting, Inbox, author, cluster, many, not_done_because, reply, row, strip, talk};
 
 /// The pane.
 pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, narrow: bool, desk: &mut Desk<'_>) {
@@ -62,6 +62,10 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, narrow: bool, desk: &mu
     if !author_fits {
         asked = author_line(ui, line, tight, &known, &mut inbox.notes, desk);
     }
+    if current.cluster.is_some() {
+        cluster::strip(inbox, ui, desk);
+    }
+    let known = Known::of(inbox.thread.shown(), &current);
     let top = ui.cursor().top();
     let foot = reply_height(inbox);
     let talk_box = Rect::from_min_max(pos2(whole.left(), top), pos2(whole.right(), whole.bottom() - foot));
@@ -179,7 +183,8 @@ fn header(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
 fn acts(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>) {
     let more = ui.add(IconButton::new(icons::DOTS_THREE_VERTICAL, tr!("More")));
     Menu::under(&more, "comment menu").show(|ui| menu(inbox, ui, current, desk));
-    if current.deleted || current.mine {
+    // What is done to a cluster stands in its own strip.
+    if current.deleted || current.mine || current.cluster.is_some() {
         return;
     }
     if let Some(pending) = &current.pending {
@@ -239,7 +244,7 @@ fn menu(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>)
             ui.close();
         }
     }
-    if !current.deleted {
+    if !current.deleted && current.cluster.is_none() {
         let key = desk.caps("inbox.delete");
         let delete = MenuItem::new(tr!("Delete for ever")).icon(icons::TRASH).key(&key).tone(Tone::Stuck);
         if ui.add(delete).clicked() {

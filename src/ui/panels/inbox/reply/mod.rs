@@ -391,29 +391,9 @@ fn hints(ui: &mut Ui, about: &About<'_>, revealed: bool, desk: &Desk<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::views::PictureKey;
 
     fn comment(id: &str, thread: &str) -> InboxRow {
-        InboxRow {
-            row: 1,
-            id: id.into(),
-            thread: thread.into(),
-            media: "9".into(),
-            picture: PictureKey::Media("9".into()),
-            author: None,
-            username: Some("oddvar_k".to_owned()),
-            mine: false,
-            text: String::new(),
-            at: None,
-            hidden: false,
-            deleted: false,
-            answered: false,
-            done: false,
-            pending: None,
-            language: None,
-            private_at: None,
-            regard: None,
-        }
+        InboxRow { id: id.into(), thread: thread.into(), ..super::super::row::tests::said("") }
     }
 
     #[test]
