@@ -9,7 +9,7 @@ use crate::tr;
 pub const RECENT: usize = 18;
 
 /// Those that the bundled font can draw.
-const NEWEST: EmojiVersion = EmojiVersion::new(16, 0);
+const NEWEST: EmojiVersion = EmojiVersion::new(15, 1);
 
 /// The groups in their order, each with a sign of its own.
 pub const GROUPS: [(Group, &str); 9] = [
