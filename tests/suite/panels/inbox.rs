@@ -688,6 +688,34 @@ fn nothing_moves_when_the_strip_comes() {
 }
 
 #[test]
+fn answering_has_its_pictures() {
+    let mut pictures = SnapshotResults::new();
+    for (theme, name) in THEMES {
+        let mut private = harness(full(), theme);
+        press(&mut private, Key::J);
+        press(&mut private, Key::P);
+        private.get_by_label("Message to maren.solheim").type_text("Hello Maren, it is still here. 🌿");
+        private.run_steps(4);
+        pictures.add(private.try_snapshot(format!("inbox_private_{name}")));
+
+        let reply = with_current(|row, comment| {
+            row.thread = "c9".into();
+            comment.is_reply = true;
+        });
+        let mut reply = harness(reply, theme);
+        press(&mut reply, Key::Num1);
+        reply.run_steps(4);
+        pictures.add(reply.try_snapshot(format!("inbox_saved_reply_{name}")));
+
+        let mut emoji = harness(full(), theme);
+        press(&mut emoji, Key::R);
+        emoji.get_by_label("Emoji").click();
+        emoji.run_steps(4);
+        pictures.add(emoji.try_snapshot(format!("inbox_emoji_{name}")));
+    }
+}
+
+#[test]
 fn every_state_has_its_picture() {
     let mut pictures = SnapshotResults::new();
     for (theme, name) in THEMES {
