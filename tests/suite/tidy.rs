@@ -34,6 +34,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("axum", &["sandbox"]),
     ("egui", &["ui"]),
     ("egui_plot", &["ui"]),
+    ("emojis", &["ui"]),
     ("eframe", &["ui", ""]),
     ("clap", &[""]),
     ("interprocess", &[""]),

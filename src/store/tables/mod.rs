@@ -19,6 +19,9 @@ mod outbox_close;
 mod outbox_queue;
 mod outbox_turns;
 pub(in crate::store) mod outbox_view;
+pub mod people;
+pub mod reply_drafts;
+pub mod saved;
 pub mod slots;
 
 use std::str::FromStr;

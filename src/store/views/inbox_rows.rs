@@ -3,8 +3,8 @@
 
 use rusqlite::{Row, params};
 
-use crate::domain::{CommentId, MediaId, PersonId};
-use crate::store::tables::known_account;
+use crate::domain::{CommentId, MediaId, PersonId, Regard};
+use crate::store::tables::{self, known_account};
 use crate::store::{ReadConnection, StoreError};
 
 use super::inbox::{AuthorAsk, AuthorRows, InboxIndex, InboxRow, InboxRows, RowsAsk};
@@ -71,7 +71,7 @@ const SELECT: &str =
     "SELECT c.row, c.id, coalesce(c.parent, c.id), m.id, p.id, coalesce(p.username, c.username),
     c.mine, c.text, c.at, c.hidden, c.deleted_at IS NOT NULL, c.answered, c.done_at IS NOT NULL, c.tags, c.language,
     c.standing = 0 AND c.person IS NOT NULL
-        AND NOT EXISTS (SELECT 1 FROM comments o WHERE o.person = c.person AND o.row < c.row)
+        AND NOT EXISTS (SELECT 1 FROM comments o WHERE o.person = c.person AND o.row < c.row), c.private_at, p.regard
     FROM comments c JOIN media m ON m.n = c.media LEFT JOIN people p ON p.n = c.person
     WHERE c.row = ?1 AND c.account = ?2";
 
@@ -101,7 +101,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<InboxRow> {
         language: row.get(14)?,
         newcomer: row.get(15)?,
         cluster: None,
+        private_at: row.get(16)?,
+        regard: regard(row.get(17)?)?,
     })
+}
+
+/// Reads how somebody is regarded.
+pub(super) fn regard(word: Option<String>) -> rusqlite::Result<Option<Regard>> {
+    word.map(|word| tables::word(&word, Regard::from_word)).transpose()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Whole journeys, from a command to Instagram and back.
 //! Invariant: no sleeps; time moves only when a test moves it.
 
+mod app_answer;
 mod app_bad_input;
 mod app_moderate;
 mod app_publish;

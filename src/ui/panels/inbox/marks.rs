@@ -10,6 +10,8 @@ use crate::ui::text::meta;
 use crate::ui::theme::{Tone, icon, space, tokens};
 use crate::ui::widgets::tip;
 
+use super::regard;
+
 /// Marks beside one name, at most.
 const MOST: usize = 2;
 
@@ -34,8 +36,14 @@ pub fn of(row: &InboxRow, view: InboxFilter) -> Vec<RowMark> {
         word: tr!("Question"),
         why: tr!("It asks something, without a question mark"),
     };
+    let regarded = row.regard.map(|regard| RowMark {
+        sign: regard::sign(regard),
+        word: regard::name(regard),
+        why: tr!("That is how you regard this person"),
+    });
     let all = [(row.newcomer, newcomer), (row.unmarked && view != InboxFilter::Questions, question)];
-    all.into_iter().filter(|(shown, _)| *shown).map(|(_, mark)| mark).take(MOST).collect()
+    let found = all.into_iter().filter(|(shown, _)| *shown).map(|(_, mark)| mark);
+    regarded.into_iter().chain(found).take(MOST).collect()
 }
 
 /// Paints marks from the left of a box, as many as fit into it.
@@ -61,6 +69,7 @@ pub fn paint(ui: &mut Ui, mut within: Rect, id: i64, marks: &[RowMark]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Regard;
     use crate::ui::panels::inbox::row::tests::said;
 
     fn words(row: &InboxRow, view: InboxFilter) -> Vec<&'static str> {
@@ -76,5 +85,7 @@ mod tests {
         };
         assert_eq!(words(&thai, InboxFilter::NeedsAnswer), ["New here", "Question"]);
         assert_eq!(words(&thai, InboxFilter::Questions), ["New here"]);
+        let regarded = InboxRow { regard: Some(Regard::Watched), ..thai };
+        assert_eq!(words(&regarded, InboxFilter::NeedsAnswer), ["Watch", "New here"]);
     }
 }

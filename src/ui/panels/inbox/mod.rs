@@ -9,6 +9,8 @@ mod keys;
 mod list;
 mod many;
 mod marks;
+mod notes;
+mod regard;
 mod reply;
 mod row;
 mod row_menu;
@@ -26,6 +28,7 @@ use crate::engine::command::{Chosen, Command, Moderation};
 use crate::engine::views::inbox::{
     AuthorAsk, AuthorRows, InboxFilter, InboxIndex, InboxRow, InboxRows, IndexAsk, Thread, ThreadAsk,
 };
+use crate::engine::views::saved::{SavedAsk, SavedReplies};
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::live::Live;
@@ -34,7 +37,17 @@ use crate::ui::theme::width;
 use crate::ui::widgets::{Pane, Side, inside};
 
 use cursor::Cursor;
+pub use reply::saved::ACTIONS;
 use selection::Selection;
+
+/// The moment by which comments are told to be closing, milliseconds since the epoch: it moves in steps, so that
+/// the list is not asked for in every frame.
+fn closing_at(desk: &Desk<'_>) -> i64 {
+    desk.now.as_millisecond().div_euclid(CLOSING_STEP_MS) * CLOSING_STEP_MS
+}
+
+/// How often what is closing is looked at, milliseconds.
+const CLOSING_STEP_MS: i64 = 5 * 60_000;
 
 /// The panel's own state: what is chosen and what is typed, nothing that the store knows.
 #[derive(Default)]
@@ -57,12 +70,15 @@ pub struct Inbox {
     opened: Vec<i64>,
     list: list::List,
     reply: reply::ReplyBox,
+    notes: notes::Notes,
     /// The list.
     pub index: Live<InboxIndex>,
     /// The rows in sight.
     pub rows: Live<InboxRows>,
     /// The thread of the current comment.
     pub thread: Live<Thread>,
+    /// The saved replies of the account.
+    pub saved: Live<SavedReplies>,
     /// The comments of the author who is chosen.
     pub by_author: Live<AuthorRows>,
 }
@@ -94,6 +110,30 @@ impl Inbox {
         let (left, right) = Pane::new(name, Side::Left, usual, width::LIST_RANGE).split(ui, rest);
         inside(ui, "inbox list", left, |ui| list::show(self, ui, left, tight, desk));
         inside(ui, "inbox thread", right, |ui| thread::show(self, ui, right, narrow, desk));
+        self.reply.tell(ui, desk);
+    }
+
+    /// Tells the engine what was typed, before the panel is left.
+    pub fn leave(&mut self, commands: &mut Vec<Command>) {
+        self.reply.leave(commands);
+        self.notes.leave(commands);
+    }
+
+    /// Opens the box for a private reply to the current comment, if Instagram takes one.
+    fn whisper(&mut self, desk: &Desk<'_>) {
+        let now = desk.now.as_millisecond();
+        if let Some(row) =
+            self.current.as_ref().filter(|row| reply::private::closed_because(row, now).is_none())
+        {
+            self.reply.whisper(&row.id.clone());
+        }
+    }
+
+    /// Shows all comments of somebody.
+    fn list_of(&mut self, name: &str) {
+        self.choose(InboxFilter::All);
+        self.search = format!("@{name}");
+        self.list.go_to_top();
     }
 
     /// Shows a comment, wherever it stands.
@@ -127,6 +167,7 @@ impl Inbox {
             account: desk.account_id(),
             filter: self.filter,
             search: self.search.trim().to_owned(),
+            at: closing_at(desk),
             opened: self.opened.clone(),
         }
     }
@@ -137,6 +178,7 @@ impl Inbox {
     }
 
     fn read(&mut self, desk: &Desk<'_>) {
+        self.saved.poll(desk.reader, &SavedAsk { account: desk.account_id() });
         let ask = self.ask(desk);
         self.index.poll(desk.reader, &ask);
         if !self.index.answers(&ask) {
