@@ -11,7 +11,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("hosting", &["domain"]),
     ("store", &["domain"]),
     ("media", &["domain"]),
-    ("engine", &["domain", "api", "hosting", "store", "media"]),
+    ("triage", &["domain"]),
+    ("engine", &["domain", "api", "hosting", "store", "media", "triage"]),
     ("ui", &["engine", "domain"]),
     ("sandbox", &[]),
 ];
@@ -26,6 +27,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("fast_image_resize", &["media"]),
     ("openh264", &["media"]),
     ("re_mp4", &["media"]),
+    ("regex", &["triage"]),
+    ("unicode_normalization", &["triage"]),
     ("axum", &["sandbox"]),
     ("egui", &["ui"]),
     ("egui_plot", &["ui"]),

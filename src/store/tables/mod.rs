@@ -7,6 +7,8 @@ pub mod comments;
 mod comments_page;
 pub mod drafts;
 pub mod files;
+pub mod helpers;
+pub mod house_rules;
 pub mod insights;
 pub mod marks;
 pub mod media;
@@ -15,6 +17,8 @@ pub mod outbox;
 mod outbox_close;
 mod outbox_queue;
 pub(in crate::store) mod outbox_view;
+pub mod past;
+pub mod rule_acts;
 pub mod slots;
 
 use std::str::FromStr;

@@ -16,6 +16,8 @@ pub mod library;
 mod library_sql;
 mod pending;
 mod post_sql;
+pub mod rules;
+mod rules_sql;
 pub mod settings;
 mod settings_sql;
 pub mod shell;
