@@ -25,7 +25,7 @@ pub use draft::{Draft, DraftKind, Slide};
 pub use house_rule::{
     Acts, Condition, HouseRule, Join, Lacking, RuleState, Test, Than, Trust, Verdict, Who, Word,
 };
-pub use id::{AccountId, CommentId, ContainerId, DraftId, HouseRuleId, MediaId, OpId, PersonId};
+pub use id::{AccountId, ActId, CommentId, ContainerId, DraftId, HouseRuleId, MediaId, OpId, PersonId};
 pub use insight::{DayValue, Quota, Usage};
 pub use media::{Media, MediaKind, Product};
 pub use metrics::{METRICS, Metric, MetricId};

@@ -21,7 +21,7 @@ pub mod sync;
 pub mod timer;
 pub mod views;
 
-pub use command::{Command, SignIn};
+pub use command::{Chosen, Command, Moderation, SignIn};
 pub use pending::Need;
 pub use pictures::{Miss, PictureDesk, Ready};
 pub use running::{Engine, EngineOptions};
