@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use unicode_normalization::char::decompose_compatible;
 
+use super::letters::{is_accent, is_emoji, is_silent, plain};
+
 /// What a letter is to a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::triage) enum Kind {
@@ -50,15 +52,20 @@ pub(in crate::triage) fn letters(text: &str) -> Vec<Letter> {
             'a'..='z' | '0'..='9' => found.push(one(sign, Kind::Letter)),
             'A'..='Z' => found.push(one(sign.to_ascii_lowercase(), Kind::Letter)),
             '\0'..='\x7f' => found.push(one(sign, Kind::Gap)),
-            _ if is_unseen(sign) => {}
+            _ if is_silent(sign) => {}
             _ if is_emoji(sign) => match found.last_mut() {
                 Some(last) if last.kind == Kind::Emoji => last.end = end,
                 _ => found.push(one(sign, Kind::Emoji)),
             },
             _ => decompose_compatible(sign, |part| {
-                if !is_accent(part) {
-                    for small in part.to_lowercase() {
-                        looks_like(small).chars(small, &mut |sign| found.push(one(sign, kind(sign))));
+                if is_accent(part) {
+                    return;
+                }
+                for small in part.to_lowercase() {
+                    if small.is_alphanumeric() {
+                        plain(small, |sign| found.push(one(sign, kind(sign))));
+                    } else {
+                        found.push(one(small, kind(small)));
                     }
                 }
             }),
@@ -90,78 +97,6 @@ fn kind(sign: char) -> Kind {
 /// Vowel signs and the like of Indian scripts, which are no letters to the standard library.
 fn is_mark(sign: char) -> bool {
     matches!(u32::from(sign), 0x0900..=0x0DFF)
-}
-
-/// Signs that take no room, which are put into words so that they are not found.
-fn is_unseen(sign: char) -> bool {
-    matches!(u32::from(sign), 0xAD | 0x34F | 0x61C | 0x180E | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2064 | 0xFE00..=0xFE0F | 0xFEFF | 0xE_0000..=0xE_01EF)
-}
-
-/// Accents of Latin, Greek and Cyrillic letters, points of Arabic and Hebrew ones.
-fn is_accent(sign: char) -> bool {
-    matches!(u32::from(sign), 0x300..=0x36F | 0x483..=0x489 | 0x591..=0x5C7 | 0x610..=0x61A | 0x64B..=0x65F | 0x670 | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF | 0x20D0..=0x20FF | 0xFE20..=0xFE2F)
-}
-
-fn is_emoji(sign: char) -> bool {
-    matches!(u32::from(sign), 0x203C | 0x2049 | 0x2190..=0x21FF | 0x2300..=0x23FF | 0x25A0..=0x27BF | 0x2900..=0x297F | 0x2B00..=0x2BFF | 0x3030 | 0x1_F000..=0x1_F0FF | 0x1_F1E6..=0x1_F1FF | 0x1_F200..=0x1_FAFF)
-}
-
-/// What a letter looks like.
-enum Look {
-    Itself,
-    One(char),
-    Two(char, char),
-}
-
-impl Look {
-    fn chars(self, itself: char, add: &mut impl FnMut(char)) {
-        match self {
-            Self::Itself => add(itself),
-            Self::One(sign) => add(sign),
-            Self::Two(first, second) => {
-                add(first);
-                add(second);
-            }
-        }
-    }
-}
-
-/// Letters that look like Latin ones. The words of a rule are read the same way, so words of those scripts
-/// are found as well.
-#[rustfmt::skip]
-fn looks_like(sign: char) -> Look {
-    Look::One(match sign {
-        'а' | 'α' | 'ɑ' => 'a',
-        'в' | 'β' | 'ь' => 'b',
-        'с' | 'ς' | 'ϲ' => 'c',
-        'đ' | 'ԁ' | 'ð' => 'd',
-        'е' | 'ε' | 'є' | 'ɛ' => 'e',
-        'ғ' => 'f',
-        'ɡ' => 'g',
-        'һ' | 'н' | 'ħ' => 'h',
-        'і' | 'ι' | 'ı' | 'ɩ' => 'i',
-        'ј' => 'j',
-        'к' | 'κ' => 'k',
-        'ł' | 'ӏ' => 'l',
-        'м' => 'm',
-        'η' | 'п' => 'n',
-        'о' | 'ο' | 'ø' | 'օ' | 'σ' => 'o',
-        'р' | 'ρ' => 'p',
-        'ԛ' => 'q',
-        'г' => 'r',
-        'ѕ' => 's',
-        'т' | 'τ' | 'ŧ' => 't',
-        'υ' | 'ս' => 'u',
-        'ν' => 'v',
-        'ω' | 'ԝ' => 'w',
-        'х' | 'χ' => 'x',
-        'у' | 'γ' => 'y',
-        'ᴢ' => 'z',
-        'ß' => return Look::Two('s', 's'),
-        'æ' => return Look::Two('a', 'e'),
-        'œ' => return Look::Two('o', 'e'),
-        _ => return Look::Itself,
-    })
 }
 
 #[cfg(test)]
