@@ -8,6 +8,7 @@ mod core;
 pub mod examine;
 pub mod keys;
 mod line;
+pub mod minding;
 mod news;
 pub mod outbox;
 mod pending;

@@ -15,6 +15,7 @@ pub mod insights;
 pub mod marks;
 pub mod media;
 mod media_plan;
+pub mod minding;
 pub mod outbox;
 mod outbox_close;
 mod outbox_queue;

@@ -17,6 +17,7 @@ use crate::engine::busy::{Alarms, Busy};
 use crate::engine::command::{Chosen, Moderation};
 use crate::engine::context::{Context, Line};
 use crate::engine::keys::{Doors, Keys};
+use crate::engine::minding;
 use crate::engine::news::NewsDesk;
 use crate::engine::outbox::Outbox;
 use crate::engine::profile::Profile;
@@ -121,6 +122,7 @@ impl Bench {
             line: Line::default(),
             busy: busy.clone(),
             alarms: Alarms::new(self.clock.clone(), busy),
+            bell: minding::bell().0,
             front: Arc::new(Mutex::new(Some(self.account.clone()))),
         };
         let outbox = Outbox::start(context.clone());
