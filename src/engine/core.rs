@@ -16,6 +16,7 @@ use super::command::Command;
 use super::context::{Brake, Context};
 use super::examine::Examiner;
 use super::line::LONGEST_REST_MS;
+use super::minding::{self, Rung};
 use super::outbox::Outbox;
 use super::rules::Rules;
 use super::sign_in::{Arrived, Browser, DemoDoor, SignInDesk};
@@ -47,6 +48,7 @@ impl Core {
     /// Starts to work on the current runtime with what the store holds.
     pub fn start(
         context: Context,
+        rung: Rung,
         demo: Option<DemoDoor>,
         browser: Browser,
         reads: bool,
@@ -56,6 +58,7 @@ impl Core {
         let syncs = Syncs::new(context.clone());
         let outbox = Outbox::start(context.clone());
         let rules = Rules::start(context.clone(), outbox.clone());
+        minding::start(context.clone(), rung, vec![Box::new(rules.clone())]);
         let examiner = Examiner::start(context.clone());
         let has_demo = demo.is_some();
         let arrived = arrived(&context, &syncs, &outbox);

@@ -2,10 +2,15 @@
 //! Invariant: the first rule that hides ends the walk; a rule acts once on a comment, never on one older than
 //! its arming, and rests by itself when it acted too often within an hour.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 
 use crate::domain::{AccountId, HouseRule, HouseRuleId, RuleState, Verdict};
 use crate::engine::command::{Chosen, Moderation};
+use crate::engine::context::Context;
+use crate::engine::minding::{MindedComment, Station};
 use crate::store::tables::past::{self, PastComment};
 use crate::store::tables::rule_acts::{self, NewRuleAct};
 use crate::store::tables::{accounts, house_rules};
@@ -38,6 +43,31 @@ struct Armed {
     /// Comments on which it may act before it rests.
     left: u64,
     verdicts: HashMap<i64, Verdict>,
+}
+
+/// What came goes down the list, and is judged by the helper.
+impl Station for Rules {
+    fn take<'a>(&'a self, _context: &'a Context, batch: &'a [MindedComment]) -> BoxFuture<'a, ()> {
+        let mut of: BTreeMap<&AccountId, (Vec<i64>, Vec<i64>)> = BTreeMap::new();
+        for minded in batch.iter().filter(|minded| !minded.comment.mine) {
+            let (came, open) = of.entry(&minded.comment.account).or_default();
+            if minded.is_new {
+                came.push(minded.comment.row);
+            }
+            if minded.comment.open {
+                open.push(minded.comment.row);
+            }
+        }
+        async move {
+            for (account, (came, open)) in of {
+                if !came.is_empty() {
+                    self.judge(account, came).await;
+                }
+                self.guess(account, open).await;
+            }
+        }
+        .boxed()
+    }
 }
 
 impl Rules {
