@@ -84,7 +84,7 @@ impl Rules {
             RuleWish::Place { id, place } => {
                 self.write(move |tx| house_rules::place(tx, id, place)).await;
             }
-            RuleWish::PauseAll => self.write(move |tx| house_rules::pause_all(tx, Some(now))).await,
+            RuleWish::PauseAll => self.pause_all(now).await,
             RuleWish::GoOn => self.write(|tx| house_rules::pause_all(tx, None)).await,
             RuleWish::Judge { id, row, verdict } => {
                 self.write(move |tx| house_rules::judge(tx, id, row, verdict, now)).await;
@@ -105,6 +105,16 @@ impl Rules {
             return;
         }
         self.write(move |tx| house_rules::arm(tx, id, now)).await;
+    }
+
+    /// Lets all rules rest; pressed again, they rest since the first time.
+    async fn pause_all(&self, now: i64) {
+        self.write(move |tx| {
+            let since = house_rules::paused(tx)?.unwrap_or(now);
+            house_rules::pause_all(tx, Some(since))
+        })
+        .await;
+        self.context.news.notice(tr!("All rules rest, until you let them go on").to_owned(), None);
     }
 
     /// Does what a rule would do to comments that wait, as one act of the person's.

@@ -3,8 +3,8 @@
 
 use crate::domain::op::OpState;
 use crate::domain::{
-    Acts, Comment, Condition, HouseRule, HouseRuleId, Media, MediaId, MediaKind, Op, Product, RuleState, Test,
-    Verdict,
+    Acts, Comment, Condition, HouseRule, HouseRuleId, Media, MediaId, MediaKind, Op, Product, RuleState,
+    Test, Verdict,
 };
 use crate::engine::minding::{self, Bell, bell};
 use crate::engine::outbox::tests::bench::Bench;
@@ -166,7 +166,7 @@ fn an_armed_rule_hides_what_comes_and_nothing_older_than_its_arming() {
     let view = scene.view();
     assert!(view.last[0].taken_back && view.foot.hid_today == 0);
     scene.bell.ring(&scene.bench.process().context.busy);
-    scene.rules.look_again();
+    scene.bench.inside(|_| scene.rules.look_again());
     scene.bench.settle();
     assert!(scene.hidden().is_empty(), "what was taken back is not done again");
 }

@@ -8,6 +8,7 @@ mod keys;
 mod list;
 mod reply;
 mod row;
+mod rules_foot;
 mod strip;
 mod talk;
 mod thread;
@@ -19,6 +20,7 @@ use crate::domain::{CommentId, Op};
 use crate::engine::views::inbox::{
     InboxFilter, InboxIndex, InboxRow, InboxRows, IndexAsk, Thread, ThreadAsk,
 };
+use crate::engine::views::rules::RulesFoot;
 use crate::ui::desk::Desk;
 use crate::ui::live::Live;
 use crate::ui::panels::Goal;
@@ -47,6 +49,8 @@ pub struct Inbox {
     pub rows: Live<InboxRows>,
     /// The thread of the current comment.
     pub thread: Live<Thread>,
+    /// How the rules stand.
+    pub rules_foot: Live<RulesFoot>,
 }
 
 impl Inbox {
@@ -61,7 +65,10 @@ impl Inbox {
         let mut rest = whole;
         if !tight {
             let (left, right) = Pane::fixed("inbox views", Side::Left, width::VIEWS).split(ui, rest);
-            inside(ui, "inbox views", left, |ui| views::show(self, ui, left));
+            inside(ui, "inbox views", left, |ui| {
+                views::show(self, ui, left);
+                rules_foot::show(self, ui, left, desk);
+            });
             rest = right;
         }
         let usual = if narrow { width::LIST_NARROW } else { width::LIST };

@@ -3,7 +3,7 @@
 
 use egui::{Key, Modifiers, Ui};
 
-use crate::domain::{RuleState, Verdict};
+use crate::domain::Verdict;
 use crate::engine::rules::RuleWish;
 use crate::tr;
 use crate::ui::actions::{Action, Shortcut};
@@ -110,9 +110,4 @@ fn order(rules: &mut Rules, ui: &Ui, desk: &mut Desk<'_>) {
             rules.wish(desk, RuleWish::Place { id, place });
         }
     }
-}
-
-/// Whether a rule is let rest rather than armed by the amber button.
-pub fn is_at_work(state: RuleState) -> bool {
-    state.is_armed()
 }

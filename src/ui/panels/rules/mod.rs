@@ -61,6 +61,8 @@ struct Edit {
     rehearse_at: Option<f64>,
     /// Letters typed into the values of each condition.
     typed: Vec<values::Typed>,
+    /// Letters typed into the limit an hour.
+    limit_typed: Option<values::Typed>,
     /// The rehearsal that stood when another was asked for last.
     stood: Option<Arc<Rehearsed>>,
 }
@@ -153,6 +155,7 @@ impl Rules {
             rule,
             rehearse_at: Some(now),
             typed: Vec::new(),
+            limit_typed: None,
             stood: None,
         });
         self.played = None;

@@ -9,7 +9,7 @@ use crate::engine::views::rules::RuleRow;
 use crate::ui::desk::Desk;
 use crate::ui::format::{self, number};
 use crate::ui::icons::{self, Icon};
-use crate::ui::theme::{Tone, Tokens};
+use crate::ui::theme::{Tokens, Tone};
 use crate::{tr, tr_count};
 
 /// Where today begins, milliseconds since the epoch.
