@@ -95,7 +95,22 @@ pub struct InboxRow {
     pub hidden: bool,
     pub deleted: bool,
     pub answered: bool,
+    /// Marked as done by a person or a rule.
+    pub done: bool,
     pub pending: Option<Pending>,
+}
+
+/// Whose comments are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuthorAsk {
+    pub account: AccountId,
+    pub person: PersonId,
+}
+
+/// The rows of all comments of one person, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuthorRows {
+    pub rows: Vec<i64>,
 }
 
 /// Which thread is asked for.

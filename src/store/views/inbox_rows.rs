@@ -7,7 +7,7 @@ use crate::domain::{CommentId, MediaId, PersonId};
 use crate::store::tables::known_account;
 use crate::store::{ReadConnection, StoreError};
 
-use super::inbox::{InboxRow, InboxRows, RowsAsk};
+use super::inbox::{AuthorAsk, AuthorRows, InboxRow, InboxRows, RowsAsk};
 use super::{PictureKey, View, pending};
 
 impl View for InboxRows {
@@ -25,6 +25,20 @@ impl View for InboxRows {
     }
 }
 
+impl View for AuthorRows {
+    type Ask = AuthorAsk;
+
+    fn read(c: &ReadConnection, ask: &AuthorAsk) -> Result<Self, StoreError> {
+        let rows = c.rows(
+            "SELECT c.row FROM comments c JOIN people p ON p.n = c.person JOIN accounts a ON a.n = p.account
+             WHERE a.id = ?1 AND p.id = ?2 ORDER BY c.row DESC",
+            [ask.account.as_str(), ask.person.as_str()],
+            |row| row.get(0),
+        )?;
+        Ok(Self { rows })
+    }
+}
+
 /// One row by its id; `None` when it is gone.
 pub(super) fn one(c: &ReadConnection, account: i64, row: i64) -> Result<Option<InboxRow>, StoreError> {
     let Some(mut found) = c.row(SELECT, params![row, account], read)? else { return Ok(None) };
@@ -34,7 +48,7 @@ pub(super) fn one(c: &ReadConnection, account: i64, row: i64) -> Result<Option<I
 
 const SELECT: &str =
     "SELECT c.row, c.id, coalesce(c.parent, c.id), m.id, p.id, coalesce(p.username, c.username),
-    c.mine, c.text, c.at, c.hidden, c.deleted_at IS NOT NULL, c.answered
+    c.mine, c.text, c.at, c.hidden, c.deleted_at IS NOT NULL, c.answered, c.done_at IS NOT NULL
     FROM comments c JOIN media m ON m.n = c.media LEFT JOIN people p ON p.n = c.person
     WHERE c.row = ?1 AND c.account = ?2";
 
@@ -54,6 +68,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<InboxRow> {
         hidden: row.get(9)?,
         deleted: row.get(10)?,
         answered: row.get(11)?,
+        done: row.get(12)?,
         pending: None,
     })
 }
@@ -136,6 +151,17 @@ mod tests {
         keep_comments(&store, "m1", vec![renamed, nobody], 50_000);
         let names: Vec<_> = rows(&store).into_iter().map(|row| row.username.unwrap()).collect();
         assert_eq!(names, ["name4", "newname", "name2", "newname"]);
+    }
+
+    #[test]
+    fn the_rows_of_a_person_are_found_whatever_they_call_themselves() {
+        let profile = profile();
+        let store = world(&profile);
+        let again = Comment { author: Some("p1".into()), ..comment("m1", "3", 30) };
+        keep_comments(&store, "m1", vec![again], 50_000);
+        let ask = AuthorAsk { account: account().id, person: "p1".into() };
+        let found = store.read_now(|c| AuthorRows::read(c, &ask)).unwrap().rows;
+        assert_eq!(found, [30 * 65_536, 10 * 65_536]);
     }
 
     #[test]

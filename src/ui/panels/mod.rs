@@ -80,8 +80,6 @@ pub struct Panel {
     pub name: fn() -> &'static str,
     /// Its icon; filled while it is the active one.
     pub icon: Icon,
-    /// The letter after `g`.
-    pub letter: char,
     /// The id of the action that goes there.
     pub action: &'static str,
     /// Draws it into all the room right of the rail.
@@ -95,7 +93,6 @@ pub const PANELS: &[Panel] = &[
         within: Place::Inbox,
         name: || tr!("Inbox"),
         icon: icons::TRAY,
-        letter: 'i',
         action: "go.inbox",
         show: |panels, ui, desk| panels.inbox.show(ui, desk),
     },
@@ -104,7 +101,6 @@ pub const PANELS: &[Panel] = &[
         within: Place::Inbox,
         name: || tr!("Rules"),
         icon: icons::SHIELD_CHECK,
-        letter: 'u',
         action: "go.rules",
         show: |panels, ui, desk| panels.rules.show(ui, desk),
     },
@@ -113,7 +109,6 @@ pub const PANELS: &[Panel] = &[
         within: Place::Library,
         name: || tr!("Library"),
         icon: icons::SQUARES_FOUR,
-        letter: 'l',
         action: "go.library",
         show: |panels, ui, desk| panels.library.show(ui, desk),
     },
@@ -122,7 +117,6 @@ pub const PANELS: &[Panel] = &[
         within: Place::Compose,
         name: || tr!("Compose"),
         icon: icons::PENCIL_SIMPLE_LINE,
-        letter: 'c',
         action: "go.compose",
         show: |panels, ui, desk| panels.compose.show(ui, desk),
     },
@@ -131,7 +125,6 @@ pub const PANELS: &[Panel] = &[
         within: Place::Insights,
         name: || tr!("Insights"),
         icon: icons::CHART_LINE,
-        letter: 'n',
         action: "go.insights",
         show: |panels, ui, desk| panels.insights.show(ui, desk),
     },
@@ -140,7 +133,6 @@ pub const PANELS: &[Panel] = &[
         within: Place::Activity,
         name: || tr!("Activity"),
         icon: icons::PULSE,
-        letter: 'a',
         action: "go.activity",
         show: |panels, ui, desk| panels.activity.show(ui, desk),
     },
@@ -149,7 +141,6 @@ pub const PANELS: &[Panel] = &[
         within: Place::Settings,
         name: || tr!("Settings"),
         icon: icons::GEAR,
-        letter: 's',
         action: "go.settings",
         show: |panels, ui, desk| panels.settings.show(ui, desk),
     },
@@ -181,10 +172,11 @@ mod tests {
     use super::PANELS;
 
     #[test]
-    fn letters_and_places_are_each_used_once() {
+    fn places_are_each_used_once_and_each_has_a_key() {
+        let keymap = crate::ui::keymap::Keymap::default();
         for (index, panel) in PANELS.iter().enumerate() {
+            assert!(keymap.of(panel.action).is_some(), "{}", panel.action);
             for other in &PANELS[index + 1..] {
-                assert_ne!(panel.letter, other.letter);
                 assert_ne!(panel.place, other.place);
                 assert_ne!(panel.action, other.action);
             }

@@ -23,22 +23,30 @@ pub struct Toast<A> {
     pub undo: Option<A>,
     /// Seconds it stays.
     pub seconds: f64,
+    /// Seconds in which nothing is sent yet, counted down beside *Undo*.
+    pub window: Option<f64>,
 }
 
 impl<A> Toast<A> {
     /// A toast that only tells.
     pub fn told(words: impl Into<String>) -> Self {
-        Self { icon: icons::CHECK, words: words.into(), undo: None, seconds: STAYS }
+        Self { icon: icons::CHECK, words: words.into(), undo: None, seconds: STAYS, window: None }
     }
 
     /// A toast with *Undo*.
     pub fn undoable(icon: Icon, words: impl Into<String>, undo: A) -> Self {
-        Self { icon, words: words.into(), undo: Some(undo), seconds: STAYS }
+        Self { icon, words: words.into(), undo: Some(undo), seconds: STAYS, window: None }
     }
 
     /// Stays so many seconds.
     pub fn staying(mut self, seconds: f64) -> Self {
         self.seconds = seconds;
+        self
+    }
+
+    /// Counts down so many seconds in which nothing is sent yet.
+    pub fn counting(mut self, window: Option<f64>) -> Self {
+        self.window = window;
         self
     }
 }
@@ -47,7 +55,15 @@ impl<A> Toast<A> {
 #[derive(Debug)]
 pub struct Toasts<A> {
     waiting: VecDeque<Toast<A>>,
-    shown: Option<(Toast<A>, f64)>,
+    shown: Option<Shown<A>>,
+}
+
+/// The toast that is shown.
+#[derive(Debug)]
+struct Shown<A> {
+    toast: Toast<A>,
+    since: f64,
+    until: f64,
 }
 
 impl<A> Default for Toasts<A> {
@@ -64,30 +80,32 @@ impl<A> Toasts<A> {
 
     /// What the shown toast would take back, for `Ctrl Z`; the toast goes.
     pub fn take_undo(&mut self) -> Option<A> {
-        if self.shown.as_ref().is_some_and(|(toast, _)| toast.undo.is_some()) {
-            self.shown.take().and_then(|(toast, _)| toast.undo)
-        } else {
-            None
-        }
+        let shown = self.shown.take_if(|shown| shown.toast.undo.is_some());
+        shown.and_then(|shown| shown.toast.undo)
     }
 
-    /// Draws the toast at the foot of a box, 16 above it and in its middle. Gives what *Undo* takes back.
-    pub fn show(&mut self, ui: &Ui, within: Rect) -> Option<A> {
+    /// Draws the toast at the foot of a box, 16 above it and in its middle; `key` are the caps of the key that
+    /// does what *Undo* does. Gives what *Undo* takes back.
+    pub fn show(&mut self, ui: &Ui, within: Rect, key: &str) -> Option<A> {
         let now = ui.input(|input| input.time);
         if let Some(next) = self.waiting.pop_front() {
-            let until = now + next.seconds;
-            self.shown = Some((next, until));
+            self.shown = Some(Shown { until: now + next.seconds, since: now, toast: next });
         }
-        let (toast, until) = self.shown.as_mut()?;
+        let Shown { toast, since, until } = self.shown.as_mut()?;
         if now >= *until {
             self.shown = None;
             return None;
         }
         ui.ctx().request_repaint_after_secs((*until - now) as f32);
-        let size = vec2(toast_width(ui, toast), height::TOAST);
+        let left = toast.window.map(|window| *since + window - now).filter(|left| *left > 0.0);
+        if let Some(left) = left {
+            ui.ctx().request_repaint_after_secs((left.fract() + 0.01) as f32);
+        }
+        let dress = Dress { key, left: left.map(|left| left.ceil() as u32) };
+        let size = vec2(toast_width(ui, toast, dress), height::TOAST);
         let foot = pos2(within.center().x - size.x / 2.0, within.bottom() - space::L - size.y);
         let area = Area::new(Id::unique("toast")).order(Order::Foreground).fixed_pos(foot.round());
-        let shown = area.show(ui.ctx(), |ui| paint(ui, toast));
+        let shown = area.show(ui.ctx(), |ui| paint(ui, toast, dress));
         if shown.response.contains_pointer() {
             *until = until.max(now + time::TOAST_LONGER);
         }
@@ -97,7 +115,14 @@ impl<A> Toasts<A> {
 
 /// Seconds a toast stays by itself: the undo window and a little longer.
 const STAYS: f64 = time::UNDO + time::TOAST_LONGER;
-const UNDO_KEY: &str = "Ctrl Z";
+
+/// What stands beside the words of a toast.
+#[derive(Clone, Copy)]
+struct Dress<'a> {
+    key: &'a str,
+    /// Seconds in which nothing is sent yet.
+    left: Option<u32>,
+}
 
 fn words<A>(toast: &Toast<A>) -> Words<'_> {
     Words::new(&*toast.words, faces::BODY, Tone::Text)
@@ -107,9 +132,16 @@ fn undo_words() -> Words<'static> {
     Words::new(crate::tr!("Undo"), faces::NAME, Tone::Accent)
 }
 
-fn toast_width<A>(ui: &Ui, toast: &Toast<A>) -> f32 {
+fn left_words(dress: Dress<'_>) -> Option<Words<'static>> {
+    let left = dress.left?;
+    Some(Words::new(crate::tr!("{left} s", left = left), faces::META, Tone::Text3))
+}
+
+fn toast_width<A>(ui: &Ui, toast: &Toast<A>, dress: Dress<'_>) -> f32 {
     let undo = if toast.undo.is_some() {
-        undo_words().width(ui) + caps_width(ui, UNDO_KEY) + space::L + space::S
+        let caps = if dress.key.is_empty() { 0.0 } else { caps_width(ui, dress.key) + space::S };
+        let left = left_words(dress).map_or(0.0, |words| words.width(ui).ceil() + space::M);
+        undo_words().width(ui) + caps + left + space::L
     } else {
         0.0
     };
@@ -117,8 +149,8 @@ fn toast_width<A>(ui: &Ui, toast: &Toast<A>) -> f32 {
 }
 
 /// Draws it; true if *Undo* was pressed.
-fn paint<A>(ui: &mut Ui, toast: &Toast<A>) -> bool {
-    let size = vec2(toast_width(ui, toast), height::TOAST);
+fn paint<A>(ui: &mut Ui, toast: &Toast<A>, dress: Dress<'_>) -> bool {
+    let size = vec2(toast_width(ui, toast, dress), height::TOAST);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     let t = tokens(ui);
     let corner = CornerRadius::same(radius::CONTROL);
@@ -135,6 +167,11 @@ fn paint<A>(ui: &mut Ui, toast: &Toast<A>) -> bool {
     if toast.undo.is_none() {
         return false;
     }
+    let mut end = end;
+    if let Some(words) = left_words(dress) {
+        inner.min.x = end + space::M;
+        end = words.color(faded(t.toast_text, 0.7)).paint(ui, inner, Align2::LEFT_CENTER).right();
+    }
     let undo = undo_words().color(t.toast_undo);
     let from = end + space::L;
     let hit = Rect::from_min_max(pos2(from, rect.top()), pos2(from + undo.width(ui), rect.bottom()));
@@ -144,7 +181,9 @@ fn paint<A>(ui: &mut Ui, toast: &Toast<A>) -> bool {
         ui.painter().hline(letters.x_range(), letters.bottom(), Stroke::new(1.0, t.toast_undo));
     }
     let look = CapLook { letters: faded(t.toast_text, 0.8), border: faded(t.toast_text, 0.3) };
-    paint_caps(ui, pos2(hit.right() + space::S, rect.center().y), UNDO_KEY, look);
+    if !dress.key.is_empty() {
+        paint_caps(ui, pos2(hit.right() + space::S, rect.center().y), dress.key, look);
+    }
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, crate::tr!("Undo")));
     response.clicked()
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use egui::{Align, Id, Layout, Rect, Ui, pos2};
 
-use crate::engine::views::inbox::{InboxFilter, RowsAsk};
+use crate::engine::views::inbox::{InboxFilter, InboxRow, RowsAsk};
 use crate::tr;
 use crate::ui::counts;
 use crate::ui::desk::Desk;
@@ -19,7 +19,7 @@ use crate::ui::widgets::{
 };
 
 use super::row::{self, Touched};
-use super::{Inbox, views};
+use super::{Deleting, Inbox, many, views};
 
 /// Rows around those in sight that are read too, so that a slow wheel never sees a gap.
 const MARGIN: usize = 16;
@@ -50,6 +50,11 @@ impl List {
         self.focus = true;
     }
 
+    /// Rows that were in view when last drawn.
+    pub fn sight(&self) -> Range<usize> {
+        self.sight.clone()
+    }
+
     /// Rows in a page.
     pub fn page(&self) -> isize {
         isize::try_from(self.sight.len().max(2) - 1).unwrap_or(1)
@@ -60,9 +65,9 @@ impl List {
 pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, tight: bool, desk: &mut Desk<'_>) {
     if tight {
         tight_head(inbox, ui);
-        section_line(ui, height::TOOLBAR_LIBRARY, |ui| search(inbox, ui));
+        section_line(ui, height::TOOLBAR_LIBRARY, |ui| search(inbox, ui, desk));
     } else {
-        pane_header(ui, |ui| search(inbox, ui));
+        pane_header(ui, |ui| search(inbox, ui, desk));
         section_line(ui, height::TOOLBAR, |ui| heading(inbox, ui));
     }
     desk.status_strip(ui);
@@ -71,27 +76,38 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, tight: bool, desk: &mut
     let body = Rect::from_min_max(pos2(whole.left(), top), foot.right_top());
     desk.toast_pane = Some(body);
     rows(inbox, ui, body, desk);
-    hint_bar(
-        ui,
-        foot,
-        &[
-            ("j|k", tr!("move")),
-            ("r", tr!("reply")),
-            ("h", tr!("hide")),
-            ("#", tr!("delete")),
-            ("u", tr!("take back")),
-            ("?", tr!("keys")),
-        ],
-    );
+    if inbox.has_chosen() {
+        many::bar(inbox, ui, foot, desk);
+    } else {
+        hints(ui, foot, desk);
+    }
 }
 
-fn search(inbox: &mut Inbox, ui: &mut Ui) {
+/// The keys of the list.
+fn hints(ui: &mut Ui, foot: Rect, desk: &Desk<'_>) {
+    let both = [desk.caps("inbox.next"), desk.caps("inbox.previous")].join("|");
+    let both = both.trim_matches('|').to_owned();
+    let hint = |id, words| (desk.caps(id), words);
+    let hints = [
+        (both, tr!("move")),
+        hint("inbox.reply", tr!("reply")),
+        hint("inbox.hide", tr!("hide")),
+        hint("inbox.done", tr!("done")),
+        hint("inbox.select", tr!("choose")),
+        hint("inbox.undo", tr!("take back")),
+        hint("keys", tr!("keys")),
+    ];
+    hint_bar(ui, foot, &hints);
+}
+
+fn search(inbox: &mut Inbox, ui: &mut Ui, desk: &Desk<'_>) {
+    let key = desk.caps("inbox.search");
     let all = inbox.index.shown().map_or(0, |index| index.counts.all);
     let id = Id::unique("inbox search");
     let output = Field::new(tr!("Search comments"), &mut inbox.search)
         .hint(tr!("Search {comments}, hidden and deleted too", comments = counts::comments(all)))
         .icon(icons::MAGNIFYING_GLASS)
-        .key("/")
+        .key(&key)
         .id(id)
         .show(ui);
     if std::mem::take(&mut inbox.list.focus) {
@@ -137,13 +153,14 @@ fn rows(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
     inbox.rows.poll(desk.reader, &ask);
     inbox.note_current();
     let mut touched = None;
-    let (read, cursor) = (inbox.rows.shown(), inbox.cursor);
+    let (read, cursor, selection) = (inbox.rows.shown(), inbox.cursor, &inbox.selection);
     let list = VirtualRows::new(&mut inbox.list.scroll, ids.len(), height::COMMENT);
     let sight = list.show(ui, body, |ui, at, rect| {
         let id = ids[at];
         match read.and_then(|read| read.rows.iter().find(|known| known.row == id)) {
             Some(known) => {
-                if let Some(what) = row::show(ui, rect, known, cursor.row() == Some(id), desk) {
+                let look = row::Look { current: cursor.row() == Some(id), ticked: selection.has(id) };
+                if let Some(what) = row::show(ui, rect, known, look, desk) {
                     touched = Some((at, known.clone(), what));
                 }
             }
@@ -157,16 +174,36 @@ fn rows(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
     }
     if let Some((at, known, what)) = touched {
         inbox.wanted = None;
-        match what {
-            Touched::Hide => inbox.hide_row(&known, desk),
-            Touched::Chosen | Touched::Reply => {
-                inbox.cursor.put(&ids, at);
-                inbox.current = Some(known);
-            }
-        }
-        if what == Touched::Reply {
-            inbox.reply.take_focus();
-        }
+        touch(inbox, ui, &ids, at, known, what, desk);
+    }
+}
+
+/// Does what was done to a row with the mouse.
+fn touch(
+    inbox: &mut Inbox,
+    ui: &Ui,
+    ids: &[i64],
+    at: usize,
+    known: InboxRow,
+    what: Touched,
+    desk: &mut Desk<'_>,
+) {
+    let before = inbox.cursor.at();
+    if !matches!(what, Touched::Hide | Touched::Done | Touched::Tick) {
+        inbox.cursor.put(ids, at);
+        inbox.current = Some(known.clone());
+    }
+    match what {
+        Touched::Hide => inbox.hide_row(&known, desk),
+        Touched::Done => inbox.done_row(&known, desk),
+        Touched::Tick => inbox.selection.toggle(known.row),
+        Touched::Range => inbox.selection.extend(ids, before, at),
+        Touched::Chosen => {}
+        Touched::Reply => inbox.reply.take_focus(),
+        Touched::Delete => inbox.deleting = Some(Deleting::One(known.id)),
+        Touched::Author => inbox.choosing = known.author,
+        Touched::Copy => ui.ctx().copy_text(known.text),
+        Touched::Library => desk.go(Goal::Post(known.media)),
     }
 }
 

@@ -219,6 +219,7 @@ mod tests {
             hidden: false,
             deleted: false,
             answered: false,
+            done: false,
             pending: None,
         }
     }

@@ -55,7 +55,7 @@ fn words(ui: &mut Ui, rect: Rect, foot: RulesFoot, desk: &mut Desk<'_>) {
             (icons::SHIELD_CHECK, if foot.armed > 0 { Tone::Done } else { Tone::Text3 }, words)
         }
     };
-    let spoken = tr!("Rules, {state}", state = below);
+    let (spoken, caps) = (tr!("Rules, {state}", state = below), desk.caps("go.rules"));
     let response = ui.interact(rect, ui.scope_id().with("rules foot"), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
     let hover = ui.ctx().animate_bool_with_time(response.id, response.hovered(), time::TOUCH);
@@ -70,18 +70,18 @@ fn words(ui: &mut Ui, rect: Rect, foot: RulesFoot, desk: &mut Desk<'_>) {
     Words::new(tr!("Rules"), faces::BODY, Tone::Text2).paint(ui, words_box, Align2::LEFT_TOP);
     let tone = if foot.paused.is_some() { Tone::Waiting } else { Tone::Text3 };
     meta(below).tone(tone).paint(ui, words_box, Align2::LEFT_BOTTOM);
-    if tip(response, &spoken, Some("g|u")).clicked() {
+    if tip(response, &spoken, Some(&caps)).clicked() {
         desk.go(Goal::Place(Place::Rules));
     }
 }
 
 fn pause(ui: &mut Ui, foot: RulesFoot, desk: &mut Desk<'_>) {
-    let account = desk.account_id();
+    let (account, caps) = (desk.account_id(), desk.caps("rules.pause"));
     let (button, wish) = if foot.paused.is_some() {
         (IconButton::new(icons::PLAY, tr!("Let the rules go on")).small(), RuleWish::GoOn)
     } else {
         let button = IconButton::new(icons::PAUSE, tr!("Let all rules rest at once")).small();
-        (button.key("Ctrl ⇧ P"), RuleWish::PauseAll)
+        (button.key(&caps), RuleWish::PauseAll)
     };
     if ui.add(button).clicked() {
         desk.send(Command::Rules { account, wish });

@@ -88,7 +88,8 @@ fn expects(rules: &Rules) -> String {
 fn main(rules: &mut Rules, ui: &mut Ui, state: RuleState, desk: &mut Desk<'_>) {
     let words =
         if matches!(state, RuleState::Resting { .. }) { tr!("Arm it again") } else { tr!("Arm this rule") };
-    let button = Button::main(words).key("Ctrl Enter").disabled_because(rules.reason());
+    let caps = desk.caps("rules.arm");
+    let button = Button::main(words).key(&caps).disabled_because(rules.reason());
     if ui.add(button).clicked() {
         rules.arm(desk);
     }
@@ -100,7 +101,8 @@ fn at_work(rules: &mut Rules, ui: &mut Ui, desk: &mut Desk<'_>) {
     let changed =
         rules.edit.as_ref().is_some_and(|edit| rules.row().is_some_and(|row| edit.rule != row.rule));
     if changed {
-        let button = Button::main(tr!("Arm the change")).key("Ctrl Enter").disabled_because(rules.reason());
+        let caps = desk.caps("rules.arm");
+        let button = Button::main(tr!("Arm the change")).key(&caps).disabled_because(rules.reason());
         if ui.add(button).clicked() {
             rules.arm(desk);
         }

@@ -212,7 +212,7 @@ fn row(
         pos2(inner.left(), rect.bottom() - space::S - height::SMALL),
         pos2(inner.right(), rect.bottom() - space::S),
     );
-    answers(ui, foot, hit, known).or(response.clicked().then_some(Pressed::Chosen))
+    answers(ui, foot, hit, known, desk).or(response.clicked().then_some(Pressed::Chosen))
 }
 
 /// Where the words stand, as far as the text is still the one that was rehearsed.
@@ -220,18 +220,19 @@ fn marks(hit: &Hit, text: &str) -> Vec<std::ops::Range<usize>> {
     hit.spans.iter().filter(|span| text.get((*span).clone()).is_some()).cloned().collect()
 }
 
-fn answers(ui: &mut Ui, rect: Rect, hit: &Hit, known: &InboxRow) -> Option<Pressed> {
+fn answers(ui: &mut Ui, rect: Rect, hit: &Hit, known: &InboxRow, desk: &Desk<'_>) -> Option<Pressed> {
+    let [right, spare, never] = ["rules.right", "rules.spare", "rules.never"].map(|id| desk.caps(id));
     let mut pressed = None;
     line_in(ui, rect, |ui| {
         ui.spacing_mut().item_spacing.x = space::S;
-        if ui.add(Button::plain(tr!("Rule is right")).small().key("y")).clicked() {
+        if ui.add(Button::plain(tr!("Rule is right")).small().key(&right)).clicked() {
             pressed = Some(Pressed::Judged(Verdict::Right));
         }
-        if ui.add(Button::plain(tr!("Spare it")).small().key("n")).clicked() {
+        if ui.add(Button::plain(tr!("Spare it")).small().key(&spare)).clicked() {
             pressed = Some(Pressed::Judged(Verdict::Spare));
         }
         let nobody = known.author.is_none();
-        if ui.add(Button::plain(tr!("Never this author")).small().key("x").enabled(!nobody)).clicked() {
+        if ui.add(Button::plain(tr!("Never this author")).small().key(&never).enabled(!nobody)).clicked() {
             pressed = Some(Pressed::Never);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| meta(say::why(hit)).lines(1).show(ui));

@@ -1,12 +1,12 @@
 //! What the keys do in the rules.
 //! Invariant: everything here is in the palette and in the sheet of keys as well.
 
-use egui::{Key, Modifiers, Ui};
+use egui::{Key, Ui};
 
 use crate::domain::Verdict;
 use crate::engine::rules::RuleWish;
 use crate::tr;
-use crate::ui::actions::{Action, Shortcut};
+use crate::ui::actions::Action;
 use crate::ui::desk::Desk;
 use crate::ui::icons;
 use crate::ui::keys;
@@ -16,30 +16,21 @@ use super::Rules;
 /// Takes the keys of a frame.
 pub fn take(rules: &mut Rules, ui: &Ui, desk: &mut Desk<'_>) {
     walk(rules, ui, desk);
-    let add = Action::new("rules.new", tr!("Add a rule"), icons::PLUS).key(Shortcut::Plain(Key::N));
-    // On a hit, `n` spares it; elsewhere it adds a rule.
-    let on_hit = rules.current_hit().is_some() && rules.list.has_keys();
-    let spare = Action::new("rules.spare", tr!("Spare this comment"), icons::PROHIBIT);
-    if on_hit {
-        if desk.action(ui, spare.key(Shortcut::Plain(Key::N))) {
-            rules.judge(Verdict::Spare, ui, desk);
-        }
-        if desk.action(ui, Action { shortcut: None, ..add }) {
-            rules.add(desk);
-        }
-        let right = Action::new("rules.right", tr!("The rule is right on this comment"), icons::CHECK);
-        if desk.action(ui, right.key(Shortcut::Plain(Key::Y))) {
-            rules.judge(Verdict::Right, ui, desk);
-        }
-        let never = Action::new("rules.never", tr!("Never this author"), icons::USER);
-        if desk.action(ui, never.key(Shortcut::Plain(Key::X))) {
-            rules.never_this_author();
-        }
-    } else if desk.action(ui, add) {
+    if desk.action(ui, Action::new("rules.new", tr!("Add a rule"), icons::PLUS)) {
         rules.add(desk);
     }
-    let arm = Action::new("rules.arm", tr!("Arm this rule"), icons::SHIELD_CHECK)
-        .key(Shortcut::With(Modifiers::COMMAND, Key::Enter));
+    let nothing = rules.current_hit().is_none().then(|| tr!("No comment is chosen"));
+    let said = |id, words, icon| Action::new(id, words, icon).disabled_because(nothing);
+    if desk.action(ui, said("rules.right", tr!("The rule is right on this comment"), icons::CHECK)) {
+        rules.judge(Verdict::Right, ui, desk);
+    }
+    if desk.action(ui, said("rules.spare", tr!("Spare this comment"), icons::PROHIBIT)) {
+        rules.judge(Verdict::Spare, ui, desk);
+    }
+    if desk.action(ui, said("rules.never", tr!("Never this author"), icons::USER)) {
+        rules.never_this_author();
+    }
+    let arm = Action::new("rules.arm", tr!("Arm this rule"), icons::SHIELD_CHECK);
     let reason = rules.reason();
     if desk.action(ui, arm.disabled_because(reason)) {
         rules.arm(desk);
@@ -64,8 +55,10 @@ pub fn take(rules: &mut Rules, ui: &Ui, desk: &mut Desk<'_>) {
 /// `j` and `k` walk the rules, or the hits once the list was touched; `Tab` is the window's own.
 fn walk(rules: &mut Rules, ui: &Ui, desk: &mut Desk<'_>) {
     let on_list = rules.list.has_keys();
-    let down = keys::take(ui, Key::J) || (on_list && keys::take(ui, Key::ArrowDown));
-    let up = keys::take(ui, Key::K) || (on_list && keys::take(ui, Key::ArrowUp));
+    let next = Action::new("rules.next", tr!("Next rule, or next hit"), icons::ARROW_DOWN);
+    let previous = Action::new("rules.previous", tr!("Previous rule, or previous hit"), icons::ARROW_UP);
+    let down = desk.action(ui, next) || (on_list && keys::take(ui, Key::ArrowDown));
+    let up = desk.action(ui, previous) || (on_list && keys::take(ui, Key::ArrowUp));
     let step = isize::from(down) - isize::from(up);
     if on_list {
         rules.list.step(step);
@@ -75,11 +68,10 @@ fn walk(rules: &mut Rules, ui: &Ui, desk: &mut Desk<'_>) {
     } else if step != 0 {
         step_rule(rules, step);
     }
-    if !on_list && keys::take(ui, Key::ArrowRight) {
-        rules.list.enter();
-    }
     let into = Action::new("rules.hits", tr!("Go through the hits of this rule"), icons::ROWS);
-    if desk.action(ui, into.key(Shortcut::Plain(Key::Enter))) {
+    let nothing = rules.current_hit().is_none().then(|| tr!("It hits nothing"));
+    let right = !on_list && (keys::take(ui, Key::ArrowRight) || keys::take(ui, Key::Enter));
+    if desk.action(ui, into.disabled_because(nothing)) || right {
         rules.list.enter();
     }
 }
@@ -99,12 +91,12 @@ fn order(rules: &mut Rules, ui: &Ui, desk: &mut Desk<'_>) {
     let Some(view) = rules.view.shown() else { return };
     let Some(at) = view.rows.iter().position(|row| Some(row.id) == rules.chosen) else { return };
     let (id, last) = (view.rows[at].id, view.rows.len() - 1);
-    for (name, words, key, icon, can, place) in [
-        ("rules.up", tr!("Move this rule up"), Key::ArrowUp, icons::ARROW_UP, at > 0, at),
-        ("rules.down", tr!("Move this rule down"), Key::ArrowDown, icons::ARROW_DOWN, at < last, at + 2),
+    for (name, words, icon, can, place) in [
+        ("rules.up", tr!("Move this rule up"), icons::ARROW_UP, at > 0, at),
+        ("rules.down", tr!("Move this rule down"), icons::ARROW_DOWN, at < last, at + 2),
     ] {
         let reason = (!can).then(|| tr!("It stands at the end"));
-        let action = Action::new(name, words, icon).key(Shortcut::With(Modifiers::ALT, key));
+        let action = Action::new(name, words, icon);
         if desk.action(ui, action.disabled_because(reason)) {
             let place = u32::try_from(place).unwrap_or(u32::MAX);
             rules.wish(desk, RuleWish::Place { id, place });

@@ -75,7 +75,8 @@ pub fn show(rules: &mut Rules, ui: &mut Ui, whole: Rect, with_acts: bool, desk: 
         back(ui, desk);
         title(tr!("Rules")).show(ui);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if ui.add(IconButton::new(icons::PLUS, tr!("Add a rule")).key("n")).clicked() {
+            let caps = desk.caps("rules.new");
+            if ui.add(IconButton::new(icons::PLUS, tr!("Add a rule")).key(&caps)).clicked() {
                 rules.add(desk);
             }
         });
@@ -103,8 +104,25 @@ pub fn show(rules: &mut Rules, ui: &mut Ui, whole: Rect, with_acts: bool, desk: 
         });
     }
     helper::show(ui, helper_box, &view.helper, desk);
-    let hints = [("j|k", tr!("rule")), ("Alt ↑|↓", tr!("order")), ("n", tr!("new"))];
+    let walk = both(desk, "rules.next", "rules.previous");
+    let order = both(desk, "rules.up", "rules.down");
+    let (new, into) = (desk.caps("rules.new"), "→");
+    let hints = [
+        (walk.as_str(), tr!("rule")),
+        (into, tr!("hits")),
+        (order.as_str(), tr!("order")),
+        (new.as_str(), tr!("new")),
+    ];
     hint_bar(ui, foot, &hints);
+}
+
+/// The caps of two actions side by side.
+fn both(desk: &Desk<'_>, one: &str, other: &str) -> String {
+    [desk.caps(one), desk.caps(other)]
+        .into_iter()
+        .filter(|caps| !caps.is_empty())
+        .collect::<Vec<_>>()
+        .join("|")
 }
 
 fn back(ui: &mut Ui, desk: &mut Desk<'_>) {
@@ -134,8 +152,9 @@ pub fn pause(ui: &mut Ui, foot: RulesFoot, with_key: bool, desk: &mut Desk<'_>) 
             }
             return;
         }
+        let caps = desk.caps("rules.pause");
         let button = Button::plain(tr!("Pause all")).small();
-        let button = if with_key { button.key("Ctrl ⇧ P") } else { button };
+        let button = if with_key { button.key(&caps) } else { button };
         if ui.add(button).clicked() {
             desk.send(Command::Rules { account, wish: RuleWish::PauseAll });
         }
@@ -318,7 +337,8 @@ pub fn narrow_head(rules: &mut Rules, ui: &mut Ui, desk: &mut Desk<'_>) {
                     rules.choose(*id);
                 }
             }
-            if ui.add(MenuItem::new(tr!("Add a rule")).icon(icons::PLUS).key("n")).clicked() {
+            let caps = desk.caps("rules.new");
+            if ui.add(MenuItem::new(tr!("Add a rule")).icon(icons::PLUS).key(&caps)).clicked() {
                 rules.add(desk);
             }
         });
