@@ -167,16 +167,6 @@ pub enum Who {
     One(PersonId, String),
 }
 
-/// What was marked on a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Trust {
-    /// Nothing of theirs is taken for spam.
-    Trusted,
-    /// Looked at with care.
-    Watched,
-}
-
 /// What a rule does to a comment. What is switched off keeps its words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

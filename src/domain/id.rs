@@ -83,6 +83,10 @@ row_id! {
     ActId
 }
 row_id! {
+    /// A saved reply.
+    SavedReplyId
+}
+row_id! {
     /// A draft of the composer.
     DraftId
 }

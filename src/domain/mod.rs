@@ -12,7 +12,9 @@ pub mod insight;
 pub mod media;
 pub mod metrics;
 pub mod op;
+pub mod person;
 pub mod rules;
+pub mod saved;
 pub mod schedule;
 pub mod secret;
 pub mod trouble;
@@ -22,15 +24,17 @@ pub use account::{Account, AccountKind, Scope};
 pub use clock::Clock;
 pub use comment::Comment;
 pub use draft::{Draft, DraftKind, Slide};
-pub use house_rule::{
-    Acts, Condition, HouseRule, Join, Lacking, RuleState, Test, Than, Trust, Verdict, Who, Word,
+pub use house_rule::{Acts, Condition, HouseRule, Join, Lacking, RuleState, Test, Than, Verdict, Who, Word};
+pub use id::{
+    AccountId, ActId, CommentId, ContainerId, DraftId, HouseRuleId, MediaId, OpId, PersonId, SavedReplyId,
 };
-pub use id::{AccountId, ActId, CommentId, ContainerId, DraftId, HouseRuleId, MediaId, OpId, PersonId};
 pub use insight::{DayValue, Quota, Usage};
 pub use media::{Media, MediaKind, Product};
 pub use metrics::{METRICS, Metric, MetricId};
 pub use op::Op;
+pub use person::Regard;
 pub use rules::{Finding, RULES, Rule, RuleId};
+pub use saved::{SavedReply, SavedText};
 pub use schedule::{Missed, Slot};
 pub use secret::Secret;
 pub use trouble::{Move, Trouble, TroubleKind};

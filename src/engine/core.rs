@@ -15,6 +15,7 @@ use super::busy::{Guard, lock};
 use super::command::Command;
 use super::context::{Brake, Context};
 use super::examine::Examiner;
+use super::kept;
 use super::line::LONGEST_REST_MS;
 use super::minding::{self, Rung};
 use super::outbox::Outbox;
@@ -127,7 +128,9 @@ impl Core {
     async fn carry_out(&self, command: Command) {
         match command {
             Command::Do { account, op } => self.outbox.enqueue(account, op).await,
-            Command::DoTogether { account, ops } => self.outbox.enqueue_act(account, ops).await,
+            Command::DoTogether { account, ops } => self.outbox.enqueue_act(account, ops, None).await,
+            Command::Answer { account, ops, saved } => self.outbox.enqueue_act(account, ops, saved).await,
+            Command::KeepHere { account, what } => kept::keep(&self.context, account, what).await,
             Command::Moderate { account, chosen, act } => {
                 // The act is found again by its toast.
                 let _ = self.outbox.moderate(account, chosen, act, None).await;

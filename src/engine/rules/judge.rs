@@ -13,7 +13,7 @@ use crate::engine::context::Context;
 use crate::engine::minding::{MindedComment, Station};
 use crate::store::tables::past::{self, PastComment};
 use crate::store::tables::rule_acts::{self, NewRuleAct};
-use crate::store::tables::{accounts, house_rules};
+use crate::store::tables::{accounts, house_rules, reply_drafts};
 use crate::store::{ReadConnection, StoreError, Tx};
 use crate::triage::rules::{Compiled, Facts, Text};
 use crate::{tr, tr_count};
@@ -65,6 +65,7 @@ impl Station for Rules {
                 }
                 self.guess(account, open).await;
             }
+            self.learn_soon();
         }
         .boxed()
     }
@@ -191,7 +192,7 @@ fn locally(
     }
     if acts.draft && !acts.reply.trim().is_empty() {
         for row in rows {
-            rule_acts::lay(tx, *row, acts.reply.trim(), rule, at)?;
+            reply_drafts::lay(tx, *row, acts.reply.trim(), at)?;
         }
         log("draft")?;
     }
@@ -286,7 +287,7 @@ pub(super) fn facts<'a>(
     Ok(Facts {
         text: &comment.text,
         author: comment.author.as_ref().map(|(_, id)| id.as_str()),
-        trust: comment.trust,
+        regard: comment.regard,
         known_for: before.map(|before| before.first.map_or(0, |first| (comment.at - first).max(0))),
         comments: before.map_or(0, |before| before.comments),
         hides: before.map_or(0, |before| before.hides),

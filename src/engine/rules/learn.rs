@@ -20,6 +20,9 @@ use super::rehearse::raw;
 
 const HOUR: i64 = 3_600_000;
 
+/// After the last comments that came, it learns so much later.
+const RESTS: i64 = 60_000;
+
 /// A comment that nobody touched for so long was left.
 const LEFT_AFTER: i64 = 7 * 24 * HOUR;
 
@@ -38,7 +41,8 @@ const SEED: u64 = 0x71AE_7E57;
 /// What came of learning.
 struct Learned {
     outcome: Result<(Model, Report), Shortage>,
-    /// How many of the decisions were to hide.
+    /// How many decisions there were, and those to hide among them.
+    decisions: u64,
     hidden: u64,
 }
 
@@ -52,7 +56,7 @@ struct Decided {
 }
 
 impl Rules {
-    /// Learns now if it is worth it, and looks again every hour.
+    /// Learns if it is worth it: at once, every hour, and a minute after comments came last.
     pub(super) fn learn_from_time_to_time(&self) {
         let (rules, mut guard) = (self.clone(), self.context.begin());
         tokio::spawn(async move {
@@ -61,11 +65,23 @@ impl Rules {
                 for account in known.into_iter().map(|known| known.account.id) {
                     rules.learn_if_worth(&account).await;
                 }
-                let alarm = rules.context.until(rules.context.now() + HOUR);
+                let mut alarm = Box::pin(rules.context.until(rules.context.now() + HOUR));
                 drop(guard);
-                guard = alarm.await;
+                guard = loop {
+                    tokio::select! {
+                        guard = &mut alarm => break guard,
+                        () = rules.came.notified() => {
+                            alarm = Box::pin(rules.context.until(rules.context.now() + RESTS));
+                        }
+                    }
+                };
             }
         });
+    }
+
+    /// Comments came: learning waits until no more of them do.
+    pub(super) fn learn_soon(&self) {
+        self.came.notify_one();
     }
 
     /// Learns from the decisions of an account when there are enough new ones.
@@ -74,8 +90,8 @@ impl Rules {
             self.context.read(|c| Ok((helpers::without_weights(c, account)?, helpers::decided(c, account)?)));
         let Ok((kept, decided)) = before else { return };
         let enough = kept.is_none_or(|kept| {
-            let more = (kept.decisions / 20).max(NEW_DECISIONS);
-            decided >= kept.decisions + more || decided < kept.decisions / 2
+            let more = (kept.counted / 20).max(NEW_DECISIONS);
+            decided >= kept.counted + more || decided < kept.counted / 2
         });
         if !enough || decided == 0 {
             return;
@@ -90,8 +106,9 @@ impl Rules {
         }
     }
 
-    async fn keep_learned(&self, account: &AccountId, learned: Learned, decisions: u64) {
-        let (learned_at, hidden) = (self.context.now(), learned.hidden);
+    async fn keep_learned(&self, account: &AccountId, learned: Learned, counted: u64) {
+        let learned_at = self.context.now();
+        let (decisions, hidden) = (learned.decisions, learned.hidden);
         let (model, report) = match learned.outcome {
             Ok((model, report)) => {
                 (Some(Arc::new(model)), serde_json::to_string(&report).unwrap_or_default())
@@ -99,7 +116,7 @@ impl Rules {
             Err(_) => (None, String::new()),
         };
         let bytes = model.as_ref().map(|model| model.to_bytes());
-        let kept = KeptHelper { model: bytes, report, learned_at, decisions, hidden };
+        let kept = KeptHelper { model: bytes, report, learned_at, decisions, hidden, counted };
         let of = account.clone();
         self.write(move |tx| {
             helpers::keep(tx, &of, &kept)?;
@@ -116,8 +133,13 @@ impl Rules {
         let decided = self.decided(account)?;
         let hidden = decided.iter().filter(|decided| decided.did == Likely::Hide).count() as u64;
         let decisions: Vec<Decision<'_>> = decided.iter().map(Decided::decision).collect();
+        let count = decisions.len() as u64;
         let closed = || self.stopped.load(Ordering::SeqCst);
-        Ok(learn(&decisions, SEED, &closed).transpose().map(|outcome| Learned { outcome, hidden }))
+        Ok(learn(&decisions, SEED, &closed).transpose().map(|outcome| Learned {
+            outcome,
+            decisions: count,
+            hidden,
+        }))
     }
 
     fn decided(&self, account: &AccountId) -> Result<Vec<Decided>, StoreError> {

@@ -13,6 +13,8 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use tokio::sync::Notify;
+
 use crate::domain::{AccountId, ActId, HouseRule, HouseRuleId};
 use crate::store::tables::{house_rules, rule_acts};
 use crate::store::{StoreError, Tx};
@@ -41,6 +43,8 @@ pub struct Rules {
     rehearsal: Arc<AtomicU64>,
     /// The program ends: long work in memory is dropped.
     stopped: Arc<AtomicBool>,
+    /// Told when comments came.
+    came: Arc<Notify>,
     /// What the helpers have learned, once it was needed.
     helpers: Arc<Mutex<HashMap<AccountId, Option<Arc<Model>>>>>,
 }
@@ -53,6 +57,7 @@ impl Rules {
             outbox,
             rehearsal: Arc::default(),
             stopped: Arc::default(),
+            came: Arc::default(),
             helpers: Arc::default(),
         };
         rules.look_again();

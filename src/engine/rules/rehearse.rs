@@ -127,7 +127,7 @@ pub(super) fn raw(comment: &PastComment) -> Raw<'_> {
     Raw {
         text: &comment.text,
         author: comment.author.as_ref().map(|(number, id)| (*number, id.as_str())),
-        trust: comment.trust,
+        regard: comment.regard,
         post: &comment.post,
         posted: comment.posted,
         at: comment.at,

@@ -55,14 +55,6 @@ CREATE TABLE comment_labels (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX comment_labels_by_label ON comment_labels (label, comment);
 
--- What a rule laid ready as an answer; it is never sent by itself.
-CREATE TABLE laid_replies (
-    comment INTEGER PRIMARY KEY,
-    text    TEXT NOT NULL,
-    rule    INTEGER REFERENCES house_rules (id),
-    at      INTEGER NOT NULL
-) STRICT;
-
 -- What the person said of comments that a rule would hit: 'right' or 'spare'.
 CREATE TABLE rule_verdicts (
     rule    INTEGER NOT NULL REFERENCES house_rules (id),
@@ -79,9 +71,11 @@ CREATE TABLE helpers (
     model      BLOB,
     report     TEXT,
     learned_at INTEGER NOT NULL,
-    -- Decisions there were then, those to hide among them.
+    -- Decisions it had, those to hide among them.
     decisions  INTEGER NOT NULL,
-    hidden     INTEGER NOT NULL
+    hidden     INTEGER NOT NULL,
+    -- Comments answered, hidden, deleted or done then: it learns again when there are enough more.
+    counted    INTEGER NOT NULL
 ) STRICT;
 
 -- What the helper thinks of comments that need an answer.

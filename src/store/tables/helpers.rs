@@ -17,9 +17,11 @@ pub struct KeptHelper {
     pub report: String,
     /// When it learned, or tried to, milliseconds since the epoch.
     pub learned_at: i64,
-    /// Decisions there were then, and those to hide among them.
+    /// Decisions it had, and those to hide among them.
     pub decisions: u64,
     pub hidden: u64,
+    /// What [`decided`] counted then.
+    pub counted: u64,
 }
 
 /// A guess, as the store keeps it.
@@ -40,7 +42,7 @@ pub struct KeptGuess {
 /// What SQLite says; [`StoreError::Missing`] for an unknown account.
 pub fn keep(tx: &Tx<'_>, account: &AccountId, helper: &KeptHelper) -> Result<(), StoreError> {
     tx.run(
-        "INSERT OR REPLACE INTO helpers VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT OR REPLACE INTO helpers VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![
             account_n(tx, account)?,
             helper.model,
@@ -48,6 +50,7 @@ pub fn keep(tx: &Tx<'_>, account: &AccountId, helper: &KeptHelper) -> Result<(),
             helper.learned_at,
             signed(Some(helper.decisions)),
             signed(Some(helper.hidden)),
+            signed(Some(helper.counted)),
         ],
     )?;
     Ok(())
@@ -72,7 +75,9 @@ pub fn without_weights(c: &ReadConnection, account: &AccountId) -> Result<Option
 fn some(c: &ReadConnection, account: &AccountId, model: &str) -> Result<Option<KeptHelper>, StoreError> {
     let Some(account) = known_account(c, account)? else { return Ok(None) };
     c.row(
-        &format!("SELECT {model}, report, learned_at, decisions, hidden FROM helpers WHERE account = ?1"),
+        &format!(
+            "SELECT {model}, report, learned_at, decisions, hidden, counted FROM helpers WHERE account = ?1"
+        ),
         [account],
         |row| {
             Ok(KeptHelper {
@@ -81,6 +86,7 @@ fn some(c: &ReadConnection, account: &AccountId, model: &str) -> Result<Option<K
                 learned_at: row.get(2)?,
                 decisions: unsigned(row.get(3)?).unwrap_or(0),
                 hidden: unsigned(row.get(4)?).unwrap_or(0),
+                counted: unsigned(row.get(5)?).unwrap_or(0),
             })
         },
     )
@@ -143,6 +149,7 @@ mod tests {
             learned_at: 5,
             decisions: 100,
             hidden: 20,
+            counted: 90,
         };
         let written = kept.clone();
         store.writer().write_now(move |tx| keep(tx, &account().id, &written)).unwrap();

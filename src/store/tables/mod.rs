@@ -21,7 +21,10 @@ mod outbox_close;
 mod outbox_queue;
 pub(in crate::store) mod outbox_view;
 pub mod past;
+pub mod people;
+pub mod reply_drafts;
 pub mod rule_acts;
+pub mod saved;
 pub mod slots;
 
 use std::str::FromStr;

@@ -4,7 +4,8 @@
 
 use rusqlite::{Row, params};
 
-use crate::domain::{AccountId, CommentId, Trust};
+use crate::domain::person::Regard;
+use crate::domain::{AccountId, CommentId};
 use crate::store::{ReadConnection, StoreError};
 
 use super::account_n;
@@ -28,7 +29,7 @@ pub struct PastComment {
     pub id: CommentId,
     /// Short number and Instagram's id; `None`: not told.
     pub author: Option<(i64, String)>,
-    pub trust: Option<Trust>,
+    pub regard: Option<Regard>,
     /// Instagram's id of the post, and when it was published.
     pub post: String,
     pub posted: Option<i64>,
@@ -57,7 +58,7 @@ const SELECT: &str = "
     SELECT c.row, c.id, c.person, p.id, m.id, m.at, c.text, coalesce(c.at, c.first_seen), c.first_seen,
         c.language, c.tags, c.likeness, c.hidden, c.deleted_at IS NOT NULL AND c.acted_at IS NOT NULL,
         c.answered, c.done_at IS NOT NULL, c.standing,
-        EXISTS (SELECT 1 FROM rule_hits h WHERE h.comment = c.row AND h.verb = 'hide')
+        EXISTS (SELECT 1 FROM rule_hits h WHERE h.comment = c.row AND h.verb = 'hide'), p.regard
     FROM comments c JOIN media m ON m.n = c.media LEFT JOIN people p ON p.n = c.person";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<PastComment> {
@@ -68,7 +69,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<PastComment> {
         row: row.get(0)?,
         id: CommentId(row.get(1)?),
         author,
-        trust: None,
+        regard: row.get::<_, Option<String>>(18)?.as_deref().and_then(Regard::from_word),
         post: row.get(4)?,
         posted: row.get(5)?,
         text: row.get(6)?,

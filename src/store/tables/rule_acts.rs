@@ -1,5 +1,4 @@
-//! What rules did: one entry for what was done in one go, the comments it was done to, labels, and replies
-//! that were laid ready.
+//! What rules did: one entry for what was done in one go, the comments it was done to, and labels.
 //! Invariant: what is logged was done in the same transaction or is an act of its own; a rule never acts
 //! twice on one comment.
 
@@ -90,19 +89,15 @@ pub fn one(
     )
 }
 
-/// Marks an entry as taken back, and takes its labels and laid replies away.
+/// Marks an entry as taken back, and takes its labels away. What was laid into reply boxes may have been
+/// written on since, and stays.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn take_back(tx: &Tx<'_>, entry: i64, now: i64) -> Result<(), StoreError> {
     let Some((rule, at, verb, _)) = one(tx, entry)? else { return Ok(()) };
-    let table = match verb.as_str() {
-        "label" => Some("comment_labels"),
-        "draft" => Some("laid_replies"),
-        _ => None,
-    };
-    if let Some(table) = table {
-        tx.run(&format!("DELETE FROM {table} WHERE rule = ?1 AND at = ?2"), [rule.0, at])?;
+    if verb == "label" {
+        tx.run("DELETE FROM comment_labels WHERE rule = ?1 AND at = ?2", [rule.0, at])?;
     }
     tx.run("UPDATE rule_acts SET taken_back_at = ?2 WHERE n = ?1", [entry, now])?;
     Ok(())
@@ -123,23 +118,6 @@ pub fn label(tx: &Tx<'_>, row: i64, label: &str, rule: HouseRuleId, now: i64) ->
 /// What SQLite says.
 pub fn labels(c: &ReadConnection, row: i64) -> Result<Vec<String>, StoreError> {
     c.rows("SELECT label FROM comment_labels WHERE comment = ?1 ORDER BY label", [row], |row| row.get(0))
-}
-
-/// Lays a reply ready for a comment; one that lies there stays.
-///
-/// # Errors
-/// What SQLite says.
-pub fn lay(tx: &Tx<'_>, row: i64, text: &str, rule: HouseRuleId, now: i64) -> Result<(), StoreError> {
-    tx.run("INSERT OR IGNORE INTO laid_replies VALUES (?1, ?2, ?3, ?4)", params![row, text, rule.0, now])?;
-    Ok(())
-}
-
-/// The reply that a rule laid ready for a comment.
-///
-/// # Errors
-/// What SQLite says.
-pub fn laid(c: &ReadConnection, row: i64) -> Result<Option<String>, StoreError> {
-    c.row("SELECT text FROM laid_replies WHERE comment = ?1", [row], |row| row.get(0))
 }
 
 #[cfg(test)]
@@ -166,19 +144,16 @@ mod tests {
         write
             .write_now(move |tx| {
                 label(tx, 2, "spam", rule, 20)?;
-                lay(tx, 3, "Thank you", rule, 30)?;
-                lay(tx, 3, "Another", rule, 31)
+                label(tx, 2, "sold", rule, 21)
             })
             .unwrap();
         let count = |since| store.read_now(|c| count_since(c, rule, since)).unwrap();
         assert_eq!((count(0), count(15), count(25)), (3, 2, 0));
         assert!(store.read_now(|c| has_acted(c, rule, 3)).unwrap());
         assert!(!store.read_now(|c| has_acted(c, rule, 4)).unwrap());
-        assert_eq!(store.read_now(|c| labels(c, 2)).unwrap(), ["spam"]);
-        assert_eq!(store.read_now(|c| laid(c, 3)).unwrap().as_deref(), Some("Thank you"));
+        assert_eq!(store.read_now(|c| labels(c, 2)).unwrap(), ["sold", "spam"]);
         write.write_now(move |tx| take_back(tx, labels_entry, 40)).unwrap();
-        assert!(store.read_now(|c| labels(c, 2)).unwrap().is_empty());
+        assert_eq!(store.read_now(|c| labels(c, 2)).unwrap(), ["sold"], "of another act");
         assert_eq!(store.read_now(|c| one(c, labels_entry)).unwrap(), None, "once");
-        assert!(store.read_now(|c| laid(c, 3)).unwrap().is_some(), "of another act");
     }
 }

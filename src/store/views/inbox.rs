@@ -4,7 +4,8 @@
 
 use std::sync::Arc;
 
-use crate::domain::{AccountId, CommentId, MediaId, PersonId};
+use crate::domain::person::PRIVATE_WINDOW_MS;
+use crate::domain::{AccountId, CommentId, MediaId, PersonId, Regard};
 
 use super::{Pending, PictureKey};
 
@@ -19,6 +20,8 @@ pub enum InboxFilter {
     Questions,
     /// Those of them that name the account.
     Mentions,
+    /// Those of them whose time for a private reply ends within a day, the first to end first.
+    Closing,
     /// With open work in the outbox.
     Waiting,
     /// Answered by the account, or marked as done.
@@ -36,6 +39,8 @@ pub struct IndexAsk {
     pub filter: InboxFilter,
     /// Words to find, as typed; empty: no search.
     pub search: String,
+    /// A moment, milliseconds since the epoch: what is closing then stands on top.
+    pub at: i64,
 }
 
 /// A search gives the newest so many: a list of just that length may have left older ones out.
@@ -55,6 +60,7 @@ pub struct InboxCounts {
     pub needs_answer: u64,
     pub questions: u64,
     pub mentions: u64,
+    pub closing: u64,
     pub waiting: u64,
     pub done: u64,
     pub hidden: u64,
@@ -98,6 +104,19 @@ pub struct InboxRow {
     /// Marked as done by a person or a rule.
     pub done: bool,
     pub pending: Option<Pending>,
+    /// When a private reply to it went out.
+    pub private_at: Option<i64>,
+    /// How its author is regarded.
+    pub regard: Option<Regard>,
+}
+
+impl InboxRow {
+    /// Until when a private reply to it may be sent, milliseconds since the epoch (section 5.3); `None`: to this
+    /// one none can.
+    pub fn private_until(&self) -> Option<i64> {
+        let open = !self.mine && !self.deleted && self.private_at.is_none();
+        self.at.filter(|_| open).map(|at| at + PRIVATE_WINDOW_MS)
+    }
 }
 
 /// Whose comments are asked for.
@@ -130,6 +149,9 @@ pub struct Thread {
     pub comments: Vec<ThreadComment>,
     /// About the author of the comment asked for; `None` when unknown or the account itself.
     pub author: Option<AuthorCard>,
+    /// What was begun to be answered to the comment asked for, in the open and in private; empty: nothing.
+    pub draft: String,
+    pub private_draft: String,
 }
 
 /// The post above a thread.
@@ -168,6 +190,8 @@ pub struct ThreadComment {
     pub hidden: bool,
     pub deleted: bool,
     pub pending: Option<Pending>,
+    /// The private reply to it: when it went out, and what it said if it was written here.
+    pub private: Option<(i64, Option<String>)>,
 }
 
 /// What the store knows of a commenter.
@@ -175,11 +199,18 @@ pub struct ThreadComment {
 pub struct AuthorCard {
     pub id: PersonId,
     pub username: Option<String>,
+    /// What they were called before, the latest first.
+    pub former: Vec<String>,
+    pub regard: Option<Regard>,
+    /// As it was typed; empty: none.
+    pub note: String,
     /// First comment seen, milliseconds since the epoch.
     pub first_seen: Option<i64>,
     pub comments: u64,
     pub answered: u64,
     pub hidden: u64,
+    /// How long they waited for their answers on average, milliseconds; `None`: none was answered.
+    pub answer_ms: Option<i64>,
     /// The latest others, newest first, at most five.
     pub others: Vec<OtherComment>,
 }

@@ -3,8 +3,8 @@
 
 use rusqlite::{Row, params};
 
-use crate::domain::{CommentId, MediaId, PersonId};
-use crate::store::tables::known_account;
+use crate::domain::{CommentId, MediaId, PersonId, Regard};
+use crate::store::tables::{self, known_account};
 use crate::store::{ReadConnection, StoreError};
 
 use super::inbox::{AuthorAsk, AuthorRows, InboxRow, InboxRows, RowsAsk};
@@ -48,7 +48,8 @@ pub(super) fn one(c: &ReadConnection, account: i64, row: i64) -> Result<Option<I
 
 const SELECT: &str =
     "SELECT c.row, c.id, coalesce(c.parent, c.id), m.id, p.id, coalesce(p.username, c.username),
-    c.mine, c.text, c.at, c.hidden, c.deleted_at IS NOT NULL, c.answered, c.done_at IS NOT NULL
+    c.mine, c.text, c.at, c.hidden, c.deleted_at IS NOT NULL, c.answered, c.done_at IS NOT NULL, c.private_at,
+    p.regard
     FROM comments c JOIN media m ON m.n = c.media LEFT JOIN people p ON p.n = c.person
     WHERE c.row = ?1 AND c.account = ?2";
 
@@ -70,7 +71,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<InboxRow> {
         answered: row.get(11)?,
         done: row.get(12)?,
         pending: None,
+        private_at: row.get(13)?,
+        regard: regard(row.get(14)?)?,
     })
+}
+
+/// Reads how somebody is regarded.
+pub(super) fn regard(word: Option<String>) -> rusqlite::Result<Option<Regard>> {
+    word.map(|word| tables::word(&word, Regard::from_word)).transpose()
 }
 
 #[cfg(test)]
@@ -87,7 +95,7 @@ mod tests {
     use crate::store::views::inbox::{InboxFilter, InboxIndex, IndexAsk};
 
     fn rows(store: &Store) -> Vec<InboxRow> {
-        let ask = IndexAsk { account: account().id, filter: InboxFilter::All, search: String::new() };
+        let ask = IndexAsk { account: account().id, filter: InboxFilter::All, ..IndexAsk::default() };
         let index = store.read_now(|c| InboxIndex::read(c, &ask)).unwrap();
         let ask = RowsAsk { account: account().id, rows: index.rows.to_vec() };
         store.read_now(|c| InboxRows::read(c, &ask)).unwrap().rows

@@ -12,7 +12,8 @@ use std::ops::Range;
 
 use regex::{Regex, RegexBuilder};
 
-use crate::domain::{Condition, HouseRule, Join, Test, Than, Trust, Who, Word};
+use crate::domain::person::Regard;
+use crate::domain::{Condition, HouseRule, Join, Test, Than, Who, Word};
 use crate::tr;
 
 use super::spelling::{Letter, letters};
@@ -40,7 +41,7 @@ pub struct Facts<'a> {
     pub text: &'a str,
     /// Instagram's id of its author, where told.
     pub author: Option<&'a str>,
-    pub trust: Option<Trust>,
+    pub regard: Option<Regard>,
     /// Milliseconds since the author's first comment known here; 0 for that one. `None`: author not told.
     pub known_for: Option<i64>,
     /// Comments of the author before this one.
@@ -275,8 +276,8 @@ fn compare(than: Than, value: i64, bound: i64) -> bool {
 
 fn is_one_of(who: &Who, facts: &Facts<'_>) -> bool {
     match who {
-        Who::Trusted => facts.trust == Some(Trust::Trusted),
-        Who::Watched => facts.trust == Some(Trust::Watched),
+        Who::Trusted => facts.regard == Some(Regard::Trusted),
+        Who::Watched => facts.regard == Some(Regard::Watched),
         Who::Answered(times) => facts.author.is_some() && facts.answers >= *times,
         Who::One(id, _) => facts.author == Some(id.as_str()),
     }

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::{DAY, Facts};
-use crate::domain::Trust;
+use crate::domain::person::Regard;
 
 /// A comment as the store has it.
 #[derive(Clone, Debug, Default)]
@@ -12,7 +12,7 @@ pub struct Raw<'a> {
     pub text: &'a str,
     /// The author's short number and Instagram's id.
     pub author: Option<(i64, &'a str)>,
-    pub trust: Option<Trust>,
+    pub regard: Option<Regard>,
     /// Instagram's id of the post.
     pub post: &'a str,
     /// When the post was published, milliseconds since the epoch.
@@ -53,7 +53,7 @@ impl Past {
         let facts = Facts {
             text: raw.text,
             author: raw.author.map(|(_, id)| id),
-            trust: raw.trust,
+            regard: raw.regard,
             post: raw.post,
             post_age: raw.posted.map(|posted| (raw.at - posted).max(0)),
             age: (raw.seen - raw.at).max(0),

@@ -50,7 +50,7 @@ fn each_condition_asks_what_it_says() {
     let plain = about("hello there");
     let odd = Facts {
         text: "hello",
-        trust: Some(Trust::Trusted),
+        regard: Some(Regard::Trusted),
         hides: 2,
         answers: 1,
         post_age: None,

@@ -5,7 +5,7 @@ use egui::Key;
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, SnapshotResults};
 use tintype::domain::op::OpState;
-use tintype::domain::{Op, OpId};
+use tintype::domain::{Op, OpId, Regard};
 use tintype::engine::views::inbox::{
     AuthorCard, InboxCounts, InboxIndex, InboxRow, InboxRows, OtherComment, PostHead, Thread, ThreadComment,
 };
@@ -61,6 +61,8 @@ fn row(at: usize) -> InboxRow {
         answered: false,
         done: false,
         pending: None,
+        private_at: None,
+        regard: (username == "bia.moura").then_some(Regard::Trusted),
     }
 }
 
@@ -77,6 +79,7 @@ fn thread() -> Thread {
         hidden: false,
         deleted: false,
         pending: None,
+        private: None,
     };
     Thread {
         asked: row(1),
@@ -103,10 +106,14 @@ fn thread() -> Thread {
         author: Some(AuthorCard {
             id: "p1".into(),
             username: Some("maren.solheim".to_owned()),
+            former: Vec::new(),
+            regard: Some(Regard::Trusted),
+            note: "Bought two tumblers in May, collected in person. Lives in Bergen.".to_owned(),
             first_seen: Some(minutes_ago(1_400_000)),
             comments: 14,
             answered: 12,
             hidden: 0,
+            answer_ms: Some(7_200_000),
             others: vec![OtherComment {
                 id: "o1".into(),
                 picture: PictureKey::Media("m2".into()),
@@ -115,6 +122,8 @@ fn thread() -> Thread {
                 answered: true,
             }],
         }),
+        draft: String::new(),
+        private_draft: String::new(),
     }
 }
 
@@ -131,6 +140,7 @@ fn full() -> Inbox {
         needs_answer: 38,
         questions: 14,
         mentions: 3,
+        closing: 9,
         waiting: 2,
         done: 9204,
         hidden: 1871,

@@ -36,6 +36,15 @@ use crate::ui::widgets::{Pane, Side, inside};
 use cursor::Cursor;
 use selection::Selection;
 
+/// The moment by which comments are told to be closing, milliseconds since the epoch: it moves in steps, so that
+/// the list is not asked for in every frame.
+fn closing_at(desk: &Desk<'_>) -> i64 {
+    desk.now.as_millisecond().div_euclid(CLOSING_STEP_MS) * CLOSING_STEP_MS
+}
+
+/// How often what is closing is looked at, milliseconds.
+const CLOSING_STEP_MS: i64 = 5 * 60_000;
+
 /// The panel's own state: what is chosen and what is typed, nothing that the store knows.
 #[derive(Default)]
 pub struct Inbox {
@@ -126,7 +135,12 @@ impl Inbox {
     }
 
     fn ask(&self, desk: &Desk<'_>) -> IndexAsk {
-        IndexAsk { account: desk.account_id(), filter: self.filter, search: self.search.trim().to_owned() }
+        IndexAsk {
+            account: desk.account_id(),
+            filter: self.filter,
+            search: self.search.trim().to_owned(),
+            at: closing_at(desk),
+        }
     }
 
     fn thread_ask(&self, desk: &Desk<'_>) -> Option<ThreadAsk> {

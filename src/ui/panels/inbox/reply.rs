@@ -221,6 +221,8 @@ mod tests {
             answered: false,
             done: false,
             pending: None,
+            private_at: None,
+            regard: None,
         }
     }
 

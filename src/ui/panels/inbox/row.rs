@@ -237,6 +237,7 @@ pub fn state(ui: &Ui, pending: &Pending, desk: &Desk<'_>) -> (Mark, String) {
 fn doing(verb: Verb) -> &'static str {
     match verb {
         Verb::Reply => tr!("Replying…"),
+        Verb::Private => tr!("Replying in private…"),
         Verb::Comment => tr!("Commenting…"),
         Verb::Hide => tr!("Hiding…"),
         Verb::Show => tr!("Showing…"),

@@ -63,6 +63,7 @@ fn said(row: &InboxRow, is_reply: bool) -> ThreadComment {
         hidden: row.hidden,
         deleted: row.deleted,
         pending: row.pending.clone(),
+        private: row.private_at.map(|at| (at, None)),
     }
 }
 

@@ -51,6 +51,7 @@ pub fn name(filter: InboxFilter) -> &'static str {
 pub fn count(counts: InboxCounts, filter: InboxFilter) -> u64 {
     match filter {
         InboxFilter::NeedsAnswer => counts.needs_answer,
+        InboxFilter::Closing => counts.closing,
         InboxFilter::Waiting => counts.waiting,
         InboxFilter::Questions => counts.questions,
         InboxFilter::Mentions => counts.mentions,

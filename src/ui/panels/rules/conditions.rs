@@ -58,13 +58,14 @@ fn header(rules: &mut Rules, ui: &mut Ui, desk: &mut Desk<'_>) {
     let row = rules.row().cloned();
     let Some(edit) = &mut rules.edit else { return };
     let wide = (ui.available_width() - 170.0).max(120.0);
-    Field::new(tr!("Name of the rule"), &mut edit.rule.name)
-        .hint(tr!("Name of the rule"))
-        .bare()
-        .reading()
-        .width(wide)
-        .id(name_id())
-        .show(ui);
+    values::bare(ui, wide, |ui| {
+        Field::new(tr!("Name of the rule"), &mut edit.rule.name)
+            .hint(tr!("Name of the rule"))
+            .bare()
+            .reading()
+            .id(name_id())
+            .show(ui);
+    });
     let id = edit.id;
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         let more = ui.add(IconButton::new(icons::DOTS_THREE_VERTICAL, tr!("More about this rule")));
@@ -83,8 +84,13 @@ fn header(rules: &mut Rules, ui: &mut Ui, desk: &mut Desk<'_>) {
             }
         });
         if let Some(row) = &row {
-            let ago = format::said(format::at(row.kept_at), desk.now, desk.zone);
-            meta(tr!("Kept {when}", when = ago)).show(ui);
+            let since = desk.now.as_millisecond() - row.kept_at;
+            let words = if since < 60_000 {
+                tr!("Kept just now").to_owned()
+            } else {
+                tr!("Kept {when}", when = format::said(format::at(row.kept_at), desk.now, desk.zone))
+            };
+            meta(words).show(ui);
         }
     });
 }
@@ -116,7 +122,7 @@ fn when(rules: &mut Rules, ui: &mut Ui, desk: &mut Desk<'_>) {
     let mut done = None;
     for (at, condition) in edit.rule.conditions.iter_mut().enumerate() {
         let typed = &mut edit.typed[at];
-        let besides = values::Besides { fault: faults[at].as_deref(), hit: hit.as_ref() };
+        let besides = values::Besides { at, fault: faults[at].as_deref(), hit: hit.as_ref() };
         ui.push_id(("condition", at), |ui| {
             let what = card(ui, |ui| one(ui, at, condition, typed, left[at], most, &besides)).inner;
             done = what.or(done.take());

@@ -241,7 +241,9 @@ fn answers(ui: &mut Ui, rect: Rect, hit: &Hit, known: &InboxRow, desk: &Desk<'_>
 }
 
 fn empty(rules: &Rules, ui: &mut Ui, rect: Rect) {
+    let none = rules.rehearsal().is_some_and(|rehearsal| rehearsal.hits.is_empty());
     let (head, text) = match rules.list.showing {
+        _ if none => (tr!("It hits nothing"), tr!("No comment ever met its conditions")),
         Showing::Disagreements => {
             (tr!("It agrees with you"), tr!("You hid everything that it would have hit"))
         }

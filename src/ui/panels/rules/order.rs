@@ -116,13 +116,12 @@ pub fn show(rules: &mut Rules, ui: &mut Ui, whole: Rect, with_acts: bool, desk: 
     hint_bar(ui, foot, &hints);
 }
 
-/// The caps of two actions side by side.
+/// The caps of two actions side by side; what is held for both is told once.
 fn both(desk: &Desk<'_>, one: &str, other: &str) -> String {
-    [desk.caps(one), desk.caps(other)]
-        .into_iter()
-        .filter(|caps| !caps.is_empty())
-        .collect::<Vec<_>>()
-        .join("|")
+    let (one, other) = (desk.caps(one), desk.caps(other));
+    let held = one.rfind(' ').map_or(0, |at| at + 1);
+    let other = other.get(held..).filter(|_| other.starts_with(&one[..held])).unwrap_or(&other);
+    [one.as_str(), other].into_iter().filter(|caps| !caps.is_empty()).collect::<Vec<_>>().join("|")
 }
 
 fn back(ui: &mut Ui, desk: &mut Desk<'_>) {

@@ -31,8 +31,9 @@ pub fn show(rules: &mut Rules, ui: &mut Ui) {
     let labels = &mut acts.labels;
     line(ui, icons::TAG, tr!("Label"), &mut acts.label, |ui| {
         let mut typed = labels.join(", ");
-        let field =
-            Field::new(tr!("Labels"), &mut typed).hint(tr!("spam, sold")).bare().width(180.0).show(ui);
+        let field = values::bare(ui, 180.0, |ui| {
+            Field::new(tr!("Labels"), &mut typed).hint(tr!("spam, sold")).bare().show(ui)
+        });
         if field.response.changed() {
             *labels = parted(&typed);
         }
@@ -42,11 +43,9 @@ pub fn show(rules: &mut Rules, ui: &mut Ui) {
     });
     let reply = &mut acts.reply;
     line(ui, icons::CHAT_CIRCLE_TEXT, tr!("Draft a reply"), &mut acts.draft, |ui| {
-        Field::new(tr!("Words of the draft"), reply)
-            .hint(tr!("Words; never sent by themselves"))
-            .bare()
-            .width(190.0)
-            .show(ui);
+        values::bare(ui, 200.0, |ui| {
+            Field::new(tr!("Words of the draft"), reply).hint(tr!("Never sent by itself")).bare().show(ui);
+        });
     });
     ui.add_space(space::S);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height::TABLE), Sense::hover());

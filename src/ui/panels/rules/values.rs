@@ -1,14 +1,14 @@
 //! The values of a condition: words that are typed, numbers, and choices from menus.
 //! Invariant: what cannot be read is said where it is typed, and a number that is no number changes nothing.
 
-use egui::{Key, Sense, Ui, Widget, vec2};
+use egui::{Id, Key, Rect, Sense, Ui, Widget, vec2};
 
 use crate::domain::{MediaId, Test, Than, Who, Word};
 use crate::engine::rules::also_as;
 use crate::tr;
 use crate::ui::icons;
 use crate::ui::text::meta;
-use crate::ui::theme::{space, width};
+use crate::ui::theme::{faces, height, space, width};
 use crate::ui::widgets::{Button, Field, Menu, MenuItem, hairline, tag};
 
 use super::say;
@@ -22,6 +22,8 @@ pub struct Typed {
 
 /// What a condition's values need to know besides.
 pub struct Besides<'a> {
+    /// Its number.
+    pub at: usize,
     /// What is wrong with its pattern.
     pub fault: Option<&'a str>,
     /// The post of the current hit.
@@ -56,7 +58,7 @@ const LANGUAGES: &[(&str, &str)] = &[
 /// Shows the values of a condition.
 pub fn show(ui: &mut Ui, test: &mut Test, typed: &mut Typed, besides: &Besides<'_>) {
     match test {
-        Test::Words(found) => words(ui, found, typed),
+        Test::Words(found) => words(ui, found, typed, besides),
         Test::Pattern(pattern) => {
             Field::new(tr!("Pattern"), pattern)
                 .hint(tr!("such as {example}", example = r"\d+\s?(€|eur)"))
@@ -108,6 +110,14 @@ fn line(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     });
 }
 
+/// A field without a frame, in the middle of a line.
+pub fn bare<R>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let (rect, _) = ui.allocate_exact_size(vec2(width, height::SMALL), Sense::hover());
+    let middle = Rect::from_center_size(rect.center(), vec2(width, faces::BODY.line));
+    let layout = egui::Layout::top_down(egui::Align::Min);
+    add(&mut ui.new_child(egui::UiBuilder::new().max_rect(middle).layout(layout)))
+}
+
 /// A number of 1 and up.
 pub fn number(ui: &mut Ui, value: &mut u32, typed: &mut Typed, name: &str) {
     let letters = typed.number.get_or_insert_with(|| value.to_string());
@@ -125,7 +135,7 @@ pub fn number(ui: &mut Ui, value: &mut u32, typed: &mut Typed, name: &str) {
     }
 }
 
-fn words(ui: &mut Ui, found: &mut Vec<Word>, typed: &mut Typed) {
+fn words(ui: &mut Ui, found: &mut Vec<Word>, typed: &mut Typed, besides: &Besides<'_>) {
     let mut gone = None;
     let several = found.len() > 1;
     ui.horizontal_wrapped(|ui| {
