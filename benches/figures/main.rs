@@ -8,6 +8,7 @@ mod idle;
 mod ingest;
 mod memory;
 mod place;
+mod rules;
 mod search;
 mod spread;
 mod window;
@@ -41,6 +42,11 @@ const MEASUREMENTS: &[Measurement] = &[
     },
     Measurement { figures: &[("inbox_memory_1m", "<= 40 MB")], measure: memory::measure },
     Measurement { figures: &[("search_p95_1m", "<= 16 ms")], measure: search::measure },
+    Measurement { figures: &[("rules_100k", "<= 5000 ms")], measure: rules::measure },
+    Measurement {
+        figures: &[("helper_train", "<= 10000 ms"), ("helper_score", "<= 5000 ms")],
+        measure: rules::measure_helper,
+    },
     Measurement { figures: &[("ingest_ratio", "<= 2")], measure: ingest::measure },
     Measurement { figures: &[("idle_frames", "0")], measure: idle::measure },
 ];

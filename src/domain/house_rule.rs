@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{MediaId, PersonId};
+use super::id::{MediaId, PersonId, SavedReplyId};
 
 /// Acts an hour after which a rule rests by itself, unless it says otherwise.
 pub const REST_AFTER: u32 = 40;
@@ -180,19 +180,21 @@ pub struct Acts {
     pub labels: Vec<String>,
     /// Tells the person, at most once an hour.
     pub tell: bool,
-    /// Lays `reply` into the reply box. It is never sent by itself.
+    /// Lays a saved reply, or else `reply`, into the reply box. It is never sent by itself.
     pub draft: bool,
+    pub saved: Option<SavedReplyId>,
     pub reply: String,
 }
 
 impl Acts {
+    /// Whether it lays words into the reply box.
+    pub fn lays_reply(&self) -> bool {
+        self.draft && (self.saved.is_some() || !self.reply.trim().is_empty())
+    }
+
     /// Whether it does anything at all.
     pub fn any(&self) -> bool {
-        self.hide
-            || self.done
-            || (self.label && !self.labels.is_empty())
-            || self.tell
-            || (self.draft && !self.reply.trim().is_empty())
+        self.hide || self.done || (self.label && !self.labels.is_empty()) || self.tell || self.lays_reply()
     }
 }
 

@@ -7,13 +7,16 @@ use std::collections::{BTreeMap, HashMap};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
-use crate::domain::{AccountId, HouseRule, HouseRuleId, RuleState, Verdict};
+use crate::domain::saved::{Filling, fill, post_name};
+use crate::domain::{AccountId, HouseRule, HouseRuleId, RuleState, SavedReply, Verdict};
 use crate::engine::command::{Chosen, Moderation};
 use crate::engine::context::Context;
 use crate::engine::minding::{MindedComment, Station};
 use crate::store::tables::past::{self, PastComment};
 use crate::store::tables::rule_acts::{self, NewRuleAct};
 use crate::store::tables::{accounts, house_rules, reply_drafts};
+use crate::store::views::View;
+use crate::store::views::saved::{SavedAsk, SavedReplies};
 use crate::store::{ReadConnection, StoreError, Tx};
 use crate::triage::rules::{Compiled, Facts, Text};
 use crate::{tr, tr_count};
@@ -190,9 +193,16 @@ fn locally(
         }
         log("label")?;
     }
-    if acts.draft && !acts.reply.trim().is_empty() {
+    if acts.lays_reply() {
+        let saved = match acts.saved {
+            Some(id) => {
+                let all = SavedReplies::read(tx, &SavedAsk { account: account.clone() })?;
+                all.rows.into_iter().map(|row| row.reply).find(|reply| reply.id == Some(id))
+            }
+            None => None,
+        };
         for row in rows {
-            reply_drafts::lay(tx, *row, acts.reply.trim(), at)?;
+            reply_drafts::lay(tx, *row, &reply(tx, words, saved.as_ref(), *row)?, at)?;
         }
         log("draft")?;
     }
@@ -201,6 +211,20 @@ fn locally(
         return Ok(true);
     }
     Ok(false)
+}
+
+/// The words laid ready for a comment: a saved reply in its language, or the rule's own.
+fn reply(
+    c: &ReadConnection,
+    rule: &HouseRule,
+    saved: Option<&SavedReply>,
+    row: i64,
+) -> Result<String, StoreError> {
+    let about = past::addressed(c, row)?;
+    let text = saved.map_or(rule.acts.reply.trim(), |saved| saved.pick(about.language.as_deref()));
+    let post = post_name(about.caption.as_deref());
+    let filling = Filling { name: &about.name, post: &post, account: &about.account, link: &about.link };
+    Ok(fill(text, &filling))
 }
 
 /// The rules at work, in their order; none while all rest.

@@ -158,6 +158,43 @@ pub fn row_back(c: &ReadConnection, account: &AccountId, many: u32) -> Result<i6
     Ok(found.unwrap_or(i64::MIN))
 }
 
+/// What a saved reply to a comment is filled in with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Addressed {
+    /// The author's name.
+    pub name: String,
+    pub language: Option<String>,
+    pub caption: Option<String>,
+    /// The account's name.
+    pub account: String,
+    /// The post's address.
+    pub link: String,
+}
+
+/// Whom and what a reply to a comment is about.
+///
+/// # Errors
+/// What SQLite says.
+pub fn addressed(c: &ReadConnection, row: i64) -> Result<Addressed, StoreError> {
+    let found = c.row(
+        "SELECT coalesce(p.username, c.username), c.language, m.caption, a.username, m.permalink
+         FROM comments c JOIN media m ON m.n = c.media JOIN accounts a ON a.n = c.account
+             LEFT JOIN people p ON p.n = c.person
+         WHERE c.row = ?1",
+        [row],
+        |row| {
+            Ok(Addressed {
+                name: row.get::<_, Option<String>>(0)?.unwrap_or_default(),
+                language: row.get(1)?,
+                caption: row.get(2)?,
+                account: row.get(3)?,
+                link: row.get::<_, Option<String>>(4)?.unwrap_or_default(),
+            })
+        },
+    )?;
+    Ok(found.unwrap_or_default())
+}
+
 /// What an author had done before a comment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AuthorBefore {

@@ -4,6 +4,7 @@
 mod app_bad_input;
 mod app_moderate;
 mod app_publish;
+mod app_rules;
 mod app_schedule;
 mod app_sign_in;
 mod demo_first_look;

@@ -43,7 +43,7 @@ const TEXTS: [(&str, &str); 10] = [
     ("le_petit_atelier", "Bonjour, est-ce que la vaisselle passe au lave-vaisselle ? Merci !"),
 ];
 
-fn row(at: usize) -> InboxRow {
+pub fn row(at: usize) -> InboxRow {
     let (username, text) = TEXTS[at];
     InboxRow {
         row: 100 - at as i64,

@@ -6,6 +6,7 @@ mod compose;
 mod inbox;
 mod insights;
 mod library;
+mod rules;
 mod settings;
 mod welcome;
 

@@ -22,6 +22,7 @@ use crate::engine::Command;
 use crate::engine::rules::{Rehearsal, Rehearsed, RuleWish, Suggestion};
 use crate::engine::views::inbox::InboxRows;
 use crate::engine::views::rules::{RuleRow, Rules as RulesView, RulesAsk};
+use crate::engine::views::saved::{SavedAsk, SavedReplies};
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::live::Live;
@@ -49,6 +50,8 @@ pub struct Rules {
     pub view: Live<RulesView>,
     /// The comments in sight.
     pub rows: Live<InboxRows>,
+    /// Saved replies that a rule may lay ready.
+    pub saved: Live<SavedReplies>,
 }
 
 /// A rule being edited.
@@ -114,6 +117,7 @@ impl Rules {
     fn read(&mut self, ui: &Ui, desk: &Desk<'_>) {
         let ask = RulesAsk { account: desk.account_id(), today: say::midnight(desk) };
         self.view.poll(desk.reader, &ask);
+        self.saved.poll(desk.reader, &SavedAsk { account: desk.account_id() });
         self.settle(ui);
         if let Some(shown) = &desk.status.rehearsal
             && Some(shown.0.id) == self.chosen

@@ -76,7 +76,7 @@ pub fn acts(acts: &Acts) -> String {
         (acts.done, tr!("mark done")),
         (acts.label && !acts.labels.is_empty(), tr!("label")),
         (acts.tell, tr!("tell me")),
-        (acts.draft && !acts.reply.trim().is_empty(), tr!("draft a reply")),
+        (acts.lays_reply(), tr!("draft a reply")),
     ];
     let said: Vec<&str> = parts.iter().filter(|(is, _)| *is).map(|(_, words)| *words).collect();
     if said.is_empty() {

@@ -3,16 +3,24 @@
 
 use egui::{Align, Align2, Layout, Rect, Sense, Ui, pos2, vec2};
 
+use crate::domain::SavedReplyId;
 use crate::tr;
 use crate::ui::icons::{self, Icon};
 use crate::ui::text::{Words, meta, name};
 use crate::ui::theme::{Tone, faces, height, icon, space, tokens};
-use crate::ui::widgets::{Field, line_in, rule_below, switch};
+use crate::ui::widgets::{Field, IconButton, Menu, MenuItem, line_in, rule_below, switch, tag};
 
 use super::{Rules, values};
 
 /// The lines.
 pub fn show(rules: &mut Rules, ui: &mut Ui) {
+    let saved: Vec<(SavedReplyId, String)> = rules
+        .saved
+        .shown()
+        .map(|saved| {
+            saved.rows.iter().filter_map(|row| Some((row.reply.id?, row.reply.name.clone()))).collect()
+        })
+        .unwrap_or_default();
     let Some(edit) = &mut rules.edit else { return };
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.add_space(space::S);
@@ -41,11 +49,9 @@ pub fn show(rules: &mut Rules, ui: &mut Ui) {
     line(ui, icons::BELL, tr!("Tell me"), &mut acts.tell, |ui| {
         meta(tr!("at most once an hour")).show(ui);
     });
-    let reply = &mut acts.reply;
+    let (reply, chosen) = (&mut acts.reply, &mut acts.saved);
     line(ui, icons::CHAT_CIRCLE_TEXT, tr!("Draft a reply"), &mut acts.draft, |ui| {
-        values::bare(ui, 200.0, |ui| {
-            Field::new(tr!("Words of the draft"), reply).hint(tr!("Never sent by itself")).bare().show(ui);
-        });
+        draft(ui, reply, chosen, &saved);
     });
     ui.add_space(space::S);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height::TABLE), Sense::hover());
@@ -60,6 +66,36 @@ pub fn show(rules: &mut Rules, ui: &mut Ui) {
         });
     });
     edit.limit_typed = Some(typed);
+}
+
+/// A saved reply by its name, or words of the rule's own.
+fn draft(
+    ui: &mut Ui,
+    reply: &mut String,
+    chosen: &mut Option<SavedReplyId>,
+    saved: &[(SavedReplyId, String)],
+) {
+    let open = ui.add(IconButton::new(icons::CARET_DOWN, tr!("Saved replies")).small());
+    Menu::under(&open, "saved replies menu").width(240.0).show(|ui| {
+        for (id, name) in saved {
+            if ui.add(MenuItem::new(name.as_str()).chosen(*chosen == Some(*id))).clicked() {
+                *chosen = Some(*id);
+            }
+        }
+        if ui.add(MenuItem::new(tr!("Words of its own")).chosen(chosen.is_none())).clicked() {
+            *chosen = None;
+        }
+    });
+    match *chosen {
+        Some(id) => {
+            let name = saved.iter().find(|(known, _)| *known == id).map(|(_, name)| name.as_str());
+            tag(ui, name.unwrap_or_else(|| tr!("A saved reply that is gone")));
+        }
+        None => values::bare(ui, 180.0, |ui| {
+            let field = Field::new(tr!("Words of the draft"), reply);
+            field.hint(tr!("Never sent by itself")).bare().show(ui);
+        }),
+    }
 }
 
 /// Labels are parted by commas; a comma that was just typed stays.

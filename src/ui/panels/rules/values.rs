@@ -156,8 +156,11 @@ fn words(ui: &mut Ui, found: &mut Vec<Word>, typed: &mut Typed, besides: &Beside
             });
         }
         let was_empty = typed.word.is_empty();
-        let field =
-            Field::new(tr!("Add a word"), &mut typed.word).hint(tr!("Add…")).bare().width(110.0).show(ui);
+        // Its id stays while words come before it, or the caret would be lost.
+        let id = Id::unique(("add a word", besides.at));
+        let field = bare(ui, 110.0, |ui| {
+            Field::new(tr!("Add a word"), &mut typed.word).hint(tr!("Add…")).bare().id(id).show(ui)
+        });
         let enter = ui.input(|input| input.key_pressed(Key::Enter));
         let ended = typed.word.ends_with(',') || (field.response.lost_focus() && !typed.word.is_empty());
         if ended || (field.response.lost_focus() && enter) {
