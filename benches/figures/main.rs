@@ -8,9 +8,12 @@ mod idle;
 mod ingest;
 mod memory;
 mod place;
+mod queue;
+mod recover;
 mod rules;
 mod search;
 mod spread;
+mod throughput;
 mod window;
 mod words;
 mod world;
@@ -48,6 +51,8 @@ const MEASUREMENTS: &[Measurement] = &[
         measure: rules::measure_helper,
     },
     Measurement { figures: &[("ingest_ratio", "<= 2")], measure: ingest::measure },
+    Measurement { figures: &[("recover_10k", "< 500 ms")], measure: recover::measure },
+    Measurement { figures: &[("outbox_throughput", "as great as can be")], measure: throughput::measure },
     Measurement { figures: &[("idle_frames", "0")], measure: idle::measure },
 ];
 
