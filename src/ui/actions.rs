@@ -164,7 +164,6 @@ mod tests {
     use crate::ui::icons;
 
     #[test]
-    #[test]
     fn two_keys_of_one_action_stand_side_by_side() {
         let ctx = egui::Context::default();
         let mut actions = Actions::default();
@@ -196,7 +195,7 @@ mod tests {
     fn press(key: Key, shift: bool) -> egui::RawInput {
         let modifiers = egui::Modifiers { shift, ..egui::Modifiers::NONE };
         let event = egui::Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers };
-        egui::RawInput { events: vec![event], modifiers, ..egui::RawInput::default() }
+        egui::RawInput { events: vec![event], ..egui::RawInput::default() }
     }
 
     /// The actions that keys set off, one key a frame.

@@ -159,7 +159,8 @@ mod tests {
             [(Showing::Agrees, &[2][..]), (Showing::All, &[0, 1, 2]), (Showing::Offered, &[0, 2])]
         {
             list.show_only(showing);
-            assert_eq!((list.shown(&rehearsal), list.current(&rehearsal)), (shown, Some(shown[0] as usize)));
+            assert_eq!(list.shown(&rehearsal), shown);
+            assert_eq!(list.current(&rehearsal), Some(shown[0] as usize));
         }
         list.judged(5, Some(Verdict::Spare));
         assert_eq!(list.verdict(&rehearsal.hits[1]), Some(Verdict::Spare));
