@@ -3,6 +3,7 @@
 //! Invariant: nothing is estimated: a figure that cannot be measured is missing, and the exit code says so.
 
 mod click;
+mod cluster;
 mod frames;
 mod idle;
 mod ingest;
@@ -51,6 +52,7 @@ const MEASUREMENTS: &[Measurement] = &[
         measure: rules::measure_helper,
     },
     Measurement { figures: &[("ingest_ratio", "<= 2")], measure: ingest::measure },
+    Measurement { figures: &[("cluster_100k", "< 20000 ms")], measure: cluster::measure },
     Measurement { figures: &[("recover_10k", "< 500 ms")], measure: recover::measure },
     Measurement { figures: &[("outbox_throughput", "as great as can be")], measure: throughput::measure },
     Measurement { figures: &[("idle_frames", "0")], measure: idle::measure },

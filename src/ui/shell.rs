@@ -71,6 +71,9 @@ impl Shell {
             // What was typed a moment before the composer was left is not kept waiting for its return.
             panels.compose.leave(desk.commands);
         }
+        if self.place != Place::Inbox {
+            panels.inbox.leave(desk.commands);
+        }
         if let Some(panel) = PANELS.iter().find(|panel| panel.place == self.place) {
             self.body(ui, rest, |ui| (panel.show)(panels, ui, desk));
         }

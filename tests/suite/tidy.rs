@@ -35,6 +35,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("axum", &["sandbox"]),
     ("egui", &["ui"]),
     ("egui_plot", &["ui"]),
+    ("emojis", &["ui"]),
     ("eframe", &["ui", ""]),
     ("clap", &[""]),
     ("interprocess", &[""]),

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use crate::domain::person::PRIVATE_WINDOW_MS;
-use crate::domain::{AccountId, CommentId, MediaId, PersonId, Regard};
+use crate::domain::{AccountId, ActId, CommentId, MediaId, PersonId, Regard};
 
 use super::{Pending, PictureKey};
 
@@ -41,6 +41,8 @@ pub struct IndexAsk {
     pub search: String,
     /// A moment, milliseconds since the epoch: what is closing then stands on top.
     pub at: i64,
+    /// Likenesses of the clusters that are open in their place.
+    pub opened: Vec<i64>,
 }
 
 /// A search gives the newest so many: a list of just that length may have left older ones out.
@@ -49,9 +51,38 @@ pub const FOUND_AT_MOST: usize = 5_000;
 /// The list, newest first, and the counts of all views.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InboxIndex {
-    /// Row ids of the comments.
+    /// Row ids of the comments. Where near-identical ones are folded into one row, it stands at the place of the
+    /// newest of them, and its id is their likeness made negative: it stays whoever comes and goes.
     pub rows: Arc<[i64]>,
+    /// The rows that stand for many, in the order of the list.
+    pub clusters: Arc<[Cluster]>,
     pub counts: InboxCounts,
+}
+
+/// Near-identical comments that need an answer, as one row of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cluster {
+    /// Where in the list its row is.
+    pub at: usize,
+    pub likeness: i64,
+    /// Comments it stands for.
+    pub count: u64,
+    /// Of these, so many stand below it, because it is open.
+    pub shown: usize,
+}
+
+impl InboxIndex {
+    /// The cluster a place of the list belongs to: whose row it is, or among whose members.
+    pub fn cluster_at(&self, at: usize) -> Option<&Cluster> {
+        let before = self.clusters.partition_point(|cluster| cluster.at <= at);
+        let cluster = before.checked_sub(1).and_then(|last| self.clusters.get(last))?;
+        (at - cluster.at <= cluster.shown).then_some(cluster)
+    }
+
+    /// Whether a row stands for many comments.
+    pub fn is_head(row: i64) -> bool {
+        row < 0
+    }
 }
 
 /// Rows in each view, without search.
@@ -104,6 +135,18 @@ pub struct InboxRow {
     /// Marked as done by a person or a rule.
     pub done: bool,
     pub pending: Option<Pending>,
+    /// It asks something.
+    pub question: bool,
+    /// It asks without a question mark that one would see.
+    pub unmarked: bool,
+    /// It names the account.
+    pub mention: bool,
+    /// ISO 639-1; `None`: too short to tell, or not read yet.
+    pub language: Option<String>,
+    /// It needs an answer and is its author's first comment.
+    pub newcomer: bool,
+    /// What the row stands for besides its newest comment, which all else is about.
+    pub cluster: Option<Box<ClusterRow>>,
     /// When a private reply to it went out.
     pub private_at: Option<i64>,
     /// How its author is regarded.
@@ -117,6 +160,26 @@ impl InboxRow {
         let open = !self.mine && !self.deleted && self.private_at.is_none();
         self.at.filter(|_| open).map(|at| at + PRIVATE_WINDOW_MS)
     }
+}
+
+/// A row that stands for near-identical comments.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClusterRow {
+    pub likeness: i64,
+    pub count: u64,
+    /// Different people who wrote them.
+    pub people: u64,
+    /// Somebody else of them, to be shown beside the newest's author.
+    pub other: Option<(PersonId, String)>,
+    /// The first of them, and its wording.
+    pub first: CommentId,
+    pub first_text: String,
+    /// When the first came, milliseconds since the epoch.
+    pub since: Option<i64>,
+    /// Posts they stand under.
+    pub posts: u64,
+    /// The act that is on its way with some of them.
+    pub act: Option<ActId>,
 }
 
 /// Whose comments are asked for.
@@ -190,8 +253,10 @@ pub struct ThreadComment {
     pub hidden: bool,
     pub deleted: bool,
     pub pending: Option<Pending>,
-    /// The private reply to it: when it went out, and what it said if it was written here.
-    pub private: Option<(i64, Option<String>)>,
+    /// A private reply to it went out.
+    pub answered_privately: bool,
+    /// It is a private reply: besides the account only the author of what it answers sees it.
+    pub private: bool,
 }
 
 /// What the store knows of a commenter.

@@ -2,11 +2,14 @@
 //! Invariant: a row's number is its place in time, so they are one piece of a list that is ordered by time.
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use rusqlite::params;
 
 use crate::domain::person::{CLOSING_MS, PRIVATE_WINDOW_MS};
 use crate::store::{ReadConnection, StoreError};
+
+use super::inbox::Cluster;
 
 /// Row numbers in a second.
 const IN_A_SECOND: i64 = 65_536;
@@ -30,17 +33,42 @@ pub(super) fn rows(c: &ReadConnection, account: i64, at: i64) -> Result<Vec<i64>
     )
 }
 
-/// The same list, newest first, with these of its rows on top, in their own order.
-pub(super) fn rise(rows: &[i64], closing: &[i64]) -> Vec<i64> {
-    let risen = |row: &i64| closing.binary_search(row).is_ok();
-    let mut list = Vec::with_capacity(rows.len());
-    list.extend(closing);
-    list.extend(rows.iter().filter(|row| !risen(row)));
-    list
+/// The list with these of its comments on top, the first to close first. What is folded into one row with others
+/// stays where it is.
+pub(super) fn rise(
+    rows: Arc<[i64]>,
+    clusters: Arc<[Cluster]>,
+    closing: &[i64],
+) -> (Arc<[i64]>, Arc<[Cluster]>) {
+    if closing.is_empty() {
+        return (rows, clusters);
+    }
+    let mut moved = clusters.to_vec();
+    let (mut risen, mut rest) = (Vec::new(), Vec::with_capacity(rows.len()));
+    let (mut next, mut folded_until) = (0, 0);
+    for (at, row) in rows.iter().enumerate() {
+        if let Some(cluster) = moved.get_mut(next).filter(|cluster| cluster.at == at) {
+            folded_until = at + cluster.shown + 1;
+            cluster.at = rest.len();
+            next += 1;
+        }
+        if at >= folded_until && closing.binary_search(row).is_ok() {
+            risen.push(*row);
+        } else {
+            rest.push(*row);
+        }
+    }
+    risen.reverse();
+    for cluster in &mut moved {
+        cluster.at += risen.len();
+    }
+    risen.extend(rest);
+    (risen.into(), moved.into())
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::domain::Comment;
     use crate::store::fixture::{account, comment, keep_comments, keep_posts, post, profile, signed_in};
     use crate::store::tables::comments;
@@ -84,5 +112,18 @@ mod tests {
         // Two hours later the first of them is over.
         let later = ["five", "new", "long", "used", "hour", "over"];
         assert_eq!(ids(InboxFilter::NeedsAnswer, now + 7_200), later);
+    }
+
+    #[test]
+    fn what_is_folded_stays_where_it_is() {
+        let cluster = |at, shown| Cluster { at, likeness: 7, count: 3, shown };
+        // Two clusters, the second one open with a closing member; 50 and 20 close.
+        let rows: Arc<[i64]> = [60, 50, -7, 40, -8, 30, 25, 20].into();
+        let clusters: Arc<[Cluster]> = [cluster(2, 0), cluster(4, 2)].into();
+        let (risen, moved) = rise(Arc::clone(&rows), Arc::clone(&clusters), &[20, 25, 50]);
+        assert_eq!(*risen, [20, 50, 60, -7, 40, -8, 30, 25]);
+        assert_eq!(moved.iter().map(|cluster| cluster.at).collect::<Vec<_>>(), [3, 5]);
+        let (same, _) = rise(Arc::clone(&rows), clusters, &[]);
+        assert!(Arc::ptr_eq(&same, &rows), "nothing is copied for nothing");
     }
 }

@@ -10,7 +10,7 @@ use crate::store::tables::known_account;
 use crate::store::{ReadConnection, StoreError, find};
 
 use super::inbox::{FOUND_AT_MOST, InboxCounts, InboxFilter, InboxIndex, IndexAsk};
-use super::{View, inbox_closing};
+use super::{View, inbox_closing, inbox_clusters};
 
 /// `comments.standing`: not hidden, not deleted, of somebody else, without a later reply, and no history.
 const OPEN: i64 = 0;
@@ -24,9 +24,9 @@ const HISTORY: i64 = 5;
 const DONE: i64 = 6;
 
 /// `comments.tags`: it asks something.
-const QUESTION: i64 = 1;
+pub(super) const QUESTION: i64 = 1;
 /// It names the account.
-const MENTION: i64 = 2;
+pub(super) const MENTION: i64 = 2;
 
 /// A search for signs that the index does not know looks through the newest so many comments.
 const LOOKED_THROUGH: u32 = 20_000;
@@ -39,7 +39,11 @@ const ON_COMMENTS: &str = "verb IN ('reply', 'private', 'hide', 'show', 'delete'
 
 /// The last lists: a change elsewhere, or a row that only got an overlay, does not read a million ids again.
 #[derive(Default)]
-pub struct ListCache(Vec<KeptList>);
+pub struct ListCache {
+    kept: Vec<KeptList>,
+    /// The same without those that stand in a cluster.
+    pub(super) folds: inbox_clusters::FoldCache,
+}
 
 struct KeptList {
     account: i64,
@@ -61,12 +65,18 @@ impl View for InboxIndex {
                 (false, _) => search(c, account, ask)?.into(),
                 (true, InboxFilter::Waiting) => waiting(c, account)?.into(),
                 (true, InboxFilter::Closing) => closing.into(),
-                (true, InboxFilter::NeedsAnswer) if !closing.is_empty() => {
-                    inbox_closing::rise(&list(c, account, ask.filter)?, &closing).into()
+                (true, filter) => {
+                    let rows = list(c, account, filter)?;
+                    if standings(filter) == [OPEN] {
+                        let (rows, clusters) = inbox_clusters::fold(c, account, rows, &ask.opened)?;
+                        let risen = if filter == InboxFilter::NeedsAnswer { &closing[..] } else { &[] };
+                        let (rows, clusters) = inbox_closing::rise(rows, clusters, risen);
+                        return Ok(Self { rows, clusters, counts });
+                    }
+                    rows
                 }
-                (true, filter) => list(c, account, filter)?,
             };
-            Ok(Self { rows, counts })
+            Ok(Self { rows, clusters: Arc::default(), counts })
         })
     }
 }
@@ -140,11 +150,11 @@ fn list(c: &ReadConnection, account: i64, filter: InboxFilter) -> Result<Arc<[i6
     }
     let mut kept = c.lists.borrow_mut();
     let same = |list: &KeptList| list.account == account && list.filter == filter;
-    if let Some(list) = kept.0.iter().find(|list| same(list) && list.changes == changes) {
+    if let Some(list) = kept.kept.iter().find(|list| same(list) && list.changes == changes) {
         return Ok(Arc::clone(&list.rows));
     }
     // The old one goes first, so that there are never three of them.
-    kept.0.retain(|list| !same(list));
+    kept.kept.retain(|list| !same(list));
     let mut rows: Vec<i64> = Vec::with_capacity(usize::try_from(count).unwrap_or(0));
     for standing in wanted {
         // The tag stands in the text, so that SQLite knows the index that has only those.
@@ -162,10 +172,10 @@ fn list(c: &ReadConnection, account: i64, filter: InboxFilter) -> Result<Arc<[i6
         rows.sort_by(|a, b| b.cmp(a));
     }
     let rows: Arc<[i64]> = rows.into();
-    if kept.0.len() == LISTS_KEPT {
-        kept.0.remove(0);
+    if kept.kept.len() == LISTS_KEPT {
+        kept.kept.remove(0);
     }
-    kept.0.push(KeptList { account, filter, changes, rows: Arc::clone(&rows) });
+    kept.kept.push(KeptList { account, filter, changes, rows: Arc::clone(&rows) });
     Ok(rows)
 }
 
@@ -378,6 +388,7 @@ mod tests {
             index(&store, InboxFilter::Waiting, ""),
             InboxIndex {
                 rows: Arc::from([]),
+                clusters: Arc::default(),
                 counts: InboxCounts { needs_answer: 2, all: 2, ..InboxCounts::default() },
             }
         );

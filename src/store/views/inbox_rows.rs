@@ -7,8 +7,12 @@ use crate::domain::{CommentId, MediaId, PersonId, Regard};
 use crate::store::tables::{self, known_account};
 use crate::store::{ReadConnection, StoreError};
 
-use super::inbox::{AuthorAsk, AuthorRows, InboxRow, InboxRows, RowsAsk};
-use super::{PictureKey, View, pending};
+use super::inbox::{AuthorAsk, AuthorRows, InboxIndex, InboxRow, InboxRows, RowsAsk};
+use super::inbox_list::{MENTION, QUESTION};
+use super::{PictureKey, View, inbox_clusters, pending};
+
+/// `comments.tags`: a question without a question mark.
+const UNMARKED: i64 = 16;
 
 impl View for InboxRows {
     type Ask = RowsAsk;
@@ -41,20 +45,40 @@ impl View for AuthorRows {
 
 /// One row by its id; `None` when it is gone.
 pub(super) fn one(c: &ReadConnection, account: i64, row: i64) -> Result<Option<InboxRow>, StoreError> {
+    if InboxIndex::is_head(row) {
+        return cluster(c, account, -row);
+    }
     let Some(mut found) = c.row(SELECT, params![row, account], read)? else { return Ok(None) };
     found.pending = pending::of_target(c, account, found.id.as_str())?;
     Ok(Some(found))
 }
 
+/// The row that stands for all that say the same; `None` when there is none any more.
+fn cluster(c: &ReadConnection, account: i64, likeness: i64) -> Result<Option<InboxRow>, StoreError> {
+    let Some(newest) = inbox_clusters::newest(c, account, likeness)? else { return Ok(None) };
+    let Some(mut found) = one(c, account, newest)? else { return Ok(None) };
+    let told = inbox_clusters::summary(c, account, likeness, newest)?;
+    // Work on many begins with the first of them.
+    if found.pending.is_none() {
+        found.pending = pending::of_target(c, account, told.first.as_str())?;
+    }
+    found.row = -likeness;
+    found.cluster = Some(Box::new(told));
+    Ok(Some(found))
+}
+
 const SELECT: &str =
     "SELECT c.row, c.id, coalesce(c.parent, c.id), m.id, p.id, coalesce(p.username, c.username),
-    c.mine, c.text, c.at, c.hidden, c.deleted_at IS NOT NULL, c.answered, c.done_at IS NOT NULL, c.private_at,
-    p.regard
+    c.mine, c.text, c.at, c.hidden, c.deleted_at IS NOT NULL, c.answered, c.done_at IS NOT NULL, c.tags, c.language,
+    c.standing = 0 AND c.person IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM comments o WHERE o.person = c.person AND o.row < c.row), c.private_at, p.regard
     FROM comments c JOIN media m ON m.n = c.media LEFT JOIN people p ON p.n = c.person
     WHERE c.row = ?1 AND c.account = ?2";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<InboxRow> {
     let media = MediaId(row.get(3)?);
+    let tags: i64 = row.get(13)?;
+    let tagged = |tag: i64| tags & tag == tag;
     Ok(InboxRow {
         row: row.get(0)?,
         id: CommentId(row.get(1)?),
@@ -71,8 +95,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<InboxRow> {
         answered: row.get(11)?,
         done: row.get(12)?,
         pending: None,
-        private_at: row.get(13)?,
-        regard: regard(row.get(14)?)?,
+        question: tagged(QUESTION),
+        unmarked: tagged(UNMARKED),
+        mention: tagged(MENTION),
+        language: row.get(14)?,
+        newcomer: row.get(15)?,
+        cluster: None,
+        private_at: row.get(16)?,
+        regard: regard(row.get(17)?)?,
     })
 }
 
@@ -92,7 +122,7 @@ mod tests {
     };
     use crate::store::tables::outbox::{Outcome, done, stuck, undo};
     use crate::store::views::Verb;
-    use crate::store::views::inbox::{InboxFilter, InboxIndex, IndexAsk};
+    use crate::store::views::inbox::{InboxFilter, IndexAsk};
 
     fn rows(store: &Store) -> Vec<InboxRow> {
         let ask = IndexAsk { account: account().id, filter: InboxFilter::All, ..IndexAsk::default() };

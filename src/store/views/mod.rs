@@ -8,6 +8,7 @@ pub mod compose;
 mod compose_sql;
 pub mod inbox;
 mod inbox_closing;
+pub(in crate::store) mod inbox_clusters;
 pub(in crate::store) mod inbox_list;
 mod inbox_rows;
 pub mod insights;

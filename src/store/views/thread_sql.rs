@@ -89,7 +89,7 @@ fn post_head(c: &ReadConnection, n: i64) -> Result<PostHead, StoreError> {
 fn conversation(c: &ReadConnection, account: i64, thread: &str) -> Result<Vec<ThreadComment>, StoreError> {
     let mut comments = c.rows(
         "SELECT c.id, p.id, coalesce(p.username, c.username), c.mine, c.parent IS NOT NULL, c.text, c.at, c.likes,
-             c.hidden, c.deleted_at IS NOT NULL, coalesce(c.at, c.first_seen), c.private_at, c.private_text
+             c.hidden, c.deleted_at IS NOT NULL, coalesce(c.at, c.first_seen), c.private_at
          FROM comments c LEFT JOIN people p ON p.n = c.person
          WHERE c.row IN (SELECT row FROM comments WHERE account = ?1 AND id = ?2
              UNION ALL SELECT row FROM comments WHERE account = ?1 AND parent = ?2) ORDER BY c.row",
@@ -107,7 +107,8 @@ fn conversation(c: &ReadConnection, account: i64, thread: &str) -> Result<Vec<Th
                 hidden: row.get(8)?,
                 deleted: row.get(9)?,
                 pending: None,
-                private: row.get::<_, Option<i64>>(11)?.map(|at| Ok::<_, rusqlite::Error>((at, row.get(12)?))).transpose()?,
+                answered_privately: row.get::<_, Option<i64>>(11)?.is_some(),
+                private: false,
             };
             Ok((row.get::<_, i64>(10)?, comment))
         },
@@ -118,6 +119,7 @@ fn conversation(c: &ReadConnection, account: i64, thread: &str) -> Result<Vec<Th
         }
     }
     comments.extend(echoes(c, account, thread)?);
+    comments.extend(whispers(c, account, thread)?);
     comments.sort_by_key(|(at, comment)| (comment.is_reply, *at));
     Ok(comments.into_iter().map(|(_, comment)| comment).collect())
 }
@@ -129,14 +131,18 @@ fn echoes(c: &ReadConnection, account: i64, thread: &str) -> Result<Vec<(i64, Th
     let waiting = c.rows(
         &format!(
             "SELECT {}, op, created FROM outbox
-             WHERE account = ?1 AND lane = 'thread/' || ?2 AND ended IS NULL AND verb = 'reply' ORDER BY id",
+             WHERE account = ?1 AND lane = 'thread/' || ?2 AND ended IS NULL AND verb IN ('reply', 'private') ORDER BY id",
             pending::COLUMNS
         ),
         params![account, thread],
         |row| Ok((pending::read(row)?, from_json::<Op>(&row.get::<_, String>(5)?)?, row.get::<_, i64>(6)?)),
     )?;
     let echo = |(pending, op, created)| {
-        let Op::Reply { text, .. } = op else { return None };
+        let (text, private) = match op {
+            Op::Reply { text, .. } => (text, false),
+            Op::PrivateReply { text, .. } => (text, true),
+            _ => return None,
+        };
         let comment = ThreadComment {
             id: None,
             author: None,
@@ -149,11 +155,42 @@ fn echoes(c: &ReadConnection, account: i64, thread: &str) -> Result<Vec<(i64, Th
             hidden: false,
             deleted: false,
             pending: Some(pending),
-            private: None,
+            answered_privately: false,
+            private,
         };
         Some((created, comment))
     };
     Ok(waiting.into_iter().filter_map(echo).collect())
+}
+
+/// Private replies that went out, at the time they did.
+fn whispers(c: &ReadConnection, account: i64, thread: &str) -> Result<Vec<(i64, ThreadComment)>, StoreError> {
+    c.rows(
+        "SELECT c.private_at, c.private_text, a.username FROM comments c JOIN accounts a ON a.n = c.account
+         WHERE c.row IN (SELECT row FROM comments WHERE account = ?1 AND id = ?2
+             UNION ALL SELECT row FROM comments WHERE account = ?1 AND parent = ?2)
+             AND c.private_text IS NOT NULL",
+        params![account, thread],
+        |row| {
+            let at = row.get(0)?;
+            let comment = ThreadComment {
+                id: None,
+                author: None,
+                username: row.get(2)?,
+                mine: true,
+                is_reply: true,
+                text: row.get(1)?,
+                at: Some(at),
+                likes: None,
+                hidden: false,
+                deleted: false,
+                pending: None,
+                answered_privately: false,
+                private: true,
+            };
+            Ok((at, comment))
+        },
+    )
 }
 
 #[cfg(test)]

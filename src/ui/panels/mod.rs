@@ -52,6 +52,8 @@ pub enum Goal {
     Draft(DraftId),
     /// Activity with an op open.
     Work(OpId),
+    /// The Settings with the saved replies.
+    SavedReplies,
     /// The Settings with an account's sign-in open.
     Account(AccountId),
 }
@@ -65,7 +67,7 @@ impl Goal {
             Self::Comment(_) => Place::Inbox,
             Self::Draft(_) => Place::Compose,
             Self::Work(_) => Place::Activity,
-            Self::Account(_) => Place::Settings,
+            Self::Account(_) | Self::SavedReplies => Place::Settings,
         }
     }
 }

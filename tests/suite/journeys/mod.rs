@@ -8,6 +8,7 @@ mod app_rules;
 mod app_schedule;
 mod app_sign_in;
 mod app_triage;
+mod app_wave;
 mod demo_first_look;
 mod engine_acts;
 mod engine_clock;

@@ -71,7 +71,7 @@ impl Outbox {
         let context = &self.shared.context;
         let now = context.now();
         let rows = match chosen {
-            Chosen::Rows(rows) => Ok(rows),
+            Chosen::Rows(rows) => context.read(|c| kept::unfolded(c, &account, rows)),
             Chosen::Comments(ids) => context.read(|c| kept::rows_of(c, &account, &ids)).map(Into::into),
             Chosen::Cluster { likeness } => {
                 context.read(|c| kept::rows_alike(c, &account, likeness)).map(Into::into)

@@ -52,8 +52,8 @@ fn kept(bench: &Bench, id: &str) -> (Option<String>, bool, bool) {
         let thread = Thread::read(c, &ThreadAsk { account: account.clone(), comment: id.into() })?;
         let ask = IndexAsk { account: account.clone(), filter: InboxFilter::Done, ..IndexAsk::default() };
         let settled = InboxIndex::read(c, &ask)?.rows.contains(&thread.asked.row);
-        let said = thread.comments.iter().find(|comment| comment.id.as_ref() == Some(&thread.asked.id));
-        let text = said.and_then(|said| said.private.clone()).and_then(|(_, text)| text);
+        let out = thread.comments.iter().find(|comment| comment.private && comment.pending.is_none());
+        let text = out.map(|comment| comment.text.clone());
         Ok((text, thread.asked.private_at.is_some(), settled))
     };
     bench.process().context.store.read_now(read).unwrap()
