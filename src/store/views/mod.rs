@@ -9,6 +9,7 @@ mod compose_sql;
 pub mod inbox;
 mod inbox_closing;
 pub(in crate::store) mod inbox_clusters;
+mod inbox_guess;
 pub(in crate::store) mod inbox_list;
 mod inbox_rows;
 pub mod insights;

@@ -70,6 +70,8 @@ pub struct Inbox {
     choosing: Option<PersonId>,
     /// Likenesses of the clusters that stand open in the list.
     opened: Vec<i64>,
+    /// What is to be done is sorted by the helper's guess.
+    by_guess: bool,
     list: list::List,
     reply: reply::ReplyBox,
     notes: notes::Notes,
@@ -176,6 +178,7 @@ impl Inbox {
             search: self.search.trim().to_owned(),
             at: closing_at(desk),
             opened: self.opened.clone(),
+            by_guess: self.by_guess,
         }
     }
 

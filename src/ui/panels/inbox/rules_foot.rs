@@ -7,6 +7,7 @@ use crate::engine::Command;
 use crate::engine::rules::RuleWish;
 use crate::engine::views::rules::{RulesFoot, RulesFootAsk};
 use crate::tr;
+use crate::ui::actions::Action;
 use crate::ui::desk::Desk;
 use crate::ui::format::{self, number};
 use crate::ui::icons;
@@ -35,6 +36,19 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
     words(ui, words_box, foot, desk);
     if foot.rules > 0 {
         line_in(ui, button, |ui| pause(ui, foot, desk));
+    }
+}
+
+/// Offers to sort what is to be done by the helper's guess.
+pub fn take(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
+    let words = if inbox.by_guess {
+        tr!("Sort what is to be done by time again")
+    } else {
+        tr!("Sort what is to be done by the helper's guess")
+    };
+    if desk.action(ui, Action::new("inbox.by_guess", words, icons::GRADUATION_CAP)) {
+        inbox.by_guess = !inbox.by_guess;
+        inbox.list.go_to_top();
     }
 }
 

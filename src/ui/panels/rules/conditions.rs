@@ -62,7 +62,7 @@ fn header(rules: &mut Rules, ui: &mut Ui, desk: &mut Desk<'_>) {
         Field::new(tr!("Name of the rule"), &mut edit.rule.name)
             .hint(tr!("Name of the rule"))
             .bare()
-            .reading()
+            .titled()
             .id(name_id())
             .show(ui);
     });

@@ -19,6 +19,8 @@ use super::{Rules, hits, say};
 pub const HEIGHT: f32 = 132.0;
 /// The bars of months.
 const MONTHS: f32 = 32.0;
+/// From this width on, counts and what is left alone stand side by side.
+const SIDE_BY_SIDE: f32 = 540.0;
 /// The bar in three parts.
 const PARTS: f32 = 8.0;
 
@@ -156,8 +158,12 @@ fn parts(ui: &mut Ui, rect: Rect, rehearsal: &Rehearsal) {
 fn counts(ui: &mut Ui, rect: Rect, rehearsal: &Rehearsal) {
     let t = tokens(ui);
     let line = Rect::from_min_size(rect.min, vec2(rect.width(), faces::BODY.line));
-    let left_alone = meta(tr!("{count} other hides it leaves alone", count = number(rehearsal.left_alone)))
-        .label(ui, line, Align2::RIGHT_CENTER);
+    let words = meta(tr!("{count} other hides it leaves alone", count = number(rehearsal.left_alone)));
+    // Where both do not fit side by side, what it leaves alone goes below.
+    let tight = rect.width() < SIDE_BY_SIDE;
+    let place = if tight { line.translate(vec2(0.0, line.height())) } else { line };
+    let left_alone = words.label(ui, place, if tight { Align2::LEFT_CENTER } else { Align2::RIGHT_CENTER });
+    let end = if tight { line.right() } else { left_alone.rect.left() };
     let mut x = line.left();
     for (did, count, words) in [
         (Did::Hid, rehearsal.hid, tr!("you hid")),
@@ -166,10 +172,7 @@ fn counts(ui: &mut Ui, rect: Rect, rehearsal: &Rehearsal) {
     ] {
         let sign_at = pos2(x + icon::META / 2.0, line.center().y);
         say::did(did).0.paint(ui.painter(), sign_at, icon::META, say::did_color(t, did));
-        let from = Rect::from_min_max(
-            pos2(x + icon::META + space::XS, line.top()),
-            pos2(left_alone.rect.left(), line.bottom()),
-        );
+        let from = Rect::from_min_max(pos2(x + icon::META + space::XS, line.top()), pos2(end, line.bottom()));
         let said = format!("{} {words}", number(count));
         let strong = number(count).len();
         let painted = Words::new(said, faces::BODY, Tone::Text2)

@@ -133,6 +133,7 @@ fn back(ui: &mut Ui, desk: &mut Desk<'_>) {
 /// How many are armed, and the way to let all rest.
 pub fn pause(ui: &mut Ui, foot: RulesFoot, with_key: bool, desk: &mut Desk<'_>) {
     let t = tokens(ui);
+    ui.spacing_mut().item_spacing.x = space::XS;
     let (sign, tone, words) = match foot.paused {
         Some(since) => (icons::PAUSE, Tone::Waiting, paused_since(since, desk)),
         None => (icons::SHIELD_CHECK, Tone::Done, tr!("{count} armed", count = number(foot.armed))),
