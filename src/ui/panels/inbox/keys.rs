@@ -13,7 +13,7 @@ use crate::ui::keys;
 
 use super::reply::private::closed_because as closed_in_private;
 use super::thread::{Closed, closed_because};
-use super::{ACTIONS, Inbox, cluster, many, not_done_because};
+use super::{ACTIONS, Inbox, cluster, many, not_done_because, rules_foot};
 
 /// Takes the keys of this frame.
 pub fn take(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
@@ -26,6 +26,7 @@ pub fn take(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
         }
     }
     many::take_escape(inbox, ui);
+    rules_foot::take(inbox, ui, desk);
     walk(inbox, ui, desk);
     if inbox.has_chosen() {
         act_on_chosen(inbox, ui, desk);

@@ -346,6 +346,8 @@ pub(super) mod tests {
             cluster: None,
             private_at: None,
             regard: None,
+            guess: None,
+            labels: Vec::new(),
         }
     }
 
