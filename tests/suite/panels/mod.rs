@@ -8,6 +8,7 @@ mod inbox_clusters;
 mod inbox_many;
 mod insights;
 mod library;
+mod rules;
 mod settings;
 mod welcome;
 
