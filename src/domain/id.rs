@@ -83,6 +83,14 @@ row_id! {
     ActId
 }
 row_id! {
+    /// A saved reply.
+    SavedReplyId
+}
+row_id! {
     /// A draft of the composer.
     DraftId
+}
+row_id! {
+    /// A rule of the house.
+    HouseRuleId
 }

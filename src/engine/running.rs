@@ -19,6 +19,7 @@ use super::command::Command;
 use super::context::{Context, Line};
 use super::core::{Core, Told};
 use super::keys::{Doors, Keys};
+use super::minding;
 use super::news::NewsDesk;
 use super::pending::{self, Need};
 use super::pictures::{PictureDesk, Pictures};
@@ -118,6 +119,7 @@ impl Engine {
         });
         let host = runtime.block_on(LoopbackHost::start(options.clock.clone(), HOSTED_FOR));
         let busy = Busy::default();
+        let (bell, rung) = minding::bell();
         let context = Context {
             alarms: Alarms::new(options.clock.clone(), busy.clone()),
             clock: options.clock,
@@ -132,10 +134,11 @@ impl Engine {
             line: Line::default(),
             times: Times::default(),
             busy,
+            bell,
             front: Arc::default(),
         };
         let _inside = runtime.enter();
-        let told = Core::start(context.clone(), options.demo, options.browser, options.reads);
+        let told = Core::start(context.clone(), rung, options.demo, options.browser, options.reads);
         let pictures = Pictures::start(context.clone(), options.wake);
         Ok(Self { told, news, pictures, context, runtime: Some(runtime) })
     }

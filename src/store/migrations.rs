@@ -15,6 +15,8 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0003_schedule.sql"),
     include_str!("migrations/0004_triage.sql"),
     include_str!("migrations/0005_acts.sql"),
+    include_str!("migrations/0006_people_replies.sql"),
+    include_str!("migrations/0008_house_rules.sql"),
 ];
 
 /// What every SQLite file begins with.

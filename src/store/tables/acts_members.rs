@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use rusqlite::{Row, params};
 
 use crate::domain::{AccountId, CommentId, MediaId};
+use crate::store::views::inbox::InboxIndex;
 use crate::store::{ReadConnection, StoreError};
 
 use super::account_n;
@@ -89,35 +90,27 @@ pub fn rows_of(c: &ReadConnection, account: &AccountId, ids: &[CommentId]) -> Re
 }
 
 /// The rows of a list with those opened that stand for many: where near-identical comments are folded into one row,
-/// it is the newest's made negative. Each row comes once.
+/// it is their likeness made negative. Each row comes once.
 ///
 /// # Errors
 /// What SQLite says; [`StoreError::Missing`] for an unknown account.
 pub fn opened(c: &ReadConnection, account: &AccountId, rows: &[i64]) -> Result<Vec<i64>, StoreError> {
     let (mut seen, mut all) = (HashSet::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
     for row in rows {
-        let likeness = match row {
-            0.. => None,
-            _ => c
-                .row("SELECT likeness FROM comments WHERE row = ?1", [row.abs()], |row| row.get(0))?
-                .flatten(),
-        };
-        let of = match likeness {
-            Some(likeness) => rows_alike(c, account, likeness)?,
-            None => vec![row.abs()],
-        };
+        let of = if InboxIndex::is_head(*row) { rows_alike(c, account, -row)? } else { vec![*row] };
         all.extend(of.into_iter().filter(|row| seen.insert(*row)));
     }
     Ok(all)
 }
 
-/// The rows of all comments that need an answer and say the same but for spelling, newest first.
+/// The rows of all comments that need an answer and say the same but for spelling, oldest first: their row in the
+/// list stands at the place of the newest, and keeps it until the last are done.
 ///
 /// # Errors
 /// What SQLite says; [`StoreError::Missing`] for an unknown account.
 pub fn rows_alike(c: &ReadConnection, account: &AccountId, likeness: i64) -> Result<Vec<i64>, StoreError> {
     c.rows(
-        "SELECT row FROM comments WHERE account = ?1 AND standing = 0 AND likeness = ?2 ORDER BY row DESC",
+        "SELECT row FROM comments WHERE account = ?1 AND standing = 0 AND likeness = ?2 ORDER BY row",
         params![account_n(c, account)?, likeness],
         |row| row.get(0),
     )

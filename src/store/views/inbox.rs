@@ -4,7 +4,8 @@
 
 use std::sync::Arc;
 
-use crate::domain::{AccountId, CommentId, MediaId, PersonId};
+use crate::domain::person::PRIVATE_WINDOW_MS;
+use crate::domain::{AccountId, ActId, CommentId, MediaId, PersonId, Regard};
 
 use super::{Pending, PictureKey};
 
@@ -19,6 +20,8 @@ pub enum InboxFilter {
     Questions,
     /// Those of them that name the account.
     Mentions,
+    /// Those of them whose time for a private reply ends within a day, the first to end first.
+    Closing,
     /// With open work in the outbox.
     Waiting,
     /// Answered by the account, or marked as done.
@@ -36,6 +39,12 @@ pub struct IndexAsk {
     pub filter: InboxFilter,
     /// Words to find, as typed; empty: no search.
     pub search: String,
+    /// A moment, milliseconds since the epoch: what is closing then stands on top.
+    pub at: i64,
+    /// Likenesses of the clusters that are open in their place.
+    pub opened: Vec<i64>,
+    /// In the lists of what is to be done: by the helper's guess, what is likely to be answered first.
+    pub by_guess: bool,
 }
 
 /// A search gives the newest so many: a list of just that length may have left older ones out.
@@ -44,9 +53,38 @@ pub const FOUND_AT_MOST: usize = 5_000;
 /// The list, newest first, and the counts of all views.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InboxIndex {
-    /// Row ids of the comments.
+    /// Row ids of the comments. Where near-identical ones are folded into one row, it stands at the place of the
+    /// newest of them, and its id is their likeness made negative: it stays whoever comes and goes.
     pub rows: Arc<[i64]>,
+    /// The rows that stand for many, in the order of the list.
+    pub clusters: Arc<[Cluster]>,
     pub counts: InboxCounts,
+}
+
+/// Near-identical comments that need an answer, as one row of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cluster {
+    /// Where in the list its row is.
+    pub at: usize,
+    pub likeness: i64,
+    /// Comments it stands for.
+    pub count: u64,
+    /// Of these, so many stand below it, because it is open.
+    pub shown: usize,
+}
+
+impl InboxIndex {
+    /// The cluster a place of the list belongs to: whose row it is, or among whose members.
+    pub fn cluster_at(&self, at: usize) -> Option<&Cluster> {
+        let before = self.clusters.partition_point(|cluster| cluster.at <= at);
+        let cluster = before.checked_sub(1).and_then(|last| self.clusters.get(last))?;
+        (at - cluster.at <= cluster.shown).then_some(cluster)
+    }
+
+    /// Whether a row stands for many comments.
+    pub fn is_head(row: i64) -> bool {
+        row < 0
+    }
 }
 
 /// Rows in each view, without search.
@@ -55,6 +93,7 @@ pub struct InboxCounts {
     pub needs_answer: u64,
     pub questions: u64,
     pub mentions: u64,
+    pub closing: u64,
     pub waiting: u64,
     pub done: u64,
     pub hidden: u64,
@@ -98,6 +137,64 @@ pub struct InboxRow {
     /// Marked as done by a person or a rule.
     pub done: bool,
     pub pending: Option<Pending>,
+    /// It asks something.
+    pub question: bool,
+    /// It asks without a question mark that one would see.
+    pub unmarked: bool,
+    /// It names the account.
+    pub mention: bool,
+    /// ISO 639-1; `None`: too short to tell, or not read yet.
+    pub language: Option<String>,
+    /// It needs an answer and is its author's first comment.
+    pub newcomer: bool,
+    /// What the row stands for besides its newest comment, which all else is about.
+    pub cluster: Option<Box<ClusterRow>>,
+    /// When a private reply to it went out.
+    pub private_at: Option<i64>,
+    /// How its author is regarded.
+    pub regard: Option<Regard>,
+    /// What the helper thinks of it, if it is sure enough.
+    pub guess: Option<Box<Guessed>>,
+    /// Labels that rules put on it.
+    pub labels: Vec<String>,
+}
+
+/// What the helper thinks of a comment that needs an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guessed {
+    /// The person hides such comments; otherwise they are answered.
+    pub hide: bool,
+    /// What weighed most, as JSON.
+    pub because: String,
+}
+
+impl InboxRow {
+    /// Until when a private reply to it may be sent, milliseconds since the epoch (section 5.3); `None`: to this
+    /// one none can.
+    pub fn private_until(&self) -> Option<i64> {
+        let open = !self.mine && !self.deleted && self.private_at.is_none();
+        self.at.filter(|_| open).map(|at| at + PRIVATE_WINDOW_MS)
+    }
+}
+
+/// A row that stands for near-identical comments.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClusterRow {
+    pub likeness: i64,
+    pub count: u64,
+    /// Different people who wrote them.
+    pub people: u64,
+    /// Somebody else of them, to be shown beside the newest's author.
+    pub other: Option<(PersonId, String)>,
+    /// The first of them, and its wording.
+    pub first: CommentId,
+    pub first_text: String,
+    /// When the first came, milliseconds since the epoch.
+    pub since: Option<i64>,
+    /// Posts they stand under.
+    pub posts: u64,
+    /// The act that is on its way with some of them.
+    pub act: Option<ActId>,
 }
 
 /// Whose comments are asked for.
@@ -130,6 +227,9 @@ pub struct Thread {
     pub comments: Vec<ThreadComment>,
     /// About the author of the comment asked for; `None` when unknown or the account itself.
     pub author: Option<AuthorCard>,
+    /// What was begun to be answered to the comment asked for, in the open and in private; empty: nothing.
+    pub draft: String,
+    pub private_draft: String,
 }
 
 /// The post above a thread.
@@ -168,6 +268,10 @@ pub struct ThreadComment {
     pub hidden: bool,
     pub deleted: bool,
     pub pending: Option<Pending>,
+    /// A private reply to it went out.
+    pub answered_privately: bool,
+    /// It is a private reply: besides the account only the author of what it answers sees it.
+    pub private: bool,
 }
 
 /// What the store knows of a commenter.
@@ -175,11 +279,18 @@ pub struct ThreadComment {
 pub struct AuthorCard {
     pub id: PersonId,
     pub username: Option<String>,
+    /// What they were called before, the latest first.
+    pub former: Vec<String>,
+    pub regard: Option<Regard>,
+    /// As it was typed; empty: none.
+    pub note: String,
     /// First comment seen, milliseconds since the epoch.
     pub first_seen: Option<i64>,
     pub comments: u64,
     pub answered: u64,
     pub hidden: u64,
+    /// How long they waited for their answers on average, milliseconds; `None`: none was answered.
+    pub answer_ms: Option<i64>,
     /// The latest others, newest first, at most five.
     pub others: Vec<OtherComment>,
 }

@@ -9,8 +9,8 @@ use rusqlite::params;
 use crate::store::tables::known_account;
 use crate::store::{ReadConnection, StoreError, find};
 
-use super::View;
 use super::inbox::{FOUND_AT_MOST, InboxCounts, InboxFilter, InboxIndex, IndexAsk};
+use super::{View, inbox_closing, inbox_clusters, inbox_guess};
 
 /// `comments.standing`: not hidden, not deleted, of somebody else, without a later reply, and no history.
 const OPEN: i64 = 0;
@@ -24,9 +24,9 @@ const HISTORY: i64 = 5;
 const DONE: i64 = 6;
 
 /// `comments.tags`: it asks something.
-const QUESTION: i64 = 1;
+pub(super) const QUESTION: i64 = 1;
 /// It names the account.
-const MENTION: i64 = 2;
+pub(super) const MENTION: i64 = 2;
 
 /// A search for signs that the index does not know looks through the newest so many comments.
 const LOOKED_THROUGH: u32 = 20_000;
@@ -35,11 +35,15 @@ const LOOKED_THROUGH: u32 = 20_000;
 const LISTS_KEPT: usize = 2;
 
 /// Verbs whose target is a comment.
-const ON_COMMENTS: &str = "verb IN ('reply', 'hide', 'show', 'delete')";
+const ON_COMMENTS: &str = "verb IN ('reply', 'private', 'hide', 'show', 'delete')";
 
 /// The last lists: a change elsewhere, or a row that only got an overlay, does not read a million ids again.
 #[derive(Default)]
-pub struct ListCache(Vec<KeptList>);
+pub struct ListCache {
+    kept: Vec<KeptList>,
+    /// The same without those that stand in a cluster.
+    pub(super) folds: inbox_clusters::FoldCache,
+}
 
 struct KeptList {
     account: i64,
@@ -55,19 +59,36 @@ impl View for InboxIndex {
     fn read(c: &ReadConnection, ask: &IndexAsk) -> Result<Self, StoreError> {
         c.together(|| {
             let Some(account) = known_account(c, &ask.account)? else { return Ok(Self::default()) };
+            let closing = inbox_closing::rows(c, account, ask.at)?;
+            let counts = InboxCounts { closing: closing.len() as u64, ..counts(c, account)? };
             let rows = match (ask.search.trim().is_empty(), ask.filter) {
                 (false, _) => search(c, account, ask)?.into(),
                 (true, InboxFilter::Waiting) => waiting(c, account)?.into(),
-                (true, filter) => list(c, account, filter)?,
+                (true, InboxFilter::Closing) => closing.into(),
+                (true, filter) if ask.by_guess && standings(filter) == [OPEN] => {
+                    inbox_guess::sorted(c, &list(c, account, filter)?)?
+                }
+                (true, filter) => {
+                    let rows = list(c, account, filter)?;
+                    if standings(filter) == [OPEN] {
+                        let (rows, clusters) = inbox_clusters::fold(c, account, rows, &ask.opened)?;
+                        let risen = if filter == InboxFilter::NeedsAnswer { &closing[..] } else { &[] };
+                        let (rows, clusters) = inbox_closing::rise(rows, clusters, risen);
+                        return Ok(Self { rows, clusters, counts });
+                    }
+                    rows
+                }
             };
-            Ok(Self { rows, counts: counts(c, account)? })
+            Ok(Self { rows, clusters: Arc::default(), counts })
         })
     }
 }
 
 fn standings(filter: InboxFilter) -> &'static [i64] {
     match filter {
-        InboxFilter::NeedsAnswer | InboxFilter::Questions | InboxFilter::Mentions => &[OPEN],
+        InboxFilter::NeedsAnswer | InboxFilter::Questions | InboxFilter::Mentions | InboxFilter::Closing => {
+            &[OPEN]
+        }
         InboxFilter::Done => &[ANSWERED, DONE],
         InboxFilter::Hidden => &[HIDDEN],
         InboxFilter::Deleted => &[DELETED],
@@ -84,7 +105,7 @@ fn tag(filter: InboxFilter) -> Option<i64> {
     }
 }
 
-/// Comments in each view, out of the counters.
+/// Comments in each view, out of the counters; what is closing depends on the time and is left at zero.
 pub(super) fn counts(c: &ReadConnection, account: i64) -> Result<InboxCounts, StoreError> {
     let by_standing: Vec<(i64, i64, i64)> =
         c.rows("SELECT standing, tags, count FROM comment_counts WHERE account = ?1", [account], |row| {
@@ -107,6 +128,7 @@ pub(super) fn counts(c: &ReadConnection, account: i64) -> Result<InboxCounts, St
         needs_answer: of(InboxFilter::NeedsAnswer),
         questions: of(InboxFilter::Questions),
         mentions: of(InboxFilter::Mentions),
+        closing: 0,
         waiting,
         done: of(InboxFilter::Done),
         hidden: of(InboxFilter::Hidden),
@@ -131,11 +153,11 @@ fn list(c: &ReadConnection, account: i64, filter: InboxFilter) -> Result<Arc<[i6
     }
     let mut kept = c.lists.borrow_mut();
     let same = |list: &KeptList| list.account == account && list.filter == filter;
-    if let Some(list) = kept.0.iter().find(|list| same(list) && list.changes == changes) {
+    if let Some(list) = kept.kept.iter().find(|list| same(list) && list.changes == changes) {
         return Ok(Arc::clone(&list.rows));
     }
     // The old one goes first, so that there are never three of them.
-    kept.0.retain(|list| !same(list));
+    kept.kept.retain(|list| !same(list));
     let mut rows: Vec<i64> = Vec::with_capacity(usize::try_from(count).unwrap_or(0));
     for standing in wanted {
         // The tag stands in the text, so that SQLite knows the index that has only those.
@@ -153,10 +175,10 @@ fn list(c: &ReadConnection, account: i64, filter: InboxFilter) -> Result<Arc<[i6
         rows.sort_by(|a, b| b.cmp(a));
     }
     let rows: Arc<[i64]> = rows.into();
-    if kept.0.len() == LISTS_KEPT {
-        kept.0.remove(0);
+    if kept.kept.len() == LISTS_KEPT {
+        kept.kept.remove(0);
     }
-    kept.0.push(KeptList { account, filter, changes, rows: Arc::clone(&rows) });
+    kept.kept.push(KeptList { account, filter, changes, rows: Arc::clone(&rows) });
     Ok(rows)
 }
 
@@ -176,6 +198,7 @@ fn waiting(c: &ReadConnection, account: i64) -> Result<Vec<i64>, StoreError> {
 fn search(c: &ReadConnection, account: i64, ask: &IndexAsk) -> Result<Vec<i64>, StoreError> {
     let list = match ask.filter {
         InboxFilter::Waiting => waiting(c, account)?.into(),
+        InboxFilter::Closing => inbox_closing::rows(c, account, ask.at)?.into_iter().rev().collect(),
         filter => list(c, account, filter)?,
     };
     // Newest first, so the comparison runs the other way.
@@ -253,8 +276,9 @@ mod tests {
     use rand::{Rng, SeedableRng};
     use std::collections::BTreeMap;
 
-    const FILTERS: [InboxFilter; 8] = [
+    const FILTERS: [InboxFilter; 9] = [
         InboxFilter::NeedsAnswer,
+        InboxFilter::Closing,
         InboxFilter::Questions,
         InboxFilter::Mentions,
         InboxFilter::Waiting,
@@ -265,7 +289,8 @@ mod tests {
     ];
 
     fn index(store: &Store, filter: InboxFilter, search: &str) -> InboxIndex {
-        let ask = IndexAsk { account: account().id, filter, search: search.to_owned() };
+        let ask =
+            IndexAsk { account: account().id, filter, search: search.to_owned(), ..IndexAsk::default() };
         store.read_now(|c| InboxIndex::read(c, &ask)).unwrap()
     }
 
@@ -366,6 +391,7 @@ mod tests {
             index(&store, InboxFilter::Waiting, ""),
             InboxIndex {
                 rows: Arc::from([]),
+                clusters: Arc::default(),
                 counts: InboxCounts { needs_answer: 2, all: 2, ..InboxCounts::default() },
             }
         );
@@ -431,6 +457,10 @@ mod tests {
             () if comment.timestamp < Timestamp::from_second(HISTORY_UNTIL_S).ok() => InboxFilter::All,
             () => InboxFilter::NeedsAnswer,
         };
+        if filter == InboxFilter::Closing {
+            // At the moment that is asked for, the epoch, nothing is seven days old.
+            return false;
+        }
         let tagged = tag(filter).is_none_or(|tag| model.tags & tag == tag);
         let open = matches!(filter, InboxFilter::Questions | InboxFilter::Mentions);
         let wanted = if open { InboxFilter::NeedsAnswer } else { filter };
@@ -449,6 +479,7 @@ mod tests {
                 InboxFilter::NeedsAnswer => counts.needs_answer,
                 InboxFilter::Questions => counts.questions,
                 InboxFilter::Mentions => counts.mentions,
+                InboxFilter::Closing => counts.closing,
                 InboxFilter::Waiting => counts.waiting,
                 InboxFilter::Done => counts.done,
                 InboxFilter::Hidden => counts.hidden,

@@ -41,7 +41,7 @@ fn current(window: &mut Window, all: &[InboxRow]) -> InboxRow {
         .filter(|row| row.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True))
         .filter_map(|row| row.accesskit_node().label())
         .collect();
-    let [label] = &chosen[..] else { panic!("{} rows are current: {chosen:?}", chosen.len()) };
+    let [label] = &chosen[..] else { panic!("{} rows are current:\n{}", chosen.len(), window.sight()) };
     let is = |row: &&InboxRow| {
         let who = row.username.as_deref().unwrap_or("Somebody");
         label.starts_with(&format!("{who}, ")) && label.ends_with(&format!(": {}", row.text))

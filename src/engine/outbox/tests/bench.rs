@@ -17,6 +17,7 @@ use crate::engine::busy::{Alarms, Busy};
 use crate::engine::command::{Chosen, Moderation};
 use crate::engine::context::{Context, Line};
 use crate::engine::keys::{Doors, Keys};
+use crate::engine::minding;
 use crate::engine::news::NewsDesk;
 use crate::engine::outbox::Outbox;
 use crate::engine::profile::Profile;
@@ -123,6 +124,7 @@ impl Bench {
             times: Times::default(),
             busy: busy.clone(),
             alarms: Alarms::new(self.clock.clone(), busy),
+            bell: minding::bell().0,
             front: Arc::new(Mutex::new(Some(self.account.clone()))),
         };
         let outbox = Outbox::start(context.clone());
@@ -216,7 +218,7 @@ impl Bench {
     /// Asks for several things as one act; gives the newest row.
     pub fn act(&self, ops: Vec<Op>) -> OpId {
         let process = self.process();
-        process.runtime.block_on(process.outbox.enqueue_act(self.account.clone(), ops));
+        process.runtime.block_on(process.outbox.enqueue_act(self.account.clone(), ops, None));
         self.settle();
         process.context.store.read_now(outbox::newest).unwrap().unwrap()
     }

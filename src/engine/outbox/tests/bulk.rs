@@ -256,7 +256,7 @@ fn comments_that_say_the_same_are_chosen_by_that() {
     alike(&bench.process().context.store, &crowd[2..], 42);
     let rows = |c: &crate::store::ReadConnection| acts::rows_of(c, &bench.account, &crowd);
     let rows = bench.process().context.store.read_now(rows).unwrap();
-    let folded = Chosen::Rows([-rows[4], rows[3], rows[0]].into());
+    let folded = Chosen::Rows([-42, rows[3], rows[0]].into());
     assert_eq!(bench.moderate(folded, Moderation::Done).words, "4 marked as done");
     bench.take_back_last();
     let toast = bench.moderate(Chosen::Cluster { likeness: 42 }, Moderation::Hide);

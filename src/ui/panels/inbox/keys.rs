@@ -11,11 +11,13 @@ use crate::ui::format::number;
 use crate::ui::icons::{self, Icon};
 use crate::ui::keys;
 
+use super::reply::private::closed_because as closed_in_private;
 use super::thread::{Closed, closed_because};
-use super::{Inbox, many, not_done_because};
+use super::{ACTIONS, Inbox, cluster, many, not_done_because, rules_foot};
 
 /// Takes the keys of this frame.
 pub fn take(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
+    cluster::take(inbox, ui, desk);
     if inbox.deleting.is_some() {
         if keys::take(ui, Key::Escape) {
             inbox.deleting = None;
@@ -24,11 +26,14 @@ pub fn take(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
         }
     }
     many::take_escape(inbox, ui);
+    rules_foot::take(inbox, ui, desk);
     walk(inbox, ui, desk);
     if inbox.has_chosen() {
         act_on_chosen(inbox, ui, desk);
     } else {
         reply(inbox, ui, desk);
+        private(inbox, ui, desk);
+        saved(inbox, ui, desk);
         act(inbox, ui, desk);
     }
     choose(inbox, ui, desk);
@@ -90,9 +95,41 @@ fn reply(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
     }
 }
 
+/// Opens the box for a private reply.
+fn private(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
+    let now = desk.now.as_millisecond();
+    let why = match &inbox.current {
+        Some(row) => closed_in_private(row, now),
+        None => Some(tr!("No comment is chosen")),
+    };
+    let private = Action::new("inbox.private", tr!("Reply in private"), icons::ENVELOPE_SIMPLE);
+    if desk.action(ui, private.disabled_because(why)) {
+        inbox.whisper(desk);
+    }
+}
+
+/// Puts saved replies into the box.
+fn saved(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
+    let names: Vec<String> = inbox.saved.shown().map_or_else(Vec::new, |saved| {
+        saved.rows.iter().take(ACTIONS.len()).map(|row| row.reply.name.clone()).collect()
+    });
+    let why = match inbox.current.as_ref() {
+        None => Some(tr!("No comment is chosen")),
+        Some(row) if inbox.reply.whispers(&row.id) || inbox.reply.reveals(&row.id) => None,
+        Some(row) => closed_because(inbox, row).map(|_| tr!("It takes no reply just now")),
+    };
+    for (at, (id, name)) in ACTIONS.into_iter().zip(names).enumerate() {
+        let words = tr!("Saved reply: {name}", name = name);
+        let asked = desk.action(ui, Action::new(id, words, icons::TEXT_ALIGN_LEFT).disabled_because(why));
+        if let (true, Some(row)) = (asked, &inbox.current) {
+            inbox.reply.take_saved(&row.id.clone(), at);
+        }
+    }
+}
+
 /// The same keys, about all that is chosen.
 fn act_on_chosen(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
-    let n = number(inbox.selection.count() as u64);
+    let n = number(inbox.chosen_count());
     let offer =
         |desk: &mut Desk<'_>, id, words: String, sign: Icon| desk.action(ui, Action::new(id, words, sign));
     if offer(desk, "inbox.hide", tr!("Hide or show the {n} chosen", n = n), icons::EYE_SLASH) {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use egui::{Align, Id, Layout, Rect, Ui, pos2};
 
+use crate::engine::command::Moderation;
 use crate::engine::views::inbox::{InboxFilter, InboxRow, RowsAsk};
 use crate::tr;
 use crate::ui::counts;
@@ -19,10 +20,13 @@ use crate::ui::widgets::{
 };
 
 use super::row::{self, Touched};
-use super::{Deleting, Inbox, many, views};
+use super::{Deleting, Inbox, cluster, many, views};
 
 /// Rows around those in sight that are read too, so that a slow wheel never sees a gap.
 const MARGIN: usize = 16;
+
+/// Members of a cluster that come into sight when it opens.
+const SEEN_BELOW: usize = 3;
 
 /// The list's own state.
 #[derive(Default)]
@@ -31,6 +35,8 @@ pub struct List {
     /// Rows that were in view when last drawn.
     sight: Range<usize>,
     follow: bool,
+    /// Rows below this place are to come into sight, once they are there.
+    below: Option<usize>,
     focus: bool,
 }
 
@@ -38,6 +44,11 @@ impl List {
     /// Keeps the current row in sight from the next frame on.
     pub fn follow(&mut self) {
         self.follow = true;
+    }
+
+    /// Brings some rows below a place into sight: a cluster opens there.
+    pub fn follow_below(&mut self, at: usize) {
+        self.below = Some(at);
     }
 
     /// Goes back to the top.
@@ -118,10 +129,16 @@ fn search(inbox: &mut Inbox, ui: &mut Ui, desk: &Desk<'_>) {
 }
 
 fn heading(inbox: &Inbox, ui: &mut Ui) {
-    let shown = inbox.index.shown().map_or(0, |index| index.rows.len() as u64);
+    // Comments, not rows: one row may stand for many.
+    let shown = inbox.index.shown().map_or(0, |index| match inbox.search.trim().is_empty() {
+        true => views::count(index.counts, inbox.filter),
+        false => index.rows.len() as u64,
+    });
     name(views::name(inbox.filter)).show(ui);
     meta(number(shown)).show(ui);
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| meta(tr!("Newest first")).show(ui));
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        meta(if inbox.by_guess { tr!("By the helper's guess") } else { tr!("Newest first") }).show(ui);
+    });
 }
 
 /// At 1024 the views are a menu on the list's title.
@@ -148,17 +165,32 @@ fn rows(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
     if std::mem::take(&mut inbox.list.follow) {
         inbox.list.scroll.reveal(inbox.cursor.at());
     }
+    let opened = |at: &mut usize| index.cluster_at(*at).is_some_and(|cluster| cluster.shown > 0);
+    if let Some(at) = inbox.list.below.take_if(opened) {
+        inbox.list.scroll.reveal((at + SEEN_BELOW).min(ids.len() - 1));
+    }
     let ask = RowsAsk { account: desk.account_id(), rows: wanted(&ids, inbox.list.sight.clone()) };
     inbox.rows.poll(desk.reader, &ask);
     inbox.note_current();
-    let mut touched = None;
-    let (read, cursor, selection) = (inbox.rows.shown(), inbox.cursor, &inbox.selection);
+    let (mut touched, mut turned) = (None, None);
+    let (index, read) = (inbox.index.shown(), inbox.rows.shown());
+    let (cursor, view, selection) = (inbox.cursor, inbox.filter, &inbox.selection);
     let list = VirtualRows::new(&mut inbox.list.scroll, ids.len(), height::COMMENT);
     let sight = list.show(ui, body, |ui, at, rect| {
         let id = ids[at];
         match read.and_then(|read| read.rows.iter().find(|known| known.row == id)) {
             Some(known) => {
-                let look = row::Look { current: cursor.row() == Some(id), ticked: selection.has(id) };
+                let look = row::Look { current: cursor.row() == Some(id), ticked: selection.has(id), view };
+                if let Some(cluster) = &known.cluster {
+                    if let Some(what) = cluster::show(ui, rect, known, cluster, look, desk) {
+                        turned = Some((at, known.clone(), what));
+                    }
+                    return;
+                }
+                let mut rect = rect;
+                if index.is_some_and(|index| Inbox::is_member(index, at)) {
+                    rect.min.x += cluster::INDENT;
+                }
                 if let Some(what) = row::show(ui, rect, known, look, desk) {
                     touched = Some((at, known.clone(), what));
                 }
@@ -170,6 +202,10 @@ fn rows(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
         // The rows that came into view are asked for in the next frame.
         inbox.list.sight = sight;
         ui.ctx().request_repaint();
+    }
+    if let Some((at, known, what)) = turned {
+        inbox.wanted = None;
+        touch_cluster(inbox, ui, &ids, at, known, what, desk);
     }
     if let Some((at, known, what)) = touched {
         inbox.wanted = None;
@@ -199,10 +235,33 @@ fn touch(
         Touched::Range => inbox.selection.extend(ids, before, at),
         Touched::Chosen => {}
         Touched::Reply => inbox.reply.take_focus(),
+        Touched::Whisper => inbox.whisper(desk),
         Touched::Delete => inbox.deleting = Some(Deleting::One(known.id)),
         Touched::Author => inbox.choosing = known.author,
         Touched::Copy => ui.ctx().copy_text(known.text),
         Touched::Library => desk.go(Goal::Post(known.media)),
+    }
+}
+
+fn touch_cluster(
+    inbox: &mut Inbox,
+    ui: &Ui,
+    ids: &[i64],
+    at: usize,
+    known: InboxRow,
+    what: cluster::Touched,
+    desk: &mut Desk<'_>,
+) {
+    let whole = inbox.index.shown().and_then(|index| index.cluster_at(at)).copied();
+    match (what, whole) {
+        (cluster::Touched::HideAll, Some(whole)) => inbox.act_on_all(&whole, Moderation::Hide, desk),
+        (cluster::Touched::Turn, Some(whole)) => {
+            inbox.cursor.put(ids, whole.at);
+            inbox.current = Some(known);
+            inbox.turn(whole.likeness);
+        }
+        (cluster::Touched::AsRow(what), _) => touch(inbox, ui, ids, at, known, what, desk),
+        _ => {}
     }
 }
 
@@ -233,6 +292,11 @@ fn empty(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
         InboxFilter::Mentions => {
             (icons::AT, tr!("Nobody calls you by name"), tr!("Comments that name the account stand here"))
         }
+        InboxFilter::Closing => (
+            icons::CLOCK_COUNTDOWN,
+            tr!("Nothing is closing"),
+            tr!("Comments whose time for a private reply ends within a day stand here"),
+        ),
         InboxFilter::Waiting => (
             icons::PAPER_PLANE_TILT,
             tr!("Nothing waits to be sent"),

@@ -119,7 +119,7 @@ pub fn bar(inbox: &mut Inbox, ui: &mut Ui, rect: Rect, desk: &mut Desk<'_>) {
     let mut ui = ui.new_child(UiBuilder::new().max_rect(inner).layout(layout).id_salt("chosen"));
     let ui = &mut ui;
     ui.spacing_mut().item_spacing.x = space::XS;
-    let count = inbox.selection.count() as u64;
+    let count = inbox.chosen_count();
     let n = number(count);
     name(tr!("{n} chosen", n = n)).show(ui);
     let tight = rect.width() < width::LIST;
@@ -168,7 +168,7 @@ pub fn bar(inbox: &mut Inbox, ui: &mut Ui, rect: Rect, desk: &mut Desk<'_>) {
 
 /// The question before many are deleted.
 pub fn question(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
-    let count = inbox.selection.count() as u64;
+    let count = inbox.chosen_count();
     ui.add_space(space::M);
     egui::Frame::NONE.inner_margin(egui::Margin::symmetric(space::L as i8, 0)).show(ui, |ui| {
         card(ui, |ui| {
@@ -203,7 +203,7 @@ pub fn question(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
 pub fn reply(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
     hairline(ui);
     ui.add_space(space::M);
-    let count = inbox.selection.count() as u64;
+    let count = inbox.chosen_count();
     let id = Id::unique("reply to many");
     let typing = ui.memory(|memory| memory.has_focus(id));
     let entered = typing && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));

@@ -3,13 +3,18 @@
 //! Invariant: after every act the cursor stands on the next comment; the pointer never has to move.
 
 mod author;
+mod cluster;
 mod cursor;
 mod keys;
 mod list;
 mod many;
+mod marks;
+mod notes;
+mod regard;
 mod reply;
 mod row;
 mod row_menu;
+mod rules_foot;
 mod selection;
 mod strip;
 mod talk;
@@ -24,6 +29,8 @@ use crate::engine::command::{Chosen, Command, Moderation};
 use crate::engine::views::inbox::{
     AuthorAsk, AuthorRows, InboxFilter, InboxIndex, InboxRow, InboxRows, IndexAsk, Thread, ThreadAsk,
 };
+use crate::engine::views::rules::RulesFoot;
+use crate::engine::views::saved::{SavedAsk, SavedReplies};
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::live::Live;
@@ -32,7 +39,17 @@ use crate::ui::theme::width;
 use crate::ui::widgets::{Pane, Side, inside};
 
 use cursor::Cursor;
+pub use reply::saved::ACTIONS;
 use selection::Selection;
+
+/// The moment by which comments are told to be closing, milliseconds since the epoch: it moves in steps, so that
+/// the list is not asked for in every frame.
+fn closing_at(desk: &Desk<'_>) -> i64 {
+    desk.now.as_millisecond().div_euclid(CLOSING_STEP_MS) * CLOSING_STEP_MS
+}
+
+/// How often what is closing is looked at, milliseconds.
+const CLOSING_STEP_MS: i64 = 5 * 60_000;
 
 /// The panel's own state: what is chosen and what is typed, nothing that the store knows.
 #[derive(Default)]
@@ -51,14 +68,23 @@ pub struct Inbox {
     many: many::Reply,
     /// All comments of this author are to be chosen once they are known.
     choosing: Option<PersonId>,
+    /// Likenesses of the clusters that stand open in the list.
+    opened: Vec<i64>,
+    /// What is to be done is sorted by the helper's guess.
+    by_guess: bool,
     list: list::List,
     reply: reply::ReplyBox,
+    notes: notes::Notes,
     /// The list.
     pub index: Live<InboxIndex>,
     /// The rows in sight.
     pub rows: Live<InboxRows>,
     /// The thread of the current comment.
     pub thread: Live<Thread>,
+    /// How the rules stand.
+    pub rules_foot: Live<RulesFoot>,
+    /// The saved replies of the account.
+    pub saved: Live<SavedReplies>,
     /// The comments of the author who is chosen.
     pub by_author: Live<AuthorRows>,
 }
@@ -82,7 +108,10 @@ impl Inbox {
         let mut rest = whole;
         if !tight {
             let (left, right) = Pane::fixed("inbox views", Side::Left, width::VIEWS).split(ui, rest);
-            inside(ui, "inbox views", left, |ui| views::show(self, ui, left));
+            inside(ui, "inbox views", left, |ui| {
+                views::show(self, ui, left);
+                rules_foot::show(self, ui, left, desk);
+            });
             rest = right;
         }
         let usual = if narrow { width::LIST_NARROW } else { width::LIST };
@@ -90,6 +119,30 @@ impl Inbox {
         let (left, right) = Pane::new(name, Side::Left, usual, width::LIST_RANGE).split(ui, rest);
         inside(ui, "inbox list", left, |ui| list::show(self, ui, left, tight, desk));
         inside(ui, "inbox thread", right, |ui| thread::show(self, ui, right, narrow, desk));
+        self.reply.tell(ui, desk);
+    }
+
+    /// Tells the engine what was typed, before the panel is left.
+    pub fn leave(&mut self, commands: &mut Vec<Command>) {
+        self.reply.leave(commands);
+        self.notes.leave(commands);
+    }
+
+    /// Opens the box for a private reply to the current comment, if Instagram takes one.
+    fn whisper(&mut self, desk: &Desk<'_>) {
+        let now = desk.now.as_millisecond();
+        if let Some(row) =
+            self.current.as_ref().filter(|row| reply::private::closed_because(row, now).is_none())
+        {
+            self.reply.whisper(&row.id.clone());
+        }
+    }
+
+    /// Shows all comments of somebody.
+    fn list_of(&mut self, name: &str) {
+        self.choose(InboxFilter::All);
+        self.search = format!("@{name}");
+        self.list.go_to_top();
     }
 
     /// Shows a comment, wherever it stands.
@@ -119,7 +172,14 @@ impl Inbox {
     }
 
     fn ask(&self, desk: &Desk<'_>) -> IndexAsk {
-        IndexAsk { account: desk.account_id(), filter: self.filter, search: self.search.trim().to_owned() }
+        IndexAsk {
+            account: desk.account_id(),
+            filter: self.filter,
+            search: self.search.trim().to_owned(),
+            at: closing_at(desk),
+            opened: self.opened.clone(),
+            by_guess: self.by_guess,
+        }
     }
 
     fn thread_ask(&self, desk: &Desk<'_>) -> Option<ThreadAsk> {
@@ -128,6 +188,7 @@ impl Inbox {
     }
 
     fn read(&mut self, desk: &Desk<'_>) {
+        self.saved.poll(desk.reader, &SavedAsk { account: desk.account_id() });
         let ask = self.ask(desk);
         self.index.poll(desk.reader, &ask);
         if !self.index.answers(&ask) {
@@ -209,7 +270,9 @@ impl Inbox {
 
     /// Hides the current comment, or shows it again, and moves on.
     fn hide(&mut self, desk: &mut Desk<'_>) {
-        if let Some(row) = self.current.clone() {
+        if let Some(cluster) = self.head() {
+            self.act_on_all(&cluster, Moderation::Hide, desk);
+        } else if let Some(row) = self.current.clone() {
             self.hide_row(&row, desk);
             self.next_after(row.row);
         }
@@ -217,7 +280,9 @@ impl Inbox {
 
     /// Marks the current comment as done, or no longer, and moves on.
     fn done(&mut self, desk: &mut Desk<'_>) {
-        if let Some(row) = self.current.clone().filter(|row| not_done_because(row).is_none()) {
+        if let Some(cluster) = self.head() {
+            self.act_on_all(&cluster, Moderation::Done, desk);
+        } else if let Some(row) = self.current.clone().filter(|row| not_done_because(row).is_none()) {
             self.done_row(&row, desk);
             self.next_after(row.row);
         }
@@ -244,6 +309,9 @@ impl Inbox {
 
     /// Asks whether to delete the current comment for ever.
     fn ask_delete(&mut self) {
+        if let Some(head) = self.head().filter(|_| !self.has_chosen()) {
+            self.selection.toggle(-head.likeness);
+        }
         let one = self.current.as_ref().filter(|row| !row.deleted).map(|row| Deleting::One(row.id.clone()));
         self.deleting = if self.has_chosen() { Some(Deleting::Chosen) } else { one };
     }

@@ -4,7 +4,8 @@
 use egui::{Align2, Rect, Response, Sense, Ui, pos2, vec2};
 
 use crate::domain::op::OpState;
-use crate::engine::views::inbox::InboxRow;
+use crate::domain::person::CLOSING_MS;
+use crate::engine::views::inbox::{InboxFilter, InboxRow};
 use crate::engine::views::{Pending, Verb};
 use crate::engine::{Command, SyncState};
 use crate::tr;
@@ -16,13 +17,18 @@ use crate::ui::text::{Words, body, meta, name};
 use crate::ui::theme::{Tone, disc, faces, icon, picture, space, tokens};
 use crate::ui::widgets::{Disc, Mark, Row};
 
-use super::row_menu;
+use super::{marks, row_menu};
+
+/// Width of a row's first line from which the time left for a private reply is told in full, points.
+const ROOM: f32 = 340.0;
 
 /// What was done to a row with the mouse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Touched {
     Chosen,
     Reply,
+    /// Answered in private.
+    Whisper,
     Hide,
     Done,
     /// Chosen besides, or no longer.
@@ -41,6 +47,7 @@ pub enum Touched {
 pub struct Look {
     pub current: bool,
     pub ticked: bool,
+    pub view: InboxFilter,
 }
 
 /// Draws a row.
@@ -50,30 +57,41 @@ pub fn show(ui: &mut Ui, rect: Rect, row: &InboxRow, look: Look, desk: &mut Desk
     let bar = row.pending.as_ref().map(|pending| tokens(ui).tone(state(ui, pending, desk).0.tone()));
     let response =
         Row::new(("comment", row.row), &spoken).current(current).ticked(look.ticked).bar(bar).show(ui, rect);
-    let picture_box = Rect::from_min_size(
-        pos2(rect.right() - space::L - picture::ROW[0], rect.center().y - picture::ROW[1] / 2.0),
-        vec2(picture::ROW[0], picture::ROW[1]),
-    );
+    let picture_box = picture_box(rect);
     let busy = row.pending.as_ref().is_some_and(|pending| pending.state != OpState::Stuck);
     Photo::new(&row.picture).opacity(if busy { 0.45 } else { 1.0 }).paint(ui, desk.pictures, picture_box);
-    let ticked = tick_box(ui, rect, row, look.ticked, desk);
+    let own = if row.mine { desk.own_picture(ui) } else { None };
+    let ticked = tick_box(ui, rect, row, look.ticked, own);
     let words = Rect::from_min_max(
         pos2(rect.left() + space::L + disc::ROW + space::M, rect.top() + space::S),
         pos2(picture_box.left() - space::M, rect.bottom()),
     );
-    let touched = head(ui, words, row, &response, desk);
+    let touched = head(ui, words, row, look.view, &response, desk);
     text(ui, words, row, current, busy);
     let asked = row_menu::show(&response, row, look, desk);
     ticked.or(touched).or(asked).or_else(|| response.clicked().then(|| clicked(ui)))
 }
 
 /// What a click on the row does: with `Ctrl` it chooses besides, with `Shift` all from the last one to here.
-fn clicked(ui: &Ui) -> Touched {
+pub fn clicked(ui: &Ui) -> Touched {
     match ui.input(|input| input.modifiers) {
         held if held.command => Touched::Tick,
         held if held.shift => Touched::Range,
         _ => Touched::Chosen,
     }
+}
+
+/// The middle of a row's disc.
+pub fn disc_center(rect: Rect) -> egui::Pos2 {
+    pos2(rect.left() + space::L + disc::ROW / 2.0, rect.top() + space::S + space::XS + disc::ROW / 2.0)
+}
+
+/// Where in a row the post's picture stands.
+pub fn picture_box(rect: Rect) -> Rect {
+    Rect::from_min_size(
+        pos2(rect.right() - space::L - picture::ROW[0], rect.center().y - picture::ROW[1] / 2.0),
+        vec2(picture::ROW[0], picture::ROW[1]),
+    )
 }
 
 /// All that the row shows, in one sentence: what is on its way stands where the age was.
@@ -83,6 +101,7 @@ fn spoken(ui: &Ui, row: &InboxRow, desk: &Desk<'_>) -> String {
         None if row.deleted => tr!("Deleted").to_owned(),
         None if row.hidden => tr!("Hidden").to_owned(),
         None if row.done => tr!("Done").to_owned(),
+        None if closing(ui, row, false, desk).is_some() => closing(ui, row, false, desk).unwrap_or_default(),
         None => row.at.map(|at| age(at, desk)).unwrap_or_default(),
     };
     tr!("{who}, {when}: {text}", who = who(row), when = when, text = row.text)
@@ -99,11 +118,15 @@ fn age(at: i64, desk: &Desk<'_>) -> String {
 }
 
 /// The disc of the author; a click on it ticks the row.
-fn tick_box(ui: &mut Ui, rect: Rect, row: &InboxRow, ticked: bool, desk: &mut Desk<'_>) -> Option<Touched> {
+pub fn tick_box(
+    ui: &mut Ui,
+    rect: Rect,
+    row: &InboxRow,
+    ticked: bool,
+    own: Option<egui::TextureId>,
+) -> Option<Touched> {
     let id = row.author.as_ref().map_or("", |author| author.as_str());
-    let own = if row.mine { desk.own_picture(ui) } else { None };
-    let center =
-        pos2(rect.left() + space::L + disc::ROW / 2.0, rect.top() + space::S + space::XS + disc::ROW / 2.0);
+    let center = disc_center(rect);
     let disc = Disc::new(id, who(row)).picture(own).ticked(ticked);
     // Two rows of one author each have a disc of their own.
     let name = tr!("Choose the comment of {who}", who = who(row));
@@ -118,13 +141,14 @@ fn head(
     ui: &mut Ui,
     words: Rect,
     row: &InboxRow,
+    view: InboxFilter,
     response: &Response,
     desk: &mut Desk<'_>,
 ) -> Option<Touched> {
     let line = Rect::from_min_size(words.min, vec2(words.width(), faces::BODY.line));
     let tone = if row.pending.is_some() { Tone::Text3 } else { Tone::Text };
     let (taken, touched) = match &row.pending {
-        Some(pending) => (state_and_undo(ui, line, pending, desk), None),
+        Some(pending) => (state_and_undo(ui, line, pending, Command::TakeBack(pending.op), desk), None),
         None if response.contains_pointer() && !row.deleted => buttons(ui, line, row),
         None => (resting(ui, line, row, desk), None),
     };
@@ -135,7 +159,11 @@ fn head(
         let mut mark = name_box;
         mark.min.x = painted.right() + space::S;
         meta(tr!("you")).paint(ui, mark, Align2::LEFT_CENTER);
+        return touched;
     }
+    let mut beside = name_box;
+    beside.min.x = painted.right() + space::M;
+    marks::paint(ui, beside, row.row, &marks::of(row, view));
     touched
 }
 
@@ -150,7 +178,21 @@ fn resting(ui: &Ui, line: Rect, row: &InboxRow, desk: &Desk<'_>) -> Rect {
     if row.done {
         return Mark::Done.paint_right(ui, line, tr!("Done"));
     }
+    if let Some(words) = closing(ui, row, line.width() < ROOM, desk) {
+        return Mark::Waiting.paint_right(ui, line, &words);
+    }
     meta(row.at.map(|at| age(at, desk)).unwrap_or_default()).paint(ui, line, Align2::RIGHT_CENTER)
+}
+
+/// How long a comment that needs an answer can still have it in private, once that is less than a day.
+fn closing(ui: &Ui, row: &InboxRow, tight: bool, desk: &Desk<'_>) -> Option<String> {
+    let until = row.private_until().filter(|_| !row.answered)?;
+    let left = until - desk.now.as_millisecond();
+    if !(1..CLOSING_MS).contains(&left) {
+        return None;
+    }
+    let left = format::span(desk.countdown(ui, until));
+    Some(if tight { tr!("{left} left", left = left) } else { tr!("{left} for a private reply", left = left) })
 }
 
 fn sign_and_words(ui: &Ui, line: Rect, sign: Icon, words: &str, tone: Tone) -> Rect {
@@ -196,8 +238,14 @@ fn buttons(ui: &mut Ui, line: Rect, row: &InboxRow) -> (Rect, Option<Touched>) {
     (taken, touched)
 }
 
-/// The state of pending work and, while it can be taken back, *Undo*.
-fn state_and_undo(ui: &mut Ui, line: Rect, pending: &Pending, desk: &mut Desk<'_>) -> Rect {
+/// The state of pending work and, while it can be taken back, *Undo*, which sends `back`.
+pub fn state_and_undo(
+    ui: &mut Ui,
+    line: Rect,
+    pending: &Pending,
+    back: Command,
+    desk: &mut Desk<'_>,
+) -> Rect {
     let mut left = line;
     if pending.state == OpState::Queued {
         let undo = Words::new(tr!("Undo"), faces::META_SEMIBOLD, Tone::Text).underlined();
@@ -208,7 +256,7 @@ fn state_and_undo(ui: &mut Ui, line: Rect, pending: &Pending, desk: &mut Desk<'_
             ui.interact(undo_box.expand(space::XS), ui.scope_id().with(("undo", pending.op)), Sense::click());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, tr!("Undo")));
         if response.clicked() {
-            desk.send(Command::TakeBack(pending.op));
+            desk.send(back);
         }
         left.max.x = undo_box.left() - space::S;
     }
@@ -237,6 +285,7 @@ pub fn state(ui: &Ui, pending: &Pending, desk: &Desk<'_>) -> (Mark, String) {
 fn doing(verb: Verb) -> &'static str {
     match verb {
         Verb::Reply => tr!("Replying…"),
+        Verb::Private => tr!("Replying in private…"),
         Verb::Comment => tr!("Commenting…"),
         Verb::Hide => tr!("Hiding…"),
         Verb::Show => tr!("Showing…"),
@@ -263,5 +312,48 @@ fn text(ui: &Ui, words: Rect, row: &InboxRow, current: bool, busy: bool) {
         );
     } else {
         body(row.text.as_str()).tone(tone).lines(2).paint(ui, text_box, Align2::LEFT_TOP);
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::engine::views::PictureKey;
+
+    /// A comment of somebody's.
+    pub(in crate::ui::panels::inbox) fn said(text: &str) -> InboxRow {
+        InboxRow {
+            row: 1,
+            id: "1".into(),
+            thread: "1".into(),
+            media: "9".into(),
+            picture: PictureKey::Media("9".into()),
+            author: None,
+            username: Some("oddvar_k".to_owned()),
+            mine: false,
+            text: text.to_owned(),
+            at: None,
+            hidden: false,
+            deleted: false,
+            answered: false,
+            done: false,
+            pending: None,
+            question: false,
+            unmarked: false,
+            mention: false,
+            language: None,
+            newcomer: false,
+            cluster: None,
+            private_at: None,
+            regard: None,
+            guess: None,
+            labels: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn somebody_without_a_name_is_called_somebody() {
+        assert_eq!(who(&said("")), "oddvar_k");
+        assert_eq!(who(&InboxRow { username: None, ..said("") }), "Somebody");
     }
 }
