@@ -11,6 +11,7 @@ mod memory;
 mod place;
 mod queue;
 mod recover;
+mod rules;
 mod search;
 mod spread;
 mod throughput;
@@ -45,6 +46,11 @@ const MEASUREMENTS: &[Measurement] = &[
     },
     Measurement { figures: &[("inbox_memory_1m", "<= 40 MB")], measure: memory::measure },
     Measurement { figures: &[("search_p95_1m", "<= 16 ms")], measure: search::measure },
+    Measurement { figures: &[("rules_100k", "<= 5000 ms")], measure: rules::measure },
+    Measurement {
+        figures: &[("helper_train", "<= 10000 ms"), ("helper_score", "<= 5000 ms")],
+        measure: rules::measure_helper,
+    },
     Measurement { figures: &[("ingest_ratio", "<= 2")], measure: ingest::measure },
     Measurement { figures: &[("cluster_100k", "< 20000 ms")], measure: cluster::measure },
     Measurement { figures: &[("recover_10k", "< 500 ms")], measure: recover::measure },

@@ -90,3 +90,7 @@ row_id! {
     /// A draft of the composer.
     DraftId
 }
+row_id! {
+    /// A rule of the house.
+    HouseRuleId
+}

@@ -6,6 +6,7 @@ pub mod account;
 pub mod clock;
 pub mod comment;
 pub mod draft;
+pub mod house_rule;
 pub mod id;
 pub mod insight;
 pub mod media;
@@ -23,7 +24,10 @@ pub use account::{Account, AccountKind, Scope};
 pub use clock::Clock;
 pub use comment::Comment;
 pub use draft::{Draft, DraftKind, Slide};
-pub use id::{AccountId, ActId, CommentId, ContainerId, DraftId, MediaId, OpId, PersonId, SavedReplyId};
+pub use house_rule::{Acts, Condition, HouseRule, Join, Lacking, RuleState, Test, Than, Verdict, Who, Word};
+pub use id::{
+    AccountId, ActId, CommentId, ContainerId, DraftId, HouseRuleId, MediaId, OpId, PersonId, SavedReplyId,
+};
 pub use insight::{DayValue, Quota, Usage};
 pub use media::{Media, MediaKind, Product};
 pub use metrics::{METRICS, Metric, MetricId};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::domain::{AccountId, ActId, CommentId, Draft, DraftId, Op, OpId, SavedReplyId, Secret, Slot};
 
 pub use super::kept::Kept;
+use super::rules::RuleWish;
 use super::views::settings::{Choices, Layout};
 
 /// One wish.
@@ -23,6 +24,8 @@ pub enum Command {
     /// Do the same to many comments: one act, to be taken back as one. Those it cannot be done to are left out,
     /// and the toast says why.
     Moderate { account: AccountId, chosen: Chosen, act: Moderation },
+    /// Something about the rules of the house.
+    Rules { account: AccountId, wish: RuleWish },
     /// Publish something at a moment: one row in the outbox, which is prepared ahead and waits.
     Schedule { account: AccountId, op: Op, slot: Slot },
     /// Give a scheduled publish another moment.
@@ -77,7 +80,7 @@ pub enum Command {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Chosen {
     Comments(Vec<CommentId>),
-    /// Rows of the inbox's list, those in sight first. One that stands for many means all of these.
+    /// Rows of the inbox's list, those in sight first; a negative one stands for all that say the same.
     Rows(Arc<[i64]>),
     /// All that need an answer and say the same but for spelling.
     Cluster {

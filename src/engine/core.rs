@@ -17,7 +17,9 @@ use super::context::{Brake, Context};
 use super::examine::Examiner;
 use super::kept;
 use super::line::LONGEST_REST_MS;
+use super::minding::{self, Rung};
 use super::outbox::Outbox;
+use super::rules::Rules;
 use super::sign_in::{Arrived, Browser, DemoDoor, SignInDesk};
 use super::sync::{Syncs, Wish};
 use super::timer::Timer;
@@ -34,6 +36,7 @@ pub struct Core {
     context: Context,
     syncs: Syncs,
     outbox: Outbox,
+    rules: Rules,
     examiner: Examiner,
     sign_in: SignInDesk,
     browser: Browser,
@@ -46,6 +49,7 @@ impl Core {
     /// Starts to work on the current runtime with what the store holds.
     pub fn start(
         context: Context,
+        rung: Rung,
         demo: Option<DemoDoor>,
         browser: Browser,
         reads: bool,
@@ -54,11 +58,13 @@ impl Core {
         let guard = context.begin();
         let syncs = Syncs::new(context.clone());
         let outbox = Outbox::start(context.clone());
+        let rules = Rules::start(context.clone(), outbox.clone());
+        minding::start(context.clone(), rung, vec![Box::new(rules.clone())]);
         let examiner = Examiner::start(context.clone());
         let has_demo = demo.is_some();
         let arrived = arrived(&context, &syncs, &outbox);
         let sign_in = SignInDesk::new(context.clone(), demo, Arc::clone(&browser), arrived);
-        let core = Self { context, syncs, outbox, examiner, sign_in, browser, has_demo, reads };
+        let core = Self { context, syncs, outbox, rules, examiner, sign_in, browser, has_demo, reads };
         tokio::spawn(core.run(told, guard));
         tell
     }
@@ -74,6 +80,7 @@ impl Core {
                 Told::Do(command) => self.carry_out(*command).await,
                 Told::Stop(done) => {
                     self.syncs.stop_all();
+                    self.rules.stop();
                     // Whoever asked may have gone.
                     let _ = done.send(());
                     return;
@@ -125,8 +132,10 @@ impl Core {
             Command::Answer { account, ops, saved } => self.outbox.enqueue_act(account, ops, saved).await,
             Command::KeepHere { account, what } => kept::keep(&self.context, account, what).await,
             Command::Moderate { account, chosen, act } => {
-                self.outbox.moderate(account, chosen, act, None).await;
+                // The act is found again by its toast.
+                let _ = self.outbox.moderate(account, chosen, act, None).await;
             }
+            Command::Rules { account, wish } => self.rules.carry_out(account, wish).await,
             Command::Schedule { account, op, slot } => self.outbox.schedule(account, op, slot).await,
             Command::Reschedule { op, slot } => self.outbox.reschedule(op, slot).await,
             Command::PublishNow(op) => self.outbox.publish_now(op).await,

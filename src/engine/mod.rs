@@ -15,6 +15,7 @@ pub mod outbox;
 mod pending;
 pub mod pictures;
 mod profile;
+pub mod rules;
 mod running;
 pub mod sign_in;
 pub mod status;

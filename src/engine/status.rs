@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::domain::{AccountId, ActId, Trouble};
 
+use super::rules::Shown;
 use super::timer::TimerFacts;
 
 /// Percent of the calls allowed from which everything is slowed, and at which it stops (section 8.3).
@@ -40,6 +41,8 @@ pub struct Status {
     pub practice: Option<String>,
     /// The timer that works while no window is open.
     pub timer: TimerFacts,
+    /// The newest rehearsal of a rule.
+    pub rehearsal: Option<Shown>,
     /// A trouble of the whole program: a full disk, an unreadable profile.
     pub trouble: Option<Trouble>,
 }

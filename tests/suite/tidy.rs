@@ -27,6 +27,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("fast_image_resize", &["media"]),
     ("openh264", &["media"]),
     ("re_mp4", &["media"]),
+    ("regex", &["triage"]),
     ("decancer", &["triage"]),
     ("whatlang", &["triage"]),
     ("unicode_normalization", &["triage"]),

@@ -36,6 +36,18 @@ pub fn keep(
     Ok(())
 }
 
+/// Lays words ready for a comment, by its row, unless something was begun there.
+///
+/// # Errors
+/// What SQLite says.
+pub fn lay(tx: &Tx<'_>, row: i64, text: &str, now: i64) -> Result<(), StoreError> {
+    tx.run(
+        "INSERT OR IGNORE INTO reply_drafts SELECT account, id, 0, ?2, ?3 FROM comments WHERE row = ?1",
+        params![row, text, now],
+    )?;
+    Ok(())
+}
+
 /// What was begun to be written to a comment, in the open and in private; empty: nothing.
 pub(in crate::store) fn of(
     c: &ReadConnection,

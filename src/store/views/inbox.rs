@@ -43,6 +43,8 @@ pub struct IndexAsk {
     pub at: i64,
     /// Likenesses of the clusters that are open in their place.
     pub opened: Vec<i64>,
+    /// In the lists of what is to be done: by the helper's guess, what is likely to be answered first.
+    pub by_guess: bool,
 }
 
 /// A search gives the newest so many: a list of just that length may have left older ones out.
@@ -151,6 +153,19 @@ pub struct InboxRow {
     pub private_at: Option<i64>,
     /// How its author is regarded.
     pub regard: Option<Regard>,
+    /// What the helper thinks of it, if it is sure enough.
+    pub guess: Option<Box<Guessed>>,
+    /// Labels that rules put on it.
+    pub labels: Vec<String>,
+}
+
+/// What the helper thinks of a comment that needs an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guessed {
+    /// The person hides such comments; otherwise they are answered.
+    pub hide: bool,
+    /// What weighed most, as JSON.
+    pub because: String,
 }
 
 impl InboxRow {

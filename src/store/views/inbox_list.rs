@@ -10,7 +10,7 @@ use crate::store::tables::known_account;
 use crate::store::{ReadConnection, StoreError, find};
 
 use super::inbox::{FOUND_AT_MOST, InboxCounts, InboxFilter, InboxIndex, IndexAsk};
-use super::{View, inbox_closing, inbox_clusters};
+use super::{View, inbox_closing, inbox_clusters, inbox_guess};
 
 /// `comments.standing`: not hidden, not deleted, of somebody else, without a later reply, and no history.
 const OPEN: i64 = 0;
@@ -65,6 +65,9 @@ impl View for InboxIndex {
                 (false, _) => search(c, account, ask)?.into(),
                 (true, InboxFilter::Waiting) => waiting(c, account)?.into(),
                 (true, InboxFilter::Closing) => closing.into(),
+                (true, filter) if ask.by_guess && standings(filter) == [OPEN] => {
+                    inbox_guess::sorted(c, &list(c, account, filter)?)?
+                }
                 (true, filter) => {
                     let rows = list(c, account, filter)?;
                     if standings(filter) == [OPEN] {

@@ -4,12 +4,15 @@
 use rusqlite::{Row, params};
 
 use crate::domain::{CommentId, MediaId, PersonId, Regard};
-use crate::store::tables::{self, known_account};
+use crate::store::tables::{self, known_account, rule_acts};
 use crate::store::{ReadConnection, StoreError};
 
-use super::inbox::{AuthorAsk, AuthorRows, InboxIndex, InboxRow, InboxRows, RowsAsk};
+use super::inbox::{AuthorAsk, AuthorRows, Guessed, InboxIndex, InboxRow, InboxRows, RowsAsk};
 use super::inbox_list::{MENTION, QUESTION};
 use super::{PictureKey, View, inbox_clusters, pending};
+
+/// Below this share a guess of the helper's is not worth saying.
+const SURE: f64 = 0.6;
 
 /// `comments.tags`: a question without a question mark.
 const UNMARKED: i64 = 16;
@@ -50,7 +53,19 @@ pub(super) fn one(c: &ReadConnection, account: i64, row: i64) -> Result<Option<I
     }
     let Some(mut found) = c.row(SELECT, params![row, account], read)? else { return Ok(None) };
     found.pending = pending::of_target(c, account, found.id.as_str())?;
+    found.guess = guessed(c, row)?;
+    found.labels = rule_acts::labels(c, row)?;
     Ok(Some(found))
+}
+
+/// What the helper thinks of it, when it is sure enough and that is not merely *fine*.
+fn guessed(c: &ReadConnection, row: i64) -> Result<Option<Box<Guessed>>, StoreError> {
+    c.row(
+        "SELECT likely = 'hide', because FROM guesses
+         WHERE comment = ?1 AND likely IN ('hide', 'answer') AND share >= ?2",
+        params![row, SURE],
+        |row| Ok(Box::new(Guessed { hide: row.get(0)?, because: row.get(1)? })),
+    )
 }
 
 /// The row that stands for all that say the same; `None` when there is none any more.
@@ -103,6 +118,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<InboxRow> {
         cluster: None,
         private_at: row.get(16)?,
         regard: regard(row.get(17)?)?,
+        guess: None,
+        labels: Vec::new(),
     })
 }
 

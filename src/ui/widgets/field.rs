@@ -110,6 +110,12 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// Set in 15/22 semibold: a name that is a title.
+    pub fn titled(mut self) -> Self {
+        self.face = faces::READING_SEMIBOLD;
+        self
+    }
+
     /// Grows with its text from so many lines.
     pub fn growing(mut self, rows: usize) -> Self {
         self.rows = Some(rows);

@@ -71,6 +71,8 @@ pub(super) fn row(at: usize) -> InboxRow {
         cluster: None,
         private_at: None,
         regard: (username == "bia.moura").then_some(Regard::Trusted),
+        guess: None,
+        labels: Vec::new(),
     }
 }
 

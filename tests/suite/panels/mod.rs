@@ -4,9 +4,11 @@
 mod activity;
 mod compose;
 mod inbox;
+mod inbox_clusters;
 mod inbox_many;
 mod insights;
 mod library;
+mod rules;
 mod settings;
 mod welcome;
 

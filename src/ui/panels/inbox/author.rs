@@ -55,9 +55,11 @@ fn content(ui: &mut Ui, card: &AuthorCard, notes: &mut Notes, desk: &mut Desk<'_
         regard::show(ui, card, desk);
         ui.add_space(space::M);
         notes.show(ui, card, desk);
-        ui.add_space(space::M);
-        if link(ui, tr!("Choose all in this list")).clicked() {
-            chosen = Some(Asked::All(card.id.clone()));
+        if card.comments > 1 {
+            ui.add_space(space::M);
+            if link(ui, tr!("Choose theirs in the list")).clicked() {
+                chosen = Some(Asked::All(card.id.clone()));
+            }
         }
         ui.add_space(space::M);
         hairline(ui);

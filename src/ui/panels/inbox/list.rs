@@ -136,7 +136,9 @@ fn heading(inbox: &Inbox, ui: &mut Ui) {
     });
     name(views::name(inbox.filter)).show(ui);
     meta(number(shown)).show(ui);
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| meta(tr!("Newest first")).show(ui));
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        meta(if inbox.by_guess { tr!("By the helper's guess") } else { tr!("Newest first") }).show(ui);
+    });
 }
 
 /// At 1024 the views are a menu on the list's title.

@@ -14,6 +14,7 @@ mod regard;
 mod reply;
 mod row;
 mod row_menu;
+mod rules_foot;
 mod selection;
 mod strip;
 mod talk;
@@ -28,6 +29,7 @@ use crate::engine::command::{Chosen, Command, Moderation};
 use crate::engine::views::inbox::{
     AuthorAsk, AuthorRows, InboxFilter, InboxIndex, InboxRow, InboxRows, IndexAsk, Thread, ThreadAsk,
 };
+use crate::engine::views::rules::RulesFoot;
 use crate::engine::views::saved::{SavedAsk, SavedReplies};
 use crate::tr;
 use crate::ui::desk::Desk;
@@ -68,6 +70,8 @@ pub struct Inbox {
     choosing: Option<PersonId>,
     /// Likenesses of the clusters that stand open in the list.
     opened: Vec<i64>,
+    /// What is to be done is sorted by the helper's guess.
+    by_guess: bool,
     list: list::List,
     reply: reply::ReplyBox,
     notes: notes::Notes,
@@ -77,6 +81,8 @@ pub struct Inbox {
     pub rows: Live<InboxRows>,
     /// The thread of the current comment.
     pub thread: Live<Thread>,
+    /// How the rules stand.
+    pub rules_foot: Live<RulesFoot>,
     /// The saved replies of the account.
     pub saved: Live<SavedReplies>,
     /// The comments of the author who is chosen.
@@ -102,7 +108,10 @@ impl Inbox {
         let mut rest = whole;
         if !tight {
             let (left, right) = Pane::fixed("inbox views", Side::Left, width::VIEWS).split(ui, rest);
-            inside(ui, "inbox views", left, |ui| views::show(self, ui, left));
+            inside(ui, "inbox views", left, |ui| {
+                views::show(self, ui, left);
+                rules_foot::show(self, ui, left, desk);
+            });
             rest = right;
         }
         let usual = if narrow { width::LIST_NARROW } else { width::LIST };
@@ -169,6 +178,7 @@ impl Inbox {
             search: self.search.trim().to_owned(),
             at: closing_at(desk),
             opened: self.opened.clone(),
+            by_guess: self.by_guess,
         }
     }
 
@@ -308,10 +318,15 @@ impl Inbox {
 
     /// The second step: hidden at once, deleted after the undo window.
     fn delete(&mut self, desk: &mut Desk<'_>) {
-        let Some(Deleting::One(asked)) = self.deleting.take() else { return };
-        if let Some(row) = self.current.clone().filter(|row| row.id == asked) {
-            desk.change(Op::Delete { comment: row.id, thread: row.thread });
-            self.next_after(row.row);
+        match self.deleting.take() {
+            Some(Deleting::One(asked)) => {
+                if let Some(row) = self.current.clone().filter(|row| row.id == asked) {
+                    desk.change(Op::Delete { comment: row.id, thread: row.thread });
+                    self.next_after(row.row);
+                }
+            }
+            Some(Deleting::Chosen) => self.moderate_chosen(Moderation::Delete, desk),
+            None => {}
         }
     }
 }
@@ -321,7 +336,8 @@ impl Inbox {
 fn waits(row: &InboxRow, filter: InboxFilter) -> bool {
     let busy = row.pending.as_ref().is_some_and(|pending| pending.state != OpState::Stuck);
     let settled = row.mine || row.hidden || row.deleted || row.answered || row.done;
-    !busy && !(filter == InboxFilter::All && settled)
+    let past = filter == InboxFilter::All && settled;
+    !busy && !past
 }
 
 /// Why a comment cannot be marked as done; `None`: it can, or the mark be taken away.

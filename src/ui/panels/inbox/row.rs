@@ -347,6 +347,8 @@ pub(super) mod tests {
             cluster: None,
             private_at: None,
             regard: None,
+            guess: None,
+            labels: Vec::new(),
         }
     }
 

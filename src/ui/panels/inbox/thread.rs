@@ -388,7 +388,7 @@ fn question(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
             ui.add_space(space::M);
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
-                if ui.add(Button::last(tr!("Delete for ever")).icon(icons::TRASH)).clicked() {
+                if ui.add(Button::last(tr!("Delete for ever")).icon(icons::TRASH).key("Enter")).clicked() {
                     inbox.delete(desk);
                 }
                 if ui.add(Button::quiet(tr!("Keep it")).key("Esc")).clicked() {
