@@ -82,3 +82,7 @@ row_id! {
     /// A draft of the composer.
     DraftId
 }
+row_id! {
+    /// A search that a person keeps.
+    SearchId
+}

@@ -8,6 +8,7 @@ mod find;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod migrations;
+mod places;
 pub mod reader;
 pub mod tables;
 mod vault;

@@ -21,6 +21,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("reqwest", &["api"]),
     ("oauth2", &["api"]),
     ("rusqlite", &["store"]),
+    ("unicode_normalization", &["store"]),
+    ("csv", &["engine"]),
     ("keyring", &["store"]),
     ("image", &["media", "sandbox"]),
     ("fast_image_resize", &["media"]),

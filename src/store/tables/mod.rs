@@ -15,6 +15,7 @@ pub mod outbox;
 mod outbox_close;
 mod outbox_queue;
 pub(in crate::store) mod outbox_view;
+pub mod searches;
 pub mod slots;
 
 use std::str::FromStr;

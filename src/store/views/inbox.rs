@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
+
 use crate::domain::{AccountId, CommentId, MediaId, PersonId};
 
 use super::{Pending, PictureKey};
@@ -34,19 +36,67 @@ pub enum InboxFilter {
 pub struct IndexAsk {
     pub account: AccountId,
     pub filter: InboxFilter,
-    /// Words to find, as typed; empty: no search.
+    /// Words and filters, as typed (see [`crate::domain::search`]); empty: no search.
     pub search: String,
+    pub arrangement: Arrangement,
+    /// Whose days are meant; `None`: UTC's.
+    pub zone: Option<TimeZone>,
+}
+
+/// How the list is ordered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Arrangement {
+    #[default]
+    Newest,
+    /// Below their posts, those with the newest comment first.
+    ByPost,
+    ByAuthor,
+    ByDay,
 }
 
 /// A search gives the newest so many: a list of just that length may have left older ones out.
 pub const FOUND_AT_MOST: usize = 5_000;
 
+/// Lists by post and by author arrange the newest so many.
+pub const ARRANGED_AT_MOST: usize = 20_000;
+
 /// The list, newest first, and the counts of all views.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InboxIndex {
-    /// Row ids of the comments.
+    /// Row ids of the comments, and the headings of groups (see [`super::inbox_search::Headings`]).
     pub rows: Arc<[i64]>,
     pub counts: InboxCounts,
+    /// Where in `rows` the headings stand, in order.
+    pub headings: Arc<[usize]>,
+}
+
+impl InboxIndex {
+    /// The heading of a post, a person or a day, by its key in the store.
+    pub(in crate::store) fn heading(key: i64) -> i64 {
+        i64::MIN.saturating_add(key.max(0))
+    }
+
+    /// What a heading is of.
+    pub(in crate::store) fn key_of(heading: i64) -> i64 {
+        heading.wrapping_sub(i64::MIN)
+    }
+
+    /// Whether an entry of the list is a heading: no row is as small as the greatest of them.
+    pub fn is_heading(row: i64) -> bool {
+        row < i64::MIN / 2
+    }
+
+    /// How many comments stand in the list.
+    pub fn comments(&self) -> usize {
+        self.rows.len() - self.headings.len()
+    }
+
+    /// The rows of the group whose heading stands at a place.
+    pub fn group(&self, at: usize) -> &[i64] {
+        let place = self.headings.partition_point(|heading| *heading <= at);
+        let end = self.headings.get(place).copied().unwrap_or(self.rows.len());
+        self.rows.get(at + 1..end).unwrap_or_default()
+    }
 }
 
 /// Rows in each view, without search.

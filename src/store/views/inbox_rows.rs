@@ -72,7 +72,7 @@ mod tests {
     use crate::store::views::inbox::{InboxFilter, InboxIndex, IndexAsk};
 
     fn rows(store: &Store) -> Vec<InboxRow> {
-        let ask = IndexAsk { account: account().id, filter: InboxFilter::All, search: String::new() };
+        let ask = IndexAsk { account: account().id, filter: InboxFilter::All, ..IndexAsk::default() };
         let index = store.read_now(|c| InboxIndex::read(c, &ask)).unwrap();
         let ask = RowsAsk { account: account().id, rows: index.rows.to_vec() };
         store.read_now(|c| InboxRows::read(c, &ask)).unwrap().rows

@@ -8,6 +8,7 @@ mod compose_sql;
 pub mod inbox;
 pub(in crate::store) mod inbox_list;
 mod inbox_rows;
+pub mod inbox_search;
 pub mod insights;
 mod insights_days;
 mod insights_posts;

@@ -96,7 +96,7 @@ impl Inbox {
     }
 
     fn ask(&self, desk: &Desk<'_>) -> IndexAsk {
-        IndexAsk { account: desk.account_id(), filter: self.filter, search: self.search.trim().to_owned() }
+        IndexAsk { account: desk.account_id(), filter: self.filter, search: self.search.trim().to_owned(), ..IndexAsk::default() }
     }
 
     fn thread_ask(&self, desk: &Desk<'_>) -> Option<ThreadAsk> {

@@ -2,15 +2,20 @@
 //! Invariant: a comment stands in exactly one of needs answer, answered, done, hidden, own, deleted and
 //! history, so that lists come out of one index and counts out of a few rows each.
 
+mod arranged;
+mod found;
+mod headings;
+mod saved;
+pub(in crate::store) mod search;
+
 use std::sync::Arc;
 
-use rusqlite::params;
-
+use crate::domain::search::Query;
 use crate::store::tables::known_account;
-use crate::store::{ReadConnection, StoreError, find};
+use crate::store::{ReadConnection, StoreError};
 
 use super::View;
-use super::inbox::{FOUND_AT_MOST, InboxCounts, InboxFilter, InboxIndex, IndexAsk};
+use super::inbox::{InboxCounts, InboxFilter, InboxIndex, IndexAsk};
 
 /// `comments.standing`: not hidden, not deleted, of somebody else, without a later reply, and no history.
 const OPEN: i64 = 0;
@@ -28,9 +33,6 @@ const QUESTION: i64 = 1;
 /// It names the account.
 const MENTION: i64 = 2;
 
-/// A search for signs that the index does not know looks through the newest so many comments.
-const LOOKED_THROUGH: u32 = 20_000;
-
 /// Lists kept between questions, the newest last.
 const LISTS_KEPT: usize = 2;
 
@@ -39,7 +41,11 @@ const ON_COMMENTS: &str = "verb IN ('reply', 'hide', 'show', 'delete')";
 
 /// The last lists: a change elsewhere, or a row that only got an overlay, does not read a million ids again.
 #[derive(Default)]
-pub struct ListCache(Vec<KeptList>);
+pub struct ListCache {
+    lists: Vec<KeptList>,
+    searches: found::Searches,
+    arranged: Option<arranged::Arranged>,
+}
 
 struct KeptList {
     account: i64,
@@ -55,12 +61,14 @@ impl View for InboxIndex {
     fn read(c: &ReadConnection, ask: &IndexAsk) -> Result<Self, StoreError> {
         c.together(|| {
             let Some(account) = known_account(c, &ask.account)? else { return Ok(Self::default()) };
-            let rows = match (ask.search.trim().is_empty(), ask.filter) {
-                (false, _) => search(c, account, ask)?.into(),
+            let query = Query::parse(&ask.search);
+            let rows = match (query.is_empty(), ask.filter) {
+                (false, _) => found::list(c, account, ask, &query)?,
                 (true, InboxFilter::Waiting) => waiting(c, account)?.into(),
                 (true, filter) => list(c, account, filter)?,
             };
-            Ok(Self { rows, counts: counts(c, account)? })
+            let (rows, headings) = arranged::arrange(c, rows, ask)?;
+            Ok(Self { rows, counts: counts(c, account)?, headings })
         })
     }
 }
@@ -131,11 +139,11 @@ fn list(c: &ReadConnection, account: i64, filter: InboxFilter) -> Result<Arc<[i6
     }
     let mut kept = c.lists.borrow_mut();
     let same = |list: &KeptList| list.account == account && list.filter == filter;
-    if let Some(list) = kept.0.iter().find(|list| same(list) && list.changes == changes) {
+    if let Some(list) = kept.lists.iter().find(|list| same(list) && list.changes == changes) {
         return Ok(Arc::clone(&list.rows));
     }
     // The old one goes first, so that there are never three of them.
-    kept.0.retain(|list| !same(list));
+    kept.lists.retain(|list| !same(list));
     let mut rows: Vec<i64> = Vec::with_capacity(usize::try_from(count).unwrap_or(0));
     for standing in wanted {
         // The tag stands in the text, so that SQLite knows the index that has only those.
@@ -153,10 +161,10 @@ fn list(c: &ReadConnection, account: i64, filter: InboxFilter) -> Result<Arc<[i6
         rows.sort_by(|a, b| b.cmp(a));
     }
     let rows: Arc<[i64]> = rows.into();
-    if kept.0.len() == LISTS_KEPT {
-        kept.0.remove(0);
+    if kept.lists.len() == LISTS_KEPT {
+        kept.lists.remove(0);
     }
-    kept.0.push(KeptList { account, filter, changes, rows: Arc::clone(&rows) });
+    kept.lists.push(KeptList { account, filter, changes, rows: Arc::clone(&rows) });
     Ok(rows)
 }
 
@@ -171,73 +179,6 @@ fn waiting(c: &ReadConnection, account: i64) -> Result<Vec<i64>, StoreError> {
     )
 }
 
-/// Comments with the words, and those of people whose name begins with them, newest first. Whether a
-/// comment stands in the view is looked up in the view's list, which is at hand, and not in the comment.
-fn search(c: &ReadConnection, account: i64, ask: &IndexAsk) -> Result<Vec<i64>, StoreError> {
-    let list = match ask.filter {
-        InboxFilter::Waiting => waiting(c, account)?.into(),
-        filter => list(c, account, filter)?,
-    };
-    // Newest first, so the comparison runs the other way.
-    let stands = |row: &i64| list.binary_search_by(|other| row.cmp(other)).is_ok();
-    let Some(question) = find::question(&ask.search) else {
-        return search_signs(c, account, ask.search.trim(), stands);
-    };
-    let mut select = c
-        .sql
-        .prepare_cached("SELECT rowid FROM comment_words WHERE comment_words MATCH ?1 ORDER BY rowid DESC")?;
-    let mut rows = newest(select.query_map([question], |row| row.get(0))?, stands)?;
-    let by_name = search_name(c, account, &ask.search, stands)?;
-    if !by_name.is_empty() {
-        rows.extend(by_name);
-        rows.sort_by(|a, b| b.cmp(a));
-        rows.dedup();
-        rows.truncate(FOUND_AT_MOST);
-    }
-    Ok(rows)
-}
-
-/// The first rows of an answer that stand in the view.
-fn newest(
-    found: impl Iterator<Item = rusqlite::Result<i64>>,
-    stands: impl Fn(&i64) -> bool,
-) -> Result<Vec<i64>, StoreError> {
-    let standing = found.filter(|row| row.as_ref().map_or(true, &stands));
-    Ok(standing.take(FOUND_AT_MOST).collect::<Result<_, _>>()?)
-}
-
-fn search_name(
-    c: &ReadConnection,
-    account: i64,
-    typed: &str,
-    stands: impl Fn(&i64) -> bool,
-) -> Result<Vec<i64>, StoreError> {
-    let name = typed.trim().trim_start_matches('@');
-    if name.chars().count() < 2 || name.contains(char::is_whitespace) {
-        return Ok(Vec::new());
-    }
-    let mut select = c.sql.prepare_cached(
-        "SELECT row FROM comments WHERE person IN (SELECT n FROM people
-             WHERE account = ?1 AND username >= ?2 COLLATE NOCASE AND username < ?3 COLLATE NOCASE LIMIT 50)
-         ORDER BY row DESC",
-    )?;
-    let found = select.query_map(params![account, name, format!("{name}\u{10FFFF}")], |row| row.get(0))?;
-    newest(found, stands)
-}
-
-fn search_signs(
-    c: &ReadConnection,
-    account: i64,
-    signs: &str,
-    stands: impl Fn(&i64) -> bool,
-) -> Result<Vec<i64>, StoreError> {
-    let mut select = c.sql.prepare_cached(
-        "SELECT row FROM (SELECT row, text FROM comments NOT INDEXED WHERE account = ?1 ORDER BY row DESC LIMIT ?2)
-         WHERE instr(text, ?3) > 0 ORDER BY row DESC",
-    )?;
-    newest(select.query_map(params![account, LOOKED_THROUGH, signs], |row| row.get(0))?, stands)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -249,6 +190,7 @@ mod tests {
     use crate::store::tables::{accounts, comments, outbox};
     use crate::store::views::shell::{Rail, RailAsk};
     use jiff::Timestamp;
+    use rusqlite::params;
     use rand::rngs::StdRng;
     use rand::{Rng, SeedableRng};
     use std::collections::BTreeMap;
@@ -265,7 +207,7 @@ mod tests {
     ];
 
     fn index(store: &Store, filter: InboxFilter, search: &str) -> InboxIndex {
-        let ask = IndexAsk { account: account().id, filter, search: search.to_owned() };
+        let ask = IndexAsk { account: account().id, filter, search: search.to_owned(), ..IndexAsk::default() };
         store.read_now(|c| InboxIndex::read(c, &ask)).unwrap()
     }
 
@@ -367,6 +309,7 @@ mod tests {
             InboxIndex {
                 rows: Arc::from([]),
                 counts: InboxCounts { needs_answer: 2, all: 2, ..InboxCounts::default() },
+                ..InboxIndex::default()
             }
         );
     }
