@@ -3,6 +3,7 @@
 //! Invariant: nothing is estimated: a figure that cannot be measured is missing, and the exit code says so.
 
 mod click;
+mod cluster;
 mod frames;
 mod idle;
 mod ingest;
@@ -42,6 +43,7 @@ const MEASUREMENTS: &[Measurement] = &[
     Measurement { figures: &[("inbox_memory_1m", "<= 40 MB")], measure: memory::measure },
     Measurement { figures: &[("search_p95_1m", "<= 16 ms")], measure: search::measure },
     Measurement { figures: &[("ingest_ratio", "<= 2")], measure: ingest::measure },
+    Measurement { figures: &[("cluster_100k", "< 20000 ms")], measure: cluster::measure },
     Measurement { figures: &[("idle_frames", "0")], measure: idle::measure },
 ];
 

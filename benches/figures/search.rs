@@ -59,7 +59,12 @@ pub fn measure() -> Outcome<Vec<Figure>> {
 }
 
 fn search(reader: &Reader, typed: &str) -> Outcome<(Duration, usize)> {
-    let ask = IndexAsk { account: account().id, filter: InboxFilter::All, search: typed.to_owned(), ..IndexAsk::default() };
+    let ask = IndexAsk {
+        account: account().id,
+        filter: InboxFilter::All,
+        search: typed.to_owned(),
+        ..IndexAsk::default()
+    };
     let (send, receive) = channel();
     let start = Instant::now();
     reader.ask::<InboxIndex>(ask, move |answer| {

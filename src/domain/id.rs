@@ -79,6 +79,10 @@ row_id! {
     OpId
 }
 row_id! {
+    /// What a person or a rule did in one go: one op, or thousands.
+    ActId
+}
+row_id! {
     /// A draft of the composer.
     DraftId
 }

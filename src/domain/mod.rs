@@ -22,7 +22,7 @@ pub use account::{Account, AccountKind, Scope};
 pub use clock::Clock;
 pub use comment::Comment;
 pub use draft::{Draft, DraftKind, Slide};
-pub use id::{AccountId, CommentId, ContainerId, DraftId, MediaId, OpId, PersonId, SearchId};
+pub use id::{AccountId, ActId, CommentId, ContainerId, DraftId, MediaId, OpId, PersonId, SearchId};
 pub use insight::{DayValue, Quota, Usage};
 pub use media::{Media, MediaKind, Product};
 pub use metrics::{METRICS, Metric, MetricId};

@@ -1,7 +1,9 @@
 //! Everything a person can ask of the engine, as plain values.
 //! Invariant: a command is complete in itself and is carried out even if the window closes after it.
 
-use crate::domain::{AccountId, Draft, DraftId, Op, OpId, Secret, Slot};
+use std::sync::Arc;
+
+use crate::domain::{AccountId, ActId, CommentId, Draft, DraftId, Op, OpId, Secret, Slot};
 
 use super::views::settings::{Choices, Layout};
 
@@ -13,6 +15,9 @@ pub enum Command {
     /// Change several things that are one act, in this order: each waits for the one before it, and all are
     /// taken back together.
     DoTogether { account: AccountId, ops: Vec<Op> },
+    /// Do the same to many comments: one act, to be taken back as one. Those it cannot be done to are left out,
+    /// and the toast says why.
+    Moderate { account: AccountId, chosen: Chosen, act: Moderation },
     /// Publish something at a moment: one row in the outbox, which is prepared ahead and waits.
     Schedule { account: AccountId, op: Op, slot: Slot },
     /// Give a scheduled publish another moment.
@@ -21,6 +26,8 @@ pub enum Command {
     PublishNow(OpId),
     /// Take an op back: removed if it did not run yet, reversed by its inverse if it can be.
     TakeBack(OpId),
+    /// Take back a whole act: what did not run is removed, what ran is reversed where it can be.
+    TakeBackAct(ActId),
     /// Take back the newest act that can be.
     TakeBackLast,
     /// Give up an op that waits, runs or is stuck. What is already live stays.
@@ -59,6 +66,34 @@ pub enum Command {
     KeepLayout(Layout),
     /// Open an address in the browser.
     OpenAddress(String),
+}
+
+/// Comments that are chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Chosen {
+    Comments(Vec<CommentId>),
+    /// Rows of the inbox's list, those in sight first.
+    Rows(Arc<[i64]>),
+    /// All that need an answer and say the same but for spelling.
+    Cluster {
+        likeness: i64,
+    },
+}
+
+/// What is done to comments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Moderation {
+    Hide,
+    Show,
+    /// Hidden at once, and deleted after the undo window or at the end of the day.
+    Delete,
+    /// Marked as done, on this computer alone.
+    Done,
+    NotDone,
+    /// A reply to each; names go in front where Instagram flattens threads (section 5.2).
+    Reply {
+        text: String,
+    },
 }
 
 /// The ways in (section 1).

@@ -13,6 +13,7 @@ use crate::store::{ReadConnection, Reader, Store, StoreError, Tx, Writer};
 use super::busy::{Alarms, Busy, Guard, lock};
 use super::keys::{Doors, Keys};
 pub use super::line::{Brake, Line};
+use super::minding::Bell;
 use super::news::NewsDesk;
 use super::profile::Profile;
 use super::status::SyncState;
@@ -35,6 +36,8 @@ pub struct Context {
     pub news: NewsDesk,
     pub line: Line,
     pub busy: Busy,
+    /// Tells that comments came.
+    pub bell: Bell,
     pub(super) alarms: Alarms,
     pub(super) front: Arc<Mutex<Option<AccountId>>>,
 }

@@ -121,10 +121,14 @@ impl Core {
         match command {
             Command::Do { account, op } => self.outbox.enqueue(account, op).await,
             Command::DoTogether { account, ops } => self.outbox.enqueue_act(account, ops).await,
+            Command::Moderate { account, chosen, act } => {
+                self.outbox.moderate(account, chosen, act, None).await;
+            }
             Command::Schedule { account, op, slot } => self.outbox.schedule(account, op, slot).await,
             Command::Reschedule { op, slot } => self.outbox.reschedule(op, slot).await,
             Command::PublishNow(op) => self.outbox.publish_now(op).await,
             Command::TakeBack(op) => self.outbox.take_back(op).await,
+            Command::TakeBackAct(act) => self.outbox.take_back_act(act).await,
             Command::TakeBackLast => self.outbox.take_back_last().await,
             Command::Cancel(op) => self.outbox.cancel(op).await,
             Command::TryAgain(op) => self.outbox.try_again(op).await,

@@ -8,6 +8,7 @@ mod core;
 pub mod examine;
 pub mod keys;
 mod line;
+pub mod minding;
 mod news;
 pub mod outbox;
 mod pending;
@@ -21,7 +22,7 @@ pub mod sync;
 pub mod timer;
 pub mod views;
 
-pub use command::{Command, SignIn};
+pub use command::{Chosen, Command, Moderation, SignIn};
 pub use pending::Need;
 pub use pictures::{Miss, PictureDesk, Ready};
 pub use running::{Engine, EngineOptions};

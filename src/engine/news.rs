@@ -4,7 +4,7 @@
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
-use crate::domain::{Clock, OpId};
+use crate::domain::{ActId, Clock};
 
 use super::busy::lock;
 use super::status::{News, Notice, Status};
@@ -34,12 +34,12 @@ impl NewsDesk {
     }
 
     /// Shows a toast for the usual time.
-    pub fn notice(&self, words: String, undo: Option<OpId>) {
+    pub fn notice(&self, words: String, undo: Option<ActId>) {
         self.notice_until(words, undo, self.inner.clock.now_ms() + NOTICE_MS);
     }
 
     /// Shows a toast until `until`, milliseconds since the epoch: the end of the undo window, say.
-    pub fn notice_until(&self, words: String, undo: Option<OpId>, until: i64) {
+    pub fn notice_until(&self, words: String, undo: Option<ActId>, until: i64) {
         self.tell(News::Notice(Notice { words, undo, until }));
     }
 

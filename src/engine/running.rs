@@ -19,6 +19,7 @@ use super::command::Command;
 use super::context::{Context, Line};
 use super::core::{Core, Told};
 use super::keys::{Doors, Keys};
+use super::minding;
 use super::news::NewsDesk;
 use super::pending::{self, Need};
 use super::pictures::{PictureDesk, Pictures};
@@ -117,6 +118,7 @@ impl Engine {
         });
         let host = runtime.block_on(LoopbackHost::start(options.clock.clone(), HOSTED_FOR));
         let busy = Busy::default();
+        let (bell, rung) = minding::bell();
         let context = Context {
             alarms: Alarms::new(options.clock.clone(), busy.clone()),
             clock: options.clock,
@@ -130,10 +132,12 @@ impl Engine {
             news: news_desk,
             line: Line::default(),
             busy,
+            bell,
             front: Arc::default(),
         };
         let _inside = runtime.enter();
         let told = Core::start(context.clone(), options.demo, options.browser, options.reads);
+        minding::start(context.clone(), rung, Vec::new());
         let pictures = Pictures::start(context.clone(), options.wake);
         Ok(Self { told, news, pictures, context, runtime: Some(runtime) })
     }

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use crate::domain::{AccountId, OpId, Trouble};
+use crate::domain::{AccountId, ActId, Trouble};
 
 use super::timer::TimerFacts;
 
@@ -92,7 +92,7 @@ pub enum SignInState {
 pub struct Notice {
     pub words: String,
     /// What *Undo* takes back.
-    pub undo: Option<OpId>,
+    pub undo: Option<ActId>,
     /// Until when it stays, milliseconds since the epoch.
     pub until: i64,
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::content::{Dice, disguised};
 use super::faults::Rule;
 use super::model::{Author, Comment, Kind};
 use super::record::{Asked, Happened};
@@ -31,6 +32,25 @@ pub struct NewComment {
     pub text: String,
     /// Seconds before now.
     pub age: i64,
+}
+
+/// Comments of many people that say the same, each written a little differently.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Wave {
+    pub text: String,
+    pub count: usize,
+    /// They come under so many of the newest posts.
+    pub posts: usize,
+    /// From so many seconds ago until now.
+    pub over: i64,
+    pub seed: u64,
+}
+
+impl Default for Wave {
+    fn default() -> Self {
+        Self { text: String::new(), count: 100, posts: 6, over: 3_600, seed: 1 }
+    }
 }
 
 impl Control {
@@ -112,6 +132,37 @@ impl Control {
             hidden: false,
         };
         state.add_comment(comment).map(|_| id)
+    }
+
+    /// A wave of comments arrives; says their ids, oldest first.
+    pub fn add_wave(&self, wave: &Wave) -> Vec<String> {
+        let mut state = self.shared.state();
+        let mut dice = Dice::branch(wave.seed, 88);
+        let posts: Vec<String> =
+            state.feed.keys().rev().map(|(_, id)| id.clone()).take(wave.posts.max(1)).collect();
+        let people: Vec<usize> = (0..state.people.len()).filter(|at| !state.people[*at].restricted).collect();
+        if posts.is_empty() || people.is_empty() {
+            return Vec::new();
+        }
+        let began = state.now() - wave.over;
+        let mut ids = Vec::with_capacity(wave.count);
+        for nth in 0..wave.count {
+            let id = state.fresh_id();
+            let comment = Comment {
+                id: id.clone(),
+                media: posts[dice.below(posts.len())].clone(),
+                parent: None,
+                author: Author::Person(people[dice.below(people.len())]),
+                text: disguised(&wave.text, &mut dice).into(),
+                at: began + wave.over * (nth as i64 + 1) / wave.count as i64,
+                likes: 0,
+                hidden: false,
+            };
+            if state.add_comment(comment).is_some() {
+                ids.push(id);
+            }
+        }
+        ids
     }
 
     /// The account itself comments or, under `parent`, replies in the Instagram app: it is not in the record.

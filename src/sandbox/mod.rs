@@ -38,7 +38,7 @@ mod tokens;
 mod usage;
 mod wanted;
 
-pub use control::{Control, NewComment};
+pub use control::{Control, NewComment, Wave};
 pub use faults::{Action, Rule};
 pub use options::{Content, Options, Ready, SandboxError};
 pub use record::{Asked, Happened};

@@ -80,7 +80,7 @@ impl ReadConnection {
     }
 
     /// The number in the first column of the first row; none is zero.
-    pub(in crate::store) fn count(&self, sql: &str, params: impl Params) -> Result<u64, StoreError> {
+    pub(crate) fn count(&self, sql: &str, params: impl Params) -> Result<u64, StoreError> {
         let count = self.row(sql, params, |row| row.get::<_, Option<i64>>(0))?.flatten().unwrap_or(0);
         Ok(u64::try_from(count).unwrap_or(0))
     }

@@ -9,7 +9,9 @@ use tempfile::TempDir;
 
 use crate::domain::account::Grant;
 use crate::domain::media::Child;
-use crate::domain::{Account, AccountKind, Comment, Media, MediaKind, Op, OpId, PersonId, Product, Scope};
+use crate::domain::{
+    Account, AccountKind, Comment, CommentId, Media, MediaKind, Op, OpId, PersonId, Product, Scope,
+};
 
 use super::Store;
 use super::tables::{accounts, comments, media, outbox};
@@ -110,6 +112,21 @@ pub(crate) fn keep_comments(
         .writer()
         .write_now(move |tx| comments::upsert_page(tx, &account().id, &media, &page, seen_at))
         .unwrap()
+}
+
+/// Lets comments say the same but for spelling, as the reading of their texts finds it.
+pub(crate) fn alike(store: &Store, comments: &[CommentId], likeness: i64) {
+    let comments = comments.to_vec();
+    let set = move |tx: &super::Tx<'_>| {
+        for id in &comments {
+            tx.run(
+                "UPDATE comments SET likeness = ?2 WHERE id = ?1",
+                rusqlite::params![id.as_str(), likeness],
+            )?;
+        }
+        Ok(())
+    };
+    store.writer().write_now(set).unwrap();
 }
 
 pub(crate) fn hide(comment: &str, thread: &str) -> Op {

@@ -14,6 +14,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0002_counted_by_page.sql"),
     include_str!("migrations/0003_schedule.sql"),
     include_str!("migrations/0004_triage.sql"),
+    include_str!("migrations/0005_acts.sql"),
     include_str!("migrations/0007_saved_searches.sql"),
 ];
 

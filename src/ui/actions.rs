@@ -37,7 +37,7 @@ impl Shortcut {
                         words.push_str(word);
                     }
                 }
-                words + &key_word(key)
+                words + key_word(key).as_str()
             }
         }
     }

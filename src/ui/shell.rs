@@ -13,7 +13,7 @@ use super::panels::{Goal, PANELS, Panels, Place};
 use super::rail::{account_keys, rail};
 use super::theme::{Theme, height, time, tokens, width};
 use super::widgets::{Toast, Toasts, let_go, recall, strip};
-use crate::domain::OpId;
+use crate::domain::ActId;
 use crate::engine::command::Command;
 use crate::engine::status::Notice;
 use crate::engine::views::settings::Layout;
@@ -33,7 +33,7 @@ pub struct Shell {
     keys_open: bool,
     go_since: Option<f64>,
     came: f64,
-    toasts: Toasts<OpId>,
+    toasts: Toasts<ActId>,
 }
 
 impl Shell {
@@ -46,7 +46,7 @@ impl Shell {
     pub fn notice(&mut self, notice: Notice, now: i64) {
         let seconds = (notice.until - now).max(0) as f64 / 1000.0;
         let toast = match notice.undo {
-            Some(op) => Toast::undoable(icons::CHECK, notice.words, op),
+            Some(act) => Toast::undoable(icons::CHECK, notice.words, act),
             None => Toast::told(notice.words),
         };
         self.toasts.push(toast.staying(seconds + time::TOAST_LONGER));
@@ -145,8 +145,8 @@ impl Shell {
     fn over(&mut self, ui: &mut Ui, rest: Rect, desk: &mut Desk<'_>) {
         let foot = rest.with_max_y(rest.bottom() - height::HINTS);
         let undone = self.toasts.show(ui, desk.toast_pane.unwrap_or(foot));
-        if let Some(op) = undone {
-            desk.send(Command::TakeBack(op));
+        if let Some(act) = undone {
+            desk.send(Command::TakeBackAct(act));
         }
         self.palette.show(ui.ctx(), desk.actions);
         if self.keys_open {
@@ -177,7 +177,7 @@ impl Shell {
         let undo = Action::new("undo", tr!("Take back the last act"), icons::ARROW_U_UP_LEFT).key(back);
         if desk.action(ui, undo) {
             match self.toasts.take_undo() {
-                Some(op) => desk.send(Command::TakeBack(op)),
+                Some(act) => desk.send(Command::TakeBackAct(act)),
                 None if self.place == Place::Settings && panels.settings.take_back(desk) => {}
                 None => desk.send(Command::TakeBackLast),
             }

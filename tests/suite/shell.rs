@@ -7,7 +7,7 @@ use egui_kittest::kittest::Queryable as _;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tintype::domain::account::Account;
-use tintype::domain::{AccountId, OpId};
+use tintype::domain::{AccountId, ActId};
 use tintype::engine::command::Command;
 use tintype::engine::status::{Notice, Status, SyncState};
 use tintype::engine::views::Reader;
@@ -121,14 +121,14 @@ fn pictures(theme: Theme, word: &str) {
 #[test]
 fn the_sheet_of_keys_and_a_toast() {
     let mut harness = window(Theme::Darkroom);
-    let notice = Notice { words: "214 hidden".to_owned(), undo: Some(OpId(7)), until: 5_000 };
+    let notice = Notice { words: "214 hidden".to_owned(), undo: Some(ActId(7)), until: 5_000 };
     harness.state_mut().shell.notice(notice, 0);
     harness.event(egui::Event::Text("?".to_owned()));
     harness.run_steps(3);
     harness.snapshot("keys_darkroom");
     harness.get_by_role_and_label(egui::Role::Button, "Undo").click();
     harness.run_steps(3);
-    assert_eq!(harness.state().sent, [Command::TakeBack(OpId(7))]);
+    assert_eq!(harness.state().sent, [Command::TakeBackAct(ActId(7))]);
 }
 
 #[test]

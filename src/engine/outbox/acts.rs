@@ -1,12 +1,12 @@
-//! How acts become rows, and rows are taken back: one act may be several ops in an order that Instagram takes.
-//! Invariant: the ops of one act are taken back together, a reply goes out before its comment is hidden, and
-//! whatever may have reached Instagram is never said to be undone.
+//! How acts become rows: one act may be several ops in an order that Instagram takes.
+//! Invariant: a reply goes out before its comment is hidden, and every row that is not a reversal belongs to the
+//! act it was asked for with.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::op::OpState;
-use crate::domain::{AccountId, CommentId, Op, OpId};
+use crate::domain::{AccountId, ActId, CommentId, Op, OpId};
+use crate::store::tables::acts::{self as kept, NewAct};
 use crate::store::tables::outbox::{self, NewOp, OpRow};
 use crate::store::tables::{choices, comments, drafts};
 use crate::store::views::activity::Tone;
@@ -15,47 +15,109 @@ use crate::store::{StoreError, Tx};
 use crate::tr;
 
 use super::timeline;
-use super::wishes::{cancel, memory};
 
 /// The longest undo window, seconds.
 pub const LONGEST_UNDO: u32 = 30;
 
 /// What became of a wish to do something.
 pub enum Taken {
-    /// New rows; `id` is that of the last. `by_evening`: a delete that waits for the end of the day.
-    New { id: OpId, undo_s: u32, by_evening: bool },
+    /// New rows. `by_evening`: a delete that waits for the end of the day.
+    New { act: ActId, undo_s: u32, by_evening: bool },
     /// It is on its way already.
     Already,
     /// It took back its own opposite, which had not run.
     Opposite,
 }
 
-/// What became of a wish to take something back.
-pub enum Back {
-    /// It had not run.
-    Undone,
-    /// It had run, and the inverse is on its way.
-    Reversed,
-    /// A reply is out; what was to follow it is not.
-    Partly,
-    /// It is on Instagram, or on its way right now.
-    TooLate,
-    /// A publish that stopped; what it left has to be taken away.
-    Stopped(Box<OpRow>),
-    /// The post of a publish is out, and what was still to come of it is left out.
-    LeftAtThat(Box<OpRow>),
+/// What the rows of an act have in common.
+pub struct Laying<'a> {
+    pub account: &'a AccountId,
+    pub act: ActId,
+    /// Milliseconds since the epoch.
+    pub now: i64,
+    /// The end of the undo window, milliseconds since the epoch.
+    pub not_before: i64,
+    pub delete_when: DeleteWhen,
 }
 
-/// Writes the rows of an op.
+impl Laying<'_> {
+    /// A row of the act.
+    fn row(&self, op: Op, not_before: i64) -> NewOp {
+        let account = self.account.clone();
+        NewOp { account, op, created: self.now, not_before, after: None, reverses: None }
+    }
+}
+
+/// What became of one op of an act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Laid {
+    New,
+    /// It is on its way already.
+    Already,
+    /// It took back its own opposite, which had not run.
+    Opposite,
+}
+
+/// Puts an op in as an act of its own.
 pub fn put(tx: &Tx, account: &AccountId, op: &Op, now: i64) -> Result<Taken, StoreError> {
     let chosen = choices::read(tx)?;
-    let undo_s = chosen.undo_s.min(LONGEST_UNDO);
     if let Op::Publish { draft_id, .. } = op
         && drafts::one(tx, *draft_id)?.is_some_and(|stored| stored.published_at.is_some())
     {
         return Ok(Taken::Already);
     }
-    let open = outbox::open_in_lane(tx, account, &op.lane())?;
+    let undo_s = chosen.undo_s.min(LONGEST_UNDO);
+    let not_before = window_end(now, undo_s);
+    let act = begin(tx, account, op.verb(), now, not_before)?;
+    let laying = Laying { account, act, now, not_before, delete_when: chosen.delete_when };
+    let by_evening = matches!(op, Op::Delete { .. }) && chosen.delete_when == DeleteWhen::EndOfDay;
+    match lay(tx, &laying, op)? {
+        Laid::New => return Ok(Taken::New { act, undo_s, by_evening }),
+        Laid::Already => kept::forget(tx, act)?,
+        Laid::Opposite => {
+            kept::forget(tx, act)?;
+            return Ok(Taken::Opposite);
+        }
+    }
+    Ok(Taken::Already)
+}
+
+/// Puts in an act of several ops, each after the one before it.
+pub fn put_act(tx: &Tx, account: &AccountId, ops: &[Op], now: i64) -> Result<Taken, StoreError> {
+    if let [op] = ops {
+        return put(tx, account, op, now);
+    }
+    let undo_s = choices::read(tx)?.undo_s.min(LONGEST_UNDO);
+    let (Some(op), Some(told)) = (ops.first().cloned(), spoken(ops)) else { return Ok(Taken::Already) };
+    let not_before = window_end(now, undo_s);
+    let act = begin(tx, account, told.verb(), now, not_before)?;
+    let laying = Laying { account, act, now, not_before, delete_when: DeleteWhen::default() };
+    let new = laying.row(op, not_before);
+    chain(tx, &new, None, ops.iter().map(|op| (op.clone(), Some(act))))?;
+    Ok(Taken::New { act, undo_s, by_evening: false })
+}
+
+/// Begins an act about one thing.
+pub fn begin(
+    tx: &Tx,
+    account: &AccountId,
+    verb: &str,
+    at: i64,
+    not_before: i64,
+) -> Result<ActId, StoreError> {
+    let (who, text) = (None, None);
+    kept::begin(tx, &NewAct { account, at, who, verb, text, count: 1, not_before, members: &[] })
+}
+
+/// The end of an undo window that begins now, milliseconds since the epoch.
+pub fn window_end(now: i64, undo_s: u32) -> i64 {
+    now + i64::from(undo_s) * 1_000
+}
+
+/// Writes the rows of one op of an act.
+pub fn lay(tx: &Tx, laying: &Laying, op: &Op) -> Result<Laid, StoreError> {
+    let now = laying.now;
+    let open = outbox::open_in_lane(tx, laying.account, &op.lane())?;
     for row in open.iter().rev().filter(|row| row.op.target() == op.target()) {
         let same = match op {
             Op::Publish { .. } => true,
@@ -63,78 +125,55 @@ pub fn put(tx: &Tx, account: &AccountId, op: &Op, now: i64) -> Result<Taken, Sto
             Op::Reply { .. } | Op::Comment { .. } => false,
         };
         if same {
-            return Ok(Taken::Already);
+            return Ok(Laid::Already);
         }
         if op.inverse().as_ref() == Some(&row.op) && outbox::undo(tx, row.id, now)? {
-            return Ok(Taken::Opposite);
+            return Ok(Laid::Opposite);
         }
     }
-    let mut new = NewOp {
-        account: account.clone(),
-        op: op.clone(),
-        created: now,
-        not_before: now + i64::from(undo_s) * 1_000,
-        after: None,
-        reverses: None,
-    };
-    let mut by_evening = false;
+    let mut new = laying.row(op.clone(), laying.not_before);
     match op {
         // It prepares at once; only its last step waits for the window.
         Op::Publish { .. } => new.not_before = now,
         Op::Delete { comment, thread } => {
             let hide = Op::Hide { comment: comment.clone(), thread: thread.clone(), hidden: true };
-            new.after = hidden_first(tx, account, hide, &open, now)?;
-            if chosen.delete_when == DeleteWhen::EndOfDay {
-                by_evening = true;
+            new.after = hidden_first(tx, laying, hide, &open)?;
+            if laying.delete_when == DeleteWhen::EndOfDay {
                 new.not_before = new.not_before.max(end_of_day(now, TimeZone::system()));
             }
         }
         Op::Reply { to, thread, .. } => {
             let hides = unsent_hides(tx, &open, to, thread, now)?;
-            if !hides.is_empty() {
-                let first = insert(tx, &new)?;
-                let id = chain(tx, &new, Some(first), hides)?.unwrap_or(first);
-                return Ok(Taken::New { id, undo_s, by_evening });
-            }
+            let first = insert(tx, &new, Some(laying.act))?;
+            chain(tx, &new, Some(first), hides)?;
+            return Ok(Laid::New);
         }
         Op::Comment { .. } | Op::Hide { .. } | Op::Comments { .. } => {}
     }
-    Ok(Taken::New { id: insert(tx, &new)?, undo_s, by_evening })
+    insert(tx, &new, Some(laying.act))?;
+    Ok(Laid::New)
 }
 
-/// Writes the rows of an act of several ops, each after the one before it.
-pub fn put_act(tx: &Tx, account: &AccountId, ops: &[Op], now: i64) -> Result<Taken, StoreError> {
-    if let [op] = ops {
-        return put(tx, account, op, now);
-    }
-    let undo_s = choices::read(tx)?.undo_s.min(LONGEST_UNDO);
-    let Some(op) = ops.first().cloned() else { return Ok(Taken::Already) };
-    let new = NewOp {
-        account: account.clone(),
-        op,
-        created: now,
-        not_before: now + i64::from(undo_s) * 1_000,
-        after: None,
-        reverses: None,
-    };
-    match chain(tx, &new, None, ops.to_vec())? {
-        Some(id) => Ok(Taken::New { id, undo_s, by_evening: false }),
-        None => Ok(Taken::Already),
-    }
-}
-
-/// Writes ops one after the other, the first after `before`; gives the last row.
-fn chain(tx: &Tx, like: &NewOp, before: Option<OpId>, ops: Vec<Op>) -> Result<Option<OpId>, StoreError> {
+/// Writes ops one after the other, the first after `before`, each with the act it belongs to.
+fn chain(
+    tx: &Tx,
+    like: &NewOp,
+    before: Option<OpId>,
+    ops: impl IntoIterator<Item = (Op, Option<ActId>)>,
+) -> Result<(), StoreError> {
     let mut after = before;
-    for op in ops {
-        after = Some(insert(tx, &NewOp { op, after, ..like.clone() })?);
+    for (op, act) in ops {
+        after = Some(insert(tx, &NewOp { op, after, ..like.clone() }, act)?);
     }
-    Ok(after)
+    Ok(())
 }
 
 /// Writes a row, and into its timeline that it was asked for.
-fn insert(tx: &Tx, new: &NewOp) -> Result<OpId, StoreError> {
+pub(super) fn insert(tx: &Tx, new: &NewOp, act: Option<ActId>) -> Result<OpId, StoreError> {
     let id = outbox::insert(tx, new)?;
+    if let Some(act) = act {
+        kept::belongs(tx, id, act)?;
+    }
     let line = timeline::entry(new.created, None, Tone::Plain, tr!("You asked for it"), asked(&new.op));
     outbox::log(tx, id, &line)?;
     Ok(id)
@@ -156,21 +195,21 @@ fn asked(op: &Op) -> String {
 }
 
 /// Takes the unsent hidings of a comment, or of its thread's top, out of the lane, to be put in again behind a
-/// reply: Instagram takes no replies to hidden comments (section 5.2).
+/// reply: Instagram takes no replies to hidden comments (section 5.2). They stay parts of their own acts.
 fn unsent_hides(
     tx: &Tx,
     open: &[OpRow],
     to: &CommentId,
     thread: &CommentId,
     now: i64,
-) -> Result<Vec<Op>, StoreError> {
+) -> Result<Vec<(Op, Option<ActId>)>, StoreError> {
     let mut hides = Vec::new();
     for row in open {
         let hides_it =
             matches!(&row.op, Op::Hide { comment, hidden: true, .. } if comment == to || comment == thread);
         let stands_alone = row.after.is_none() && outbox::followers(tx, row.id)?.is_empty();
         if hides_it && stands_alone && outbox::undo(tx, row.id, now)? {
-            hides.push(row.op.clone());
+            hides.push((row.op.clone(), row.act));
         }
     }
     Ok(hides)
@@ -178,30 +217,16 @@ fn unsent_hides(
 
 /// A comment that is to be deleted is hidden at once, if it can be seen and is not an own one (which cannot be
 /// hidden, section 5.2). Gives the row of the hiding.
-fn hidden_first(
-    tx: &Tx,
-    account: &AccountId,
-    hide: Op,
-    open: &[OpRow],
-    now: i64,
-) -> Result<Option<OpId>, StoreError> {
+fn hidden_first(tx: &Tx, laying: &Laying, hide: Op, open: &[OpRow]) -> Result<Option<OpId>, StoreError> {
     let Op::Hide { comment, .. } = &hide else { return Ok(None) };
     if let Some(row) = open.iter().find(|row| row.op == hide) {
         return Ok(Some(row.id));
     }
-    let stored = comments::one(tx, account, comment)?;
+    let stored = comments::one(tx, laying.account, comment)?;
     if stored.is_some_and(|stored| stored.comment.hidden || stored.comment.mine) {
         return Ok(None);
     }
-    let new = NewOp {
-        account: account.clone(),
-        op: hide,
-        created: now,
-        not_before: now,
-        after: None,
-        reverses: None,
-    };
-    insert(tx, &new).map(Some)
+    insert(tx, &laying.row(hide, laying.now), Some(laying.act)).map(Some)
 }
 
 /// The last moment of a day, milliseconds since the epoch.
@@ -209,69 +234,6 @@ fn end_of_day(now: i64, zone: TimeZone) -> i64 {
     let day = Timestamp::from_millisecond(now).ok().map(|now| now.to_zoned(zone));
     let end = day.and_then(|day| day.end_of_day().ok());
     end.map_or(now, |end| end.timestamp().as_millisecond())
-}
-
-/// Takes an act back: all of it that did not run, and by its inverse what did.
-pub fn take_back(tx: &Tx, op: OpId, now: i64) -> Result<Back, StoreError> {
-    let act = outbox::linked(tx, op)?;
-    let Some(row) = act.iter().find(|row| row.id == op) else { return Ok(Back::TooLate) };
-    if row.state == OpState::Undone {
-        return Ok(Back::TooLate);
-    }
-    if let Op::Publish { .. } = row.op {
-        return cancel(tx, op, now);
-    }
-    // What stands before a reply or a delete that is out belongs to it.
-    if let Some(last) = act.iter().rposition(|row| is_sent(row) && row.op.inverse().is_none()) {
-        let was_shown = act[..last].iter().any(|row| is_sent(row) && is_show(&row.op));
-        let behind = &act[last + 1..];
-        if was_shown || behind.iter().all(|row| row.state == OpState::Undone) {
-            return Ok(Back::TooLate);
-        }
-        undo_all(tx, behind, now)?;
-        return Ok(Back::Partly);
-    }
-    undo_all(tx, &act, now)
-}
-
-/// Takes rows back, the last first. An inverse stands behind its op in the lane, so it runs after it.
-fn undo_all(tx: &Tx, rows: &[OpRow], now: i64) -> Result<Back, StoreError> {
-    let mut back = Back::Undone;
-    for row in rows.iter().rev().filter(|row| row.state != OpState::Undone) {
-        if is_sent(row) {
-            reverse(tx, row, now)?;
-            back = Back::Reversed;
-        }
-        if row.state != OpState::Done && row.state != OpState::Running {
-            outbox::cancel(tx, row.id, now)?;
-        }
-    }
-    Ok(back)
-}
-
-/// Whether an op is, or may be, on Instagram.
-fn is_sent(row: &OpRow) -> bool {
-    matches!(row.state, OpState::Running | OpState::Done) || (row.state.is_open() && memory(row).is_unsure())
-}
-
-fn is_show(op: &Op) -> bool {
-    matches!(op, Op::Hide { hidden: false, .. })
-}
-
-/// Whether a comment was shown on Instagram only so that this could be said to it.
-pub fn was_shown_for(tx: &Tx, row: &OpRow) -> Result<bool, StoreError> {
-    let Some(before) = row.after else { return Ok(false) };
-    let before = outbox::one(tx, before)?;
-    Ok(before.is_some_and(|before| is_show(&before.op) && is_sent(&before)))
-}
-
-/// Sends the inverse of an op that ran, or that may have run.
-fn reverse(tx: &Tx, row: &OpRow, now: i64) -> Result<(), StoreError> {
-    let Some(inverse) = row.op.inverse() else { return Ok(()) };
-    let account = row.account.clone();
-    let reverses = Some(row.id);
-    insert(tx, &NewOp { account, op: inverse, created: now, not_before: now, after: None, reverses })?;
-    Ok(())
 }
 
 /// The op of an act that its toast tells of: what a person wrote, else the last.

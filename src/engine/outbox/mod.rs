@@ -4,6 +4,8 @@
 //! the start is asked for before anything is done again.
 
 mod acts;
+mod back;
+mod bulk;
 pub mod checkpoint;
 mod desk;
 mod diary;
@@ -113,6 +115,7 @@ impl Outbox {
             drop(guard);
             guard = alarm.await;
         }
+        self.finish_acts();
         let mut seen = self.shared.context.now();
         loop {
             let now = self.shared.context.now();

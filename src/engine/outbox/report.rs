@@ -154,6 +154,7 @@ mod tests {
             result: None,
             after: None,
             reverses: None,
+            act: None,
         };
         let line = timeline::of_trouble(1_500, Some(Step::Wait), Tone::Bad, &trouble);
         let report = text(&row, &[line], Timestamp::from_second(60).unwrap());

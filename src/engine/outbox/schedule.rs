@@ -3,6 +3,7 @@
 
 use crate::domain::op::{OpState, Step};
 use crate::domain::{AccountId, Op, OpId, Slot, TroubleKind};
+use crate::store::tables::acts as kept;
 use crate::store::tables::outbox::{self, NewOp, OpRow};
 use crate::store::tables::{drafts, slots};
 use crate::store::views::activity::Tone;
@@ -10,7 +11,7 @@ use crate::store::{StoreError, Tx};
 use crate::tr;
 
 use super::checkpoint::Checkpoint;
-use super::{Outbox, timeline};
+use super::{Outbox, acts, timeline};
 
 impl Outbox {
     /// Puts a publish into the outbox, to go out at its slot.
@@ -71,6 +72,7 @@ fn put(tx: &Tx, account: &AccountId, op: &Op, slot: &Slot, now: i64) -> Result<b
         reverses: None,
     };
     let id = outbox::insert(tx, &new)?;
+    kept::belongs(tx, id, acts::begin(tx, account, op.verb(), now, now)?)?;
     slots::put(tx, id, slot)?;
     Ok(true)
 }

@@ -3,13 +3,15 @@
 
 use crate::domain::op::{OpState, Step};
 use crate::domain::{AccountId, MediaId, Op, OpId, Trouble, TroubleKind};
+use crate::store::tables::acts as kept;
 use crate::store::tables::choices;
 use crate::store::tables::outbox::{self, OpRow, Outcome};
 use crate::store::views::activity::Tone;
 use crate::store::{StoreError, Tx};
 use crate::tr;
 
-use super::acts::{self, Back, Taken};
+use super::acts::{self, Taken};
+use super::back::{self, Back};
 use super::checkpoint::Checkpoint;
 use super::{Outbox, publish, timeline};
 
@@ -36,12 +38,12 @@ impl Outbox {
     fn tell_taken(&self, taken: Result<Taken, StoreError>, op: &Op, now: i64) {
         let news = &self.shared.context.news;
         match taken {
-            Ok(Taken::New { id, undo_s: 0, .. }) => {
-                news.notice(acts::words(op, 0, false), op.inverse().map(|_| id));
+            Ok(Taken::New { act, undo_s: 0, .. }) => {
+                news.notice(acts::words(op, 0, false), op.inverse().map(|_| act));
             }
-            Ok(Taken::New { id, undo_s, by_evening }) => {
+            Ok(Taken::New { act, undo_s, by_evening }) => {
                 let until = now + acts::shown_ms(undo_s);
-                news.notice_until(acts::words(op, undo_s, by_evening), Some(id), until);
+                news.notice_until(acts::words(op, undo_s, by_evening), Some(act), until);
             }
             Ok(Taken::Opposite) => self.say(tr!("Taken back")),
             Ok(Taken::Already) => self.say(tr!("This is on its way already")),
@@ -50,10 +52,10 @@ impl Outbox {
         self.poke();
     }
 
-    /// Takes an op back: removed if it did not run, reversed by its inverse if it can be.
+    /// Takes an op back, and what belongs to it: removed if it did not run, reversed by its inverse if it can be.
     pub async fn take_back(&self, op: OpId) {
         let now = self.shared.context.now();
-        let back = self.shared.context.write(move |tx| acts::take_back(tx, op, now)).await;
+        let back = self.shared.context.write(move |tx| back::take_back(tx, op, now)).await;
         self.tell_back(back).await;
     }
 
@@ -63,15 +65,13 @@ impl Outbox {
         let newest = match self.shared.context.front() {
             Some(account) => self.shared.context.read(|c| {
                 let window = choices::read(c)?.undo_s.min(acts::LONGEST_UNDO);
-                outbox::newest_undoable(c, &account, now - acts::shown_ms(window))
+                kept::newest_undoable(c, &account, now - UNDO_REACH, now - acts::shown_ms(window))
             }),
             None => Ok(None),
         };
         match newest {
-            Ok(Some(row)) if row.ended.is_none_or(|ended| now - ended < UNDO_REACH) => {
-                self.take_back(row.id).await;
-            }
-            Ok(_) => self.say(tr!("There is nothing to take back")),
+            Ok(Some(act)) => self.take_back_act(act).await,
+            Ok(None) => self.say(tr!("There is nothing to take back")),
             Err(error) => self.complain(&error),
         }
     }
@@ -100,7 +100,7 @@ impl Outbox {
         self.poke();
     }
 
-    async fn tell_back(&self, back: Result<Back, StoreError>) {
+    pub(super) async fn tell_back(&self, back: Result<Back, StoreError>) {
         match back {
             Ok(Back::Undone) => self.say(tr!("Taken back")),
             Ok(Back::Reversed) => self.say(tr!("Being reversed")),
@@ -129,11 +129,11 @@ impl Outbox {
         }
     }
 
-    fn say(&self, words: &str) {
+    pub(super) fn say(&self, words: &str) {
         self.shared.context.news.notice(words.to_owned(), None);
     }
 
-    fn complain(&self, error: &StoreError) {
+    pub(super) fn complain(&self, error: &StoreError) {
         tracing::warn!(%error, "a wish could not be kept");
         self.say(&error.trouble().sentence());
     }
@@ -157,9 +157,9 @@ pub(super) fn cancel(tx: &Tx, op: OpId, now: i64) -> Result<Back, StoreError> {
     }
     match &row.op {
         // What was to be deleted later was only hidden for it.
-        Op::Delete { .. } if row.state == OpState::Queued => return acts::take_back(tx, op, now),
+        Op::Delete { .. } if row.state == OpState::Queued => return back::take_back(tx, op, now),
         // A comment that was shown for a reply is hidden again without it.
-        _ if acts::was_shown_for(tx, &row)? => outbox::pass_over(tx, op, now)?,
+        _ if back::was_shown_for(tx, &row)? => outbox::pass_over(tx, op, now)?,
         _ => drop(outbox::cancel(tx, op, now)?),
     }
     let sentence = match (is_publish, sent) {

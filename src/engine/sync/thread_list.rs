@@ -65,7 +65,11 @@ async fn keep(run: &Run, post: &MediaId, found: Vec<Comment>, sent: i64) -> Resu
     let (account, post) = (run.account.clone(), post.clone());
     let write = move |tx: &crate::store::Tx<'_>| comments::upsert_page(tx, &account, &post, &found, sent);
     let page = run.context.write_readings(write).await?;
-    Ok(page.new > 0 || page.changed > 0)
+    let changed = page.new > 0 || page.changed > 0;
+    if changed {
+        run.context.bell.ring(&run.context.busy);
+    }
+    Ok(changed)
 }
 
 /// Whether what is held accounts for the count as it did at the last reading, so that older pages hold

@@ -3,6 +3,7 @@
 //! Invariant: every post gets exactly as many comments as it returns; a reply stands under a top-level
 //! comment of the same post and is younger; nothing is dated after `now`.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::almanac::{DAY, HOUR, lisbon, lisbon_day};
@@ -22,6 +23,8 @@ const WAVE: [(usize, usize); 6] = [(1, 46), (14, 64), (5, 24), (9, 26), (6, 22),
 const LATELY: i64 = 8 * DAY;
 /// People with a written story speak only where it is written; the other named ones come by often.
 const STORIED: usize = 20;
+/// Of these, who has never been here before.
+const NEWCOMERS: [&str; 2] = ["preeya.home", "ylva.tromso"];
 /// The sellers of followers follow the named people in the list.
 const SELLERS: std::ops::Range<usize> = NAMED.len()..NAMED.len() + 29;
 
@@ -32,9 +35,9 @@ const PROMOTIONS: [&str; 10] = [
     "promote it on @art.glow.gallery 🔥🔥 DM us to be featured",
     "Promote it on @art.glow.gallery ✨🔥 DM us to be featured",
     "Promote it on @art.glow.gallery🔥🔥DM us to be featured",
-    "Promote this on @art.glow.gallery 🔥🔥 DM us to be featured",
-    "Promote it on  @art.glow.gallery 🔥🔥 DM to be featured",
-    "Promote it on @art.glow.gallery 🔥🔥 DM us to get featured 💯",
+    "Рrоmоte it оn @art.glow.gallery 🔥🔥 DM us to bе featured",
+    "Prómote it on  @art.glow.gallery 🔥🔥 DM us to be feáturéd",
+    "Promoteee it on @art.glow.gallery 🔥🔥 DM us to be featuredd 💯",
     "Pr0mote it on @art.glow.gallery 🔥🔥 DM us to be featured",
 ];
 const OLD_SPAM: [&str; 14] = [
@@ -103,6 +106,7 @@ pub(super) fn comments(
             talk.thread(back);
         }
     }
+    talk.remember(&mut Dice::branch(seed, 43));
     talk.said
 }
 
@@ -213,6 +217,37 @@ impl Talk<'_> {
                 let at = start + if first { 0 } else { (self.dice.unit().powf(0.7) * length as f64) as i64 };
                 let text = if first { PROMOTIONS[0] } else { self.dice.word(&PROMOTIONS) };
                 self.say(back, None, Author::Person(who), text, at);
+            }
+        }
+    }
+
+    /// Most people of the written stories have been here before: some kind words of months ago were theirs.
+    fn remember(&mut self, dice: &mut Dice) {
+        let followed: HashSet<String> = self.said.iter().filter_map(|said| said.parent.clone()).collect();
+        let mut free: Vec<usize> = (0..self.said.len())
+            .filter(|at| {
+                let said = &self.said[*at];
+                let others = |who: usize| who >= NAMED.len() && !self.people[who].spammer;
+                matches!(said.author, Author::Person(who) if others(who))
+                    && said.parent.is_none()
+                    && !said.hidden
+                    && said.at < self.now - 60 * DAY
+                    && !followed.contains(&said.id)
+            })
+            .collect();
+        dice.shuffle(&mut free);
+        for who in 0..STORIED {
+            if self.people[who].spammer || NEWCOMERS.contains(&self.people[who].person.username.as_str()) {
+                continue;
+            }
+            for _ in 0..1 + dice.below(6) {
+                let tongue = self.people[who].tongue;
+                let fits = |at: &usize| match self.said[*at].author {
+                    Author::Person(other) => self.people[other].tongue == tongue,
+                    Author::Own => false,
+                };
+                let Some(place) = free.iter().position(fits) else { break };
+                self.said[free.swap_remove(place)].author = Author::Person(who);
             }
         }
     }

@@ -17,10 +17,13 @@ mod people;
 mod pictures;
 mod timeline;
 mod told;
+mod wave;
 mod words;
 
 pub use clips::{CLIPS, clip};
+pub(super) use dice::Dice;
 pub use pictures::jpeg;
+pub(super) use wave::disguised;
 
 use super::model::{Recipe, World, WorldSize};
 

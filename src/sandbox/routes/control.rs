@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::sandbox::control::{Control, NewComment};
+use crate::sandbox::control::{Control, NewComment, Wave};
 use crate::sandbox::faults::Rule;
 use crate::sandbox::shared::Shared;
 
@@ -98,6 +98,14 @@ pub async fn add_comment(shared: Host, Json(new): Json<NewComment>) -> Response 
     match hands(shared).add_comment(new) {
         Some(id) => Json(json!({ "id": id })).into_response(),
         None => refused("there is no such media, parent or person"),
+    }
+}
+
+/// `POST /control/wave`: many comments arrive that say the same.
+pub async fn add_wave(shared: Host, Json(wave): Json<Wave>) -> Response {
+    match wave.text.trim().is_empty() || wave.count > 100_000 {
+        true => refused("a wave has a text and at most 100000 comments"),
+        false => Json(json!({ "ids": hands(shared).add_wave(&wave) })).into_response(),
     }
 }
 

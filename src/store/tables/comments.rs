@@ -122,6 +122,17 @@ pub fn set_done(
     Ok(())
 }
 
+/// As [`set_done`], by the comment's row.
+pub(super) fn set_done_row(tx: &Tx<'_>, row: i64, done_at: Option<i64>) -> Result<(), StoreError> {
+    tx.run("UPDATE comments SET done_at = ?2 WHERE row = ?1", params![row, done_at])?;
+    Ok(())
+}
+
+/// When the comment of a row was marked as done.
+pub(super) fn done_at(c: &ReadConnection, row: i64) -> Result<Option<i64>, StoreError> {
+    Ok(c.row("SELECT done_at FROM comments WHERE row = ?1", [row], |row| row.get(0))?.flatten())
+}
+
 /// Keeps that a comment is no longer on Instagram.
 ///
 /// # Errors

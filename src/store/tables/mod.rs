@@ -2,6 +2,8 @@
 //! Invariant: every change goes through a `Tx`, and every reading function works inside one as well.
 
 pub mod accounts;
+pub mod acts;
+mod acts_members;
 pub mod choices;
 pub mod comments;
 mod comments_page;
@@ -11,6 +13,7 @@ pub mod insights;
 pub mod marks;
 pub mod media;
 mod media_plan;
+pub mod minding;
 pub mod outbox;
 mod outbox_close;
 mod outbox_queue;

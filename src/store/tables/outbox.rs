@@ -6,7 +6,7 @@ use rusqlite::{Row, params};
 use serde_json::Value;
 
 use crate::domain::op::{OpState, Step};
-use crate::domain::{AccountId, Op, OpId, Trouble};
+use crate::domain::{AccountId, ActId, Op, OpId, Trouble};
 use crate::store::views::activity::{RecordEntry, Tone};
 use crate::store::{ReadConnection, StoreError, Tx};
 
@@ -14,9 +14,8 @@ use super::{account_n, from_json, json, maybe_json, word};
 
 pub use super::outbox_close::{Outcome, cancel, done, pass_over, undo};
 pub use super::outbox_queue::{
-    all_stuck, bring_near, claim, due, followers, found_running_at_start, linked, moving, newest_undoable,
-    next_moment, open_counts, open_in_lane, put_back, save_checkpoint, say, scheduled_due, stuck, try_again,
-    wait_until,
+    all_stuck, bring_near, claim, due, followers, found_running_at_start, linked, moving, next_moment,
+    open_counts, open_in_lane, put_back, save_checkpoint, say, scheduled_due, stuck, try_again, wait_until,
 };
 
 /// A thing that happened to an op, for its timeline.
@@ -65,6 +64,8 @@ pub struct OpRow {
     pub result: Option<String>,
     pub after: Option<OpId>,
     pub reverses: Option<OpId>,
+    /// What it is a part of; `None`: it takes back another op.
+    pub act: Option<ActId>,
 }
 
 /// Puts an op in. A publish takes its draft off the desk.
@@ -94,6 +95,27 @@ pub fn insert(tx: &Tx<'_>, new: &NewOp) -> Result<OpId, StoreError> {
         tx.run("UPDATE drafts SET op = ?2 WHERE id = ?1", [draft_id.0, id.0])?;
     }
     Ok(id)
+}
+
+/// Whether an op has been reversed, or is about to be.
+///
+/// # Errors
+/// What SQLite says.
+pub fn is_reversed(c: &ReadConnection, op: OpId) -> Result<bool, StoreError> {
+    Ok(c.count("SELECT count(*) FROM outbox WHERE reverses = ?1 AND state <> 'undone'", [op.0])? > 0)
+}
+
+/// Lets what comes after an op, and belongs to another act, no longer wait for it: it is not taken back with it.
+///
+/// # Errors
+/// What SQLite says.
+pub fn leave_to_others(tx: &Tx<'_>, op: OpId) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE outbox SET after_op = NULL WHERE after_op = ?1 AND ended IS NULL
+             AND act IS NOT (SELECT act FROM outbox WHERE id = ?1)",
+        [op.0],
+    )?;
+    Ok(())
 }
 
 /// One op.
@@ -171,7 +193,7 @@ pub fn timeline(c: &ReadConnection, op: OpId) -> Result<Vec<LogEntry>, StoreErro
 /// What [`read`] reads.
 pub(super) const SELECT: &str = "SELECT o.id, a.id, o.lane, o.op, o.state, o.step, o.saying, o.checkpoint, o.trouble,
     o.attempts, o.created, o.not_before, o.runs_at, o.first_failed_at, o.ended, o.permalink, o.result, o.after_op,
-    o.reverses FROM outbox o JOIN accounts a ON a.n = o.account";
+    o.reverses, o.act FROM outbox o JOIN accounts a ON a.n = o.account";
 
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<OpRow> {
     Ok(OpRow {
@@ -194,6 +216,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<OpRow> {
         result: row.get(16)?,
         after: row.get::<_, Option<i64>>(17)?.map(OpId),
         reverses: row.get::<_, Option<i64>>(18)?.map(OpId),
+        act: row.get::<_, Option<i64>>(19)?.map(ActId),
     })
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use crate::domain::{AccountId, CommentId, MediaId, PersonId};
+use crate::domain::{AccountId, ActId, CommentId, MediaId, PersonId};
 
 use super::{Pending, PictureKey};
 
@@ -38,6 +38,8 @@ pub struct IndexAsk {
     pub filter: InboxFilter,
     /// Words and filters, as typed (see [`crate::domain::search`]); empty: no search.
     pub search: String,
+    /// Likenesses of the clusters that are open in their place.
+    pub opened: Vec<i64>,
     pub arrangement: Arrangement,
     /// Whose days are meant; `None`: UTC's.
     pub zone: Option<TimeZone>,
@@ -63,8 +65,12 @@ pub const ARRANGED_AT_MOST: usize = 20_000;
 /// The list, newest first, and the counts of all views.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InboxIndex {
-    /// Row ids of the comments, and the headings of groups (see [`super::inbox_search::Headings`]).
+    /// Row ids of the comments. Where near-identical ones are folded into one row, it stands at the place of the
+    /// newest of them and has its row id made negative. A list that is arranged otherwise than by time is not
+    /// folded, and holds the headings of its groups (see [`super::inbox_search::Headings`]).
     pub rows: Arc<[i64]>,
+    /// The rows that stand for many, in the order of the list.
+    pub clusters: Arc<[Cluster]>,
     pub counts: InboxCounts,
     /// Where in `rows` the headings stand, in order.
     pub headings: Arc<[usize]>,
@@ -86,9 +92,12 @@ impl InboxIndex {
         row < i64::MIN / 2
     }
 
-    /// How many comments stand in the list.
+    /// How many comments the list is of, those that are folded away included.
     pub fn comments(&self) -> usize {
-        self.rows.len() - self.headings.len()
+        let stands_for: u64 = self.clusters.iter().map(|cluster| cluster.count).sum();
+        let stand: usize = self.clusters.iter().map(|cluster| 1 + cluster.shown).sum();
+        let single = self.rows.len().saturating_sub(self.headings.len() + stand);
+        single + usize::try_from(stands_for).unwrap_or(0)
     }
 
     /// The rows of the group whose heading stands at a place.
@@ -96,6 +105,32 @@ impl InboxIndex {
         let place = self.headings.partition_point(|heading| *heading <= at);
         let end = self.headings.get(place).copied().unwrap_or(self.rows.len());
         self.rows.get(at + 1..end).unwrap_or_default()
+    }
+}
+
+/// Near-identical comments that need an answer, as one row of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cluster {
+    /// Where in the list its row is.
+    pub at: usize,
+    pub likeness: i64,
+    /// Comments it stands for.
+    pub count: u64,
+    /// Of these, so many stand below it, because it is open.
+    pub shown: usize,
+}
+
+impl InboxIndex {
+    /// The cluster a place of the list belongs to: whose row it is, or among whose members.
+    pub fn cluster_at(&self, at: usize) -> Option<&Cluster> {
+        let before = self.clusters.partition_point(|cluster| cluster.at <= at);
+        let cluster = before.checked_sub(1).and_then(|last| self.clusters.get(last))?;
+        (at - cluster.at <= cluster.shown).then_some(cluster)
+    }
+
+    /// Whether a row stands for many comments.
+    pub fn is_head(row: i64) -> bool {
+        row < 0 && !Self::is_heading(row)
     }
 }
 
@@ -146,6 +181,37 @@ pub struct InboxRow {
     pub deleted: bool,
     pub answered: bool,
     pub pending: Option<Pending>,
+    /// It asks something.
+    pub question: bool,
+    /// It asks without a question mark that one would see.
+    pub unmarked: bool,
+    /// It names the account.
+    pub mention: bool,
+    /// ISO 639-1; `None`: too short to tell, or not read yet.
+    pub language: Option<String>,
+    /// It needs an answer and is its author's first comment.
+    pub newcomer: bool,
+    /// What the row stands for besides its newest comment, which all else is about.
+    pub cluster: Option<Box<ClusterRow>>,
+}
+
+/// A row that stands for near-identical comments.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClusterRow {
+    pub likeness: i64,
+    pub count: u64,
+    /// Different people who wrote them.
+    pub people: u64,
+    /// Somebody else of them, to be shown beside the newest's author.
+    pub other: Option<(PersonId, String)>,
+    /// The wording of the first.
+    pub first_text: String,
+    /// When the first came, milliseconds since the epoch.
+    pub since: Option<i64>,
+    /// Posts they stand under.
+    pub posts: u64,
+    /// The act that is on its way with some of them.
+    pub act: Option<ActId>,
 }
 
 /// Which thread is asked for.

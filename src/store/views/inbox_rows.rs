@@ -7,8 +7,12 @@ use crate::domain::{CommentId, MediaId, PersonId};
 use crate::store::tables::known_account;
 use crate::store::{ReadConnection, StoreError};
 
-use super::inbox::{InboxRow, InboxRows, RowsAsk};
-use super::{PictureKey, View, pending};
+use super::inbox::{InboxIndex, InboxRow, InboxRows, RowsAsk};
+use super::inbox_list::{MENTION, QUESTION};
+use super::{PictureKey, View, inbox_clusters, pending};
+
+/// `comments.tags`: a question without a question mark.
+const UNMARKED: i64 = 16;
 
 impl View for InboxRows {
     type Ask = RowsAsk;
@@ -27,19 +31,27 @@ impl View for InboxRows {
 
 /// One row by its id; `None` when it is gone.
 pub(super) fn one(c: &ReadConnection, account: i64, row: i64) -> Result<Option<InboxRow>, StoreError> {
-    let Some(mut found) = c.row(SELECT, params![row, account], read)? else { return Ok(None) };
+    let Some(mut found) = c.row(SELECT, params![row.abs(), account], read)? else { return Ok(None) };
     found.pending = pending::of_target(c, account, found.id.as_str())?;
+    if InboxIndex::is_head(row) {
+        found.row = row;
+        found.cluster = inbox_clusters::summary(c, account, row.abs())?.map(Box::new);
+    }
     Ok(Some(found))
 }
 
 const SELECT: &str =
     "SELECT c.row, c.id, coalesce(c.parent, c.id), m.id, p.id, coalesce(p.username, c.username),
-    c.mine, c.text, c.at, c.hidden, c.deleted_at IS NOT NULL, c.answered
+    c.mine, c.text, c.at, c.hidden, c.deleted_at IS NOT NULL, c.answered, c.tags, c.language,
+    c.standing = 0 AND c.person IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM comments o WHERE o.person = c.person AND o.row < c.row)
     FROM comments c JOIN media m ON m.n = c.media LEFT JOIN people p ON p.n = c.person
     WHERE c.row = ?1 AND c.account = ?2";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<InboxRow> {
     let media = MediaId(row.get(3)?);
+    let tags: i64 = row.get(12)?;
+    let tagged = |tag: i64| tags & tag == tag;
     Ok(InboxRow {
         row: row.get(0)?,
         id: CommentId(row.get(1)?),
@@ -55,6 +67,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<InboxRow> {
         deleted: row.get(10)?,
         answered: row.get(11)?,
         pending: None,
+        question: tagged(QUESTION),
+        unmarked: tagged(UNMARKED),
+        mention: tagged(MENTION),
+        language: row.get(13)?,
+        newcomer: row.get(14)?,
+        cluster: None,
     })
 }
 
@@ -69,7 +87,7 @@ mod tests {
     };
     use crate::store::tables::outbox::{Outcome, done, stuck, undo};
     use crate::store::views::Verb;
-    use crate::store::views::inbox::{InboxFilter, InboxIndex, IndexAsk};
+    use crate::store::views::inbox::{InboxFilter, IndexAsk};
 
     fn rows(store: &Store) -> Vec<InboxRow> {
         let ask = IndexAsk { account: account().id, filter: InboxFilter::All, ..IndexAsk::default() };

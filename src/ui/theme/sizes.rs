@@ -179,6 +179,8 @@ pub mod disc {
     pub const ROW: f32 = 32.0;
     /// A thread.
     pub const THREAD: f32 = 28.0;
+    /// Two that overlap in a comment's row.
+    pub const PAIR: f32 = 24.0;
     /// A line of one row.
     pub const SMALL: f32 = 20.0;
 }

@@ -184,7 +184,12 @@ impl Stage {
 
     /// The inbox' list of a filter.
     pub fn inbox(&self, filter: InboxFilter, search: &str) -> InboxIndex {
-        self.view(IndexAsk { account: self.account(), filter, search: search.to_owned(), ..IndexAsk::default() })
+        self.view(IndexAsk {
+            account: self.account(),
+            filter,
+            search: search.to_owned(),
+            ..IndexAsk::default()
+        })
     }
 
     /// Requests received so far whose path ends so.

@@ -272,6 +272,13 @@ impl Window {
         all.filter_map(name).collect::<Vec<_>>().join("\n")
     }
 
+    /// What the current row of a list says.
+    pub fn current_row(&mut self) -> Option<String> {
+        let all = self.harness().query_all_by_role(Role::ListItem);
+        let current = all.filter(|node| node.accesskit_node().is_selected() == Some(true));
+        current.filter_map(|node| node.accesskit_node().label()).next()
+    }
+
     /// The line of sight that holds these words; empty when none does.
     pub fn line(&mut self, words: &str) -> String {
         self.sight().lines().find(|line| line.contains(words)).unwrap_or_default().to_owned()

@@ -60,6 +60,12 @@ fn row(at: usize) -> InboxRow {
         deleted: false,
         answered: false,
         pending: None,
+        question: false,
+        unmarked: false,
+        mention: false,
+        language: None,
+        newcomer: false,
+        cluster: None,
     }
 }
 
@@ -137,7 +143,11 @@ fn full() -> Inbox {
         all: 12_412,
     };
     let mut inbox = Inbox::default();
-    inbox.index = Live::fixed(InboxIndex { rows: rows.iter().map(|row| row.row).collect(), counts });
+    inbox.index = Live::fixed(InboxIndex {
+        rows: rows.iter().map(|row| row.row).collect(),
+        counts,
+        ..InboxIndex::default()
+    });
     inbox.rows = Live::fixed(InboxRows { rows });
     inbox.thread = Live::fixed(thread());
     inbox
@@ -354,7 +364,7 @@ fn a_comment_far_down_the_list_is_found_by_whoever_asks_for_it() {
     let mut panel = full();
     let mut rows: Vec<i64> = (0..5_000).map(|at| 10_000 - at).collect();
     rows.push(99);
-    panel.index = Live::fixed(InboxIndex { rows: rows.into(), counts: InboxCounts::default() });
+    panel.index = Live::fixed(InboxIndex { rows: rows.into(), ..InboxIndex::default() });
     let mut stage = Stage::new(panel, Theme::Darkroom);
     stage.goal = Some(tintype::ui::panels::Goal::Comment("c1".into()));
     let harness = play(stage, WIDE, Inbox::show);

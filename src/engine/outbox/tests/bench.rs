@@ -12,10 +12,12 @@ use tokio::runtime::Runtime;
 
 use crate::domain::account::Grant;
 use crate::domain::op::OpState;
-use crate::domain::{Account, AccountId, AccountKind, Clock, Op, OpId, Scope, Secret};
+use crate::domain::{Account, AccountId, AccountKind, ActId, Clock, Comment, Op, OpId, Scope, Secret};
 use crate::engine::busy::{Alarms, Busy};
+use crate::engine::command::{Chosen, Moderation};
 use crate::engine::context::{Context, Line};
 use crate::engine::keys::{Doors, Keys};
+use crate::engine::minding;
 use crate::engine::news::NewsDesk;
 use crate::engine::outbox::Outbox;
 use crate::engine::profile::Profile;
@@ -23,8 +25,8 @@ use crate::engine::status::{News, Notice, Status};
 use crate::hosting::LoopbackHost;
 use crate::media::Rgba;
 use crate::media::picture::encode_jpeg;
-use crate::sandbox::testworld::NOW;
-use crate::sandbox::{Control, Happened, Options, Sandbox, testworld};
+use crate::sandbox::testworld::{NOW, ids};
+use crate::sandbox::{Control, Happened, NewComment, Options, Sandbox, testworld};
 use crate::store::fixture::can_be_full;
 use crate::store::tables::outbox::{self, OpRow};
 use crate::store::tables::{accounts, choices, comments};
@@ -120,6 +122,7 @@ impl Bench {
             line: Line::default(),
             busy: busy.clone(),
             alarms: Alarms::new(self.clock.clone(), busy),
+            bell: minding::bell().0,
             front: Arc::new(Mutex::new(Some(self.account.clone()))),
         };
         let outbox = Outbox::start(context.clone());
@@ -216,6 +219,20 @@ impl Bench {
         process.runtime.block_on(process.outbox.enqueue_act(self.account.clone(), ops));
         self.settle();
         process.context.store.read_now(outbox::newest).unwrap().unwrap()
+    }
+
+    /// Asks for the same for many comments; gives the last toast of it.
+    pub fn moderate(&self, chosen: Chosen, act: Moderation) -> Notice {
+        let process = self.process();
+        process.runtime.block_on(process.outbox.moderate(self.account.clone(), chosen, act, None));
+        self.settle();
+        self.notices().pop().unwrap()
+    }
+
+    pub fn take_back_act(&self, act: ActId) {
+        let process = self.process();
+        process.runtime.block_on(process.outbox.take_back_act(act));
+        self.settle();
     }
 
     pub fn take_back(&self, op: OpId) {
@@ -329,6 +346,27 @@ impl Bench {
             crate::store::tables::media::upsert_page(tx, &account, &[post], 1)?;
             comments::upsert_page(tx, &account, &media, &[comment], 1).map(|_| ())
         });
+    }
+
+    /// So many people say something under the busy post, at Instagram and in the store; their ids.
+    pub fn crowd(&self, count: usize) -> Vec<crate::domain::CommentId> {
+        let arrives = |n: usize| {
+            let new = NewComment {
+                media: Some(ids::BUSY.to_owned()),
+                text: format!("Free followers, number {n}"),
+                ..NewComment::default()
+            };
+            self.control.add_comment(new).unwrap()
+        };
+        let all: Vec<crate::domain::CommentId> = (0..count).map(|n| arrives(n).into()).collect();
+        self.knows(ids::BUSY, all[0].as_str(), false);
+        let comment = self.comment(all[0].as_str()).comment;
+        let timestamp = Timestamp::from_second(NOW - 60).ok();
+        let said = |id: &crate::domain::CommentId| Comment { id: id.clone(), timestamp, ..comment.clone() };
+        let page: Vec<_> = all.iter().map(said).collect();
+        let account = self.account.clone();
+        self.write(move |tx| comments::upsert_page(tx, &account, &ids::BUSY.into(), &page, 1).map(|_| ()));
+        all
     }
 
     pub fn comment(&self, id: &str) -> comments::Stored {

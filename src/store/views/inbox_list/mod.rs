@@ -14,8 +14,8 @@ use crate::domain::search::Query;
 use crate::store::tables::known_account;
 use crate::store::{ReadConnection, StoreError};
 
-use super::View;
-use super::inbox::{InboxCounts, InboxFilter, InboxIndex, IndexAsk};
+use super::inbox::{Arrangement, InboxCounts, InboxFilter, InboxIndex, IndexAsk};
+use super::{View, inbox_clusters};
 
 /// `comments.standing`: not hidden, not deleted, of somebody else, without a later reply, and no history.
 const OPEN: i64 = 0;
@@ -29,9 +29,9 @@ const HISTORY: i64 = 5;
 const DONE: i64 = 6;
 
 /// `comments.tags`: it asks something.
-const QUESTION: i64 = 1;
+pub(super) const QUESTION: i64 = 1;
 /// It names the account.
-const MENTION: i64 = 2;
+pub(super) const MENTION: i64 = 2;
 
 /// Lists kept between questions, the newest last.
 const LISTS_KEPT: usize = 2;
@@ -42,7 +42,9 @@ const ON_COMMENTS: &str = "verb IN ('reply', 'hide', 'show', 'delete')";
 /// The last lists: a change elsewhere, or a row that only got an overlay, does not read a million ids again.
 #[derive(Default)]
 pub struct ListCache {
-    lists: Vec<KeptList>,
+    kept: Vec<KeptList>,
+    /// The same without those that stand in a cluster.
+    pub(super) folds: inbox_clusters::FoldCache,
     searches: found::Searches,
     arranged: Option<arranged::Arranged>,
 }
@@ -61,14 +63,22 @@ impl View for InboxIndex {
     fn read(c: &ReadConnection, ask: &IndexAsk) -> Result<Self, StoreError> {
         c.together(|| {
             let Some(account) = known_account(c, &ask.account)? else { return Ok(Self::default()) };
+            let counts = counts(c, account)?;
             let query = Query::parse(&ask.search);
             let rows = match (query.is_empty(), ask.filter) {
                 (false, _) => found::list(c, account, ask, &query)?,
                 (true, InboxFilter::Waiting) => waiting(c, account)?.into(),
-                (true, filter) => list(c, account, filter)?,
+                (true, filter) => {
+                    let rows = list(c, account, filter)?;
+                    if standings(filter) == [OPEN] && ask.arrangement == Arrangement::Newest {
+                        let (rows, clusters) = inbox_clusters::fold(c, account, rows, &ask.opened)?;
+                        return Ok(Self { rows, clusters, counts, headings: Arc::default() });
+                    }
+                    rows
+                }
             };
             let (rows, headings) = arranged::arrange(c, rows, ask)?;
-            Ok(Self { rows, counts: counts(c, account)?, headings })
+            Ok(Self { rows, clusters: Arc::default(), counts, headings })
         })
     }
 }
@@ -139,11 +149,11 @@ fn list(c: &ReadConnection, account: i64, filter: InboxFilter) -> Result<Arc<[i6
     }
     let mut kept = c.lists.borrow_mut();
     let same = |list: &KeptList| list.account == account && list.filter == filter;
-    if let Some(list) = kept.lists.iter().find(|list| same(list) && list.changes == changes) {
+    if let Some(list) = kept.kept.iter().find(|list| same(list) && list.changes == changes) {
         return Ok(Arc::clone(&list.rows));
     }
     // The old one goes first, so that there are never three of them.
-    kept.lists.retain(|list| !same(list));
+    kept.kept.retain(|list| !same(list));
     let mut rows: Vec<i64> = Vec::with_capacity(usize::try_from(count).unwrap_or(0));
     for standing in wanted {
         // The tag stands in the text, so that SQLite knows the index that has only those.
@@ -161,10 +171,10 @@ fn list(c: &ReadConnection, account: i64, filter: InboxFilter) -> Result<Arc<[i6
         rows.sort_by(|a, b| b.cmp(a));
     }
     let rows: Arc<[i64]> = rows.into();
-    if kept.lists.len() == LISTS_KEPT {
-        kept.lists.remove(0);
+    if kept.kept.len() == LISTS_KEPT {
+        kept.kept.remove(0);
     }
-    kept.lists.push(KeptList { account, filter, changes, rows: Arc::clone(&rows) });
+    kept.kept.push(KeptList { account, filter, changes, rows: Arc::clone(&rows) });
     Ok(rows)
 }
 
@@ -207,7 +217,8 @@ mod tests {
     ];
 
     fn index(store: &Store, filter: InboxFilter, search: &str) -> InboxIndex {
-        let ask = IndexAsk { account: account().id, filter, search: search.to_owned(), ..IndexAsk::default() };
+        let ask =
+            IndexAsk { account: account().id, filter, search: search.to_owned(), ..IndexAsk::default() };
         store.read_now(|c| InboxIndex::read(c, &ask)).unwrap()
     }
 
@@ -308,6 +319,7 @@ mod tests {
             index(&store, InboxFilter::Waiting, ""),
             InboxIndex {
                 rows: Arc::from([]),
+                clusters: Arc::default(),
                 counts: InboxCounts { needs_answer: 2, all: 2, ..InboxCounts::default() },
                 ..InboxIndex::default()
             }

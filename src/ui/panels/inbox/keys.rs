@@ -9,11 +9,12 @@ use crate::ui::actions::{Action, Shortcut};
 use crate::ui::desk::Desk;
 use crate::ui::{icons, keys};
 
-use super::Inbox;
 use super::thread::{Closed, closed_because};
+use super::{Inbox, cluster};
 
 /// Takes the keys of this frame.
 pub fn take(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
+    cluster::take(inbox, ui, desk);
     walk(inbox, ui);
     if inbox.deleting.is_some() && keys::take(ui, Key::Escape) {
         inbox.deleting = None;

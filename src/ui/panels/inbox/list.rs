@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use egui::{Align, Id, Layout, Rect, Ui, pos2};
 
-use crate::engine::views::inbox::{InboxFilter, RowsAsk};
+use crate::engine::command::Moderation;
+use crate::engine::views::inbox::{InboxFilter, InboxRow, RowsAsk};
 use crate::tr;
 use crate::ui::counts;
 use crate::ui::desk::Desk;
@@ -19,7 +20,7 @@ use crate::ui::widgets::{
 };
 
 use super::row::{self, Touched};
-use super::{Inbox, views};
+use super::{Inbox, cluster, views};
 
 /// Rows around those in sight that are read too, so that a slow wheel never sees a gap.
 const MARGIN: usize = 16;
@@ -103,7 +104,11 @@ fn search(inbox: &mut Inbox, ui: &mut Ui) {
 }
 
 fn heading(inbox: &Inbox, ui: &mut Ui) {
-    let shown = inbox.index.shown().map_or(0, |index| index.rows.len() as u64);
+    // Comments, not rows: one row may stand for many.
+    let shown = inbox.index.shown().map_or(0, |index| match inbox.search.trim().is_empty() {
+        true => views::count(index.counts, inbox.filter),
+        false => index.rows.len() as u64,
+    });
     name(views::name(inbox.filter)).show(ui);
     meta(number(shown)).show(ui);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| meta(tr!("Newest first")).show(ui));
@@ -136,14 +141,26 @@ fn rows(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
     let ask = RowsAsk { account: desk.account_id(), rows: wanted(&ids, inbox.list.sight.clone()) };
     inbox.rows.poll(desk.reader, &ask);
     inbox.note_current();
-    let mut touched = None;
-    let (read, cursor) = (inbox.rows.shown(), inbox.cursor);
+    let (mut touched, mut turned) = (None, None);
+    let (index, read) = (inbox.index.shown(), inbox.rows.shown());
+    let (cursor, view) = (inbox.cursor, inbox.filter);
     let list = VirtualRows::new(&mut inbox.list.scroll, ids.len(), height::COMMENT);
     let sight = list.show(ui, body, |ui, at, rect| {
         let id = ids[at];
         match read.and_then(|read| read.rows.iter().find(|known| known.row == id)) {
             Some(known) => {
-                if let Some(what) = row::show(ui, rect, known, cursor.row() == Some(id), desk) {
+                let current = cursor.row() == Some(id);
+                if let Some(cluster) = &known.cluster {
+                    if let Some(what) = cluster::show(ui, rect, known, cluster, current, desk) {
+                        turned = Some((at, known.clone(), what));
+                    }
+                    return;
+                }
+                let mut rect = rect;
+                if index.is_some_and(|index| Inbox::is_member(index, at)) {
+                    rect.min.x += cluster::INDENT;
+                }
+                if let Some(what) = row::show(ui, rect, known, current, view, desk) {
                     touched = Some((at, known.clone(), what));
                 }
             }
@@ -154,6 +171,9 @@ fn rows(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
         // The rows that came into view are asked for in the next frame.
         inbox.list.sight = sight;
         ui.ctx().request_repaint();
+    }
+    if let Some((at, known, what)) = turned {
+        touch_cluster(inbox, &ids, at, known, what, desk);
     }
     if let Some((at, known, what)) = touched {
         inbox.wanted = None;
@@ -166,6 +186,26 @@ fn rows(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
         }
         if what == Touched::Reply {
             inbox.reply.take_focus();
+        }
+    }
+}
+
+fn touch_cluster(
+    inbox: &mut Inbox,
+    ids: &[i64],
+    at: usize,
+    known: InboxRow,
+    what: cluster::Touched,
+    desk: &mut Desk<'_>,
+) {
+    let whole = inbox.index.shown().and_then(|index| index.cluster_at(at)).copied();
+    inbox.wanted = None;
+    match (what, whole) {
+        (cluster::Touched::HideAll, Some(whole)) => inbox.act_on_all(&whole, Moderation::Hide, desk),
+        (cluster::Touched::Turn, Some(whole)) => inbox.turn(whole.likeness),
+        _ => {
+            inbox.cursor.put(ids, at);
+            inbox.current = Some(known);
         }
     }
 }

@@ -3,9 +3,11 @@
 //! Invariant: after every act the cursor stands on the next comment; the pointer never has to move.
 
 mod author;
+mod cluster;
 mod cursor;
 mod keys;
 mod list;
+mod marks;
 mod reply;
 mod row;
 mod strip;
@@ -39,6 +41,8 @@ pub struct Inbox {
     wanted: Option<CommentId>,
     /// The comment whose final delete is in question.
     deleting: Option<CommentId>,
+    /// Likenesses of the clusters that stand open in the list.
+    opened: Vec<i64>,
     list: list::List,
     reply: reply::ReplyBox,
     /// The list.
@@ -96,7 +100,13 @@ impl Inbox {
     }
 
     fn ask(&self, desk: &Desk<'_>) -> IndexAsk {
-        IndexAsk { account: desk.account_id(), filter: self.filter, search: self.search.trim().to_owned(), ..IndexAsk::default() }
+        IndexAsk {
+            account: desk.account_id(),
+            filter: self.filter,
+            search: self.search.trim().to_owned(),
+            opened: self.opened.clone(),
+            ..IndexAsk::default()
+        }
     }
 
     fn thread_ask(&self, desk: &Desk<'_>) -> Option<ThreadAsk> {

@@ -202,25 +202,9 @@ fn foot(ui: &mut Ui, draft: &str, current: &InboxRow, revealed: bool, desk: &Des
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::views::PictureKey;
 
     fn comment(id: &str, thread: &str) -> InboxRow {
-        InboxRow {
-            row: 1,
-            id: id.into(),
-            thread: thread.into(),
-            media: "9".into(),
-            picture: PictureKey::Media("9".into()),
-            author: None,
-            username: Some("oddvar_k".to_owned()),
-            mine: false,
-            text: String::new(),
-            at: None,
-            hidden: false,
-            deleted: false,
-            answered: false,
-            pending: None,
-        }
+        InboxRow { id: id.into(), thread: thread.into(), ..super::super::row::tests::said("") }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use egui::{Align2, Rect, Response, Sense, Ui, pos2, vec2};
 
 use crate::domain::op::OpState;
-use crate::engine::views::inbox::InboxRow;
+use crate::engine::views::inbox::{InboxFilter, InboxRow};
 use crate::engine::views::{Pending, Verb};
 use crate::engine::{Command, SyncState};
 use crate::tr;
@@ -16,6 +16,8 @@ use crate::ui::text::{Words, body, meta, name};
 use crate::ui::theme::{Tone, disc, faces, icon, picture, space, tokens};
 use crate::ui::widgets::{Disc, Mark, Row};
 
+use super::marks;
+
 /// What was done to a row with the mouse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Touched {
@@ -25,14 +27,18 @@ pub enum Touched {
 }
 
 /// Draws a row.
-pub fn show(ui: &mut Ui, rect: Rect, row: &InboxRow, current: bool, desk: &mut Desk<'_>) -> Option<Touched> {
+pub fn show(
+    ui: &mut Ui,
+    rect: Rect,
+    row: &InboxRow,
+    current: bool,
+    view: InboxFilter,
+    desk: &mut Desk<'_>,
+) -> Option<Touched> {
     let spoken = spoken(ui, row, desk);
     let bar = row.pending.as_ref().map(|pending| tokens(ui).tone(state(ui, pending, desk).0.tone()));
     let response = Row::new(("comment", row.row), &spoken).current(current).bar(bar).show(ui, rect);
-    let picture_box = Rect::from_min_size(
-        pos2(rect.right() - space::L - picture::ROW[0], rect.center().y - picture::ROW[1] / 2.0),
-        vec2(picture::ROW[0], picture::ROW[1]),
-    );
+    let picture_box = picture_box(rect);
     let busy = row.pending.as_ref().is_some_and(|pending| pending.state != OpState::Stuck);
     Photo::new(&row.picture).opacity(if busy { 0.45 } else { 1.0 }).paint(ui, desk.pictures, picture_box);
     paint_disc(ui, rect, row, desk);
@@ -40,9 +46,17 @@ pub fn show(ui: &mut Ui, rect: Rect, row: &InboxRow, current: bool, desk: &mut D
         pos2(rect.left() + space::L + disc::ROW + space::M, rect.top() + space::S),
         pos2(picture_box.left() - space::M, rect.bottom()),
     );
-    let touched = head(ui, words, row, &response, desk);
+    let touched = head(ui, words, row, view, &response, desk);
     text(ui, words, row, current, busy);
     touched.or(response.clicked().then_some(Touched::Chosen))
+}
+
+/// Where in a row the post's picture stands.
+pub fn picture_box(rect: Rect) -> Rect {
+    Rect::from_min_size(
+        pos2(rect.right() - space::L - picture::ROW[0], rect.center().y - picture::ROW[1] / 2.0),
+        vec2(picture::ROW[0], picture::ROW[1]),
+    )
 }
 
 /// All that the row shows, in one sentence: what is on its way stands where the age was.
@@ -79,13 +93,14 @@ fn head(
     ui: &mut Ui,
     words: Rect,
     row: &InboxRow,
+    view: InboxFilter,
     response: &Response,
     desk: &mut Desk<'_>,
 ) -> Option<Touched> {
     let line = Rect::from_min_size(words.min, vec2(words.width(), faces::BODY.line));
     let tone = if row.pending.is_some() { Tone::Text3 } else { Tone::Text };
     let (taken, touched) = match &row.pending {
-        Some(pending) => (state_and_undo(ui, line, pending, desk), None),
+        Some(pending) => (state_and_undo(ui, line, pending, Command::TakeBack(pending.op), desk), None),
         None if response.contains_pointer() && !row.deleted => buttons(ui, line, row),
         None => (resting(ui, line, row, desk), None),
     };
@@ -96,7 +111,11 @@ fn head(
         let mut mark = name_box;
         mark.min.x = painted.right() + space::S;
         meta(tr!("you")).paint(ui, mark, Align2::LEFT_CENTER);
+        return touched;
     }
+    let mut beside = name_box;
+    beside.min.x = painted.right() + space::M;
+    marks::paint(ui, beside, row.row, &marks::of(row, view));
     touched
 }
 
@@ -147,8 +166,14 @@ fn buttons(ui: &mut Ui, line: Rect, row: &InboxRow) -> (Rect, Option<Touched>) {
     (taken, touched)
 }
 
-/// The state of pending work and, while it can be taken back, *Undo*.
-fn state_and_undo(ui: &mut Ui, line: Rect, pending: &Pending, desk: &mut Desk<'_>) -> Rect {
+/// The state of pending work and, while it can be taken back, *Undo*, which sends `back`.
+pub fn state_and_undo(
+    ui: &mut Ui,
+    line: Rect,
+    pending: &Pending,
+    back: Command,
+    desk: &mut Desk<'_>,
+) -> Rect {
     let mut left = line;
     if pending.state == OpState::Queued {
         let undo = Words::new(tr!("Undo"), faces::META_SEMIBOLD, Tone::Text).underlined();
@@ -159,7 +184,7 @@ fn state_and_undo(ui: &mut Ui, line: Rect, pending: &Pending, desk: &mut Desk<'_
             ui.interact(undo_box.expand(space::XS), ui.scope_id().with(("undo", pending.op)), Sense::click());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, tr!("Undo")));
         if response.clicked() {
-            desk.send(Command::TakeBack(pending.op));
+            desk.send(back);
         }
         left.max.x = undo_box.left() - space::S;
     }
@@ -214,5 +239,43 @@ fn text(ui: &Ui, words: Rect, row: &InboxRow, current: bool, busy: bool) {
         );
     } else {
         body(row.text.as_str()).tone(tone).lines(2).paint(ui, text_box, Align2::LEFT_TOP);
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::engine::views::PictureKey;
+
+    /// A comment of somebody's.
+    pub(in crate::ui::panels::inbox) fn said(text: &str) -> InboxRow {
+        InboxRow {
+            row: 1,
+            id: "1".into(),
+            thread: "1".into(),
+            media: "9".into(),
+            picture: PictureKey::Media("9".into()),
+            author: None,
+            username: Some("oddvar_k".to_owned()),
+            mine: false,
+            text: text.to_owned(),
+            at: None,
+            hidden: false,
+            deleted: false,
+            answered: false,
+            pending: None,
+            question: false,
+            unmarked: false,
+            mention: false,
+            language: None,
+            newcomer: false,
+            cluster: None,
+        }
+    }
+
+    #[test]
+    fn somebody_without_a_name_is_called_somebody() {
+        assert_eq!(who(&said("")), "oddvar_k");
+        assert_eq!(who(&InboxRow { username: None, ..said("") }), "Somebody");
     }
 }

@@ -21,7 +21,7 @@ use crate::ui::widgets::{
     skeleton_rows,
 };
 
-use super::{Inbox, author, reply, row, strip, talk};
+use super::{Inbox, author, cluster, reply, row, strip, talk};
 
 /// The pane.
 pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, narrow: bool, desk: &mut Desk<'_>) {
@@ -60,6 +60,10 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, narrow: bool, desk: &mu
     if !author_fits {
         author_line(ui, line, tight, &known, desk);
     }
+    if current.cluster.is_some() {
+        cluster::strip(inbox, ui, desk);
+    }
+    let known = Known::of(inbox.thread.shown(), &current);
     let top = ui.cursor().top();
     let foot = reply_height(inbox);
     let talk_box = Rect::from_min_max(pos2(whole.left(), top), pos2(whole.right(), whole.bottom() - foot));

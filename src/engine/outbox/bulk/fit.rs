@@ -1,0 +1,187 @@
+//! What an act does to one comment, and to which it cannot be done.
+//! Invariant: what Instagram would refuse anyhow is left out before it is asked for.
+
+use crate::domain::Op;
+use crate::engine::command::Moderation;
+use crate::store::tables::acts::{ActRow, Member};
+
+/// Why a comment is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    Own,
+    Gone,
+    /// Hidden, or in a thread that is: it takes no replies (section 5.2).
+    Hidden,
+    /// It is so already, or about to be.
+    Already,
+}
+
+/// How many were left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    pub own: u64,
+    pub gone: u64,
+    pub hidden: u64,
+    pub already: u64,
+}
+
+impl LeftOut {
+    pub fn count(&mut self, why: Why) {
+        let which = match why {
+            Why::Own => &mut self.own,
+            Why::Gone => &mut self.gone,
+            Why::Hidden => &mut self.hidden,
+            Why::Already => &mut self.already,
+        };
+        *which += 1;
+    }
+
+    pub fn all(self) -> u64 {
+        self.own + self.gone + self.hidden + self.already
+    }
+
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            own: self.own + other.own,
+            gone: self.gone + other.gone,
+            hidden: self.hidden + other.hidden,
+            already: self.already + other.already,
+        }
+    }
+}
+
+/// Why it cannot be done to a comment; `None`: it can.
+pub fn unfit(member: &Member, wanted: &Moderation) -> Option<Why> {
+    let pending = member.pending.as_deref();
+    if member.deleted {
+        return Some(Why::Gone);
+    }
+    let goes = pending == Some("delete");
+    match wanted {
+        Moderation::Hide | Moderation::Reply { .. } | Moderation::Done if member.mine => Some(Why::Own),
+        Moderation::Hide if goes || pending == Some("hide") => Some(Why::Already),
+        Moderation::Hide if member.hidden && pending != Some("show") => Some(Why::Already),
+        Moderation::Show if goes => Some(Why::Gone),
+        Moderation::Show if pending == Some("show") => Some(Why::Already),
+        Moderation::Show if !member.hidden && pending != Some("hide") => Some(Why::Already),
+        Moderation::Delete if goes => Some(Why::Already),
+        Moderation::Reply { .. } if goes => Some(Why::Gone),
+        Moderation::Reply { .. } if member.hidden || member.thread_hidden => Some(Why::Hidden),
+        _ => None,
+    }
+}
+
+/// The op that does it to a comment; `None` for what is nothing on Instagram.
+pub fn op_of(member: &Member, wanted: &Moderation) -> Option<Op> {
+    let (comment, thread) = (member.id.clone(), member.thread.clone());
+    Some(match wanted {
+        Moderation::Hide => Op::Hide { comment, thread, hidden: true },
+        Moderation::Show => Op::Hide { comment, thread, hidden: false },
+        Moderation::Delete => Op::Delete { comment, thread },
+        Moderation::Reply { text } => {
+            // A reply to a reply lands under the top comment (section 5.2), so the name goes in front.
+            let text = match &member.username {
+                Some(name) if member.thread != member.id => format!("@{name} {text}"),
+                _ => text.clone(),
+            };
+            Op::Reply { to: comment, thread, media: member.media.clone(), text }
+        }
+        Moderation::Done | Moderation::NotDone => return None,
+    })
+}
+
+/// The word under which the store keeps what is done.
+pub fn verb(act: &Moderation) -> &'static str {
+    match act {
+        Moderation::Hide => "hide",
+        Moderation::Show => "show",
+        Moderation::Delete => "delete",
+        Moderation::Done => "done",
+        Moderation::NotDone => "not_done",
+        Moderation::Reply { .. } => "reply",
+    }
+}
+
+/// What an act does, out of what the store kept of it.
+pub fn moderation(row: &ActRow) -> Option<Moderation> {
+    Some(match row.verb.as_str() {
+        "hide" => Moderation::Hide,
+        "show" => Moderation::Show,
+        "delete" => Moderation::Delete,
+        "done" => Moderation::Done,
+        "not_done" => Moderation::NotDone,
+        "reply" => Moderation::Reply { text: row.text.clone()? },
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ActId;
+
+    fn member() -> Member {
+        Member {
+            row: 1,
+            id: "2".into(),
+            thread: "1".into(),
+            media: "9".into(),
+            username: Some("oddvar_k".to_owned()),
+            mine: false,
+            hidden: false,
+            deleted: false,
+            thread_hidden: false,
+            done_at: None,
+            pending: None,
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_done_is_left_out_and_said() {
+        let reply = Moderation::Reply { text: "Thank you".to_owned() };
+        let mine = Member { mine: true, ..member() };
+        assert_eq!(unfit(&mine, &Moderation::Hide), Some(Why::Own));
+        assert_eq!(unfit(&mine, &Moderation::Delete), None, "an own comment can be deleted");
+        let gone = Member { deleted: true, ..member() };
+        assert_eq!(unfit(&gone, &reply), Some(Why::Gone));
+        let hidden = Member { hidden: true, ..member() };
+        assert_eq!(unfit(&hidden, &reply), Some(Why::Hidden));
+        assert_eq!(unfit(&hidden, &Moderation::Hide), Some(Why::Already));
+        assert_eq!(unfit(&Member { thread_hidden: true, ..member() }, &reply), Some(Why::Hidden));
+        let shown_soon = Member { pending: Some("show".to_owned()), ..hidden };
+        assert_eq!(unfit(&shown_soon, &Moderation::Hide), None, "its opposite is taken back");
+    }
+
+    #[test]
+    fn an_act_comes_back_out_of_the_words_it_is_kept_under() {
+        use Moderation::{Delete, Done, Hide, NotDone, Show};
+        let reply = Moderation::Reply { text: "Thank you".to_owned() };
+        for act in [Hide, Show, Delete, Done, NotDone, reply] {
+            let text = if let Moderation::Reply { text } = &act { Some(text.clone()) } else { None };
+            let row = ActRow {
+                id: ActId(1),
+                account: "1".into(),
+                at: 0,
+                who: None,
+                verb: verb(&act).to_owned(),
+                text,
+                count: 1,
+                not_before: 0,
+                putting: true,
+                put_in: 0,
+                taken_back_at: None,
+                back_to: None,
+                back: 0,
+                out: 0,
+            };
+            assert_eq!(moderation(&row), Some(act));
+        }
+    }
+
+    #[test]
+    fn a_reply_to_a_reply_names_the_person() {
+        let reply = Moderation::Reply { text: "Thank you".to_owned() };
+        let Some(Op::Reply { text, thread, .. }) = op_of(&member(), &reply) else { panic!() };
+        assert_eq!((text.as_str(), thread.as_str()), ("@oddvar_k Thank you", "1"));
+    }
+}

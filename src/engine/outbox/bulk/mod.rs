@@ -1,0 +1,270 @@
+//! One act about many comments: put in and taken back a little at a time, so that nobody waits for it.
+//! Invariant: what an act is about is on the disk with its first row; what cannot be done to a comment is left
+//! out and said, and the order of each thread is kept as if every op had been asked for alone.
+
+mod fit;
+mod words;
+
+use crate::domain::{AccountId, ActId};
+use crate::engine::busy::Guard;
+use crate::engine::command::{Chosen, Moderation};
+use crate::store::tables::acts::{self as kept, ActRow, Member, NewAct};
+use crate::store::tables::choices;
+use crate::store::views::settings::DeleteWhen;
+use crate::store::{StoreError, Tx};
+use crate::tr;
+
+use fit::{LeftOut, Why, moderation, op_of, unfit, verb};
+
+use super::acts::{self, Laid, Laying};
+use super::back::{self, Step};
+use super::{HELD_PAUSE, Outbox};
+
+/// Members put in by one transaction.
+const AT_ONCE: usize = 200;
+
+/// What one transaction put in.
+#[derive(Default)]
+struct Put {
+    more: bool,
+    done: u64,
+    left_out: LeftOut,
+}
+
+impl Put {
+    /// With what the transactions after it put in.
+    fn and(self, then: Self) -> Self {
+        Self { more: then.more, done: self.done + then.done, left_out: self.left_out.and(then.left_out) }
+    }
+}
+
+/// An act that has begun.
+struct Begun {
+    act: ActId,
+    put: Put,
+    /// How many it is about, as far as is known.
+    count: u64,
+    undo_s: u32,
+    /// A delete that waits for the end of the day.
+    by_evening: bool,
+}
+
+impl Begun {
+    fn words(&self, act: &Moderation) -> String {
+        words::done(act, self.put.done, self.put.left_out, self.undo_s, self.by_evening)
+    }
+}
+
+impl Outbox {
+    /// Does the same to many comments as one act; `who` is the name of a rule, `None` the person. What is in
+    /// sight is put in before this comes back, the rest follows.
+    pub async fn moderate(&self, account: AccountId, chosen: Chosen, act: Moderation, who: Option<String>) {
+        let context = &self.shared.context;
+        let now = context.now();
+        let rows = match chosen {
+            Chosen::Rows(rows) => Ok(rows),
+            Chosen::Comments(ids) => context.read(|c| kept::rows_of(c, &account, &ids)).map(Into::into),
+            Chosen::Cluster { likeness } => {
+                context.read(|c| kept::rows_alike(c, &account, likeness)).map(Into::into)
+            }
+        };
+        let rows = match rows {
+            Ok(rows) => rows,
+            Err(error) => return self.complain(&error),
+        };
+        let wanted = act.clone();
+        let begun = context.write(move |tx| begin(tx, &account, &rows, &wanted, who.as_deref(), now)).await;
+        match begun {
+            Ok(begun) if begun.put.more => {
+                self.tell_many(&begun, words::under_way(&act, begun.count), now);
+                let (outbox, guard) = (self.clone(), context.begin());
+                tokio::spawn(async move {
+                    let (put, guard) = outbox.put_rest(begun.act, guard).await;
+                    let begun = Begun { put: begun.put.and(put), ..begun };
+                    if !outbox.was_taken_back(begun.act) {
+                        outbox.tell_many(&begun, begun.words(&act), now);
+                    }
+                    drop(guard);
+                });
+            }
+            Ok(begun) => {
+                self.tell_many(&begun, begun.words(&act), now);
+            }
+            Err(error) => self.complain(&error),
+        }
+        self.poke();
+    }
+
+    fn tell_many(&self, begun: &Begun, words: String, now: i64) {
+        let news = &self.shared.context.news;
+        let undo = (begun.put.more || begun.put.done > 0).then_some(begun.act);
+        match undo {
+            Some(_) if begun.undo_s > 0 => news.notice_until(words, undo, now + acts::shown_ms(begun.undo_s)),
+            _ => news.notice(words, undo),
+        }
+    }
+
+    fn was_taken_back(&self, act: ActId) -> bool {
+        let row = self.shared.context.read(|c| kept::one(c, act)).ok().flatten();
+        row.is_some_and(|row| row.taken_back_at.is_some())
+    }
+
+    /// Puts in what is left of an act, or until it is taken back.
+    async fn put_rest(&self, act: ActId, mut guard: Guard) -> (Put, Guard) {
+        let mut all = Put::default();
+        loop {
+            let now = self.shared.context.now();
+            match self.shared.context.write(move |tx| put_more(tx, act, now)).await {
+                Ok(put) => {
+                    all = all.and(put);
+                    if !all.more {
+                        self.poke();
+                        return (all, guard);
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(%act, %error, "an act could not be put in whole yet");
+                    let alarm = self.shared.context.until(now + HELD_PAUSE);
+                    drop(guard);
+                    guard = alarm.await;
+                }
+            }
+        }
+    }
+
+    /// Takes a whole act back: what did not run is removed, what ran is reversed where it can be.
+    pub async fn take_back_act(&self, act: ActId) {
+        let context = &self.shared.context;
+        let now = context.now();
+        match context.write(move |tx| back::begin_back(tx, act, now)).await {
+            Ok(None) => self.say(tr!("This was taken back already")),
+            Ok(Some(step)) if step.more => {
+                let (outbox, guard) = (self.clone(), context.begin());
+                tokio::spawn(async move { drop(outbox.rest_back(act, guard).await) });
+            }
+            Ok(Some(step)) => self.tell_step(act, step).await,
+            Err(error) => self.complain(&error),
+        }
+        self.poke();
+    }
+
+    /// Takes back what is left of an act.
+    async fn rest_back(&self, act: ActId, mut guard: Guard) -> Guard {
+        loop {
+            let now = self.shared.context.now();
+            match self.shared.context.write(move |tx| back::more_back(tx, act, now)).await {
+                Ok(step) if step.more => {}
+                Ok(step) => {
+                    self.tell_step(act, step).await;
+                    self.poke();
+                    return guard;
+                }
+                Err(error) => {
+                    tracing::warn!(%act, %error, "an act could not be taken back whole yet");
+                    let alarm = self.shared.context.until(now + HELD_PAUSE);
+                    drop(guard);
+                    guard = alarm.await;
+                }
+            }
+        }
+    }
+
+    async fn tell_step(&self, act: ActId, mut step: Step) {
+        match self.shared.context.read(|c| kept::one(c, act)) {
+            // One comment, or one post, is told of in its own words.
+            Ok(Some(row)) if row.back + row.out == 1 && step.marks == 0 && step.backs.len() == 1 => {
+                let back = step.backs.pop().ok_or_else(|| StoreError::Missing(format!("act {act}")));
+                self.tell_back(back).await;
+            }
+            Ok(Some(row)) if row.back + row.out == 1 => self.say(tr!("Taken back")),
+            Ok(Some(row)) if row.back + row.out > 0 => self.say(&back::words_of_many(&row)),
+            Ok(_) => self.say(tr!("There is nothing to take back")),
+            Err(error) => self.complain(&error),
+        }
+    }
+
+    /// Goes on with acts that the last process did not come to an end with.
+    pub(super) fn finish_acts(&self) {
+        let unfinished = self.shared.context.read(|c| {
+            let acts = kept::unfinished(c)?;
+            acts.into_iter().map(|act| kept::one(c, act)).filter_map(Result::transpose).collect()
+        });
+        let unfinished: Vec<ActRow> = unfinished.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the acts could not be looked through at the start");
+            Vec::new()
+        });
+        for act in unfinished {
+            let (outbox, guard) = (self.clone(), self.shared.context.begin());
+            tokio::spawn(async move {
+                drop(match act.back_to {
+                    Some(_) => outbox.rest_back(act.id, guard).await,
+                    None => outbox.put_rest(act.id, guard).await.1,
+                });
+            });
+        }
+    }
+}
+
+/// Begins an act and puts in its first members; one of which nothing comes is forgotten.
+fn begin(
+    tx: &Tx,
+    account: &AccountId,
+    members: &[i64],
+    act: &Moderation,
+    who: Option<&str>,
+    now: i64,
+) -> Result<Begun, StoreError> {
+    let chosen = choices::read(tx)?;
+    let undo_s = chosen.undo_s.min(acts::LONGEST_UNDO);
+    let text = if let Moderation::Reply { text } = act { Some(text.as_str()) } else { None };
+    let (verb, not_before, count) = (verb(act), acts::window_end(now, undo_s), members.len());
+    let new = NewAct { account, at: now, who, verb, text, count, not_before, members };
+    let id = kept::begin(tx, &new)?;
+    let put = put_more(tx, id, now)?;
+    if !put.more && put.done == 0 {
+        kept::forget(tx, id)?;
+    }
+    let by_evening = *act == Moderation::Delete && chosen.delete_when == DeleteWhen::EndOfDay;
+    let count = (count as u64).saturating_sub(put.left_out.all());
+    Ok(Begun { act: id, put, count, undo_s, by_evening })
+}
+
+/// Puts in the next members of an act.
+fn put_more(tx: &Tx, act: ActId, now: i64) -> Result<Put, StoreError> {
+    let row = kept::one(tx, act)?.filter(|row| row.putting);
+    let Some((row, wanted)) = row.and_then(|row| moderation(&row).map(|wanted| (row, wanted))) else {
+        kept::put_in(tx, act, 0, 0)?;
+        return Ok(Put::default());
+    };
+    let rows = kept::next_members(tx, act, AT_ONCE)?;
+    let mut put = Put { more: rows.len() == AT_ONCE, ..Put::default() };
+    let delete_when = choices::read(tx)?.delete_when;
+    let laying = Laying { account: &row.account, act, now, not_before: row.not_before, delete_when };
+    for member in kept::members(tx, &row.account, &rows)? {
+        match do_one(tx, &laying, &member, &wanted)? {
+            None => put.done += 1,
+            Some(why) => put.left_out.count(why),
+        }
+    }
+    kept::put_in(tx, act, rows.len(), put.left_out.all())?;
+    if !put.more {
+        kept::put_in(tx, act, 0, 0)?;
+    }
+    Ok(put)
+}
+
+/// Does it to one comment, or tells why not.
+fn do_one(tx: &Tx, laying: &Laying, member: &Member, wanted: &Moderation) -> Result<Option<Why>, StoreError> {
+    if let Some(why) = unfit(member, wanted) {
+        return Ok(Some(why));
+    }
+    let done = match wanted {
+        Moderation::Done => kept::mark(tx, laying.act, member, Some(laying.now))?,
+        Moderation::NotDone => kept::mark(tx, laying.act, member, None)?,
+        _ => match op_of(member, wanted) {
+            Some(op) => acts::lay(tx, laying, &op)? != Laid::Already,
+            None => false,
+        },
+    };
+    Ok((!done).then_some(Why::Already))
+}

@@ -1,0 +1,230 @@
+//! The heading of the list: what it shows and how many, the chips that arrange it, and its menu.
+//! Invariant: what finds no room stands in the menu, so nothing is out of reach.
+
+use egui::{Align, Layout, Rect, Ui, UiBuilder, vec2};
+
+use crate::domain::search::{Is, Key, Term, What};
+use crate::engine::command::{Command, ExportWish};
+use crate::engine::status::ExportFormat;
+use crate::engine::views::inbox::{ARRANGED_AT_MOST, Arrangement, FOUND_AT_MOST, InboxFilter};
+use crate::tr;
+use crate::ui::desk::Desk;
+use crate::ui::format::{self, number};
+use crate::ui::icons;
+use crate::ui::text::{Words, meta, name};
+use crate::ui::theme::{Tone, faces, space};
+use crate::ui::widgets::{Button, Chip, IconButton, Menu, MenuItem, hairline};
+
+use super::{Inbox, filters, views};
+
+/// The width a name keeps beside the chips.
+const NAME_AT_LEAST: f32 = 112.0;
+
+/// The arrangements and their names.
+const ARRANGEMENTS: [(Arrangement, fn() -> &'static str); 4] = [
+    (Arrangement::Newest, || tr!("Newest")),
+    (Arrangement::ByPost, || tr!("By post")),
+    (Arrangement::ByAuthor, || tr!("By author")),
+    (Arrangement::ByDay, || tr!("By day")),
+];
+
+/// What a view asks for, as filters that can be seen.
+pub fn filters_of(filter: InboxFilter) -> Vec<Term> {
+    let is: &[Is] = match filter {
+        InboxFilter::NeedsAnswer => &[Is::Open],
+        InboxFilter::Questions => &[Is::Open, Is::Question],
+        InboxFilter::Mentions => &[Is::Open, Is::Mention],
+        InboxFilter::Waiting => &[Is::Waiting],
+        InboxFilter::Done => &[Is::Done],
+        InboxFilter::Hidden => &[Is::Hidden],
+        InboxFilter::Deleted => &[Is::Deleted],
+        InboxFilter::All => &[],
+    };
+    is.iter().map(|is| Term::of(What::Is(*is))).collect()
+}
+
+/// The heading.
+pub fn show(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
+    let whole = ui.available_rect_before_wrap();
+    let layout = Layout::right_to_left(Align::Center);
+    let mut right = ui.new_child(UiBuilder::new().max_rect(whole).layout(layout));
+    right.spacing_mut().item_spacing.x = space::XS;
+    menu_button(inbox, &mut right, desk);
+    if !export_progress(&mut right, desk) {
+        chips(inbox, &mut right, whole.width() - NAME_AT_LEAST, desk);
+    }
+    let left = Rect::from_min_max(whole.min, right.min_rect().left_bottom() - vec2(space::S, 0.0));
+    let left = left.with_max_y(whole.bottom());
+    let (words, count) = (title(inbox), count(inbox));
+    let figure = meta(count);
+    let wide = figure.width(ui).ceil();
+    let mut name_box = left;
+    name_box.max.x = (left.right() - wide - space::S).max(left.left());
+    let painted = name(words).label(ui, name_box, egui::Align2::LEFT_CENTER).rect;
+    figure.label(ui, left.with_min_x(painted.right() + space::S), egui::Align2::LEFT_CENTER);
+}
+
+/// What the list shows.
+pub fn title(inbox: &Inbox) -> String {
+    if inbox.search.is_empty() {
+        return views::name(inbox.filter).to_owned();
+    }
+    let saved = inbox.saved.shown_as(inbox.search.said());
+    saved.unwrap_or_else(|| tr!("Found").to_owned())
+}
+
+/// How many comments stand in the list.
+pub fn count(inbox: &Inbox) -> String {
+    let Some(index) = inbox.index.shown() else { return String::new() };
+    let comments = index.comments();
+    let cut = match (inbox.search.is_empty(), inbox.arrangement) {
+        (false, _) if comments == FOUND_AT_MOST => true,
+        (_, Arrangement::ByPost | Arrangement::ByAuthor) => comments == ARRANGED_AT_MOST,
+        _ => false,
+    };
+    if cut {
+        return tr!("newest {count}", count = number(comments as u64));
+    }
+    number(comments as u64)
+}
+
+fn chips(inbox: &mut Inbox, ui: &mut Ui, room: f32, desk: &mut Desk<'_>) {
+    let language = language_chip(inbox);
+    let chip = |(arrangement, words): &(Arrangement, fn() -> &'static str)| {
+        Chip::new(words()).chosen(inbox.arrangement == *arrangement)
+    };
+    let all: Vec<f32> = ARRANGEMENTS.iter().map(|one| chip(one).size(ui).x + space::XS).collect();
+    let language_wide = language.size(ui).x + space::XS;
+    // By day gives way first, then the language, then all of them at once: they are in the menu.
+    let three: f32 = all[..3].iter().sum();
+    let used = room - ui.min_rect().width();
+    let (shown, with_language) = match () {
+        () if three + all[3] + language_wide <= used => (4, true),
+        () if three + language_wide <= used => (3, true),
+        () if three <= used => (3, false),
+        () => (0, false),
+    };
+    if with_language {
+        let open = ui.add(language);
+        let picked = Menu::under(&open, "inbox languages").show(|ui| languages(inbox, ui, desk)).flatten();
+        inbox.take_language(picked);
+    }
+    let mut picked = None;
+    for (arrangement, words) in ARRANGEMENTS[..shown].iter().rev() {
+        if ui.add(chip(&(*arrangement, *words))).clicked() {
+            picked = Some(*arrangement);
+        }
+    }
+    inbox.arrange(picked);
+}
+
+fn language_chip(inbox: &Inbox) -> Chip<'static> {
+    let chosen = inbox.search.query().terms.iter().find_map(|term| match &term.what {
+        What::Lang(code) if !term.negated => Some(filters::language(code)),
+        _ => None,
+    });
+    match chosen {
+        Some(language) => Chip::new(language).icon(icons::TRANSLATE).chosen(true),
+        None => Chip::new(tr!("Any language")).icon(icons::TRANSLATE),
+    }
+}
+
+/// The languages there are: the outer `Some` is a choice, the inner one a language.
+fn languages(inbox: &mut Inbox, ui: &mut Ui, desk: &Desk<'_>) -> Option<Option<String>> {
+    let ask = crate::engine::views::inbox_search::LanguagesAsk { account: desk.account_id() };
+    let mut picked = None;
+    let any = !inbox.search.query().asks(Key::Lang);
+    if ui.add(MenuItem::new(tr!("Any language")).chosen(any)).clicked() {
+        picked = Some(None);
+    }
+    let Some(languages) = inbox.languages.poll(desk.reader, &ask) else { return picked };
+    if languages.codes.is_empty() {
+        ui.add(MenuItem::new(tr!("No language is known yet")).disabled_because(Some("")));
+    }
+    for code in &languages.codes {
+        let chosen = inbox.search.has(&What::Lang(code.clone()));
+        if ui.add(MenuItem::new(filters::language(code)).trailing(code.as_str()).chosen(chosen)).clicked() {
+            picked = Some(Some(code.clone()));
+        }
+    }
+    picked
+}
+
+/// The button at the end with everything that can be done with the list.
+pub fn menu_button(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
+    let open = ui.add(IconButton::new(icons::SORT_ASCENDING, tr!("Arrange and export")).small());
+    Menu::under(&open, "inbox list menu").show(|ui| {
+        for (arrangement, words) in ARRANGEMENTS {
+            if ui.add(MenuItem::new(words()).chosen(inbox.arrangement == arrangement)).clicked() {
+                inbox.arrange(Some(arrangement));
+            }
+        }
+        hairline(ui);
+        let none = inbox.index.shown().is_none_or(|index| index.rows.is_empty());
+        let reason = none.then(|| tr!("Nothing is shown"));
+        let reason = reason.or_else(|| desk.status.export.is_some().then(|| tr!("One is being written")));
+        for (format, words) in
+            [(ExportFormat::Csv, tr!("Export as CSV")), (ExportFormat::Json, tr!("Export as JSON"))]
+        {
+            let item = MenuItem::new(words).icon(icons::EXPORT).disabled_because(reason);
+            if ui.add(item).clicked() {
+                inbox.export.begin(ui.ctx(), format, &title(inbox));
+            }
+        }
+    });
+}
+
+/// How far an export is, and a way to stop it; true if there is one.
+fn export_progress(ui: &mut Ui, desk: &mut Desk<'_>) -> bool {
+    let Some(export) = desk.status.export else { return false };
+    if ui.add(Button::quiet(tr!("Stop")).small().name(tr!("Stop the export"))).clicked() {
+        desk.send(Command::StopExport);
+    }
+    let share = format::percent(export.done as f64 / export.all.max(1) as f64);
+    let words = tr!("Exporting, {share}", share = share);
+    Words::new(words, faces::META, Tone::Waiting).show(ui);
+    true
+}
+
+impl Inbox {
+    /// Arranges the list anew; the current comment stays current.
+    pub(super) fn arrange(&mut self, arrangement: Option<Arrangement>) {
+        if let Some(arrangement) = arrangement.filter(|arrangement| *arrangement != self.arrangement) {
+            self.arrangement = arrangement;
+            self.arrivals.forget();
+            self.list.follow();
+        }
+    }
+
+    /// Takes a language, or any; what the view asks for then stands in the search too, so that it goes on holding.
+    pub(super) fn take_language(&mut self, picked: Option<Option<String>>) {
+        match picked {
+            Some(Some(code)) => {
+                if self.search.is_empty() {
+                    self.narrow_to_view();
+                }
+                self.search.add(Term::of(What::Lang(code)));
+                self.search_changed();
+            }
+            Some(None) => {
+                self.search.drop_filter(Key::Lang);
+                self.search_changed();
+            }
+            None => {}
+        }
+    }
+
+    /// Writes what the view asks for into the search.
+    pub(super) fn narrow_to_view(&mut self) {
+        for term in filters_of(self.filter) {
+            self.search.add(term);
+        }
+    }
+
+    /// Sends what was chosen in the dialog, once it is answered.
+    pub(super) fn take_export(&mut self, desk: &mut Desk<'_>) {
+        let Some((format, to)) = self.export.answer() else { return };
+        let ask = self.ask(desk);
+        desk.send(Command::Export(Box::new(ExportWish { ask, format, to })));
+    }
+}
