@@ -1,10 +1,12 @@
 //! Everything a person can ask of the engine, as plain values.
 //! Invariant: a command is complete in itself and is carried out even if the window closes after it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::domain::{AccountId, ActId, CommentId, Draft, DraftId, Op, OpId, Secret, Slot};
+use crate::domain::{AccountId, ActId, CommentId, Draft, DraftId, Op, OpId, SearchId, Secret, Slot};
 
+use super::export::ExportWish;
 use super::views::settings::{Choices, Layout};
 
 /// One wish.
@@ -64,6 +66,14 @@ pub enum Command {
     RemoveTimer,
     /// Keep how the window was left.
     KeepLayout(Layout),
+    /// Change the saved searches.
+    Saved { account: AccountId, change: SavedChange },
+    /// Write what the inbox shows to a file.
+    Export(Box<ExportWish>),
+    /// Stop the export under way.
+    StopExport,
+    /// Open a folder in the system's own window.
+    OpenFolder(PathBuf),
     /// Open an address in the browser.
     OpenAddress(String),
 }
@@ -94,6 +104,27 @@ pub enum Moderation {
     Reply {
         text: String,
     },
+}
+
+/// What becomes of a saved search.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SavedChange {
+    /// Keep one at a place, counted from zero; without a place, as the last.
+    Keep {
+        name: String,
+        /// As typed.
+        query: String,
+        place: Option<usize>,
+    },
+    Rename {
+        search: SearchId,
+        name: String,
+    },
+    Place {
+        search: SearchId,
+        place: usize,
+    },
+    Remove(SearchId),
 }
 
 /// The ways in (section 1).

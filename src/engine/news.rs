@@ -1,6 +1,7 @@
 //! What travels beside the database: the status line and toasts.
 //! Invariant: the window is woken only by news; the same status twice is no news.
 
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
@@ -38,9 +39,15 @@ impl NewsDesk {
         self.notice_until(words, undo, self.inner.clock.now_ms() + NOTICE_MS);
     }
 
+    /// Shows a toast for the usual time, with a way to a folder.
+    pub fn notice_of_folder(&self, words: String, folder: Option<PathBuf>) {
+        let until = self.inner.clock.now_ms() + 2 * NOTICE_MS;
+        self.tell(News::Notice(Notice { words, undo: None, until, folder }));
+    }
+
     /// Shows a toast until `until`, milliseconds since the epoch: the end of the undo window, say.
     pub fn notice_until(&self, words: String, undo: Option<ActId>, until: i64) {
-        self.tell(News::Notice(Notice { words, undo, until }));
+        self.tell(News::Notice(Notice { words, undo, until, folder: None }));
     }
 
     /// Changes the status; the window hears of it when that made a difference. Times of reading alone wake

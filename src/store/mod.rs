@@ -104,6 +104,19 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Reads on a connection of its own, on the caller's thread: for long readings, which hold nobody up.
+    ///
+    /// # Errors
+    /// What `read` answers, and when the database cannot be opened once more.
+    pub fn read_apart<T>(
+        &self,
+        read: impl FnOnce(&ReadConnection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        read(&ReadConnection::reading(&self.profile.join(DATABASE))?)
+    }
+}
+
 /// Whether somebody works on a profile at this moment.
 pub fn is_in_use(profile: &Path) -> bool {
     let file = OpenOptions::new().write(true).open(profile.join(LOCK));

@@ -12,7 +12,7 @@ use super::palette::Palette;
 use super::panels::{Goal, PANELS, Panels, Place};
 use super::rail::{account_keys, rail};
 use super::theme::{Theme, height, time, tokens, width};
-use super::widgets::{Toast, Toasts, let_go, recall, strip};
+use super::widgets::{Asked, Toast, Toasts, let_go, recall, strip};
 use crate::domain::ActId;
 use crate::engine::command::Command;
 use crate::engine::status::Notice;
@@ -49,7 +49,7 @@ impl Shell {
             Some(act) => Toast::undoable(icons::CHECK, notice.words, act),
             None => Toast::told(notice.words),
         };
-        self.toasts.push(toast.staying(seconds + time::TOAST_LONGER));
+        self.toasts.push(toast.to_folder(notice.folder).staying(seconds + time::TOAST_LONGER));
     }
 
     /// Draws the whole window.
@@ -144,9 +144,10 @@ impl Shell {
     /// What is above the panel: toasts, the palette, the sheet of keys.
     fn over(&mut self, ui: &mut Ui, rest: Rect, desk: &mut Desk<'_>) {
         let foot = rest.with_max_y(rest.bottom() - height::HINTS);
-        let undone = self.toasts.show(ui, desk.toast_pane.unwrap_or(foot));
-        if let Some(act) = undone {
-            desk.send(Command::TakeBackAct(act));
+        match self.toasts.show(ui, desk.toast_pane.unwrap_or(foot)) {
+            Some(Asked::Undo(act)) => desk.send(Command::TakeBackAct(act)),
+            Some(Asked::Folder(folder)) => desk.send(Command::OpenFolder(folder)),
+            None => {}
         }
         self.palette.show(ui.ctx(), desk.actions);
         if self.keys_open {

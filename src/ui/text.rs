@@ -10,7 +10,10 @@ use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align, Align2, Color32, Galley, Pos2, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use super::bidi;
-use super::theme::{Face, Tone, faces, tokens};
+use super::theme::{Face, Tone, faces, faded, tokens};
+
+/// How much of the amber the ground of a found word has.
+const MARKED: f32 = 0.16;
 
 /// A piece of text to lay out, paint or show.
 #[derive(Clone, Debug)]
@@ -23,6 +26,8 @@ pub struct Words<'a> {
     strong: Vec<Range<usize>>,
     strong_tone: Tone,
     strong_weight: Option<faces::Weight>,
+    /// The ground of what is strong, in amber.
+    marked: bool,
     underline: bool,
     centred: bool,
 }
@@ -80,6 +85,7 @@ impl<'a> Words<'a> {
             strong: Vec::new(),
             strong_tone: tone,
             strong_weight: Some(faces::Weight::Semibold),
+            marked: false,
             underline: false,
             centred: false,
         }
@@ -120,6 +126,12 @@ impl<'a> Words<'a> {
         self.strong = ranges.into_iter().collect();
         self.strong_tone = tone;
         self
+    }
+
+    /// Sets byte ranges in semibold on amber: words that a search was for.
+    pub fn marked(self, ranges: impl IntoIterator<Item = Range<usize>>) -> Self {
+        let tone = self.tone;
+        Self { marked: true, ..self.strong(ranges, tone) }
     }
 
     /// Sets byte ranges in another tone and the same weight: hashtags of a caption.
@@ -185,6 +197,9 @@ impl<'a> Words<'a> {
         let face = self.strong_weight.map_or(self.face, |weight| self.face.weight(weight));
         let mut strong = face.format(bright);
         strong.line_height = plain.line_height;
+        if self.marked {
+            strong.background = faded(t.accent_fill, MARKED);
+        }
         let mut job = LayoutJob { break_on_newline: self.lines != 1, ..LayoutJob::default() };
         if self.centred {
             job.halign = Align::Center;

@@ -23,6 +23,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("oauth2", &["api"]),
     ("rusqlite", &["store"]),
     ("csv", &["engine"]),
+    ("open", &["engine"]),
     ("keyring", &["store"]),
     ("image", &["media", "sandbox"]),
     ("fast_image_resize", &["media"]),

@@ -6,6 +6,7 @@ mod activity_sql;
 pub mod compose;
 mod compose_sql;
 pub mod inbox;
+pub mod inbox_export;
 pub(in crate::store) mod inbox_clusters;
 pub(in crate::store) mod inbox_list;
 mod inbox_rows;

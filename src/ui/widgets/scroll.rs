@@ -50,6 +50,11 @@ impl Scroll {
         }
     }
 
+    /// Moves by so many points, from the top too.
+    pub fn moved_by(&mut self, points: f64) {
+        self.offset = (self.offset + points).max(0.0);
+    }
+
     /// Carries out a jump; `place` gives top and height of a thing in the content.
     pub(super) fn grant(&mut self, view: f64, place: impl Fn(usize) -> (f64, f64)) {
         match self.wish.take() {

@@ -133,7 +133,7 @@ pub(super) fn counts(c: &ReadConnection, account: i64) -> Result<InboxCounts, St
     })
 }
 
-fn list(c: &ReadConnection, account: i64, filter: InboxFilter) -> Result<Arc<[i64]>, StoreError> {
+pub(super) fn list(c: &ReadConnection, account: i64, filter: InboxFilter) -> Result<Arc<[i64]>, StoreError> {
     let wanted = standings(filter);
     let (mut changes, mut count) = (0, 0);
     for standing in wanted {
@@ -178,7 +178,7 @@ fn list(c: &ReadConnection, account: i64, filter: InboxFilter) -> Result<Arc<[i6
     Ok(rows)
 }
 
-fn waiting(c: &ReadConnection, account: i64) -> Result<Vec<i64>, StoreError> {
+pub(super) fn waiting(c: &ReadConnection, account: i64) -> Result<Vec<i64>, StoreError> {
     c.rows(
         &format!(
             "SELECT DISTINCT c.row FROM outbox o JOIN comments c ON c.account = o.account AND c.id = o.target

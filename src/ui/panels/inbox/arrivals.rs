@@ -14,7 +14,7 @@ use crate::tr_count;
 use crate::ui::format::number;
 use crate::ui::icons;
 use crate::ui::text::Words;
-use crate::ui::theme::{Tone, faces, faded, height, icon, shadow, space, time, tokens};
+use crate::ui::theme::{Tone, faces, faded, height, icon, shadow, space, time, tokens, width};
 use crate::ui::widgets::{Scroll, Touch, ring};
 
 /// Seconds in view after which a row is new no longer.
@@ -111,7 +111,7 @@ impl Arrivals {
         above
     }
 
-    /// Draws the chip over the list and walks the way it opened. True if the list moved.
+    /// Draws the chip over the list and walks the way it opened.
     pub fn show(&mut self, ui: &mut Ui, body: Rect, list: &[i64], sight: &Range<usize>, scroll: &mut Scroll) {
         self.look(ui, list, sight);
         self.walk(ui, list, scroll);
@@ -168,6 +168,12 @@ fn anchor(before: &[i64], list: &[i64], sight: Range<usize>) -> i64 {
         }
     }
     0
+}
+
+/// The bar of a row that came a moment ago.
+pub fn bar(ui: &Ui, rect: Rect) {
+    let bar = rect.with_max_x(rect.left() + width::STATE_BAR);
+    ui.painter().rect_filled(bar, CornerRadius::ZERO, tokens(ui).waiting);
 }
 
 /// The chip; true if it was clicked.

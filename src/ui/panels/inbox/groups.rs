@@ -10,6 +10,7 @@ use crate::ui::counts;
 use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::ui::icons;
+use crate::ui::panels::Goal;
 use crate::ui::pictures::Photo;
 use crate::ui::text::{Words, meta, name};
 use crate::ui::theme::{Tone, disc, faces, height, icon, picture, space, tokens};
@@ -110,6 +111,20 @@ fn sign(ui: &Ui, rect: Rect, heading: &Heading, desk: &mut Desk<'_>) -> f32 {
 }
 
 impl Inbox {
+    /// Does what was done to a heading with the mouse.
+    pub(super) fn touch_heading(&mut self, at: usize, what: Touched, desk: &mut Desk<'_>) {
+        let Some(index) = self.index.shown() else { return };
+        match what {
+            Touched::Open => {
+                let heading = index.rows.get(at).and_then(|row| self.headings.shown()?.headings.get(row));
+                if let Some(Heading::Post { media, .. }) = heading {
+                    desk.go(Goal::Post(media.clone()));
+                }
+            }
+            Touched::All => {}
+        }
+    }
+
     /// Moves the cursor off a heading, on in the direction it went.
     pub(super) fn pass_heading(&mut self, by: isize) {
         let Some(index) = self.index.shown() else { return };

@@ -4,7 +4,8 @@
 use egui::{Align, Layout, Rect, Ui, UiBuilder, vec2};
 
 use crate::domain::search::{Is, Key, Term, What};
-use crate::engine::command::{Command, ExportWish};
+use crate::engine::command::Command;
+use crate::engine::export::ExportWish;
 use crate::engine::status::ExportFormat;
 use crate::engine::views::inbox::{ARRANGED_AT_MOST, Arrangement, FOUND_AT_MOST, InboxFilter};
 use crate::tr;
@@ -90,8 +91,9 @@ pub fn count(inbox: &Inbox) -> String {
 
 fn chips(inbox: &mut Inbox, ui: &mut Ui, room: f32, desk: &mut Desk<'_>) {
     let language = language_chip(inbox);
+    let current = inbox.arrangement;
     let chip = |(arrangement, words): &(Arrangement, fn() -> &'static str)| {
-        Chip::new(words()).chosen(inbox.arrangement == *arrangement)
+        Chip::new(words()).chosen(current == *arrangement)
     };
     let all: Vec<f32> = ARRANGEMENTS.iter().map(|one| chip(one).size(ui).x + space::XS).collect();
     let language_wide = language.size(ui).x + space::XS;
@@ -168,7 +170,7 @@ pub fn menu_button(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
         {
             let item = MenuItem::new(words).icon(icons::EXPORT).disabled_because(reason);
             if ui.add(item).clicked() {
-                inbox.export.begin(ui.ctx(), format, &title(inbox));
+                inbox.export.begin(ui.ctx(), format, desk.now);
             }
         }
     });
@@ -222,8 +224,8 @@ impl Inbox {
     }
 
     /// Sends what was chosen in the dialog, once it is answered.
-    pub(super) fn take_export(&mut self, desk: &mut Desk<'_>) {
-        let Some((format, to)) = self.export.answer() else { return };
+    pub(super) fn take_export(&mut self, ui: &Ui, desk: &mut Desk<'_>) {
+        let Some((format, to)) = self.export.answer(ui.ctx()) else { return };
         let ask = self.ask(desk);
         desk.send(Command::Export(Box::new(ExportWish { ask, format, to })));
     }

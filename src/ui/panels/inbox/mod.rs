@@ -2,14 +2,21 @@
 //! take back, by mouse alone or by keys alone.
 //! Invariant: after every act the cursor stands on the next comment; the pointer never has to move.
 
+mod arrivals;
 mod author;
 mod cluster;
 mod cursor;
+mod export;
+mod filters;
+mod groups;
+mod heading;
 mod keys;
 mod list;
 mod marks;
 mod reply;
 mod row;
+pub mod saved;
+mod search;
 mod strip;
 mod talk;
 mod thread;
@@ -19,8 +26,9 @@ use egui::Ui;
 
 use crate::domain::{CommentId, Op};
 use crate::engine::views::inbox::{
-    InboxFilter, InboxIndex, InboxRow, InboxRows, IndexAsk, Thread, ThreadAsk,
+    Arrangement, InboxFilter, InboxIndex, InboxRow, InboxRows, IndexAsk, Thread, ThreadAsk,
 };
+use crate::engine::views::inbox_search::{Headings, Languages, PostsFound, WordsFound};
 use crate::ui::desk::Desk;
 use crate::ui::live::Live;
 use crate::ui::panels::Goal;
@@ -33,7 +41,8 @@ use cursor::Cursor;
 #[derive(Default)]
 pub struct Inbox {
     filter: InboxFilter,
-    search: String,
+    search: search::SearchField,
+    arrangement: Arrangement,
     cursor: Cursor,
     /// The current comment, as last read.
     current: Option<InboxRow>,
@@ -44,6 +53,9 @@ pub struct Inbox {
     /// Likenesses of the clusters that stand open in the list.
     opened: Vec<i64>,
     list: list::List,
+    arrivals: arrivals::Arrivals,
+    /// Somebody typed when the last frame ended.
+    typed: bool,
     reply: reply::ReplyBox,
     /// The list.
     pub index: Live<InboxIndex>,
@@ -51,6 +63,18 @@ pub struct Inbox {
     pub rows: Live<InboxRows>,
     /// The thread of the current comment.
     pub thread: Live<Thread>,
+    /// Posts that a search found.
+    pub posts: Live<PostsFound>,
+    /// Where a search's words stand in the rows in sight.
+    pub words: Live<WordsFound>,
+    /// The headings in sight.
+    pub headings: Live<Headings>,
+    /// Languages that comments are written in.
+    pub languages: Live<Languages>,
+    /// The searches that are kept.
+    pub saved: saved::Saved,
+    /// Asks where an export goes.
+    pub export: export::Export,
 }
 
 impl Inbox {
@@ -60,12 +84,14 @@ impl Inbox {
         self.take_goal(desk);
         self.read(desk);
         keys::take(self, ui, desk);
+        self.leave_search(ui);
+        self.take_export(ui, desk);
         let narrow = ui.ctx().content_rect().width() < width::MIDDLE;
         let tight = ui.ctx().content_rect().width() <= width::NARROW;
         let mut rest = whole;
         if !tight {
             let (left, right) = Pane::fixed("inbox views", Side::Left, width::VIEWS).split(ui, rest);
-            inside(ui, "inbox views", left, |ui| views::show(self, ui, left));
+            inside(ui, "inbox views", left, |ui| views::show(self, ui, left, desk));
             rest = right;
         }
         let usual = if narrow { width::LIST_NARROW } else { width::LIST };
@@ -73,18 +99,22 @@ impl Inbox {
         let (left, right) = Pane::new(name, Side::Left, usual, width::LIST_RANGE).split(ui, rest);
         inside(ui, "inbox list", left, |ui| list::show(self, ui, left, tight, desk));
         inside(ui, "inbox thread", right, |ui| thread::show(self, ui, right, narrow, desk));
+        self.typed = crate::ui::keys::typing(ui);
     }
 
     /// Shows a comment, wherever it stands.
     fn go_to(&mut self, comment: CommentId) {
         self.filter = InboxFilter::All;
         self.search.clear();
+        self.search_changed();
         self.wanted = Some(comment);
     }
 
     /// Chooses a view.
     fn choose(&mut self, filter: InboxFilter) {
-        if self.filter != filter {
+        if self.filter != filter || !self.search.is_empty() {
+            self.search.clear();
+            self.arrivals.forget();
             self.filter = filter;
             self.cursor = Cursor::default();
             self.current = None;
@@ -102,10 +132,12 @@ impl Inbox {
     fn ask(&self, desk: &Desk<'_>) -> IndexAsk {
         IndexAsk {
             account: desk.account_id(),
-            filter: self.filter,
-            search: self.search.trim().to_owned(),
+            // A search is over everything ever; what it is narrowed to stands in it.
+            filter: if self.search.is_empty() { self.filter } else { InboxFilter::All },
+            search: self.search.said().to_owned(),
             opened: self.opened.clone(),
-            ..IndexAsk::default()
+            arrangement: self.arrangement,
+            zone: Some(desk.zone.clone()),
         }
     }
 
@@ -121,8 +153,10 @@ impl Inbox {
             return;
         }
         if let Some(index) = self.index.shown() {
+            self.list.keep_place(&mut self.arrivals, &index.rows, self.cursor.at());
             self.cursor.settle(&index.rows);
         }
+        self.pass_heading(1);
         self.note_current();
     }
 
@@ -150,6 +184,7 @@ impl Inbox {
             self.cursor.step(&index.rows, by);
             self.list.follow();
         }
+        self.pass_heading(by);
     }
 
     /// On to the next comment, after an act on this one.

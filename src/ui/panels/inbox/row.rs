@@ -1,6 +1,8 @@
 //! One comment in the list: disc, name, state or age, two lines of text, the post's picture.
 //! Invariant: every row is equally high, so that a million cost no more than ten.
 
+use std::ops::Range;
+
 use egui::{Align2, Rect, Response, Sense, Ui, pos2, vec2};
 
 use crate::domain::op::OpState;
@@ -26,12 +28,13 @@ pub enum Touched {
     Hide,
 }
 
-/// Draws a row.
+/// Draws a row; words that a search found stand at `found`.
 pub fn show(
     ui: &mut Ui,
     rect: Rect,
     row: &InboxRow,
     current: bool,
+    found: &[Range<usize>],
     view: InboxFilter,
     desk: &mut Desk<'_>,
 ) -> Option<Touched> {
@@ -47,7 +50,7 @@ pub fn show(
         pos2(picture_box.left() - space::M, rect.bottom()),
     );
     let touched = head(ui, words, row, view, &response, desk);
-    text(ui, words, row, current, busy);
+    text(ui, words, row, found, current, busy);
     touched.or(response.clicked().then_some(Touched::Chosen))
 }
 
@@ -222,7 +225,7 @@ fn doing(verb: Verb) -> &'static str {
     }
 }
 
-fn text(ui: &Ui, words: Rect, row: &InboxRow, current: bool, busy: bool) {
+fn text(ui: &Ui, words: Rect, row: &InboxRow, found: &[Range<usize>], current: bool, busy: bool) {
     let text_box = Rect::from_min_max(pos2(words.left(), words.top() + faces::BODY.line), words.max);
     let tone = if busy || row.deleted {
         Tone::Text3
@@ -238,7 +241,9 @@ fn text(ui: &Ui, words: Rect, row: &InboxRow, current: bool, busy: bool) {
             Align2::LEFT_TOP,
         );
     } else {
-        body(row.text.as_str()).tone(tone).lines(2).paint(ui, text_box, Align2::LEFT_TOP);
+        // The text may be newer than the places that were found in it.
+        let found = found.iter().filter(|place| row.text.get((*place).clone()).is_some()).cloned();
+        body(row.text.as_str()).tone(tone).lines(2).marked(found).paint(ui, text_box, Align2::LEFT_TOP);
     }
 }
 

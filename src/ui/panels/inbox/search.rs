@@ -292,6 +292,39 @@ impl SearchField {
     }
 }
 
+impl super::Inbox {
+    /// Something else is looked for: the list begins anew.
+    pub(super) fn search_changed(&mut self) {
+        self.wanted = None;
+        self.current = None;
+        self.cursor = super::Cursor::default();
+        self.arrivals.forget();
+        self.list.go_to_top();
+    }
+
+    /// `Esc` in the list ends a search; in a field it belongs to the field.
+    pub(super) fn leave_search(&mut self, ui: &Ui) {
+        if !self.search.is_empty() && !self.typed && crate::ui::keys::take(ui, Key::Escape) {
+            self.search.clear();
+            self.search_changed();
+        }
+    }
+
+    /// Asks for headings and found words around the rows in sight.
+    pub(super) fn read_around(&mut self, desk: &crate::ui::desk::Desk<'_>, headings: Vec<i64>, rows: &[i64]) {
+        use crate::engine::views::inbox_search::{HeadingsAsk, WordsAsk};
+        let account = desk.account_id();
+        if !headings.is_empty() {
+            let ask = HeadingsAsk { account: account.clone(), arrangement: self.arrangement, headings };
+            self.headings.poll(desk.reader, &ask);
+        }
+        if !self.search.is_empty() {
+            let ask = WordsAsk { account, search: self.search.said().to_owned(), rows: rows.to_vec() };
+            self.words.poll(desk.reader, &ask);
+        }
+    }
+}
+
 fn paint_ground(ui: &Ui, rect: Rect, focused: bool) {
     let t = tokens(ui);
     let (wide, border) = if focused { (2.0, t.focus) } else { (1.0, t.line_strong) };

@@ -5,13 +5,14 @@ use egui::{Align2, CornerRadius, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::engine::views::inbox::{InboxCounts, InboxFilter};
 use crate::tr;
+use crate::ui::desk::Desk;
 use crate::ui::format::number;
 use crate::ui::icons::{self, Icon};
 use crate::ui::text::{Words, meta, title};
 use crate::ui::theme::{Tone, faces, faded, height, icon, radius, space, time, tokens};
 use crate::ui::widgets::{MenuItem, pane_header, ring};
 
-use super::Inbox;
+use super::{Inbox, saved};
 
 /// One view: its filter, sign, name, and whether a gap goes before it.
 struct View {
@@ -62,7 +63,7 @@ pub fn count(counts: InboxCounts, filter: InboxFilter) -> u64 {
 }
 
 /// The pane.
-pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect) {
+pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
     pane_header(ui, |ui| title(tr!("Inbox")).show(ui));
     let counts = inbox.index.shown().map(|index| index.counts);
     let mut top = whole.top() + height::HEADER + space::S;
@@ -74,11 +75,12 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect) {
             pos2(whole.left() + space::S, top),
             vec2(whole.width() - space::L, height::VIEW),
         );
-        if view_row(ui, line, view, inbox.filter == view.filter, counts) {
+        if view_row(ui, line, view, inbox.search.is_empty() && inbox.filter == view.filter, counts) {
             inbox.choose(view.filter);
         }
         top += height::VIEW;
     }
+    saved::show(inbox, ui, whole, top + space::S, desk);
 }
 
 fn view_row(ui: &mut Ui, rect: Rect, view: &View, chosen: bool, counts: Option<InboxCounts>) -> bool {
@@ -118,7 +120,7 @@ pub fn menu(inbox: &mut Inbox, ui: &mut Ui) {
     for view in VIEWS {
         let count = counts.map(|counts| number(count(counts, view.filter))).unwrap_or_default();
         let item =
-            MenuItem::new((view.name)()).icon(view.icon).trailing(count).chosen(inbox.filter == view.filter);
+            MenuItem::new((view.name)()).icon(view.icon).trailing(count).chosen(inbox.search.is_empty() && inbox.filter == view.filter);
         if ui.add(item).clicked() {
             inbox.choose(view.filter);
             ui.close();
