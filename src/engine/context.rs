@@ -223,6 +223,7 @@ impl Context {
             Some(facts) => {
                 status.sync = facts.sync;
                 status.calls_percent = facts.calls_percent;
+                status.calls_per_percent = facts.calls_per_percent;
                 status.last_read = facts.last_read;
                 status.next_read = facts.next_read;
             }

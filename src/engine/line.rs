@@ -35,6 +35,7 @@ struct Standing {
     /// Why nothing could be read for some while, though calls get through.
     failing: Option<Trouble>,
     usage: Option<Usage>,
+    meter: Meter,
     saying: Option<String>,
     last_read: Option<i64>,
     next_read: Option<i64>,
@@ -54,8 +55,38 @@ pub struct Line {
 pub struct LineFacts {
     pub sync: SyncState,
     pub calls_percent: Option<u32>,
+    pub calls_per_percent: Option<u32>,
     pub last_read: Option<i64>,
     pub next_read: Option<i64>,
+}
+
+/// Learns how many calls make a percent of those allowed, which nobody tells: it counts them while the percentage
+/// rises from one value to the next.
+#[derive(Clone, Copy, Debug, Default)]
+struct Meter {
+    /// The percentage when counting began, at the moment it had just changed, and the calls since.
+    since: Option<(u32, u32)>,
+    last: Option<u32>,
+    per_percent: Option<u32>,
+}
+
+impl Meter {
+    /// One more call was made, and this was said of the budget.
+    fn count(&mut self, usage: Option<Usage>) {
+        if let Some((_, calls)) = &mut self.since {
+            *calls += 1;
+        }
+        let Some(percent) = usage.map(|usage| usage.percent) else { return };
+        let last = self.last.replace(percent);
+        match (last, self.since) {
+            (Some(before), Some((from, calls))) if percent > before => {
+                self.per_percent = Some((calls / (percent - from)).max(1));
+            }
+            // It rose for the first time, or fell as old calls were forgotten: counting begins here.
+            (Some(before), _) if percent != before => self.since = Some((percent, 0)),
+            _ => {}
+        }
+    }
 }
 
 impl Line {
@@ -118,6 +149,7 @@ impl Line {
     /// A call got through: the connection stands, whatever Instagram said.
     pub fn reached(&self, account: &AccountId, usage: Option<Usage>) {
         let was_offline = self.standing(account, |standing| {
+            standing.meter.count(usage);
             standing.usage = usage.or(standing.usage);
             standing.offline.take().is_some()
         });
@@ -171,7 +203,7 @@ impl Line {
 
     /// Forgets the usage: after a pause it has fallen, and nobody has told by how much.
     pub fn usage_unknown(&self, account: &AccountId) {
-        self.standing(account, |standing| standing.usage = None);
+        self.standing(account, |standing| (standing.usage, standing.meter) = (None, Meter::default()));
     }
 
     /// Milliseconds to wait between two steps of background reading.
@@ -232,6 +264,7 @@ impl Line {
         LineFacts {
             sync,
             calls_percent: standing.usage.map(|usage| usage.percent),
+            calls_per_percent: standing.meter.per_percent,
             last_read: standing.last_read,
             next_read: standing.next_read,
         }
@@ -305,6 +338,25 @@ mod tests {
         line.hold(&me(), Brake { until: Some(until), trouble: Trouble::of(TroubleKind::RateLimited) });
         assert!(line.brake(&me(), until - 1).is_some());
         assert_eq!(line.brake(&me(), 0), None);
+    }
+
+    #[test]
+    fn the_meter_learns_what_a_percent_is() {
+        let line = Line::default();
+        let call = |percent| line.reached(&me(), Some(Usage { percent, regain_minutes: None }));
+        let learned = || line.facts(&me(), 0).calls_per_percent;
+        [3, 3, 4].map(call);
+        assert_eq!(learned(), None, "nobody knows how many calls went before");
+        (0..49).for_each(|_| call(4));
+        call(5);
+        assert_eq!(learned(), Some(50));
+        (0..99).for_each(|_| call(5));
+        call(7);
+        assert_eq!(learned(), Some(50), "over the whole rise");
+        call(2);
+        (0..19).for_each(|_| call(2));
+        call(3);
+        assert_eq!(learned(), Some(20), "it fell, and is counted anew");
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub struct Status {
     pub sync: SyncState,
     /// Percent of the calls allowed (section 8.3); `None`: Instagram did not tell.
     pub calls_percent: Option<u32>,
+    /// Calls that make a percent of those allowed, as far as was learned from watching; `None`: not yet.
+    pub calls_per_percent: Option<u32>,
     /// Last and next reading, milliseconds since the epoch.
     pub last_read: Option<i64>,
     pub next_read: Option<i64>,
@@ -115,4 +117,6 @@ pub struct Notice {
     pub until: i64,
     /// The folder that *Open folder* opens.
     pub folder: Option<PathBuf>,
+    /// Until when nothing of it is sent; `None`: it is, or there is nothing to send.
+    pub window: Option<i64>,
 }

@@ -1,79 +1,18 @@
 //! Everything a person can do now, told once: it stands in the palette and under its key, and is listed by `?`.
-//! Invariant: what can be done by a key can be found by name.
+//! Invariant: what can be done by a key can be found by name, and its key is the one of the keymap.
 
-use egui::{Key, Modifiers, Ui};
+use std::collections::BTreeMap;
+
+use egui::{Key, Ui};
 
 use super::icons::Icon;
+use super::keymap::{ENTRIES, Keymap};
 use super::keys;
 
-/// What a person presses for an action.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shortcut {
-    /// A key alone; not while typing.
-    Plain(Key),
-    /// A key with modifiers, while typing too.
-    With(Modifiers, Key),
-    /// A sign as it is typed, such as `#`; not while typing.
-    Sign(&'static str),
-    /// `g`, then a letter; the shell listens for these.
-    Go(char),
-}
+pub use super::keymap::Shortcut;
 
-impl Shortcut {
-    /// The words of its key caps.
-    pub fn caps(self) -> String {
-        match self {
-            Self::Plain(key) => cap(key),
-            Self::Sign(sign) => sign.to_owned(),
-            Self::Go(letter) => format!("g|{letter}"),
-            Self::With(modifiers, key) => {
-                let mut words = String::new();
-                for (held, word) in [
-                    (modifiers.command || modifiers.ctrl, "Ctrl "),
-                    (modifiers.alt, "Alt "),
-                    (modifiers.shift, "⇧ "),
-                ] {
-                    if held {
-                        words.push_str(word);
-                    }
-                }
-                words + key_word(key).as_str()
-            }
-        }
-    }
-
-    fn pressed(self, ui: &Ui) -> bool {
-        match self {
-            Self::Plain(key) => keys::take(ui, key),
-            Self::With(modifiers, key) => {
-                // What edits text belongs to the field that is typed into.
-                let edits =
-                    modifiers == Modifiers::SHIFT || [Key::A, Key::C, Key::V, Key::X, Key::Z].contains(&key);
-                !(edits && keys::typing(ui)) && keys::take_with(ui, modifiers, key)
-            }
-            Self::Sign(sign) => keys::take_sign(ui, sign),
-            Self::Go(_) => false,
-        }
-    }
-}
-
-/// The cap of a plain key: letters are small, as they are typed.
-fn cap(key: Key) -> String {
-    let word = key_word(key);
-    if word.chars().count() == 1 { word.to_lowercase() } else { word }
-}
-
-fn key_word(key: Key) -> String {
-    match key {
-        Key::Escape => "Esc".to_owned(),
-        Key::Delete => "Del".to_owned(),
-        Key::ArrowUp => "↑".to_owned(),
-        Key::ArrowDown => "↓".to_owned(),
-        Key::ArrowLeft => "←".to_owned(),
-        Key::ArrowRight => "→".to_owned(),
-        other => other.name().to_owned(),
-    }
-}
+/// Seconds in which the second of two keys may follow the first.
+const THEN_WITHIN: f64 = 1.5;
 
 /// One thing that can be done.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,27 +23,29 @@ pub struct Action {
     pub name: String,
     /// Its sign.
     pub icon: Icon,
-    /// Its key.
+    /// Its key; the keymap's once it is offered.
     pub shortcut: Option<Shortcut>,
     /// Why it cannot be done now.
     pub reason: Option<String>,
+    /// Its key belongs to something else just now.
+    muted: bool,
 }
 
 impl Action {
     /// An action that can be done.
     pub fn new(id: &'static str, name: impl Into<String>, icon: Icon) -> Self {
-        Self { id, name: name.into(), icon, shortcut: None, reason: None }
-    }
-
-    /// Its key.
-    pub fn key(mut self, shortcut: Shortcut) -> Self {
-        self.shortcut = Some(shortcut);
-        self
+        Self { id, name: name.into(), icon, shortcut: None, reason: None, muted: false }
     }
 
     /// Cannot be done now, and why.
     pub fn disabled_because(mut self, reason: Option<impl Into<String>>) -> Self {
         self.reason = reason.map(Into::into);
+        self
+    }
+
+    /// Without its key, where that belongs to something else just now.
+    pub fn without_key(mut self, without: bool) -> Self {
+        self.muted = without;
         self
     }
 
@@ -120,25 +61,51 @@ pub struct Actions {
     offered: Vec<Action>,
     chosen: Option<&'static str>,
     quiet: bool,
+    keymap: Keymap,
+    /// The first of two keys, and when it was pressed.
+    first: Option<(Key, f64)>,
+    /// The action whose two keys were pressed in this frame.
+    followed: Option<&'static str>,
+    looked: bool,
 }
 
 impl Actions {
-    /// Forgets the frame before. `quiet`: the palette has the keyboard, so no key is an action's.
-    pub fn begin(&mut self, quiet: bool) {
+    /// Forgets the frame before. `quiet`: the palette has the keyboard, so no key is an action's. `bound` are the
+    /// keys a person chose.
+    pub fn begin(&mut self, quiet: bool, bound: &BTreeMap<String, String>) {
         self.offered.clear();
         self.quiet = quiet;
+        self.followed = None;
+        self.looked = false;
+        if !self.keymap.is_of(bound) {
+            self.keymap = Keymap::new(bound);
+        }
     }
 
     /// Offers an action for this frame; true if its key was pressed or the palette chose it.
-    pub fn offer(&mut self, ui: &Ui, action: Action) -> bool {
+    pub fn offer(&mut self, ui: &Ui, mut action: Action) -> bool {
+        self.follow(ui);
+        action.shortcut = self.keymap.of(action.id).filter(|_| !action.muted);
         let can = action.reason.is_none();
-        let pressed = can && !self.quiet && action.shortcut.is_some_and(|shortcut| shortcut.pressed(ui));
+        let hit = self.followed == Some(action.id)
+            || action.shortcut.is_some_and(|shortcut| can && !self.quiet && shortcut.pressed(ui));
+        let pressed = can && hit;
         let chosen = can && self.chosen == Some(action.id);
         if chosen {
             self.chosen = None;
         }
         self.offered.push(action);
         pressed || chosen
+    }
+
+    /// The key caps of an action; empty where it has no key.
+    pub fn caps(&self, id: &str) -> String {
+        self.keymap.of(id).map(Shortcut::caps).unwrap_or_default()
+    }
+
+    /// The keys as they are bound.
+    pub fn keymap(&self) -> &Keymap {
+        &self.keymap
     }
 
     /// Has the palette's choice done in the next frame.
@@ -150,6 +117,35 @@ impl Actions {
     pub fn offered(&self) -> &[Action] {
         &self.offered
     }
+
+    /// Follows keys that come one after the other, once a frame and before any other key is looked at. Both may
+    /// arrive in one frame, when frames are slow.
+    fn follow(&mut self, ui: &Ui) {
+        if std::mem::replace(&mut self.looked, true) {
+            return;
+        }
+        if self.quiet || keys::typing(ui) {
+            self.first = None;
+            return;
+        }
+        let now = ui.input(|input| input.time);
+        let pairs = ENTRIES.iter().filter_map(|entry| match self.keymap.of(entry.id) {
+            Some(Shortcut::Then(first, then)) => Some((first, then, entry.id)),
+            _ => None,
+        });
+        let pairs: Vec<(Key, Key, &'static str)> = pairs.collect();
+        let waits = self.first.take().filter(|(_, since)| now - since < THEN_WITHIN);
+        let fresh = pairs.iter().map(|pair| pair.0).find(|first| {
+            // The second of two may be the same key again.
+            waits.is_none() && keys::take(ui, *first)
+        });
+        let Some(first) = fresh.map(|first| (first, now)).or(waits) else { return };
+        let fits = |pair: &&(Key, Key, &'static str)| pair.0 == first.0 && keys::take(ui, pair.1);
+        match pairs.iter().find(fits) {
+            Some(pair) => self.followed = Some(pair.2),
+            None => self.first = Some(first),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -158,26 +154,12 @@ mod tests {
     use crate::ui::icons;
 
     #[test]
-    fn caps_say_what_is_pressed() {
-        for (shortcut, caps) in [
-            (Shortcut::Plain(Key::H), "h"),
-            (Shortcut::Plain(Key::Delete), "Del"),
-            (Shortcut::With(Modifiers::SHIFT, Key::H), "⇧ H"),
-            (Shortcut::With(Modifiers::COMMAND, Key::Enter), "Ctrl Enter"),
-            (Shortcut::Sign("#"), "#"),
-            (Shortcut::Go('i'), "g|i"),
-        ] {
-            assert_eq!(shortcut.caps(), caps);
-        }
-    }
-
-    #[test]
     fn a_chosen_action_is_done_once_and_never_while_it_cannot_be() {
         let ctx = egui::Context::default();
         let mut actions = Actions::default();
         let mut done = Vec::new();
         for reason in [None, Some("nothing is chosen"), None] {
-            actions.begin(true);
+            actions.begin(true, &BTreeMap::new());
             let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
                 let hide = Action::new("hide", "Hide", icons::EYE_SLASH).disabled_because(reason);
                 done.push(actions.offer(ui, hide));
@@ -186,5 +168,43 @@ mod tests {
             actions.choose("hide");
         }
         assert_eq!(done, [false, false, true]);
+    }
+
+    fn press(key: Key, shift: bool) -> egui::RawInput {
+        let modifiers = egui::Modifiers { shift, ..egui::Modifiers::NONE };
+        let event = egui::Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers };
+        egui::RawInput { events: vec![event], modifiers, ..egui::RawInput::default() }
+    }
+
+    /// The actions that keys set off, one key a frame.
+    fn pressed(bound: &BTreeMap<String, String>, typed: &[(Key, bool)]) -> Vec<&'static str> {
+        let (ctx, mut actions, mut done) = (egui::Context::default(), Actions::default(), Vec::new());
+        for (key, shift) in typed {
+            actions.begin(false, bound);
+            let mut output = ctx.run_ui(press(*key, *shift), |ui| {
+                for id in ["go.inbox", "go.library", "inbox.next", "inbox.extend_down", "inbox.hide"] {
+                    if actions.offer(ui, Action::new(id, id, icons::CHECK)) {
+                        done.push(id);
+                    }
+                }
+            });
+            output.textures_delta.clear();
+        }
+        done
+    }
+
+    #[test]
+    fn a_key_with_shift_is_another_key() {
+        let none = BTreeMap::new();
+        assert_eq!(pressed(&none, &[(Key::J, false), (Key::J, true)]), ["inbox.next", "inbox.extend_down"]);
+    }
+
+    #[test]
+    fn two_keys_one_after_the_other_go_to_a_panel_and_can_be_bound_anew() {
+        let none = BTreeMap::new();
+        assert_eq!(pressed(&none, &[(Key::G, false), (Key::L, false)]), ["go.library"]);
+        let bound = [("go.library".to_owned(), "O P".to_owned()), ("inbox.hide".to_owned(), "L".to_owned())];
+        let typed = [(Key::G, false), (Key::L, false), (Key::O, false), (Key::P, false)];
+        assert_eq!(pressed(&bound.into(), &typed), ["inbox.hide", "go.library"]);
     }
 }

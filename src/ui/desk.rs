@@ -60,6 +60,11 @@ impl Desk<'_> {
         self.actions.offer(ui, action)
     }
 
+    /// The key caps of an action, for whatever does the same; empty where it has no key.
+    pub fn caps(&self, id: &str) -> String {
+        self.actions.caps(id)
+    }
+
     /// Sends a wish to the engine.
     pub fn send(&mut self, command: Command) {
         self.commands.push(command);

@@ -8,6 +8,7 @@ pub mod desk;
 pub mod find;
 pub mod format;
 pub mod icons;
+pub mod keymap;
 pub mod keys;
 mod keys_sheet;
 pub mod live;

@@ -6,10 +6,10 @@ use egui::{
     vec2,
 };
 
-use super::actions::Shortcut;
 use super::desk::Desk;
 use super::format;
 use super::icons::{self, Icon};
+use super::keys;
 use super::panels::{Goal, PANELS, Panel, Place};
 use super::text::{Words, meta};
 use super::theme::{Tokens, Tone, disc, faces, height, icon, radius, space, tokens, width};
@@ -36,7 +36,7 @@ pub(super) fn rail(ui: &mut Ui, rect: Rect, here: Place, numbers: Rail, desk: &m
             Place::Activity => numbers.stuck,
             _ => 0,
         };
-        if item(ui, place, panel, here == panel.place, count).clicked() {
+        if item(ui, place, panel, here == panel.place, count, &desk.caps(panel.action)).clicked() {
             goal = Some(Goal::Place(panel.place));
         }
     }
@@ -46,7 +46,7 @@ pub(super) fn rail(ui: &mut Ui, rect: Rect, here: Place, numbers: Rail, desk: &m
     goal
 }
 
-fn item(ui: &mut Ui, rect: Rect, panel: &Panel, here: bool, count: u64) -> Response {
+fn item(ui: &mut Ui, rect: Rect, panel: &Panel, here: bool, count: u64, caps: &str) -> Response {
     let response = ui.interact(rect, ui.scope_id().with(panel.action), Sense::click());
     let t = tokens(ui);
     let name = (panel.name)();
@@ -73,8 +73,7 @@ fn item(ui: &mut Ui, rect: Rect, panel: &Panel, here: bool, count: u64) -> Respo
     }
     let said = if count > 0 { tr!("{name}, {count}", name = name, count = count) } else { name.to_owned() };
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, here, &said));
-    let caps = Shortcut::Go(panel.letter).caps();
-    tip(response, &said, Some(&caps))
+    tip(response, &said, Some(caps).filter(|caps| !caps.is_empty()))
 }
 
 /// The account's picture; a click opens the menu of accounts.
@@ -118,7 +117,7 @@ pub(super) fn account_keys(ui: &Ui, desk: &mut Desk<'_>) {
     let keys =
         [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
     for (key, row) in keys.into_iter().zip(&desk.settings.accounts) {
-        if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, key)) {
+        if !keys::are_captured(ui) && keys::take_with(ui, Modifiers::COMMAND, key) {
             desk.commands.push(Command::Choose(row.account.id.clone()));
         }
     }

@@ -1,12 +1,11 @@
 //! The shell: rail, the place one is in, palette, toasts, and the keys that work everywhere.
 //! Invariant: the shell decides where one is; a panel only asks to be elsewhere.
 
-use egui::{CornerRadius, Key, Modifiers, Rect, Ui, UiBuilder, pos2};
+use egui::{CornerRadius, Rect, Ui, UiBuilder, pos2};
 
-use super::actions::{Action, Shortcut};
+use super::actions::Action;
 use super::desk::Desk;
 use super::icons;
-use super::keys;
 use super::keys_sheet;
 use super::palette::Palette;
 use super::panels::{Goal, PANELS, Panels, Place};
@@ -20,9 +19,6 @@ use crate::engine::views::settings::Layout;
 use crate::engine::views::shell::Rail;
 use crate::tr;
 
-/// Seconds in which a letter may follow `g`.
-const GO_WITHIN: f64 = 1.5;
-
 /// The shell's own memory.
 #[derive(Default)]
 pub struct Shell {
@@ -31,7 +27,6 @@ pub struct Shell {
     recalled: bool,
     palette: Palette,
     keys_open: bool,
-    go_since: Option<f64>,
     came: f64,
     toasts: Toasts<ActId>,
 }
@@ -45,11 +40,12 @@ impl Shell {
     /// Shows news of the engine as a toast; `now` in milliseconds since the epoch.
     pub fn notice(&mut self, notice: Notice, now: i64) {
         let seconds = (notice.until - now).max(0) as f64 / 1000.0;
+        let window = notice.window.map(|end| (end - now).max(0) as f64 / 1000.0);
         let toast = match notice.undo {
             Some(act) => Toast::undoable(icons::CHECK, notice.words, act),
             None => Toast::told(notice.words),
         };
-        self.toasts.push(toast.to_folder(notice.folder).staying(seconds + time::TOAST_LONGER));
+        self.toasts.push(toast.to_folder(notice.folder).staying(seconds + time::TOAST_LONGER).counting(window));
     }
 
     /// Draws the whole window.
@@ -57,7 +53,7 @@ impl Shell {
         let whole = ui.ctx().content_rect();
         ui.painter().rect_filled(whole, CornerRadius::ZERO, tokens(ui).base);
         self.recall(ui, &desk.settings.layout);
-        desk.actions.begin(self.palette.is_open());
+        desk.actions.begin(self.palette.is_open(), &desk.settings.choices.keys);
         if desk.settings.accounts.is_empty() {
             self.body(ui, whole, |ui| panels.welcome.show(ui, desk));
             return;
@@ -144,7 +140,8 @@ impl Shell {
     /// What is above the panel: toasts, the palette, the sheet of keys.
     fn over(&mut self, ui: &mut Ui, rest: Rect, desk: &mut Desk<'_>) {
         let foot = rest.with_max_y(rest.bottom() - height::HINTS);
-        match self.toasts.show(ui, desk.toast_pane.unwrap_or(foot)) {
+        let key = desk.caps("undo");
+        match self.toasts.show(ui, desk.toast_pane.unwrap_or(foot), &key) {
             Some(Asked::Undo(act)) => desk.send(Command::TakeBackAct(act)),
             Some(Asked::Folder(folder)) => desk.send(Command::OpenFolder(folder)),
             None => {}
@@ -157,25 +154,20 @@ impl Shell {
 
     /// The keys and actions of every place.
     fn everywhere(&mut self, ui: &Ui, panels: &mut Panels, desk: &mut Desk<'_>) {
-        if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::K)) {
-            self.palette.toggle();
-            self.keys_open = false;
-        }
+        self.palette_key(ui, desk);
         account_keys(ui, desk);
-        self.go_keys(ui, desk);
         for panel in PANELS {
             let name = tr!("Go to {place}", place = (panel.name)());
-            let action = Action::new(panel.action, name, panel.icon).key(Shortcut::Go(panel.letter));
+            let action = Action::new(panel.action, name, panel.icon);
             if desk.action(ui, action) {
                 *desk.goal = Some(Goal::Place(panel.place));
             }
         }
-        let keys = Action::new("keys", tr!("Show the keys"), icons::KEYBOARD).key(Shortcut::Sign("?"));
+        let keys = Action::new("keys", tr!("Show the keys"), icons::KEYBOARD);
         if desk.action(ui, keys) {
             self.keys_open = !self.keys_open;
         }
-        let back = Shortcut::With(Modifiers::COMMAND, Key::Z);
-        let undo = Action::new("undo", tr!("Take back the last act"), icons::ARROW_U_UP_LEFT).key(back);
+        let undo = Action::new("undo", tr!("Take back the last act"), icons::ARROW_U_UP_LEFT);
         if desk.action(ui, undo) {
             match self.toasts.take_undo() {
                 Some(act) => desk.send(Command::TakeBackAct(act)),
@@ -190,6 +182,17 @@ impl Shell {
         self.themes(ui, desk);
     }
 
+    /// The palette opens and closes by its key, while it has the keyboard too.
+    fn palette_key(&mut self, ui: &Ui, desk: &mut Desk<'_>) {
+        let action = Action::new("palette", tr!("List every action"), icons::COMMAND);
+        let open = self.palette.is_open();
+        let pressed = desk.actions.keymap().of("palette").is_some_and(|key| open && key.pressed(ui));
+        if desk.action(ui, action) || pressed {
+            self.palette.toggle();
+            self.keys_open = false;
+        }
+    }
+
     fn themes(&self, ui: &Ui, desk: &mut Desk<'_>) {
         for (id, name, icon, theme) in [
             ("theme.darkroom", tr!("Darkroom theme"), icons::MOON, Theme::Darkroom),
@@ -202,29 +205,6 @@ impl Shell {
                 let mut choices = desk.settings.choices.clone();
                 choices.theme = theme;
                 desk.send(Command::Keep(choices));
-            }
-        }
-    }
-
-    /// `g`, then a letter of the table of panels.
-    fn go_keys(&mut self, ui: &Ui, desk: &mut Desk<'_>) {
-        let now = ui.input(|input| input.time);
-        if self.palette.is_open() || keys::typing(ui) {
-            self.go_since = None;
-            return;
-        }
-        // Both keys may arrive in one frame, when frames are slow.
-        let pressed = keys::take(ui, Key::G).then_some(now);
-        if let Some(since) = pressed.or(self.go_since.take())
-            && now - since < GO_WITHIN
-        {
-            let panel = PANELS.iter().find(|panel| {
-                let key = Key::from_name(&panel.letter.to_uppercase().to_string());
-                key.is_some_and(|key| keys::take(ui, key))
-            });
-            match panel {
-                Some(panel) => *desk.goal = Some(Goal::Place(panel.place)),
-                None => self.go_since = Some(since),
             }
         }
     }

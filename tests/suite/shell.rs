@@ -121,7 +121,8 @@ fn pictures(theme: Theme, word: &str) {
 #[test]
 fn the_sheet_of_keys_and_a_toast() {
     let mut harness = window(Theme::Darkroom);
-    let notice = Notice { words: "214 hidden".to_owned(), undo: Some(ActId(7)), until: 5_000, folder: None };
+    let notice =
+        Notice { words: "214 hidden".to_owned(), undo: Some(ActId(7)), until: 5_000, window: Some(5_000), folder: None };
     harness.state_mut().shell.notice(notice, 0);
     harness.event(egui::Event::Text("?".to_owned()));
     harness.run_steps(3);

@@ -43,7 +43,8 @@ impl Outbox {
             }
             Ok(Taken::New { act, undo_s, by_evening }) => {
                 let until = now + acts::shown_ms(undo_s);
-                news.notice_until(acts::words(op, undo_s, by_evening), Some(act), until);
+                let window = acts::window_end(now, undo_s);
+                news.notice_until(acts::words(op, undo_s, by_evening), act, until, window);
             }
             Ok(Taken::Opposite) => self.say(tr!("Taken back")),
             Ok(Taken::Already) => self.say(tr!("This is on its way already")),

@@ -236,7 +236,8 @@ impl Talk<'_> {
             })
             .collect();
         dice.shuffle(&mut free);
-        for who in 0..STORIED {
+        // The first of them has her past written out.
+        for who in 1..STORIED {
             if self.people[who].spammer || NEWCOMERS.contains(&self.people[who].person.username.as_str()) {
                 continue;
             }

@@ -1,9 +1,13 @@
 //! The comments an act is about, with what decides whether it can be done to them.
 //! Invariant: each is found by its row, which never changes.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use rusqlite::{Row, params};
 
 use crate::domain::{AccountId, CommentId, MediaId};
+use crate::store::views::inbox::InboxIndex;
 use crate::store::{ReadConnection, StoreError};
 
 use super::account_n;
@@ -86,13 +90,30 @@ pub fn rows_of(c: &ReadConnection, account: &AccountId, ids: &[CommentId]) -> Re
     ids.iter().map(row).filter_map(Result::transpose).collect()
 }
 
-/// The rows of all comments that need an answer and say the same but for spelling, newest first.
+/// Rows of a list with those that stand for many replaced by all of these; each comment once.
+///
+/// # Errors
+/// What SQLite says; [`StoreError::Missing`] for an unknown account.
+pub fn unfolded(c: &ReadConnection, account: &AccountId, rows: Arc<[i64]>) -> Result<Arc<[i64]>, StoreError> {
+    if !rows.iter().any(|row| InboxIndex::is_head(*row)) {
+        return Ok(rows);
+    }
+    let (mut all, mut seen) = (Vec::with_capacity(rows.len()), HashSet::new());
+    for row in rows.iter() {
+        let these = if InboxIndex::is_head(*row) { rows_alike(c, account, -row)? } else { vec![*row] };
+        all.extend(these.into_iter().filter(|row| seen.insert(*row)));
+    }
+    Ok(all.into())
+}
+
+/// The rows of all comments that need an answer and say the same but for spelling, oldest first: their row in the
+/// list stands at the place of the newest, and keeps it until the last are done.
 ///
 /// # Errors
 /// What SQLite says; [`StoreError::Missing`] for an unknown account.
 pub fn rows_alike(c: &ReadConnection, account: &AccountId, likeness: i64) -> Result<Vec<i64>, StoreError> {
     c.rows(
-        "SELECT row FROM comments WHERE account = ?1 AND standing = 0 AND likeness = ?2 ORDER BY row DESC",
+        "SELECT row FROM comments WHERE account = ?1 AND standing = 0 AND likeness = ?2 ORDER BY row",
         params![account_n(c, account)?, likeness],
         |row| row.get(0),
     )

@@ -66,8 +66,9 @@ pub const ARRANGED_AT_MOST: usize = 20_000;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InboxIndex {
     /// Row ids of the comments. Where near-identical ones are folded into one row, it stands at the place of the
-    /// newest of them and has its row id made negative. A list that is arranged otherwise than by time is not
-    /// folded, and holds the headings of its groups (see [`super::inbox_search::Headings`]).
+    /// newest of them, and its id is their likeness made negative: it stays whoever comes and goes. A list that is
+    /// arranged otherwise than by time is not folded, and has headings (see [`super::inbox_search::Headings`]),
+    /// whose numbers are negative too.
     pub rows: Arc<[i64]>,
     /// The rows that stand for many, in the order of the list.
     pub clusters: Arc<[Cluster]>,
@@ -87,9 +88,17 @@ impl InboxIndex {
         heading.wrapping_sub(i64::MIN)
     }
 
-    /// Whether an entry of the list is a heading: no row is as small as the greatest of them.
-    pub fn is_heading(row: i64) -> bool {
-        row < i64::MIN / 2
+    /// Whether a heading stands at a place of the list.
+    pub fn is_heading(&self, at: usize) -> bool {
+        self.headings.binary_search(&at).is_ok()
+    }
+
+    /// Entries of the list as headings and rows.
+    pub fn apart(&self, entries: Vec<i64>) -> (Vec<i64>, Vec<i64>) {
+        if self.headings.is_empty() {
+            return (Vec::new(), entries);
+        }
+        entries.into_iter().partition(|entry| *entry < 0)
     }
 
     /// How many comments the list is of, those that are folded away included.
@@ -130,7 +139,7 @@ impl InboxIndex {
 
     /// Whether a row stands for many comments.
     pub fn is_head(row: i64) -> bool {
-        row < 0 && !Self::is_heading(row)
+        row < 0
     }
 }
 
@@ -180,6 +189,8 @@ pub struct InboxRow {
     pub hidden: bool,
     pub deleted: bool,
     pub answered: bool,
+    /// Marked as done by a person or a rule.
+    pub done: bool,
     pub pending: Option<Pending>,
     /// It asks something.
     pub question: bool,
@@ -204,7 +215,8 @@ pub struct ClusterRow {
     pub people: u64,
     /// Somebody else of them, to be shown beside the newest's author.
     pub other: Option<(PersonId, String)>,
-    /// The wording of the first.
+    /// The first of them, and its wording.
+    pub first: CommentId,
     pub first_text: String,
     /// When the first came, milliseconds since the epoch.
     pub since: Option<i64>,
@@ -212,6 +224,19 @@ pub struct ClusterRow {
     pub posts: u64,
     /// The act that is on its way with some of them.
     pub act: Option<ActId>,
+}
+
+/// Whose comments are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuthorAsk {
+    pub account: AccountId,
+    pub person: PersonId,
+}
+
+/// The rows of all comments of one person, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuthorRows {
+    pub rows: Vec<i64>,
 }
 
 /// Which thread is asked for.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rusqlite::params;
 
-use crate::domain::{ActId, PersonId};
+use crate::domain::{ActId, CommentId, PersonId};
 use crate::store::{ReadConnection, StoreError};
 
 use super::inbox::{Cluster, ClusterRow};
@@ -123,7 +123,7 @@ fn lay(
         copied = place + 1;
         if let Instead::Head { likeness, count, below } = what {
             heads.push(Cluster { at: rows.len(), likeness, count, shown: below.len() });
-            rows.push(-of[place]);
+            rows.push(-likeness);
             rows.extend(below);
         }
     }
@@ -131,18 +131,23 @@ fn lay(
     Ok((rows.into(), heads.into()))
 }
 
-/// What the row of a cluster tells, by its newest member in the list; `None`: it is in none any more.
+/// The row of the newest of those that say the same; `None`: there is none any more.
+pub(super) fn newest(c: &ReadConnection, account: i64, likeness: i64) -> Result<Option<i64>, StoreError> {
+    let newest = c.row(
+        "SELECT max(row) FROM comments WHERE account = ?1 AND likeness = ?2 AND standing = 0",
+        [account, likeness],
+        |row| row.get(0),
+    )?;
+    Ok(newest.flatten())
+}
+
+/// What the row of a cluster tells, besides its newest member.
 pub(super) fn summary(
     c: &ReadConnection,
     account: i64,
+    likeness: i64,
     member: i64,
-) -> Result<Option<ClusterRow>, StoreError> {
-    let likeness = c.row(
-        "SELECT likeness FROM comments WHERE row = ?1 AND account = ?2 AND standing = 0",
-        [member, account],
-        |row| row.get::<_, Option<i64>>(0),
-    )?;
-    let Some(likeness) = likeness.flatten() else { return Ok(None) };
+) -> Result<ClusterRow, StoreError> {
     let changes = changes(c, account)?;
     let kept = match c.lists.borrow().folds.summaries.get(&(account, likeness)) {
         Some((at, kept)) if *at == changes => Some(kept.clone()),
@@ -160,8 +165,8 @@ pub(super) fn summary(
             told
         }
     };
-    told.act = act(c, account, member)?;
-    Ok(Some(told))
+    told.act = act(c, account, member, &told.first)?;
+    Ok(told)
 }
 
 fn tell(c: &ReadConnection, account: i64, likeness: i64, member: i64) -> Result<ClusterRow, StoreError> {
@@ -175,8 +180,10 @@ fn tell(c: &ReadConnection, account: i64, likeness: i64, member: i64) -> Result<
         |row| Ok((count(row.get(0)?), count(row.get(1)?), count(row.get(2)?), row.get::<_, Option<i64>>(3)?)),
     )?;
     let (count, people, posts, first) = told.unwrap_or_default();
-    let first: Option<(String, Option<i64>)> =
-        c.row("SELECT text, at FROM comments WHERE row = ?1", [first], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let first: Option<(String, String, Option<i64>)> =
+        c.row("SELECT id, text, at FROM comments WHERE row = ?1", [first], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
     let other = c.row(
         &format!(
             "SELECT p.id, p.username {MEMBERS} AND p.username IS NOT NULL
@@ -185,20 +192,26 @@ fn tell(c: &ReadConnection, account: i64, likeness: i64, member: i64) -> Result<
         params![account, likeness, member],
         |row| Ok((PersonId(row.get(0)?), row.get(1)?)),
     )?;
-    let (first_text, since) = first.unwrap_or_default();
-    Ok(ClusterRow { likeness, count, people, other, first_text, since, posts, act: None })
+    let (first, first_text, since) = first.unwrap_or_default();
+    let first = CommentId(first);
+    Ok(ClusterRow { likeness, count, people, other, first, first_text, since, posts, act: None })
 }
 
 fn count(counted: i64) -> u64 {
     u64::try_from(counted).unwrap_or(0)
 }
 
-/// The act whose work on a comment is still open.
-fn act(c: &ReadConnection, account: i64, member: i64) -> Result<Option<ActId>, StoreError> {
+/// The act whose work on the newest or the first of them is still open.
+fn act(
+    c: &ReadConnection,
+    account: i64,
+    member: i64,
+    first: &CommentId,
+) -> Result<Option<ActId>, StoreError> {
     let act = c.row(
-        "SELECT o.act FROM outbox o JOIN comments c ON c.account = o.account AND c.id = o.target
-         WHERE c.row = ?2 AND o.account = ?1 AND o.ended IS NULL ORDER BY o.id DESC LIMIT 1",
-        [account, member],
+        "SELECT act FROM outbox WHERE account = ?1 AND ended IS NULL
+             AND target IN (?3, (SELECT id FROM comments WHERE row = ?2)) ORDER BY id DESC LIMIT 1",
+        params![account, member, first.as_str()],
         |row| row.get::<_, Option<i64>>(0),
     )?;
     Ok(act.flatten().map(ActId))
@@ -207,7 +220,7 @@ fn act(c: &ReadConnection, account: i64, member: i64) -> Result<Option<ActId>, S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Comment, CommentId};
+    use crate::domain::Comment;
     use crate::store::Store;
     use crate::store::fixture::{account, comment, keep_comments, keep_posts, post, profile, signed_in};
     use crate::store::tables::comments;
@@ -252,8 +265,9 @@ mod tests {
         store
     }
 
+    /// The comments by their seconds, clusters by their likeness.
     fn seconds(index: &InboxIndex) -> Vec<i64> {
-        index.rows.iter().map(|row| row / 65_536).collect()
+        index.rows.iter().map(|row| if *row < 0 { *row } else { row / 65_536 }).collect()
     }
 
     #[test]
@@ -261,11 +275,11 @@ mod tests {
         let profile = profile();
         let store = world(&profile);
         let folded = index(&store, InboxFilter::NeedsAnswer, &[]);
-        assert_eq!(seconds(&folded), [9, -8, 7, 6, 3, 1]);
+        assert_eq!(seconds(&folded), [9, -77, 7, 6, 3, 1]);
         assert_eq!(*folded.clusters, [Cluster { at: 1, likeness: 77, count: 4, shown: 0 }]);
         assert_eq!(folded.counts.needs_answer, 9, "comments are counted, not rows");
         let open = index(&store, InboxFilter::NeedsAnswer, &[77]);
-        assert_eq!(seconds(&open), [9, -8, 8, 5, 4, 2, 7, 6, 3, 1]);
+        assert_eq!(seconds(&open), [9, -77, 8, 5, 4, 2, 7, 6, 3, 1]);
         assert_eq!((open.cluster_at(1), open.cluster_at(5)), (open.clusters.first(), open.clusters.first()));
         assert_eq!((open.cluster_at(0), open.cluster_at(6)), (None, None));
         assert_eq!(index(&store, InboxFilter::All, &[]).rows.len(), 9, "elsewhere each stands alone");
@@ -297,11 +311,11 @@ mod tests {
                 .unwrap();
         };
         hide("8", true);
-        assert_eq!(seconds(&index(&store, InboxFilter::NeedsAnswer, &[])), [9, 7, 6, -5, 3, 1]);
+        assert_eq!(seconds(&index(&store, InboxFilter::NeedsAnswer, &[])), [9, 7, 6, -77, 3, 1]);
         hide("4", true);
         assert_eq!(seconds(&index(&store, InboxFilter::NeedsAnswer, &[77])), [9, 7, 6, 5, 3, 2, 1]);
         hide("8", false);
-        assert_eq!(seconds(&index(&store, InboxFilter::NeedsAnswer, &[])), [9, -8, 7, 6, 3, 1]);
+        assert_eq!(seconds(&index(&store, InboxFilter::NeedsAnswer, &[])), [9, -77, 7, 6, 3, 1]);
     }
 
     #[test]
@@ -311,7 +325,7 @@ mod tests {
         mind(&store, "4", Some(77), 1);
         mind(&store, "7", None, 1);
         let questions = index(&store, InboxFilter::Questions, &[]);
-        assert_eq!(seconds(&questions), [7, -4]);
+        assert_eq!(seconds(&questions), [7, -77]);
         assert_eq!((questions.clusters[0].count, questions.counts.questions), (4, 2));
     }
 
@@ -348,7 +362,7 @@ mod tests {
             let now = 2_000_000 + step;
             match dice.random_range(0..6) {
                 0..=2 => {
-                    let likeness = dice.random_bool(0.8).then(|| dice.random_range(0..6));
+                    let likeness = dice.random_bool(0.8).then(|| dice.random_range(1..7));
                     mind(&store, id.as_str(), likeness, 0);
                 }
                 3 => {

@@ -7,7 +7,7 @@ use crate::domain::{CommentId, MediaId, PersonId};
 use crate::store::tables::known_account;
 use crate::store::{ReadConnection, StoreError};
 
-use super::inbox::{InboxIndex, InboxRow, InboxRows, RowsAsk};
+use super::inbox::{AuthorAsk, AuthorRows, InboxIndex, InboxRow, InboxRows, RowsAsk};
 use super::inbox_list::{MENTION, QUESTION};
 use super::{PictureKey, View, inbox_clusters, pending};
 
@@ -29,20 +29,47 @@ impl View for InboxRows {
     }
 }
 
+impl View for AuthorRows {
+    type Ask = AuthorAsk;
+
+    fn read(c: &ReadConnection, ask: &AuthorAsk) -> Result<Self, StoreError> {
+        let rows = c.rows(
+            "SELECT c.row FROM comments c JOIN people p ON p.n = c.person JOIN accounts a ON a.n = p.account
+             WHERE a.id = ?1 AND p.id = ?2 ORDER BY c.row DESC",
+            [ask.account.as_str(), ask.person.as_str()],
+            |row| row.get(0),
+        )?;
+        Ok(Self { rows })
+    }
+}
+
 /// One row by its id; `None` when it is gone.
 pub(super) fn one(c: &ReadConnection, account: i64, row: i64) -> Result<Option<InboxRow>, StoreError> {
-    let Some(mut found) = c.row(SELECT, params![row.abs(), account], read)? else { return Ok(None) };
-    found.pending = pending::of_target(c, account, found.id.as_str())?;
     if InboxIndex::is_head(row) {
-        found.row = row;
-        found.cluster = inbox_clusters::summary(c, account, row.abs())?.map(Box::new);
+        return cluster(c, account, -row);
     }
+    let Some(mut found) = c.row(SELECT, params![row, account], read)? else { return Ok(None) };
+    found.pending = pending::of_target(c, account, found.id.as_str())?;
+    Ok(Some(found))
+}
+
+/// The row that stands for all that say the same; `None` when there is none any more.
+fn cluster(c: &ReadConnection, account: i64, likeness: i64) -> Result<Option<InboxRow>, StoreError> {
+    let Some(newest) = inbox_clusters::newest(c, account, likeness)? else { return Ok(None) };
+    let Some(mut found) = one(c, account, newest)? else { return Ok(None) };
+    let told = inbox_clusters::summary(c, account, likeness, newest)?;
+    // Work on many begins with the first of them.
+    if found.pending.is_none() {
+        found.pending = pending::of_target(c, account, told.first.as_str())?;
+    }
+    found.row = -likeness;
+    found.cluster = Some(Box::new(told));
     Ok(Some(found))
 }
 
 const SELECT: &str =
     "SELECT c.row, c.id, coalesce(c.parent, c.id), m.id, p.id, coalesce(p.username, c.username),
-    c.mine, c.text, c.at, c.hidden, c.deleted_at IS NOT NULL, c.answered, c.tags, c.language,
+    c.mine, c.text, c.at, c.hidden, c.deleted_at IS NOT NULL, c.answered, c.done_at IS NOT NULL, c.tags, c.language,
     c.standing = 0 AND c.person IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM comments o WHERE o.person = c.person AND o.row < c.row)
     FROM comments c JOIN media m ON m.n = c.media LEFT JOIN people p ON p.n = c.person
@@ -50,7 +77,7 @@ const SELECT: &str =
 
 fn read(row: &Row<'_>) -> rusqlite::Result<InboxRow> {
     let media = MediaId(row.get(3)?);
-    let tags: i64 = row.get(12)?;
+    let tags: i64 = row.get(13)?;
     let tagged = |tag: i64| tags & tag == tag;
     Ok(InboxRow {
         row: row.get(0)?,
@@ -66,12 +93,13 @@ fn read(row: &Row<'_>) -> rusqlite::Result<InboxRow> {
         hidden: row.get(9)?,
         deleted: row.get(10)?,
         answered: row.get(11)?,
+        done: row.get(12)?,
         pending: None,
         question: tagged(QUESTION),
         unmarked: tagged(UNMARKED),
         mention: tagged(MENTION),
-        language: row.get(13)?,
-        newcomer: row.get(14)?,
+        language: row.get(14)?,
+        newcomer: row.get(15)?,
         cluster: None,
     })
 }
@@ -154,6 +182,17 @@ mod tests {
         keep_comments(&store, "m1", vec![renamed, nobody], 50_000);
         let names: Vec<_> = rows(&store).into_iter().map(|row| row.username.unwrap()).collect();
         assert_eq!(names, ["name4", "newname", "name2", "newname"]);
+    }
+
+    #[test]
+    fn the_rows_of_a_person_are_found_whatever_they_call_themselves() {
+        let profile = profile();
+        let store = world(&profile);
+        let again = Comment { author: Some("p1".into()), ..comment("m1", "3", 30) };
+        keep_comments(&store, "m1", vec![again], 50_000);
+        let ask = AuthorAsk { account: account().id, person: "p1".into() };
+        let found = store.read_now(|c| AuthorRows::read(c, &ask)).unwrap().rows;
+        assert_eq!(found, [30 * 65_536, 10 * 65_536]);
     }
 
     #[test]

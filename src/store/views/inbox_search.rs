@@ -63,7 +63,7 @@ pub struct WordsFound {
 pub struct HeadingsAsk {
     pub account: AccountId,
     pub arrangement: Arrangement,
-    /// Entries of the list for which [`super::inbox::InboxIndex::is_heading`] holds.
+    /// Entries of the list that are headings (see [`super::inbox::InboxIndex::apart`]).
     pub headings: Vec<i64>,
 }
 

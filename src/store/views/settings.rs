@@ -60,6 +60,8 @@ pub struct Choices {
     pub account: String,
     /// What becomes of missed posts, by account; the default where an account is not named.
     pub missed: BTreeMap<String, Missed>,
+    /// Keys that were bound anew, by the id of the action, as the keymap writes them; an empty text: no key.
+    pub keys: BTreeMap<String, String>,
     /// Instagram app id for signing in with a browser; its secret lives in the vault.
     pub app_id: String,
     /// The redirect address registered with that app.
@@ -74,6 +76,7 @@ impl Default for Choices {
             delete_when: DeleteWhen::default(),
             account: String::new(),
             missed: BTreeMap::new(),
+            keys: BTreeMap::new(),
             app_id: String::new(),
             redirect: "https://localhost:8723/".to_owned(),
         }

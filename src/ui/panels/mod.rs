@@ -75,8 +75,6 @@ pub struct Panel {
     pub name: fn() -> &'static str,
     /// Its icon; filled while it is the active one.
     pub icon: Icon,
-    /// The letter after `g`.
-    pub letter: char,
     /// The id of the action that goes there.
     pub action: &'static str,
     /// Draws it into all the room right of the rail.
@@ -89,7 +87,6 @@ pub const PANELS: &[Panel] = &[
         place: Place::Inbox,
         name: || tr!("Inbox"),
         icon: icons::TRAY,
-        letter: 'i',
         action: "go.inbox",
         show: |panels, ui, desk| panels.inbox.show(ui, desk),
     },
@@ -97,7 +94,6 @@ pub const PANELS: &[Panel] = &[
         place: Place::Library,
         name: || tr!("Library"),
         icon: icons::SQUARES_FOUR,
-        letter: 'l',
         action: "go.library",
         show: |panels, ui, desk| panels.library.show(ui, desk),
     },
@@ -105,7 +101,6 @@ pub const PANELS: &[Panel] = &[
         place: Place::Compose,
         name: || tr!("Compose"),
         icon: icons::PENCIL_SIMPLE_LINE,
-        letter: 'c',
         action: "go.compose",
         show: |panels, ui, desk| panels.compose.show(ui, desk),
     },
@@ -113,7 +108,6 @@ pub const PANELS: &[Panel] = &[
         place: Place::Insights,
         name: || tr!("Insights"),
         icon: icons::CHART_LINE,
-        letter: 'n',
         action: "go.insights",
         show: |panels, ui, desk| panels.insights.show(ui, desk),
     },
@@ -121,7 +115,6 @@ pub const PANELS: &[Panel] = &[
         place: Place::Activity,
         name: || tr!("Activity"),
         icon: icons::PULSE,
-        letter: 'a',
         action: "go.activity",
         show: |panels, ui, desk| panels.activity.show(ui, desk),
     },
@@ -129,7 +122,6 @@ pub const PANELS: &[Panel] = &[
         place: Place::Settings,
         name: || tr!("Settings"),
         icon: icons::GEAR,
-        letter: 's',
         action: "go.settings",
         show: |panels, ui, desk| panels.settings.show(ui, desk),
     },
@@ -159,10 +151,11 @@ mod tests {
     use super::PANELS;
 
     #[test]
-    fn letters_and_places_are_each_used_once() {
+    fn places_are_each_used_once_and_each_has_a_key() {
+        let keymap = crate::ui::keymap::Keymap::default();
         for (index, panel) in PANELS.iter().enumerate() {
+            assert!(keymap.of(panel.action).is_some(), "{}", panel.action);
             for other in &PANELS[index + 1..] {
-                assert_ne!(panel.letter, other.letter);
                 assert_ne!(panel.place, other.place);
                 assert_ne!(panel.action, other.action);
             }

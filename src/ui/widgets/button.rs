@@ -87,7 +87,7 @@ impl<'a> Button<'a> {
 
     /// The key that does the same, `"g|i"` for two caps.
     pub fn key(mut self, key: &'a str) -> Self {
-        self.key = Some(key);
+        self.key = (!key.is_empty()).then_some(key);
         self
     }
 
@@ -255,7 +255,7 @@ impl<'a> IconButton<'a> {
 
     /// The key that does the same, told by the tooltip.
     pub fn key(mut self, key: &'a str) -> Self {
-        self.key = Some(key);
+        self.key = (!key.is_empty()).then_some(key);
         self
     }
 

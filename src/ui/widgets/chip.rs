@@ -39,7 +39,7 @@ impl<'a> Chip<'a> {
 
     /// A key cap before the word, as saved replies have it.
     pub fn key(mut self, key: &'a str) -> Self {
-        self.key = Some(key);
+        self.key = (!key.is_empty()).then_some(key);
         self
     }
 

@@ -86,7 +86,7 @@ impl<'a> Field<'a> {
 
     /// The key that jumps here, shown at the right while the field is empty and not in use.
     pub fn key(mut self, key: &'a str) -> Self {
-        self.key = Some(key);
+        self.key = (!key.is_empty()).then_some(key);
         self
     }
 

@@ -54,25 +54,31 @@ pub fn section_line<R>(ui: &mut Ui, tall: f32, add: impl FnOnce(&mut Ui) -> R) -
 }
 
 /// The bar of hints at a pane's foot, painted into its box: keys and what they do. What finds no room is left
-/// out; the last hint, which leads to all the others, always has some.
-pub fn hint_bar(ui: &mut Ui, rect: Rect, hints: &[(&str, &str)]) {
+/// out, and so is a key that is bound to nothing; the last hint, which leads to all the others, always has some.
+pub fn hint_bar<K: AsRef<str>>(ui: &mut Ui, rect: Rect, hints: &[(K, &str)]) {
     let t = tokens(ui);
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, t.line));
     let inner = rect.shrink2(vec2(space::L, 0.0));
     let layout = Layout::left_to_right(Align::Center);
     let mut ui = ui.new_child(UiBuilder::new().max_rect(inner).layout(layout));
-    let wide = |ui: &Ui, (keys, words): &(&str, &str)| {
-        caps_width(ui, keys) + meta(*words).width(ui) + 2.0 * space::XS + space::S
+    let wide = |ui: &Ui, (keys, words): (&str, &str)| {
+        caps_width(ui, keys) + meta(words).width(ui) + 2.0 * space::XS + space::S
     };
-    let last = hints.last().map_or(0.0, |hint| wide(&ui, hint));
-    for (at, hint @ (keys, words)) in hints.iter().enumerate() {
+    let hints: Vec<(&str, &str)> = hints
+        .iter()
+        .map(|(keys, words)| (keys.as_ref(), *words))
+        .filter(|(keys, _)| !keys.is_empty())
+        .collect();
+    let last = hints.last().map_or(0.0, |hint| wide(&ui, *hint));
+    for (at, hint) in hints.iter().copied().enumerate() {
+        let (keys, words) = hint;
         ui.spacing_mut().item_spacing.x = space::XS;
         let kept = if at + 1 < hints.len() { last } else { 0.0 };
         if wide(&ui, hint) + kept > ui.available_width() + space::S {
             continue;
         }
         key_caps(&mut ui, keys);
-        meta(*words).show(&mut ui);
+        meta(words).show(&mut ui);
         ui.add_space(space::S);
     }
 }

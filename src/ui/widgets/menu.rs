@@ -107,7 +107,7 @@ impl<'a> MenuItem<'a> {
 
     /// The key that does the same.
     pub fn key(mut self, key: &'a str) -> Self {
-        self.key = Some(key);
+        self.key = (!key.is_empty()).then_some(key);
         self
     }
 

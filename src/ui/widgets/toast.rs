@@ -26,17 +26,19 @@ pub struct Toast<A> {
     pub folder: Option<PathBuf>,
     /// Seconds it stays.
     pub seconds: f64,
+    /// Seconds in which nothing is sent yet, counted down beside *Undo*.
+    pub window: Option<f64>,
 }
 
 impl<A> Toast<A> {
     /// A toast that only tells.
     pub fn told(words: impl Into<String>) -> Self {
-        Self { icon: icons::CHECK, words: words.into(), undo: None, folder: None, seconds: STAYS }
+        Self { icon: icons::CHECK, words: words.into(), undo: None, folder: None, seconds: STAYS, window: None }
     }
 
     /// A toast with *Undo*.
     pub fn undoable(icon: Icon, words: impl Into<String>, undo: A) -> Self {
-        Self { icon, words: words.into(), undo: Some(undo), folder: None, seconds: STAYS }
+        Self { icon, words: words.into(), undo: Some(undo), folder: None, seconds: STAYS, window: None }
     }
 
     /// Leads to a folder.
@@ -48,6 +50,12 @@ impl<A> Toast<A> {
     /// Stays so many seconds.
     pub fn staying(mut self, seconds: f64) -> Self {
         self.seconds = seconds;
+        self
+    }
+
+    /// Counts down so many seconds in which nothing is sent yet.
+    pub fn counting(mut self, window: Option<f64>) -> Self {
+        self.window = window;
         self
     }
 }
@@ -64,7 +72,15 @@ pub enum Asked<A> {
 #[derive(Debug)]
 pub struct Toasts<A> {
     waiting: VecDeque<Toast<A>>,
-    shown: Option<(Toast<A>, f64)>,
+    shown: Option<Shown<A>>,
+}
+
+/// The toast that is shown.
+#[derive(Debug)]
+struct Shown<A> {
+    toast: Toast<A>,
+    since: f64,
+    until: f64,
 }
 
 impl<A> Default for Toasts<A> {
@@ -81,30 +97,32 @@ impl<A> Toasts<A> {
 
     /// What the shown toast would take back, for `Ctrl Z`; the toast goes.
     pub fn take_undo(&mut self) -> Option<A> {
-        if self.shown.as_ref().is_some_and(|(toast, _)| toast.undo.is_some()) {
-            self.shown.take().and_then(|(toast, _)| toast.undo)
-        } else {
-            None
-        }
+        let shown = self.shown.take_if(|shown| shown.toast.undo.is_some());
+        shown.and_then(|shown| shown.toast.undo)
     }
 
-    /// Draws the toast at the foot of a box, 16 above it and in its middle. Gives what was asked for.
-    pub fn show(&mut self, ui: &Ui, within: Rect) -> Option<Asked<A>> {
+    /// Draws the toast at the foot of a box, 16 above it and in its middle; `key` are the caps of the key that
+    /// does what *Undo* does. Gives what was asked for.
+    pub fn show(&mut self, ui: &Ui, within: Rect, key: &str) -> Option<Asked<A>> {
         let now = ui.input(|input| input.time);
         if let Some(next) = self.waiting.pop_front() {
-            let until = now + next.seconds;
-            self.shown = Some((next, until));
+            self.shown = Some(Shown { until: now + next.seconds, since: now, toast: next });
         }
-        let (toast, until) = self.shown.as_mut()?;
+        let Shown { toast, since, until } = self.shown.as_mut()?;
         if now >= *until {
             self.shown = None;
             return None;
         }
         ui.ctx().request_repaint_after_secs((*until - now) as f32);
-        let size = vec2(toast_width(ui, toast), height::TOAST);
+        let left = toast.window.map(|window| *since + window - now).filter(|left| *left > 0.0);
+        if let Some(left) = left {
+            ui.ctx().request_repaint_after_secs((left.fract() + 0.01) as f32);
+        }
+        let dress = Dress { key, left: left.map(|left| left.ceil() as u32) };
+        let size = vec2(toast_width(ui, toast, dress), height::TOAST);
         let foot = pos2(within.center().x - size.x / 2.0, within.bottom() - space::L - size.y);
         let area = Area::new(Id::unique("toast")).order(Order::Foreground).fixed_pos(foot.round());
-        let shown = area.show(ui.ctx(), |ui| paint(ui, toast));
+        let shown = area.show(ui.ctx(), |ui| paint(ui, toast, dress));
         if shown.response.contains_pointer() {
             *until = until.max(now + time::TOAST_LONGER);
         }
@@ -122,7 +140,14 @@ impl<A> Toasts<A> {
 
 /// Seconds a toast stays by itself: the undo window and a little longer.
 const STAYS: f64 = time::UNDO + time::TOAST_LONGER;
-const UNDO_KEY: &str = "Ctrl Z";
+
+/// What stands beside the words of a toast.
+#[derive(Clone, Copy)]
+struct Dress<'a> {
+    key: &'a str,
+    /// Seconds in which nothing is sent yet.
+    left: Option<u32>,
+}
 
 fn words<A>(toast: &Toast<A>) -> Words<'_> {
     Words::new(&*toast.words, faces::BODY, Tone::Text)
@@ -141,15 +166,22 @@ fn offer_words(offer: &'static str) -> Words<'static> {
     Words::new(offer, faces::NAME, Tone::Accent)
 }
 
-fn toast_width<A>(ui: &Ui, toast: &Toast<A>) -> f32 {
-    let key = if toast.undo.is_some() { caps_width(ui, UNDO_KEY) + space::S } else { 0.0 };
-    let undo = offer(toast).map_or(0.0, |offer| offer_words(offer).width(ui) + space::L + key);
+fn left_words(dress: Dress<'_>) -> Option<Words<'static>> {
+    let left = dress.left?;
+    Some(Words::new(crate::tr!("{left} s", left = left), faces::META, Tone::Text3))
+}
+
+fn toast_width<A>(ui: &Ui, toast: &Toast<A>, dress: Dress<'_>) -> f32 {
+    let has_key = toast.undo.is_some() && !dress.key.is_empty();
+    let caps = if has_key { caps_width(ui, dress.key) + space::S } else { 0.0 };
+    let left = left_words(dress).map_or(0.0, |words| words.width(ui).ceil() + space::M);
+    let undo = offer(toast).map_or(0.0, |offer| offer_words(offer).width(ui) + caps + left + space::L);
     (2.0 * space::L + icon::ROW + space::S + words(toast).width(ui) + undo).ceil()
 }
 
 /// Draws it; true if its button was pressed.
-fn paint<A>(ui: &mut Ui, toast: &Toast<A>) -> bool {
-    let size = vec2(toast_width(ui, toast), height::TOAST);
+fn paint<A>(ui: &mut Ui, toast: &Toast<A>, dress: Dress<'_>) -> bool {
+    let size = vec2(toast_width(ui, toast, dress), height::TOAST);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     let t = tokens(ui);
     let corner = CornerRadius::same(radius::CONTROL);
@@ -164,6 +196,11 @@ fn paint<A>(ui: &mut Ui, toast: &Toast<A>) -> bool {
     let end = words(toast).color(t.toast_text).paint(ui, inner, Align2::LEFT_CENTER).right();
     response.widget_info(|| WidgetInfo::labeled(Role::Status, true, &toast.words));
     let Some(offer) = offer(toast) else { return false };
+    let mut end = end;
+    if let Some(words) = left_words(dress) {
+        inner.min.x = end + space::M;
+        end = words.color(faded(t.toast_text, 0.7)).paint(ui, inner, Align2::LEFT_CENTER).right();
+    }
     let undo = offer_words(offer).color(t.toast_undo);
     let from = end + space::L;
     let hit = Rect::from_min_max(pos2(from, rect.top()), pos2(from + undo.width(ui), rect.bottom()));
@@ -172,9 +209,9 @@ fn paint<A>(ui: &mut Ui, toast: &Toast<A>) -> bool {
     if response.hovered() || response.has_focus() {
         ui.painter().hline(letters.x_range(), letters.bottom(), Stroke::new(1.0, t.toast_undo));
     }
-    if toast.undo.is_some() {
-        let look = CapLook { letters: faded(t.toast_text, 0.8), border: faded(t.toast_text, 0.3) };
-        paint_caps(ui, pos2(hit.right() + space::S, rect.center().y), UNDO_KEY, look);
+    let look = CapLook { letters: faded(t.toast_text, 0.8), border: faded(t.toast_text, 0.3) };
+    if toast.undo.is_some() && !dress.key.is_empty() {
+        paint_caps(ui, pos2(hit.right() + space::S, rect.center().y), dress.key, look);
     }
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, offer));
     response.clicked()

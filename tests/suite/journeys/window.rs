@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use egui::accesskit::Toggled;
 use egui::{DroppedFile, Key, Modifiers, Role, Ui, vec2};
 use egui_kittest::kittest::{By, NodeT, Queryable};
 use egui_kittest::{Harness, Node};
@@ -275,7 +276,7 @@ impl Window {
     /// What the current row of a list says.
     pub fn current_row(&mut self) -> Option<String> {
         let all = self.harness().query_all_by_role(Role::ListItem);
-        let current = all.filter(|node| node.accesskit_node().is_selected() == Some(true));
+        let current = all.filter(|node| node.accesskit_node().toggled() == Some(Toggled::True));
         current.filter_map(|node| node.accesskit_node().label()).next()
     }
 

@@ -59,6 +59,7 @@ fn row(at: usize) -> InboxRow {
         hidden: false,
         deleted: false,
         answered: false,
+        done: false,
         pending: None,
         question: false,
         unmarked: false,

@@ -124,7 +124,7 @@ impl<P> Stage<P> {
         ui.set_clip_rect(whole);
         ui.painter().rect_filled(whole, 0.0, tokens(ui).base);
         ui.spacing_mut().item_spacing = Vec2::ZERO;
-        self.actions.begin(false);
+        self.actions.begin(false, &self.settings.choices.keys);
         self.pictures.begin(ui.ctx());
         let reader = if self.deaf { Reader::idle() } else { self.store.reader() };
         let mut desk = Desk {

@@ -45,6 +45,8 @@ struct Begun {
     /// How many it is about, as far as is known.
     count: u64,
     undo_s: u32,
+    /// Instagram is to hear of it.
+    sends: bool,
     /// A delete that waits for the end of the day.
     by_evening: bool,
 }
@@ -62,7 +64,7 @@ impl Outbox {
         let context = &self.shared.context;
         let now = context.now();
         let rows = match chosen {
-            Chosen::Rows(rows) => Ok(rows),
+            Chosen::Rows(rows) => context.read(|c| kept::unfolded(c, &account, rows)),
             Chosen::Comments(ids) => context.read(|c| kept::rows_of(c, &account, &ids)).map(Into::into),
             Chosen::Cluster { likeness } => {
                 context.read(|c| kept::rows_alike(c, &account, likeness)).map(Into::into)
@@ -99,7 +101,10 @@ impl Outbox {
         let news = &self.shared.context.news;
         let undo = (begun.put.more || begun.put.done > 0).then_some(begun.act);
         match undo {
-            Some(_) if begun.undo_s > 0 => news.notice_until(words, undo, now + acts::shown_ms(begun.undo_s)),
+            Some(act) if begun.undo_s > 0 && begun.sends => {
+                let window = acts::window_end(now, begun.undo_s);
+                news.notice_until(words, act, now + acts::shown_ms(begun.undo_s), window);
+            }
             _ => news.notice(words, undo),
         }
     }
@@ -226,7 +231,8 @@ fn begin(
     }
     let by_evening = *act == Moderation::Delete && chosen.delete_when == DeleteWhen::EndOfDay;
     let count = (count as u64).saturating_sub(put.left_out.all());
-    Ok(Begun { act: id, put, count, undo_s, by_evening })
+    let sends = !matches!(act, Moderation::Done | Moderation::NotDone);
+    Ok(Begun { act: id, put, count, undo_s, sends, by_evening })
 }
 
 /// Puts in the next members of an act.

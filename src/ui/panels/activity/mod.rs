@@ -14,7 +14,7 @@ use crate::engine::Command;
 use crate::engine::outbox::report;
 use crate::engine::views::activity::{Activity as ActivityView, ActivityAsk, ActivityFilter, Record};
 use crate::tr;
-use crate::ui::actions::{Action, Shortcut};
+use crate::ui::actions::Action;
 use crate::ui::desk::Desk;
 use crate::ui::live::Live;
 use crate::ui::panels::Goal;
@@ -119,8 +119,10 @@ impl Activity {
     }
 
     fn take_keys(&mut self, ui: &Ui, desk: &mut Desk<'_>) {
-        let step = isize::from(keys::take(ui, Key::J) || keys::take(ui, Key::ArrowDown))
-            - isize::from(keys::take(ui, Key::K) || keys::take(ui, Key::ArrowUp));
+        let next = Action::new("activity.next", tr!("Next in the list"), icons::ARROW_DOWN);
+        let previous = Action::new("activity.previous", tr!("Previous in the list"), icons::ARROW_UP);
+        let step = isize::from(desk.action(ui, next) || keys::take(ui, Key::ArrowDown))
+            - isize::from(desk.action(ui, previous) || keys::take(ui, Key::ArrowUp));
         let Some(view) = self.view.shown() else { return };
         let at = view.rows.iter().position(|row| Some(row.id) == self.chosen).unwrap_or(0);
         let current = view.rows.get(at).cloned();
@@ -134,7 +136,7 @@ impl Activity {
         let Some(current) = current else { return };
         let again = Action::new("activity.again", tr!("Try this again"), icons::ARROW_COUNTER_CLOCKWISE);
         let moves = (!words::can_try_again(current.state)).then(|| tr!("It does not stand still"));
-        if desk.action(ui, again.key(Shortcut::Plain(Key::T)).disabled_because(moves)) {
+        if desk.action(ui, again.disabled_because(moves)) {
             desk.send(Command::TryAgain(current.id));
         }
         let export = Action::new("activity.export", tr!("Export the report of this"), icons::EXPORT);
@@ -143,7 +145,7 @@ impl Activity {
         }
         let cancel = Action::new("activity.cancel", tr!("Give this up"), icons::X);
         let out = (!words::can_cancel(&current)).then(|| tr!("It is on Instagram already"));
-        if desk.action(ui, cancel.key(Shortcut::Plain(Key::Delete)).disabled_because(out)) {
+        if desk.action(ui, cancel.disabled_because(out)) {
             desk.send(Command::Cancel(current.id));
         }
     }

@@ -167,7 +167,8 @@ fn ways_on(ui: &mut Ui, row: &ActivityRow, main: bool, desk: &mut Desk<'_>) {
     let sign_in = row.trouble.as_ref().is_some_and(|trouble| trouble.kind == TroubleKind::SignInAgain);
     let again = if sign_in { tr!("Sign in again") } else { tr!("Try again") };
     let button = if main { Button::main(again) } else { Button::plain(again) };
-    if ui.add(button.key(if sign_in { "" } else { "t" })).clicked() {
+    let key = if sign_in { String::new() } else { desk.caps("activity.again") };
+    if ui.add(button.key(&key)).clicked() {
         if sign_in {
             desk.go(Goal::Place(Place::Settings));
         } else {

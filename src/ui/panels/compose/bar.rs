@@ -107,10 +107,11 @@ fn figures(bench: &Bench<'_>) -> String {
 
 /// Button at the right, and beside it what stops it.
 fn writing(ui: &mut Ui, stop: Option<&Stop>, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
+    let key = desk.caps("compose.publish");
     let button = match stop {
-        None => Button::main(tr!("Publish now")).key("Ctrl Enter"),
+        None => Button::main(tr!("Publish now")).key(&key),
         // As wide as the one that sends: nothing moves under the pointer when the checks end.
-        Some(_) => Button::plain(tr!("Publish now")).key("Ctrl Enter").enabled(false),
+        Some(_) => Button::plain(tr!("Publish now")).key(&key).enabled(false),
     };
     if ui.add(button).clicked() {
         publish(ui, bench, desk);

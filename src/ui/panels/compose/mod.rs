@@ -23,13 +23,13 @@ mod waiting;
 mod words;
 mod work;
 
-use egui::{Key, Modifiers, Rect, Stroke, Ui, pos2};
+use egui::{Key, Rect, Stroke, Ui, pos2};
 
 use crate::domain::{DraftKind, Op};
 use crate::engine::Command;
 use crate::engine::views::compose::Compose as ComposeView;
 use crate::tr;
-use crate::ui::actions::{Action, Shortcut};
+use crate::ui::actions::Action;
 use crate::ui::desk::Desk;
 use crate::ui::icons;
 use crate::ui::keys;
@@ -212,36 +212,25 @@ fn take_keys(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     let none = bench.work.draft.slides.is_empty().then(|| tr!("There is no slide yet"));
     walk(ui, bench);
     let (at, count) = (bench.look.slide, bench.work.draft.slides.len());
-    let offer = |desk: &mut Desk<'_>, id, name: &str, icon, key, reason: Option<&'static str>| {
-        let action = Action::new(id, name, icon).disabled_because(reason);
-        desk.action(ui, if let Some(key) = key { action.key(key) } else { action })
+    let offer = |desk: &mut Desk<'_>, id, name: &str, icon, reason: Option<&'static str>| {
+        desk.action(ui, Action::new(id, name, icon).disabled_because(reason))
     };
-    let add = Some(Shortcut::With(Modifiers::COMMAND, Key::O));
-    if offer(desk, "compose.add", tr!("Add files"), icons::PLUS, add, locked) {
+    if offer(desk, "compose.add", tr!("Add files"), icons::PLUS, locked) {
         header::ask_for_files(ui, bench);
     }
-    if offer(desk, "compose.path", tr!("Type the path of a file"), icons::KEYBOARD, None, locked) {
+    if offer(desk, "compose.path", tr!("Type the path of a file"), icons::KEYBOARD, locked) {
         bench.look.open_path();
     }
-    if offer(desk, "compose.new", tr!("New draft"), icons::PENCIL_SIMPLE, None, None) {
+    if offer(desk, "compose.new", tr!("New draft"), icons::PENCIL_SIMPLE, None) {
         bench.work.start_new(desk.commands);
     }
-    let gone = Some(Shortcut::Plain(Key::Delete));
-    if offer(desk, "compose.remove", tr!("Take out this slide"), icons::X, gone, locked.or(none)) {
+    if offer(desk, "compose.remove", tr!("Take out this slide"), icons::X, locked.or(none)) {
         bench.remove(at);
     }
-    let left = Some(Shortcut::Sign("<"));
-    let right = Some(Shortcut::Sign(">"));
     let first = (at == 0).then(|| tr!("It is the first"));
     let last = (at + 1 >= count).then(|| tr!("It is the last"));
-    if offer(
-        desk,
-        "compose.left",
-        tr!("Move this slide left"),
-        icons::ARROW_LEFT,
-        left,
-        locked.or(none).or(first),
-    ) {
+    if offer(desk, "compose.left", tr!("Move this slide left"), icons::ARROW_LEFT, locked.or(none).or(first))
+    {
         bench.reorder(at, at - 1);
     }
     if offer(
@@ -249,18 +238,15 @@ fn take_keys(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
         "compose.right",
         tr!("Move this slide right"),
         icons::ARROW_RIGHT,
-        right,
         locked.or(none).or(last),
     ) {
         bench.reorder(at, at + 2);
     }
-    let send = Some(Shortcut::With(Modifiers::COMMAND, Key::Enter));
     let action = Action::new("compose.publish", tr!("Publish now"), icons::PAPER_PLANE_TILT);
     let reason = match (&bench.stage, &bench.stop) {
         (Stage::Writing(_), stop) => stop.as_ref().map(|stop| stop.words.clone()),
         _ => locked.map(str::to_owned),
     };
-    let action = if let Some(key) = send { action.key(key) } else { action };
     if desk.action(ui, action.disabled_because(reason)) {
         publish(ui, bench, desk);
     }
@@ -269,12 +255,11 @@ fn take_keys(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
 /// Offers to send it later, under its key.
 fn take_later(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     let later = Action::new("compose.schedule", tr!("Schedule"), icons::CLOCK);
-    let key = Shortcut::With(Modifiers::COMMAND | Modifiers::SHIFT, Key::Enter);
     let reason = match bench.is_locked() {
         true => Some(tr!("It is on its way").to_owned()),
         false => schedule::reason(bench, desk),
     };
-    bench.look.when_wanted |= desk.action(ui, later.key(key).disabled_because(reason));
+    bench.look.when_wanted |= desk.action(ui, later.disabled_because(reason));
 }
 
 /// The arrows go from slide to slide, unless something else has the keyboard.

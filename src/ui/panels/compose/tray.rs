@@ -52,7 +52,7 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
                 let place = first.translate(vec2(index as f32 * PITCH, 0.0));
                 act = slide(ui, place, index, bench, desk).or(act.take());
             }
-            add(ui, first.translate(vec2(count as f32 * PITCH, 0.0)), bench);
+            add(ui, first.translate(vec2(count as f32 * PITCH, 0.0)), bench, &desk.caps("compose.add"));
             act = lifted(ui, first, bench, desk).or(act.take());
             set_aside(ui, first.translate(vec2((count + 1) as f32 * PITCH, 0.0)), bench);
         });
@@ -96,14 +96,16 @@ fn slide(ui: &mut Ui, place: Rect, index: usize, bench: &mut Bench<'_>, desk: &m
         bench.look.lifted = Some(index);
     }
     let removed = !away && take_out(ui, place, index);
-    let asked = Menu::context(&response, tr!("Slide")).show(|ui| slide_menu(ui, index, bench)).flatten();
+    let key = desk.caps("compose.remove");
+    let asked =
+        Menu::context(&response, tr!("Slide")).show(|ui| slide_menu(ui, index, bench, &key)).flatten();
     if removed {
         return Some(Act::Remove(index));
     }
     asked.or_else(|| response.clicked().then_some(Act::Open(index)))
 }
 
-fn slide_menu(ui: &mut Ui, index: usize, bench: &Bench<'_>) -> Option<Act> {
+fn slide_menu(ui: &mut Ui, index: usize, bench: &Bench<'_>, key: &str) -> Option<Act> {
     let last = bench.work.draft.slides.len().saturating_sub(1);
     let mut act = None;
     let first = (index == 0).then(|| tr!("it is the first"));
@@ -116,7 +118,7 @@ fn slide_menu(ui: &mut Ui, index: usize, bench: &Bench<'_>) -> Option<Act> {
     if ui.add(item).clicked() {
         act = Some(Act::Move(index, index + 2));
     }
-    if ui.add(MenuItem::new(tr!("Take out")).icon(icons::X).key("Del")).clicked() {
+    if ui.add(MenuItem::new(tr!("Take out")).icon(icons::X).key(key)).clicked() {
         act = Some(Act::Remove(index));
     }
     act
@@ -201,7 +203,7 @@ fn float(ui: &mut Ui, place: Rect, line: Rect, index: usize, bench: &Bench<'_>, 
 }
 
 /// The dashed place after the last slide: a click opens the ways to add.
-fn add(ui: &mut Ui, place: Rect, bench: &mut Bench<'_>) {
+fn add(ui: &mut Ui, place: Rect, bench: &mut Bench<'_>, key: &str) {
     let t = tokens(ui);
     let response = ui.interact(place, ui.scope_id().with("add"), Sense::click());
     let touch = Touch::of(ui, &response, true);
@@ -220,12 +222,12 @@ fn add(ui: &mut Ui, place: Rect, bench: &mut Bench<'_>) {
         ring(ui.painter(), place, radius::MARK, t.focus);
     }
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), tr!("Add")));
-    add_menu(ui, &response, bench);
+    add_menu(ui, &response, bench, key);
 }
 
-fn add_menu(ui: &Ui, anchor: &Response, bench: &mut Bench<'_>) {
+fn add_menu(ui: &Ui, anchor: &Response, bench: &mut Bench<'_>, key: &str) {
     let opened = Menu::under(anchor, tr!("Ways to add")).show(|ui| {
-        let choose = MenuItem::new(tr!("Choose files")).icon(icons::FOLDER_OPEN).key("Ctrl O");
+        let choose = MenuItem::new(tr!("Choose files")).icon(icons::FOLDER_OPEN).key(key);
         let typed = MenuItem::new(tr!("Type a path")).icon(icons::KEYBOARD);
         (ui.add(choose).clicked(), ui.add(typed).clicked())
     });

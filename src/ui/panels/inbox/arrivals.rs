@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use egui::{Align2, CornerRadius, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use crate::engine::views::inbox::InboxIndex;
 use crate::tr_count;
 use crate::ui::format::number;
 use crate::ui::icons;
@@ -155,7 +154,7 @@ impl Arrivals {
 fn anchor(before: &[i64], list: &[i64], sight: Range<usize>) -> i64 {
     let seen = before.get(sight.clone()).unwrap_or_default();
     for (place, row) in (sight.start..).zip(seen) {
-        if InboxIndex::is_heading(*row) {
+        if *row < 0 {
             continue;
         }
         // Newest first, it is found at once; arranged otherwise, it is looked for.

@@ -3,7 +3,7 @@
 
 use egui::{Align2, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 
-use crate::domain::CommentId;
+use crate::domain::{CommentId, PersonId};
 use crate::engine::views::inbox::{AuthorCard, InboxRow, OtherComment};
 use crate::tr;
 use crate::ui::counts;
@@ -13,10 +13,19 @@ use crate::ui::icons;
 use crate::ui::pictures::Photo;
 use crate::ui::text::{body, meta, name};
 use crate::ui::theme::{Tone, disc, faces, icon, picture, space, tokens, width};
-use crate::ui::widgets::{Disc, Menu, Row, hairline};
+use crate::ui::widgets::{Disc, Menu, Row, hairline, link};
 
-/// The column; gives a comment that was clicked.
-pub fn show(ui: &mut Ui, card: &AuthorCard, desk: &mut Desk<'_>) -> Option<CommentId> {
+/// What was asked for in the card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// To see a comment.
+    Comment(CommentId),
+    /// To choose all comments of the person that stand in the list.
+    All(PersonId),
+}
+
+/// The column; gives what was asked for in it.
+pub fn show(ui: &mut Ui, card: &AuthorCard, desk: &mut Desk<'_>) -> Option<Asked> {
     let mut chosen = None;
     ScrollArea::vertical().id_salt(("author", &card.id)).auto_shrink(false).show(ui, |ui| {
         chosen = content(ui, card, desk);
@@ -24,14 +33,18 @@ pub fn show(ui: &mut Ui, card: &AuthorCard, desk: &mut Desk<'_>) -> Option<Comme
     chosen
 }
 
-fn content(ui: &mut Ui, card: &AuthorCard, desk: &mut Desk<'_>) -> Option<CommentId> {
+fn content(ui: &mut Ui, card: &AuthorCard, desk: &mut Desk<'_>) -> Option<Asked> {
     let mut chosen = None;
     egui::Frame::NONE.inner_margin(space::L).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         head(ui, card, desk);
         ui.add_space(space::M);
         figures(ui, card);
-        ui.add_space(space::L);
+        ui.add_space(space::S);
+        if link(ui, tr!("Choose all in this list")).clicked() {
+            chosen = Some(Asked::All(card.id.clone()));
+        }
+        ui.add_space(space::M);
         hairline(ui);
         ui.add_space(space::M);
         if card.others.is_empty() {
@@ -42,7 +55,7 @@ fn content(ui: &mut Ui, card: &AuthorCard, desk: &mut Desk<'_>) -> Option<Commen
         ui.add_space(space::S);
         for other in &card.others {
             if one(ui, other, desk) {
-                chosen = Some(other.id.clone());
+                chosen = Some(Asked::Comment(other.id.clone()));
             }
         }
     });
@@ -50,7 +63,7 @@ fn content(ui: &mut Ui, card: &AuthorCard, desk: &mut Desk<'_>) -> Option<Commen
 }
 
 /// The author in one line where there is no room for the column; a click opens the column below it.
-pub fn in_line(ui: &mut Ui, rect: Rect, card: &AuthorCard, desk: &mut Desk<'_>) -> Option<CommentId> {
+pub fn in_line(ui: &mut Ui, rect: Rect, card: &AuthorCard, desk: &mut Desk<'_>) -> Option<Asked> {
     let mut parts = vec![counts::comments(card.comments)];
     parts.push(tr!("{count} answered", count = format::number(card.answered)));
     if card.hidden > 0 {

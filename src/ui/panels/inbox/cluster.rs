@@ -1,7 +1,7 @@
 //! Near-identical comments as one row of the list: drawn, opened in its place, acted on all at once.
 //! Invariant: the row is as high as any other, and what is done to it is one act with one undo.
 
-use egui::{Align, Align2, CornerRadius, Key, Layout, Modifiers, Rect, Role, Sense, Stroke, StrokeKind, Ui};
+use egui::{Align, Align2, CornerRadius, Key, Layout, Rect, Role, Sense, Stroke, StrokeKind, Ui};
 use egui::{WidgetInfo, pos2, vec2};
 
 use crate::domain::op::OpState;
@@ -9,7 +9,7 @@ use crate::engine::Command;
 use crate::engine::command::{Chosen, Moderation};
 use crate::engine::views::inbox::{Cluster, ClusterRow, InboxIndex, InboxRow};
 use crate::tr;
-use crate::ui::actions::{Action, Shortcut};
+use crate::ui::actions::Action;
 use crate::ui::desk::Desk;
 use crate::ui::format::{self, number};
 use crate::ui::pictures::Photo;
@@ -20,13 +20,17 @@ use crate::ui::{counts, icons, keys};
 
 use super::{Inbox, row};
 
+/// The action that hides all of a cluster.
+const HIDE_ALL: &str = "inbox.hide_all";
+
 /// How far the members of an open cluster stand to the right.
 pub const INDENT: f32 = 44.0;
 
 /// What was done to a cluster's row with the mouse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Touched {
-    Chosen,
+    /// What can be done to any row.
+    AsRow(row::Touched),
     /// Open it in its place, or close it.
     Turn,
     HideAll,
@@ -61,9 +65,10 @@ pub fn show(
     rect: Rect,
     row: &InboxRow,
     cluster: &ClusterRow,
-    current: bool,
+    look: row::Look,
     desk: &mut Desk<'_>,
 ) -> Option<Touched> {
+    let current = look.current;
     let names = names(row, cluster);
     let count = number(cluster.count);
     let spoken = tr!(
@@ -73,16 +78,18 @@ pub fn show(
         text = cluster.first_text
     );
     let bar = row.pending.as_ref().map(|pending| tokens(ui).tone(row::state(ui, pending, desk).0.tone()));
-    let response = Row::new(("comment", row.row), &spoken).current(current).bar(bar).show(ui, rect);
+    let response =
+        Row::new(("comment", row.row), &spoken).current(current).ticked(look.ticked).bar(bar).show(ui, rect);
     let busy = row.pending.as_ref().is_some_and(|pending| pending.state != OpState::Stuck);
     let picture_box = row::picture_box(rect);
     Photo::new(&row.picture).opacity(if busy { 0.45 } else { 1.0 }).paint(ui, desk.pictures, picture_box);
-    discs(ui, rect, row, cluster, current || response.contains_pointer());
+    let ticked = discs(ui, rect, row, cluster, look);
     let words = Rect::from_min_max(
         pos2(rect.left() + space::L + disc::ROW + space::M, rect.top() + space::S),
         pos2(picture_box.left() - space::M, rect.bottom()),
     );
-    let mut touched = response.clicked().then_some(Touched::Chosen);
+    let clicked = response.clicked().then(|| row::clicked(ui));
+    let mut touched = ticked.or(clicked).map(Touched::AsRow);
     let line = Rect::from_min_size(words.min, vec2(words.width(), faces::BODY.line));
     let left = match &row.pending {
         Some(pending) => {
@@ -90,7 +97,7 @@ pub fn show(
             row::state_and_undo(ui, line, pending, undo, desk)
         }
         None => {
-            let (taken, hide) = hide_all(ui, line, row);
+            let (taken, hide) = hide_all(ui, line, row, desk);
             touched = hide.or(touched);
             taken
         }
@@ -112,20 +119,30 @@ pub fn show(
     touched
 }
 
-/// Two discs, one over the other.
-fn discs(ui: &Ui, rect: Rect, row: &InboxRow, cluster: &ClusterRow, lit: bool) {
-    let center =
-        pos2(rect.left() + space::L + disc::ROW / 2.0, rect.top() + space::S + space::XS + disc::ROW / 2.0);
-    let id = row.author.as_ref().map_or("", |author| author.as_str());
-    let Some((other, called)) = &cluster.other else {
-        Disc::new(id, row::who(row)).paint(ui, center);
-        return;
-    };
+/// Two discs, one over the other; a click on them ticks the row.
+fn discs(
+    ui: &mut Ui,
+    rect: Rect,
+    row: &InboxRow,
+    cluster: &ClusterRow,
+    look: row::Look,
+) -> Option<row::Touched> {
+    if look.ticked || cluster.other.is_none() {
+        return row::tick_box(ui, rect, row, look.ticked, None);
+    }
+    let place = Rect::from_center_size(row::disc_center(rect), vec2(disc::ROW, disc::ROW));
+    let response = ui.interact(place, ui.scope_id().with(("tick", row.row)), Sense::click());
+    let name = tr!("Choose the comments of {who}", who = row::who(row));
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, false, &name));
     let t = tokens(ui);
-    let ground = if lit { t.selected } else { t.base };
+    let ground = if look.current { t.selected } else { t.base };
     let aside = vec2(space::XS + 1.0, space::XS + 1.0);
-    Disc::new(id, row::who(row)).size(disc::PAIR).paint(ui, center - aside);
-    Disc::new(other.as_str(), called).size(disc::PAIR).edge(ground).paint(ui, center + aside);
+    let id = row.author.as_ref().map_or("", |author| author.as_str());
+    Disc::new(id, row::who(row)).size(disc::PAIR).paint(ui, place.center() - aside);
+    if let Some((other, called)) = &cluster.other {
+        Disc::new(other.as_str(), called).size(disc::PAIR).edge(ground).paint(ui, place.center() + aside);
+    }
+    response.clicked().then_some(row::Touched::Tick)
 }
 
 /// The names and, bordered, how many: a click on that opens the cluster.
@@ -151,8 +168,9 @@ fn title(ui: &mut Ui, line: Rect, taken: Rect, row: &InboxRow, names: &str, coun
 }
 
 /// The button that is always there.
-fn hide_all(ui: &mut Ui, line: Rect, row: &InboxRow) -> (Rect, Option<Touched>) {
-    let button = Button::plain(tr!("Hide all")).small().key("H");
+fn hide_all(ui: &mut Ui, line: Rect, row: &InboxRow, desk: &Desk<'_>) -> (Rect, Option<Touched>) {
+    let key = desk.caps(HIDE_ALL);
+    let button = Button::plain(tr!("Hide all")).small().key(&key);
     let size = button.size(ui);
     let place = Rect::from_min_size(pos2(line.right() - size.x, line.center().y - size.y / 2.0), size);
     let response = ui.interact(place, ui.scope_id().with(("hide all", row.row)), Sense::click());
@@ -178,7 +196,8 @@ pub fn strip(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
             if ui.add(done.name(called(tr!("Mark as done all")))).clicked() {
                 inbox.act_on_all(&cluster, Moderation::Done, desk);
             }
-            let hide = Button::plain(tr!("Hide all")).small().icon(icons::EYE_SLASH).key("H");
+            let key = desk.caps(HIDE_ALL);
+            let hide = Button::plain(tr!("Hide all")).small().icon(icons::EYE_SLASH).key(&key);
             if ui.add(hide.name(called(tr!("Hide all")))).clicked() {
                 inbox.act_on_all(&cluster, Moderation::Hide, desk);
             }
@@ -190,8 +209,7 @@ pub fn strip(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
 pub fn take(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
     let cluster = inbox.cluster().copied();
     let none = cluster.is_none().then(|| tr!("No near-identical comments are chosen"));
-    let hide = Action::new("inbox.hide_all", tr!("Hide all near-identical comments"), icons::EYE_SLASH)
-        .key(Shortcut::With(Modifiers::SHIFT, Key::H))
+    let hide = Action::new(HIDE_ALL, tr!("Hide all near-identical comments"), icons::EYE_SLASH)
         .disabled_because(none);
     if desk.action(ui, hide)
         && let Some(cluster) = &cluster
@@ -212,6 +230,11 @@ impl Inbox {
         self.index.shown()?.cluster_at(self.cursor.at())
     }
 
+    /// The cluster whose row the cursor is on: what is done there is done to all of it.
+    pub(super) fn head(&self) -> Option<Cluster> {
+        self.cluster().filter(|cluster| cluster.at == self.cursor.at()).copied()
+    }
+
     /// Whether a place of the list is that of a member of an open cluster.
     pub(super) fn is_member(index: &InboxIndex, at: usize) -> bool {
         index.cluster_at(at).is_some_and(|cluster| cluster.at < at)
@@ -221,7 +244,10 @@ impl Inbox {
     pub(super) fn turn(&mut self, likeness: i64) {
         match self.opened.iter().position(|open| *open == likeness) {
             Some(at) => drop(self.opened.remove(at)),
-            None => self.opened.push(likeness),
+            None => {
+                self.opened.push(likeness);
+                self.list.follow_below(self.cursor.at());
+            }
         }
     }
 
@@ -238,14 +264,21 @@ impl Inbox {
     pub(super) fn act_on_all(&mut self, cluster: &Cluster, act: Moderation, desk: &mut Desk<'_>) {
         let account = desk.account_id();
         desk.send(Command::Moderate { account, chosen: Chosen::Cluster { likeness: cluster.likeness }, act });
-        if let Some(index) = self.index.shown() {
-            let behind = cluster.at + cluster.shown + 1;
-            self.wanted = None;
-            match behind < index.rows.len() {
-                true => self.cursor.put(&index.rows, behind),
-                false => self.cursor.put(&index.rows, cluster.at.saturating_sub(1)),
-            }
-            self.list.follow();
+        let index = self.index.shown();
+        let rows = index.map(|index| std::sync::Arc::clone(&index.rows)).unwrap_or_default();
+        let acted = rows.get(cluster.at..=cluster.at + cluster.shown).unwrap_or_default();
+        self.move_on(|row| acted.contains(&row));
+    }
+
+    /// Comments that are chosen: a row that stands for many counts for all of them.
+    pub(super) fn chosen_count(&self) -> u64 {
+        let Some(index) = self.index.shown() else { return 0 };
+        let mut count = self.selection.count() as u64;
+        for cluster in index.clusters.iter().filter(|cluster| self.selection.has(-cluster.likeness)) {
+            let members = index.rows.get(cluster.at + 1..=cluster.at + cluster.shown).unwrap_or_default();
+            let twice = 1 + members.iter().filter(|row| self.selection.has(**row)).count() as u64;
+            count = count + cluster.count - twice;
         }
+        count
     }
 }

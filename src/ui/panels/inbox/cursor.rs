@@ -48,10 +48,18 @@ impl Cursor {
         self.row = rows.get(self.at).copied();
     }
 
-    /// After an act: on to the next comment, or back to the one before at the end of the list.
-    pub fn move_on(&mut self, rows: &[i64]) {
-        if !self.step(rows, 1) {
-            self.step(rows, -1);
+    /// After an act: on to the next comment that still waits for one, or back to the last before it; where none
+    /// is known to, to the next row, or at the end to the one before.
+    pub fn move_on(&mut self, rows: &[i64], waits: impl Fn(i64) -> bool) {
+        let below = rows.iter().enumerate().skip(self.at + 1).find(|(_, row)| waits(**row));
+        let above = || rows.iter().enumerate().take(self.at).rev().find(|(_, row)| waits(**row));
+        match below.or_else(above) {
+            Some((at, _)) => self.put(rows, at),
+            None => {
+                if !self.step(rows, 1) {
+                    self.step(rows, -1);
+                }
+            }
         }
     }
 }
@@ -84,10 +92,23 @@ mod tests {
     fn an_act_moves_on_and_at_the_end_back() {
         let mut cursor = Cursor::default();
         cursor.put(&[3, 2, 1], 1);
-        cursor.move_on(&[3, 2, 1]);
+        cursor.move_on(&[3, 2, 1], |_| true);
         assert_eq!(cursor.row(), Some(1));
-        cursor.move_on(&[3, 2, 1]);
+        cursor.move_on(&[3, 2, 1], |_| true);
         assert_eq!(cursor.row(), Some(2));
+    }
+
+    #[test]
+    fn an_act_moves_on_to_what_waits_for_one() {
+        let mut cursor = Cursor::default();
+        let rows = [9, 8, 7, 6, 5];
+        cursor.put(&rows, 1);
+        cursor.move_on(&rows, |row| row < 7);
+        assert_eq!(cursor.row(), Some(6));
+        cursor.move_on(&rows, |row| row > 7);
+        assert_eq!(cursor.row(), Some(8), "nothing waits below, so the nearest above");
+        cursor.move_on(&rows, |_| false);
+        assert_eq!(cursor.row(), Some(7), "nothing waits at all, so the next");
     }
 
     #[test]

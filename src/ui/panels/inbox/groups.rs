@@ -3,7 +3,6 @@
 
 use egui::{Align2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use crate::engine::views::inbox::InboxIndex;
 use crate::engine::views::inbox_search::Heading;
 use crate::tr;
 use crate::ui::counts;
@@ -121,21 +120,28 @@ impl Inbox {
                     desk.go(Goal::Post(media.clone()));
                 }
             }
-            Touched::All => {}
+            Touched::All => self.selection.add(index.group(at).iter().copied()),
+        }
+    }
+
+    /// Headings are never chosen, whatever range went over them.
+    pub(super) fn choose_no_heading(&mut self) {
+        if self.index.shown().is_some_and(|index| !index.headings.is_empty()) && !self.selection.is_empty() {
+            self.selection.keep(|row| row >= 0);
         }
     }
 
     /// Moves the cursor off a heading, on in the direction it went.
     pub(super) fn pass_heading(&mut self, by: isize) {
         let Some(index) = self.index.shown() else { return };
-        if !self.cursor.row().is_some_and(InboxIndex::is_heading) {
+        if !index.is_heading(self.cursor.at()) {
             return;
         }
         let on = if by < 0 { -1 } else { 1 };
         if !self.cursor.step(&index.rows, on) {
             self.cursor.step(&index.rows, -on);
         }
-        if self.cursor.row().is_some_and(InboxIndex::is_heading) {
+        if index.is_heading(self.cursor.at()) {
             // The first heading has no row above it.
             self.cursor.step(&index.rows, 1);
         }

@@ -1,7 +1,7 @@
 //! The heading of the list: what it shows and how many, the chips that arrange it, and its menu.
 //! Invariant: what finds no room stands in the menu, so nothing is out of reach.
 
-use egui::{Align, Layout, Rect, Ui, UiBuilder, vec2};
+use egui::{Align, Layout, Ui, UiBuilder};
 
 use crate::domain::search::{Is, Key, Term, What};
 use crate::engine::command::Command;
@@ -18,8 +18,8 @@ use crate::ui::widgets::{Button, Chip, IconButton, Menu, MenuItem, hairline};
 
 use super::{Inbox, filters, views};
 
-/// The width a name keeps beside the chips.
-const NAME_AT_LEAST: f32 = 112.0;
+/// The width for which a long name gives way to the chips.
+const NAME_AT_MOST: f32 = 128.0;
 
 /// The arrangements and their names.
 const ARRANGEMENTS: [(Arrangement, fn() -> &'static str); 4] = [
@@ -47,21 +47,19 @@ pub fn filters_of(filter: InboxFilter) -> Vec<Term> {
 /// The heading.
 pub fn show(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
     let whole = ui.available_rect_before_wrap();
+    let (words, figure) = (name(title(inbox)), meta(count(inbox)));
+    let figure_wide = figure.width(ui).ceil();
+    let wanted = words.width(ui).ceil().min(NAME_AT_MOST) + space::S + figure_wide + space::S;
     let layout = Layout::right_to_left(Align::Center);
     let mut right = ui.new_child(UiBuilder::new().max_rect(whole).layout(layout));
     right.spacing_mut().item_spacing.x = space::XS;
     menu_button(inbox, &mut right, desk);
     if !export_progress(&mut right, desk) {
-        chips(inbox, &mut right, whole.width() - NAME_AT_LEAST, desk);
+        chips(inbox, &mut right, whole.width() - wanted, desk);
     }
-    let left = Rect::from_min_max(whole.min, right.min_rect().left_bottom() - vec2(space::S, 0.0));
-    let left = left.with_max_y(whole.bottom());
-    let (words, count) = (title(inbox), count(inbox));
-    let figure = meta(count);
-    let wide = figure.width(ui).ceil();
-    let mut name_box = left;
-    name_box.max.x = (left.right() - wide - space::S).max(left.left());
-    let painted = name(words).label(ui, name_box, egui::Align2::LEFT_CENTER).rect;
+    let left = whole.with_max_x(right.min_rect().left() - space::S);
+    let name_box = left.with_max_x((left.right() - figure_wide - space::S).max(left.left()));
+    let painted = words.label(ui, name_box, egui::Align2::LEFT_CENTER).rect;
     figure.label(ui, left.with_min_x(painted.right() + space::S), egui::Align2::LEFT_CENTER);
 }
 
@@ -90,24 +88,24 @@ pub fn count(inbox: &Inbox) -> String {
 }
 
 fn chips(inbox: &mut Inbox, ui: &mut Ui, room: f32, desk: &mut Desk<'_>) {
-    let language = language_chip(inbox);
     let current = inbox.arrangement;
     let chip = |(arrangement, words): &(Arrangement, fn() -> &'static str)| {
         Chip::new(words()).chosen(current == *arrangement)
     };
-    let all: Vec<f32> = ARRANGEMENTS.iter().map(|one| chip(one).size(ui).x + space::XS).collect();
-    let language_wide = language.size(ui).x + space::XS;
-    // By day gives way first, then the language, then all of them at once: they are in the menu.
-    let three: f32 = all[..3].iter().sum();
-    let used = room - ui.min_rect().width();
-    let (shown, with_language) = match () {
-        () if three + all[3] + language_wide <= used => (4, true),
-        () if three + language_wide <= used => (3, true),
-        () if three <= used => (3, false),
-        () => (0, false),
+    let wide: Vec<f32> = ARRANGEMENTS.iter().map(|one| chip(one).size(ui).x + space::XS).collect();
+    let three: f32 = wide[..3].iter().sum();
+    let [signed, plain] = [true, false].map(|sign| language_chip(inbox, sign).size(ui).x + space::XS);
+    let free = room - ui.min_rect().width();
+    // By day gives way first, then the language's sign, then the language, then all: they are in the menu.
+    let (shown, language) = match () {
+        () if three + wide[3] + signed <= free => (4, Some(true)),
+        () if three + signed <= free => (3, Some(true)),
+        () if three + plain <= free => (3, Some(false)),
+        () if three <= free => (3, None),
+        () => (0, None),
     };
-    if with_language {
-        let open = ui.add(language);
+    if let Some(sign) = language {
+        let open = ui.add(language_chip(inbox, sign));
         let picked = Menu::under(&open, "inbox languages").show(|ui| languages(inbox, ui, desk)).flatten();
         inbox.take_language(picked);
     }
@@ -120,15 +118,14 @@ fn chips(inbox: &mut Inbox, ui: &mut Ui, room: f32, desk: &mut Desk<'_>) {
     inbox.arrange(picked);
 }
 
-fn language_chip(inbox: &Inbox) -> Chip<'static> {
+fn language_chip(inbox: &Inbox, sign: bool) -> Chip<'static> {
     let chosen = inbox.search.query().terms.iter().find_map(|term| match &term.what {
         What::Lang(code) if !term.negated => Some(filters::language(code)),
         _ => None,
     });
-    match chosen {
-        Some(language) => Chip::new(language).icon(icons::TRANSLATE).chosen(true),
-        None => Chip::new(tr!("Any language")).icon(icons::TRANSLATE),
-    }
+    let is_chosen = chosen.is_some();
+    let chip = Chip::new(chosen.unwrap_or_else(|| tr!("Any language").to_owned())).chosen(is_chosen);
+    if sign { chip.icon(icons::TRANSLATE) } else { chip }
 }
 
 /// The languages there are: the outer `Some` is a choice, the inner one a language.

@@ -1,32 +1,74 @@
 //! The inbox by keys alone; every act is offered by name too, for the palette and the sheet of keys.
-//! Invariant: a letter is a command only while nobody is typing.
+//! Invariant: a letter is a command only while nobody is typing, and while several comments are chosen acts are
+//! about all of them.
 
 use egui::{Key, Ui};
 
 use crate::engine::Command;
 use crate::tr;
-use crate::ui::actions::{Action, Shortcut};
+use crate::ui::actions::Action;
 use crate::ui::desk::Desk;
-use crate::ui::{icons, keys};
+use crate::ui::format::number;
+use crate::ui::icons::{self, Icon};
+use crate::ui::keys;
 
 use super::thread::{Closed, closed_because};
-use super::{Inbox, cluster};
+use super::{Inbox, cluster, many, not_done_because};
 
 /// Takes the keys of this frame.
 pub fn take(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
     cluster::take(inbox, ui, desk);
-    walk(inbox, ui);
     if inbox.deleting.is_some() && keys::take(ui, Key::Escape) {
         inbox.deleting = None;
     }
-    let (hide_words, hidden) = match &inbox.current {
-        Some(row) if row.hidden => (tr!("Show this comment"), true),
-        _ => (tr!("Hide this comment"), false),
+    many::take_escape(inbox, ui);
+    choose(inbox, ui, desk);
+    walk(inbox, ui, desk);
+    if inbox.has_chosen() {
+        act_on_chosen(inbox, ui, desk);
+    } else {
+        reply(inbox, ui, desk);
+        act(inbox, ui, desk);
+    }
+    let back = Action::new("inbox.undo", tr!("Take back the last act"), icons::ARROW_U_UP_LEFT);
+    if desk.action(ui, back) {
+        desk.send(Command::TakeBackLast);
+    }
+    let search = Action::new("inbox.search", tr!("Search comments"), icons::MAGNIFYING_GLASS);
+    if desk.action(ui, search) {
+        inbox.list.take_focus();
+    }
+}
+
+/// Hides, marks as done and deletes the current comment.
+fn act(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
+    let row = inbox.current.as_ref();
+    let hidden = row.is_some_and(|row| row.hidden);
+    let done = row.is_some_and(|row| row.done);
+    let nothing = row.is_none().then(|| tr!("No comment is chosen"));
+    let mine = row.is_some_and(|row| row.mine).then(|| tr!("Own comments stay visible"));
+    let gone = row.is_some_and(|row| row.deleted).then(|| tr!("It is deleted already"));
+    let not_done = row.and_then(not_done_because);
+    let offer = |desk: &mut Desk<'_>, id, words: &str, sign: Icon, why: Option<&'static str>| {
+        desk.action(ui, Action::new(id, words, sign).disabled_because(nothing.or(why)))
     };
+    let words = if hidden { tr!("Show this comment") } else { tr!("Hide this comment") };
     let sign = if hidden { icons::EYE } else { icons::EYE_SLASH };
+    if offer(desk, "inbox.hide", words, sign, gone.or(mine)) {
+        inbox.hide(desk);
+    }
+    let words = if done { tr!("Mark this comment as not done") } else { tr!("Mark this comment as done") };
+    if offer(desk, "inbox.done", words, icons::CHECK, not_done) {
+        inbox.done(desk);
+    }
+    let delete = offer(desk, "inbox.delete", tr!("Delete this comment for ever"), icons::TRASH, gone);
+    if delete || keys::take(ui, Key::Delete) {
+        inbox.ask_delete();
+    }
+}
+
+fn reply(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
     let nothing = inbox.current.is_none().then(|| tr!("No comment is chosen"));
-    let mine = inbox.current.as_ref().is_some_and(|row| row.mine).then(|| tr!("Own comments stay visible"));
-    let gone = inbox.current.as_ref().is_some_and(|row| row.deleted).then(|| tr!("It is deleted already"));
     let why = inbox.current.as_ref().and_then(|row| closed_because(inbox, row));
     let reveals = matches!(why, Some(Closed::Hidden(_)));
     let closed = why.filter(|_| !reveals).map(|why| match why {
@@ -34,43 +76,80 @@ pub fn take(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
         Closed::CommentsOff(_) => tr!("Comments are turned off under this post"),
         Closed::Deleted | Closed::Hidden(_) => tr!("Instagram takes no replies to deleted comments"),
     });
-    let act = |id, words: &str, icon| Action::new(id, words, icon).disabled_because(nothing);
-    let hide = act("inbox.hide", hide_words, sign).key(Shortcut::Plain(Key::H));
-    let cannot = gone.or(mine);
-    if desk.action(ui, if cannot.is_some() { hide.disabled_because(cannot) } else { hide }) {
-        inbox.hide(desk);
-    }
     let words = if reveals { tr!("Show, reply, hide again") } else { tr!("Reply to this comment") };
-    let reply = act("inbox.reply", words, icons::ARROW_BEND_UP_LEFT).key(Shortcut::Plain(Key::R));
-    let asked = desk.action(ui, if closed.is_some() { reply.disabled_because(closed) } else { reply });
+    let reply = Action::new("inbox.reply", words, icons::ARROW_BEND_UP_LEFT);
+    let asked = desk.action(ui, reply.disabled_because(nothing.or(closed)));
     if asked || (keys::take(ui, Key::Enter) && closed.is_none()) {
         match inbox.current.as_ref().filter(|_| reveals) {
             Some(row) => inbox.reply.reveal(&row.id.clone()),
             None => inbox.reply.take_focus(),
         }
     }
-    let delete =
-        act("inbox.delete", tr!("Delete this comment for ever"), icons::TRASH).key(Shortcut::Sign("#"));
-    let delete = if gone.is_some() { delete.disabled_because(gone) } else { delete };
-    if desk.action(ui, delete) || keys::take(ui, Key::Delete) {
+}
+
+/// The same keys, about all that is chosen.
+fn act_on_chosen(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
+    let n = number(inbox.chosen_count());
+    let offer =
+        |desk: &mut Desk<'_>, id, words: String, sign: Icon| desk.action(ui, Action::new(id, words, sign));
+    if offer(desk, "inbox.hide", tr!("Hide or show the {n} chosen", n = n), icons::EYE_SLASH) {
+        return inbox.hide_chosen(desk);
+    }
+    if offer(desk, "inbox.done", tr!("Mark the {n} chosen as done, or not", n = n), icons::CHECK) {
+        return inbox.done_chosen(desk);
+    }
+    let delete = offer(desk, "inbox.delete", tr!("Delete the {n} chosen for ever", n = n), icons::TRASH);
+    if delete || keys::take(ui, Key::Delete) {
         inbox.ask_delete();
     }
-    let back = Action::new("inbox.undo", tr!("Take back the last act"), icons::ARROW_U_UP_LEFT);
-    if desk.action(ui, back.key(Shortcut::Plain(Key::U))) {
-        desk.send(Command::TakeBackLast);
-    }
-    let search = Action::new("inbox.search", tr!("Search comments"), icons::MAGNIFYING_GLASS);
-    if desk.action(ui, search.key(Shortcut::Sign("/"))) {
-        inbox.list.take_focus();
+    let sign = icons::ARROW_BEND_UP_LEFT;
+    if offer(desk, "inbox.reply", tr!("Reply to the {n} chosen", n = n), sign) {
+        inbox.reply_to_chosen();
     }
 }
 
-fn walk(inbox: &mut Inbox, ui: &Ui) {
+/// Chooses comments to act on together.
+fn choose(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
+    let nothing = inbox.cursor.row().is_none().then(|| tr!("There is no comment here"));
+    let offer = |desk: &mut Desk<'_>, id, words: &str, sign: Icon| {
+        desk.action(ui, Action::new(id, words, sign).disabled_because(nothing))
+    };
+    if offer(desk, "inbox.select", tr!("Choose this comment, or no longer"), icons::CHECK_CIRCLE)
+        && let Some(row) = inbox.cursor.row()
+    {
+        inbox.selection.toggle(row);
+    }
+    for (id, words, sign, by) in [
+        ("inbox.extend_down", tr!("Choose this one and the next"), icons::ARROW_DOWN, 1),
+        ("inbox.extend_up", tr!("Choose this one and the one before"), icons::ARROW_UP, -1),
+    ] {
+        if offer(desk, id, words, sign) {
+            inbox.extend(by);
+        }
+    }
+    if offer(desk, "inbox.select_all", tr!("Choose all in this list"), icons::CHECKS)
+        && let Some(index) = inbox.index.shown()
+    {
+        inbox.selection.add(index.rows.iter().copied());
+    }
+    let author = inbox.current.as_ref().and_then(|row| row.author.clone());
+    let unknown = author.is_none().then(|| tr!("Nobody knows who wrote it"));
+    let all = Action::new("inbox.select_author", tr!("Choose all by this author"), icons::USER);
+    if desk.action(ui, all.disabled_because(nothing.or(unknown))) {
+        inbox.choosing = author;
+    }
+}
+
+fn walk(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
+    let next = Action::new("inbox.next", tr!("Next comment"), icons::ARROW_DOWN);
+    let previous = Action::new("inbox.previous", tr!("Previous comment"), icons::ARROW_UP);
+    let by = isize::from(desk.action(ui, next)) - isize::from(desk.action(ui, previous));
+    if by != 0 {
+        inbox.step(by);
+    }
     let page = inbox.list.page();
     let steps = [
-        (Key::J, 1),
         (Key::ArrowDown, 1),
-        (Key::K, -1),
         (Key::ArrowUp, -1),
         (Key::PageDown, page),
         (Key::PageUp, -page),

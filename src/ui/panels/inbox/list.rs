@@ -7,7 +7,7 @@ use std::sync::Arc;
 use egui::{Align, Layout, Rect, Ui, pos2};
 
 use crate::engine::command::Moderation;
-use crate::engine::views::inbox::{InboxFilter, InboxIndex, InboxRow, RowsAsk};
+use crate::engine::views::inbox::{InboxFilter, InboxRow, RowsAsk};
 use crate::engine::views::inbox_search::PostsAsk;
 use crate::tr;
 use crate::ui::counts;
@@ -20,12 +20,15 @@ use crate::ui::widgets::{
     Empty, IconButton, Menu, Scroll, VirtualRows, hint_bar, pane_header, section_line, skeleton_rows,
 };
 
-use super::row::{self, Touched};
 use super::arrivals::{self, Arrivals, Reading};
-use super::{Inbox, cluster, groups, heading, views};
+use super::row::{self, Touched};
+use super::{Deleting, Inbox, cluster, groups, heading, many, views};
 
 /// Rows around those in sight that are read too, so that a slow wheel never sees a gap.
 const MARGIN: usize = 16;
+
+/// Members of a cluster that come into sight when it opens.
+const SEEN_BELOW: usize = 3;
 
 /// The list's own state.
 #[derive(Default)]
@@ -34,6 +37,8 @@ pub struct List {
     /// Rows that were in view when last drawn.
     sight: Range<usize>,
     follow: bool,
+    /// Rows below this place are to come into sight, once they are there.
+    below: Option<usize>,
     focus: bool,
 }
 
@@ -41,6 +46,11 @@ impl List {
     /// Keeps the current row in sight from the next frame on.
     pub fn follow(&mut self) {
         self.follow = true;
+    }
+
+    /// Brings some rows below a place into sight: a cluster opens there.
+    pub fn follow_below(&mut self, at: usize) {
+        self.below = Some(at);
     }
 
     /// Goes back to the top.
@@ -58,6 +68,11 @@ impl List {
         arrivals.take(rows, &Reading { sight: self.sight.clone(), current }, &mut self.scroll);
     }
 
+    /// Rows that were in view when last drawn.
+    pub fn sight(&self) -> Range<usize> {
+        self.sight.clone()
+    }
+
     /// Rows in a page.
     pub fn page(&self) -> isize {
         isize::try_from(self.sight.len().max(2) - 1).unwrap_or(1)
@@ -68,9 +83,9 @@ impl List {
 pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, tight: bool, desk: &mut Desk<'_>) {
     if tight {
         tight_head(inbox, ui, desk);
-        section_line(ui, height::TOOLBAR_LIBRARY, |ui| search(inbox, ui));
+        section_line(ui, height::TOOLBAR_LIBRARY, |ui| search(inbox, ui, desk));
     } else {
-        pane_header(ui, |ui| search(inbox, ui));
+        pane_header(ui, |ui| search(inbox, ui, desk));
         section_line(ui, height::TOOLBAR, |ui| heading::show(inbox, ui, desk));
     }
     desk.status_strip(ui);
@@ -80,27 +95,38 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, tight: bool, desk: &mut
     desk.toast_pane = Some(body);
     found_above(inbox, ui, &mut body, desk);
     rows(inbox, ui, body, desk);
-    hint_bar(
-        ui,
-        foot,
-        &[
-            ("j|k", tr!("move")),
-            ("r", tr!("reply")),
-            ("h", tr!("hide")),
-            ("#", tr!("delete")),
-            ("u", tr!("take back")),
-            ("?", tr!("keys")),
-        ],
-    );
+    if inbox.has_chosen() {
+        many::bar(inbox, ui, foot, desk);
+    } else {
+        hints(ui, foot, desk);
+    }
 }
 
-fn search(inbox: &mut Inbox, ui: &mut Ui) {
+/// The keys of the list.
+fn hints(ui: &mut Ui, foot: Rect, desk: &Desk<'_>) {
+    let both = [desk.caps("inbox.next"), desk.caps("inbox.previous")].join("|");
+    let both = both.trim_matches('|').to_owned();
+    let hint = |id, words| (desk.caps(id), words);
+    let hints = [
+        (both, tr!("move")),
+        hint("inbox.reply", tr!("reply")),
+        hint("inbox.hide", tr!("hide")),
+        hint("inbox.done", tr!("done")),
+        hint("inbox.select", tr!("choose")),
+        hint("inbox.undo", tr!("take back")),
+        hint("keys", tr!("keys")),
+    ];
+    hint_bar(ui, foot, &hints);
+}
+
+fn search(inbox: &mut Inbox, ui: &mut Ui, desk: &Desk<'_>) {
+    let key = desk.caps("inbox.search");
     let all = inbox.index.shown().map_or(0, |index| index.counts.all);
     let hint = tr!("Search {comments}, hidden and deleted too", comments = counts::comments(all));
     if std::mem::take(&mut inbox.list.focus) {
         inbox.search.take_focus();
     }
-    if inbox.search.show(ui, &hint) {
+    if inbox.search.show(ui, &hint, &key) {
         inbox.search_changed();
     }
 }
@@ -141,8 +167,11 @@ fn rows(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
     if std::mem::take(&mut inbox.list.follow) {
         inbox.list.scroll.reveal(inbox.cursor.at());
     }
-    let (headings, rows) =
-        wanted(&ids, inbox.list.sight.clone()).into_iter().partition(|row| InboxIndex::is_heading(*row));
+    let opened = |at: &mut usize| index.cluster_at(*at).is_some_and(|cluster| cluster.shown > 0);
+    if let Some(at) = inbox.list.below.take_if(opened) {
+        inbox.list.scroll.reveal((at + SEEN_BELOW).min(ids.len() - 1));
+    }
+    let (headings, rows) = index.apart(wanted(&ids, inbox.list.sight.clone()));
     inbox.read_around(desk, headings, &rows);
     inbox.rows.poll(desk.reader, &RowsAsk { account: desk.account_id(), rows });
     inbox.note_current();
@@ -150,11 +179,11 @@ fn rows(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
     let (around, words) = (inbox.headings.shown(), inbox.words.shown().filter(|_| !inbox.search.is_empty()));
     let arrivals = &inbox.arrivals;
     let (index, read) = (inbox.index.shown(), inbox.rows.shown());
-    let (cursor, view) = (inbox.cursor, inbox.filter);
+    let (cursor, view, selection) = (inbox.cursor, inbox.filter, &inbox.selection);
     let list = VirtualRows::new(&mut inbox.list.scroll, ids.len(), height::COMMENT);
     let sight = list.show(ui, body, |ui, at, rect| {
         let id = ids[at];
-        if InboxIndex::is_heading(id) {
+        if index.is_some_and(|index| index.is_heading(at)) {
             let heading = around.and_then(|around| around.headings.get(&id));
             let count = index.map_or(0, |index| index.group(at).len());
             headed = groups::show(ui, rect, heading, count, desk).map(|what| (at, what)).or(headed);
@@ -162,9 +191,9 @@ fn rows(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
         }
         match read.and_then(|read| read.rows.iter().find(|known| known.row == id)) {
             Some(known) => {
-                let current = cursor.row() == Some(id);
+                let look = row::Look { current: cursor.row() == Some(id), ticked: selection.has(id), view };
                 if let Some(cluster) = &known.cluster {
-                    if let Some(what) = cluster::show(ui, rect, known, cluster, current, desk) {
+                    if let Some(what) = cluster::show(ui, rect, known, cluster, look, desk) {
                         turned = Some((at, known.clone(), what));
                     }
                     return;
@@ -174,10 +203,10 @@ fn rows(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
                     rect.min.x += cluster::INDENT;
                 }
                 let found = words.and_then(|words| words.places.get(&id)).map_or(&[][..], Vec::as_slice);
-                if let Some(what) = row::show(ui, rect, known, current, found, view, desk) {
+                if let Some(what) = row::show(ui, rect, known, look, found, desk) {
                     touched = Some((at, known.clone(), what));
                 }
-                if arrivals.is_new(id) && !current && known.pending.is_none() {
+                if arrivals.is_new(id) && !look.current && known.pending.is_none() {
                     arrivals::bar(ui, rect);
                 }
             }
@@ -195,25 +224,47 @@ fn rows(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
         inbox.touch_heading(at, what, desk);
     }
     if let Some((at, known, what)) = turned {
-        touch_cluster(inbox, &ids, at, known, what, desk);
+        inbox.wanted = None;
+        touch_cluster(inbox, ui, &ids, at, known, what, desk);
     }
     if let Some((at, known, what)) = touched {
         inbox.wanted = None;
-        match what {
-            Touched::Hide => inbox.hide_row(&known, desk),
-            Touched::Chosen | Touched::Reply => {
-                inbox.cursor.put(&ids, at);
-                inbox.current = Some(known);
-            }
-        }
-        if what == Touched::Reply {
-            inbox.reply.take_focus();
-        }
+        touch(inbox, ui, &ids, at, known, what, desk);
+    }
+}
+
+/// Does what was done to a row with the mouse.
+fn touch(
+    inbox: &mut Inbox,
+    ui: &Ui,
+    ids: &[i64],
+    at: usize,
+    known: InboxRow,
+    what: Touched,
+    desk: &mut Desk<'_>,
+) {
+    let before = inbox.cursor.at();
+    if !matches!(what, Touched::Hide | Touched::Done | Touched::Tick) {
+        inbox.cursor.put(ids, at);
+        inbox.current = Some(known.clone());
+    }
+    match what {
+        Touched::Hide => inbox.hide_row(&known, desk),
+        Touched::Done => inbox.done_row(&known, desk),
+        Touched::Tick => inbox.selection.toggle(known.row),
+        Touched::Range => inbox.selection.extend(ids, before, at),
+        Touched::Chosen => {}
+        Touched::Reply => inbox.reply.take_focus(),
+        Touched::Delete => inbox.deleting = Some(Deleting::One(known.id)),
+        Touched::Author => inbox.choosing = known.author,
+        Touched::Copy => ui.ctx().copy_text(known.text),
+        Touched::Library => desk.go(Goal::Post(known.media)),
     }
 }
 
 fn touch_cluster(
     inbox: &mut Inbox,
+    ui: &Ui,
     ids: &[i64],
     at: usize,
     known: InboxRow,
@@ -221,14 +272,15 @@ fn touch_cluster(
     desk: &mut Desk<'_>,
 ) {
     let whole = inbox.index.shown().and_then(|index| index.cluster_at(at)).copied();
-    inbox.wanted = None;
     match (what, whole) {
         (cluster::Touched::HideAll, Some(whole)) => inbox.act_on_all(&whole, Moderation::Hide, desk),
-        (cluster::Touched::Turn, Some(whole)) => inbox.turn(whole.likeness),
-        _ => {
-            inbox.cursor.put(ids, at);
+        (cluster::Touched::Turn, Some(whole)) => {
+            inbox.cursor.put(ids, whole.at);
             inbox.current = Some(known);
+            inbox.turn(whole.likeness);
         }
+        (cluster::Touched::AsRow(what), _) => touch(inbox, ui, ids, at, known, what, desk),
+        _ => {}
     }
 }
 

@@ -12,11 +12,14 @@ mod groups;
 mod heading;
 mod keys;
 mod list;
+mod many;
 mod marks;
 mod reply;
 mod row;
 pub mod saved;
 mod search;
+mod row_menu;
+mod selection;
 mod strip;
 mod talk;
 mod thread;
@@ -24,11 +27,15 @@ mod views;
 
 use egui::Ui;
 
-use crate::domain::{CommentId, Op};
+use crate::domain::op::OpState;
+use crate::domain::{CommentId, Op, PersonId};
+use crate::engine::command::{Chosen, Command, Moderation};
 use crate::engine::views::inbox::{
-    Arrangement, InboxFilter, InboxIndex, InboxRow, InboxRows, IndexAsk, Thread, ThreadAsk,
+    Arrangement, AuthorAsk, AuthorRows, InboxFilter, InboxIndex, InboxRow, InboxRows, IndexAsk, Thread,
+    ThreadAsk,
 };
 use crate::engine::views::inbox_search::{Headings, Languages, PostsFound, WordsFound};
+use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::live::Live;
 use crate::ui::panels::Goal;
@@ -36,6 +43,7 @@ use crate::ui::theme::width;
 use crate::ui::widgets::{Pane, Side, inside};
 
 use cursor::Cursor;
+use selection::Selection;
 
 /// The panel's own state: what is chosen and what is typed, nothing that the store knows.
 #[derive(Default)]
@@ -48,8 +56,13 @@ pub struct Inbox {
     current: Option<InboxRow>,
     /// A comment somebody asked to be shown, until its row is found.
     wanted: Option<CommentId>,
-    /// The comment whose final delete is in question.
-    deleting: Option<CommentId>,
+    /// What is in question to be deleted for ever.
+    deleting: Option<Deleting>,
+    selection: Selection,
+    /// One reply to all that is chosen.
+    many: many::Reply,
+    /// All comments of this author are to be chosen once they are known.
+    choosing: Option<PersonId>,
     /// Likenesses of the clusters that stand open in the list.
     opened: Vec<i64>,
     list: list::List,
@@ -75,6 +88,15 @@ pub struct Inbox {
     pub saved: saved::Saved,
     /// Asks where an export goes.
     pub export: export::Export,
+    /// The comments of the author who is chosen.
+    pub by_author: Live<AuthorRows>,
+}
+
+/// What a delete is asked about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Deleting {
+    One(CommentId),
+    Chosen,
 }
 
 impl Inbox {
@@ -98,6 +120,7 @@ impl Inbox {
         let name = if narrow { "inbox list, narrow" } else { "inbox list" };
         let (left, right) = Pane::new(name, Side::Left, usual, width::LIST_RANGE).split(ui, rest);
         inside(ui, "inbox list", left, |ui| list::show(self, ui, left, tight, desk));
+        self.choose_no_heading();
         inside(ui, "inbox thread", right, |ui| thread::show(self, ui, right, narrow, desk));
         self.typed = crate::ui::keys::typing(ui);
     }
@@ -114,9 +137,11 @@ impl Inbox {
     fn choose(&mut self, filter: InboxFilter) {
         if self.filter != filter || !self.search.is_empty() {
             self.search.clear();
-            self.arrivals.forget();
+            self.search_changed();
             self.filter = filter;
             self.cursor = Cursor::default();
+            self.selection.clear();
+            self.many = many::Reply::default();
             self.current = None;
             self.list.go_to_top();
         }
@@ -155,9 +180,26 @@ impl Inbox {
         if let Some(index) = self.index.shown() {
             self.list.keep_place(&mut self.arrivals, &index.rows, self.cursor.at());
             self.cursor.settle(&index.rows);
+            self.selection.settle(&index.rows);
         }
         self.pass_heading(1);
+        self.choose_author(desk);
         self.note_current();
+    }
+
+    /// Chooses what stands in the list of the author who was asked for, as soon as that is known.
+    fn choose_author(&mut self, desk: &Desk<'_>) {
+        let Some(person) = self.choosing.clone() else { return };
+        let ask = AuthorAsk { account: desk.account_id(), person };
+        self.by_author.poll(desk.reader, &ask);
+        if !self.by_author.answers(&ask) {
+            return;
+        }
+        self.choosing = None;
+        if let (Some(all), Some(index)) = (self.by_author.shown(), self.index.shown()) {
+            let theirs: std::collections::HashSet<i64> = all.rows.iter().copied().collect();
+            self.selection.add(index.rows.iter().copied().filter(|row| theirs.contains(row)));
+        }
     }
 
     /// Takes over the current row when it was read or changed.
@@ -187,21 +229,56 @@ impl Inbox {
         self.pass_heading(by);
     }
 
-    /// On to the next comment, after an act on this one.
-    fn move_on(&mut self) {
+    /// Chooses from where the choice began to so many rows further on, and goes there.
+    fn extend(&mut self, by: isize) {
+        let before = self.cursor.at();
+        self.step(by);
         if let Some(index) = self.index.shown() {
-            self.wanted = None;
-            self.cursor.move_on(&index.rows);
-            self.list.follow();
+            self.selection.extend(&index.rows, before, self.cursor.at());
         }
+    }
+
+    /// On to the next comment that waits for something, after an act on those of `acted`.
+    fn move_on(&mut self, acted: impl Fn(i64) -> bool) {
+        let Some(index) = self.index.shown() else { return };
+        self.wanted = None;
+        let (read, filter) = (self.rows.shown(), self.filter);
+        let known = |row: i64| read.and_then(|read| read.rows.iter().find(|known| known.row == row));
+        let waits = |row: i64| !acted(row) && known(row).is_none_or(|known| waits(known, filter));
+        self.cursor.move_on(&index.rows, waits);
+        self.list.follow();
+    }
+
+    /// On to the next comment, after an act on this one.
+    fn next_after(&mut self, row: i64) {
+        self.move_on(|other| other == row);
     }
 
     /// Hides the current comment, or shows it again, and moves on.
     fn hide(&mut self, desk: &mut Desk<'_>) {
-        if let Some(row) = self.current.clone() {
+        if let Some(cluster) = self.head() {
+            self.act_on_all(&cluster, Moderation::Hide, desk);
+        } else if let Some(row) = self.current.clone() {
             self.hide_row(&row, desk);
-            self.move_on();
+            self.next_after(row.row);
         }
+    }
+
+    /// Marks the current comment as done, or no longer, and moves on.
+    fn done(&mut self, desk: &mut Desk<'_>) {
+        if let Some(cluster) = self.head() {
+            self.act_on_all(&cluster, Moderation::Done, desk);
+        } else if let Some(row) = self.current.clone().filter(|row| not_done_because(row).is_none()) {
+            self.done_row(&row, desk);
+            self.next_after(row.row);
+        }
+    }
+
+    /// Marks a comment as done, or no longer. Instagram does not hear of it.
+    fn done_row(&self, row: &InboxRow, desk: &mut Desk<'_>) {
+        let act = if row.done { Moderation::NotDone } else { Moderation::Done };
+        let account = desk.account_id();
+        desk.send(Command::Moderate { account, chosen: Chosen::Comments(vec![row.id.clone()]), act });
     }
 
     /// Hides a comment or shows it again. Own comments stay visible even if hidden (section 5.2), so that is
@@ -218,15 +295,39 @@ impl Inbox {
 
     /// Asks whether to delete the current comment for ever.
     fn ask_delete(&mut self) {
-        self.deleting = self.current.as_ref().filter(|row| !row.deleted).map(|row| row.id.clone());
+        if let Some(head) = self.head().filter(|_| !self.has_chosen()) {
+            self.selection.toggle(-head.likeness);
+        }
+        let one = self.current.as_ref().filter(|row| !row.deleted).map(|row| Deleting::One(row.id.clone()));
+        self.deleting = if self.has_chosen() { Some(Deleting::Chosen) } else { one };
     }
 
     /// The second step: hidden at once, deleted after the undo window.
     fn delete(&mut self, desk: &mut Desk<'_>) {
-        let chosen = self.deleting.take();
-        if let Some(row) = self.current.as_ref().filter(|row| Some(&row.id) == chosen.as_ref()) {
-            desk.change(Op::Delete { comment: row.id.clone(), thread: row.thread.clone() });
-            self.move_on();
+        let Some(Deleting::One(asked)) = self.deleting.take() else { return };
+        if let Some(row) = self.current.clone().filter(|row| row.id == asked) {
+            desk.change(Op::Delete { comment: row.id, thread: row.thread });
+            self.next_after(row.row);
         }
+    }
+}
+
+/// Whether a comment waits for something in a view: nothing is on its way with it, and among all comments it is
+/// one that needs an answer.
+fn waits(row: &InboxRow, filter: InboxFilter) -> bool {
+    let busy = row.pending.as_ref().is_some_and(|pending| pending.state != OpState::Stuck);
+    let settled = row.mine || row.hidden || row.deleted || row.answered || row.done;
+    !busy && !(filter == InboxFilter::All && settled)
+}
+
+/// Why a comment cannot be marked as done; `None`: it can, or the mark be taken away.
+fn not_done_because(row: &InboxRow) -> Option<&'static str> {
+    match row {
+        row if row.mine => Some(tr!("Own comments need nothing")),
+        row if row.deleted => Some(tr!("It is deleted already")),
+        row if row.done => None,
+        row if row.hidden => Some(tr!("It is hidden, which counts as done")),
+        row if row.answered => Some(tr!("It is answered, which counts as done")),
+        _ => None,
     }
 }

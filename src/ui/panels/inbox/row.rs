@@ -18,7 +18,7 @@ use crate::ui::text::{Words, body, meta, name};
 use crate::ui::theme::{Tone, disc, faces, icon, picture, space, tokens};
 use crate::ui::widgets::{Disc, Mark, Row};
 
-use super::marks;
+use super::{marks, row_menu};
 
 /// What was done to a row with the mouse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,24 @@ pub enum Touched {
     Chosen,
     Reply,
     Hide,
+    Done,
+    /// Chosen besides, or no longer.
+    Tick,
+    /// Chosen from the last one to here.
+    Range,
+    Delete,
+    /// All by its author are chosen.
+    Author,
+    Copy,
+    Library,
+}
+
+/// How a row stands among the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    pub current: bool,
+    pub ticked: bool,
+    pub view: InboxFilter,
 }
 
 /// Draws a row; words that a search found stand at `found`.
@@ -33,25 +51,42 @@ pub fn show(
     ui: &mut Ui,
     rect: Rect,
     row: &InboxRow,
-    current: bool,
+    look: Look,
     found: &[Range<usize>],
-    view: InboxFilter,
     desk: &mut Desk<'_>,
 ) -> Option<Touched> {
+    let current = look.current;
     let spoken = spoken(ui, row, desk);
     let bar = row.pending.as_ref().map(|pending| tokens(ui).tone(state(ui, pending, desk).0.tone()));
-    let response = Row::new(("comment", row.row), &spoken).current(current).bar(bar).show(ui, rect);
+    let response =
+        Row::new(("comment", row.row), &spoken).current(current).ticked(look.ticked).bar(bar).show(ui, rect);
     let picture_box = picture_box(rect);
     let busy = row.pending.as_ref().is_some_and(|pending| pending.state != OpState::Stuck);
     Photo::new(&row.picture).opacity(if busy { 0.45 } else { 1.0 }).paint(ui, desk.pictures, picture_box);
-    paint_disc(ui, rect, row, desk);
+    let own = if row.mine { desk.own_picture(ui) } else { None };
+    let ticked = tick_box(ui, rect, row, look.ticked, own);
     let words = Rect::from_min_max(
         pos2(rect.left() + space::L + disc::ROW + space::M, rect.top() + space::S),
         pos2(picture_box.left() - space::M, rect.bottom()),
     );
-    let touched = head(ui, words, row, view, &response, desk);
+    let touched = head(ui, words, row, look.view, &response, desk);
     text(ui, words, row, found, current, busy);
-    touched.or(response.clicked().then_some(Touched::Chosen))
+    let asked = row_menu::show(&response, row, look, desk);
+    ticked.or(touched).or(asked).or_else(|| response.clicked().then(|| clicked(ui)))
+}
+
+/// What a click on the row does: with `Ctrl` it chooses besides, with `Shift` all from the last one to here.
+pub fn clicked(ui: &Ui) -> Touched {
+    match ui.input(|input| input.modifiers) {
+        held if held.command => Touched::Tick,
+        held if held.shift => Touched::Range,
+        _ => Touched::Chosen,
+    }
+}
+
+/// The middle of a row's disc.
+pub fn disc_center(rect: Rect) -> egui::Pos2 {
+    pos2(rect.left() + space::L + disc::ROW / 2.0, rect.top() + space::S + space::XS + disc::ROW / 2.0)
 }
 
 /// Where in a row the post's picture stands.
@@ -68,6 +103,7 @@ fn spoken(ui: &Ui, row: &InboxRow, desk: &Desk<'_>) -> String {
         Some(pending) => state(ui, pending, desk).1,
         None if row.deleted => tr!("Deleted").to_owned(),
         None if row.hidden => tr!("Hidden").to_owned(),
+        None if row.done => tr!("Done").to_owned(),
         None => row.at.map(|at| age(at, desk)).unwrap_or_default(),
     };
     tr!("{who}, {when}: {text}", who = who(row), when = when, text = row.text)
@@ -83,12 +119,23 @@ fn age(at: i64, desk: &Desk<'_>) -> String {
     jiff::Timestamp::from_millisecond(at).map(|at| format::age(at, desk.now, desk.zone)).unwrap_or_default()
 }
 
-fn paint_disc(ui: &Ui, rect: Rect, row: &InboxRow, desk: &mut Desk<'_>) {
+/// The disc of the author; a click on it ticks the row.
+pub fn tick_box(
+    ui: &mut Ui,
+    rect: Rect,
+    row: &InboxRow,
+    ticked: bool,
+    own: Option<egui::TextureId>,
+) -> Option<Touched> {
     let id = row.author.as_ref().map_or("", |author| author.as_str());
-    let own = if row.mine { desk.own_picture(ui) } else { None };
-    let center =
-        pos2(rect.left() + space::L + disc::ROW / 2.0, rect.top() + space::S + space::XS + disc::ROW / 2.0);
-    Disc::new(id, who(row)).picture(own).paint(ui, center);
+    let center = disc_center(rect);
+    let disc = Disc::new(id, who(row)).picture(own).ticked(ticked);
+    // Two rows of one author each have a disc of their own.
+    let name = tr!("Choose the comment of {who}", who = who(row));
+    let response = ui.push_id(row.row, |ui| disc.tick_box(ui, center, &name)).inner;
+    response
+        .clicked()
+        .then(|| if ui.input(|input| input.modifiers.shift) { Touched::Range } else { Touched::Tick })
 }
 
 /// Name, and at its right the state, the hover's buttons or the age.
@@ -130,6 +177,9 @@ fn resting(ui: &Ui, line: Rect, row: &InboxRow, desk: &Desk<'_>) -> Rect {
     if row.hidden {
         return Mark::Hidden.paint_right(ui, line, tr!("Hidden"));
     }
+    if row.done {
+        return Mark::Done.paint_right(ui, line, tr!("Done"));
+    }
     meta(row.at.map(|at| age(at, desk)).unwrap_or_default()).paint(ui, line, Align2::RIGHT_CENTER)
 }
 
@@ -139,14 +189,21 @@ fn sign_and_words(ui: &Ui, line: Rect, sign: Icon, words: &str, tone: Tone) -> R
     sign.paint(ui.painter(), center, icon::META, tokens(ui).tone(tone)).union(painted)
 }
 
-/// Reply and hide, where the age was.
+/// Reply, hide and done, where the age was.
 fn buttons(ui: &mut Ui, line: Rect, row: &InboxRow) -> (Rect, Option<Touched>) {
     let hide = if row.hidden {
         (icons::EYE, tr!("Show this comment"))
     } else {
         (icons::EYE_SLASH, tr!("Hide this comment"))
     };
+    let done = if row.done {
+        (icons::ARROW_U_UP_LEFT, tr!("Mark this comment as not done"))
+    } else {
+        (icons::CHECK, tr!("Mark this comment as done"))
+    };
+    // From the right.
     let offers = [
+        super::not_done_because(row).is_none().then_some((done.0, done.1, Touched::Done)),
         (!row.mine).then_some((hide.0, hide.1, Touched::Hide)),
         (!row.hidden).then_some((icons::ARROW_BEND_UP_LEFT, tr!("Reply to this comment"), Touched::Reply)),
     ];
@@ -268,6 +325,7 @@ pub(super) mod tests {
             hidden: false,
             deleted: false,
             answered: false,
+            done: false,
             pending: None,
             question: false,
             unmarked: false,

@@ -149,8 +149,8 @@ impl SearchField {
         }
     }
 
-    /// Shows it in all the width there is. True if something else is looked for now.
-    pub fn show(&mut self, ui: &mut Ui, hint: &str) -> bool {
+    /// Shows it in all the width there is; `key` jumps here. True if something else is looked for now.
+    pub fn show(&mut self, ui: &mut Ui, hint: &str, key: &str) -> bool {
         let before = self.said.clone();
         let line = ui.available_rect_before_wrap();
         let rect = Rect::from_center_size(line.center(), vec2(line.width(), height::CONTROL));
@@ -174,18 +174,18 @@ impl SearchField {
         inner.min.x += icon::ROW + space::S;
         inner.max.x = self.menu(ui, rect).left() - space::XS;
         inner.min.x = self.show_tags(ui, inner);
-        let response = self.edit(ui, inner, id, hint);
+        let response = self.edit(ui, inner, id, hint, key);
         self.follow(ui, &response);
         self.sheet(ui, &response, rect);
         before != self.said
     }
 
-    fn edit(&mut self, ui: &mut Ui, within: Rect, id: Id, hint: &str) -> Response {
+    fn edit(&mut self, ui: &mut Ui, within: Rect, id: Id, hint: &str, key: &str) -> Response {
         let line = Rect::from_center_size(within.center(), vec2(within.width(), faces::BODY.line));
         let mut inside = ui.new_child(UiBuilder::new().max_rect(line).layout(Layout::top_down(egui::Align::Min)));
         let hint = if self.tags.is_empty() { hint } else { "" };
         let field = Field::new(tr!("Search comments"), &mut self.words).hint(hint).bare().id(id);
-        let field = if self.tags.is_empty() { field.key("/") } else { field };
+        let field = if self.tags.is_empty() { field.key(key) } else { field };
         let response = field.show(&mut inside).response;
         if std::mem::take(&mut self.focus) {
             response.request_focus();
@@ -298,6 +298,8 @@ impl super::Inbox {
         self.wanted = None;
         self.current = None;
         self.cursor = super::Cursor::default();
+        self.selection.clear();
+        self.many = super::many::Reply::default();
         self.arrivals.forget();
         self.list.go_to_top();
     }

@@ -4,6 +4,7 @@
 
 use egui::{Align, Layout, Rect, Sense, Ui, pos2, vec2};
 
+use crate::domain::PersonId;
 use crate::domain::op::OpState;
 use crate::engine::Command;
 use crate::engine::views::Verb;
@@ -21,7 +22,7 @@ use crate::ui::widgets::{
     skeleton_rows,
 };
 
-use super::{Inbox, author, cluster, reply, row, strip, talk};
+use super::{Deleting, Inbox, author, cluster, many, not_done_because, reply, row, strip, talk};
 
 /// The pane.
 pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, narrow: bool, desk: &mut Desk<'_>) {
@@ -57,8 +58,9 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, narrow: bool, desk: &mu
         }
     };
     let author_fits = !narrow && whole.width() > width::AUTHOR * 2.5;
+    let mut theirs = None;
     if !author_fits {
-        author_line(ui, line, tight, &known, desk);
+        theirs = author_line(ui, line, tight, &known, desk);
     }
     if current.cluster.is_some() {
         cluster::strip(inbox, ui, desk);
@@ -70,26 +72,45 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, narrow: bool, desk: &mu
     let mut rest = talk_box;
     if author_fits && (known.author.is_some() || known.author_comes) {
         let (side, left) = Pane::fixed("inbox author", Side::Right, width::AUTHOR).split(ui, rest);
-        let mut chosen = None;
+        let mut asked = None;
         inside(ui, "inbox author", side, |ui| match known.author {
-            Some(card) => chosen = author::show(ui, card, desk),
+            Some(card) => asked = author::show(ui, card, desk),
             None => author::awaited(ui, &current),
         });
-        if let Some(comment) = chosen {
-            desk.go(Goal::Comment(comment));
-        }
+        theirs = asked.and_then(|asked| follow(asked, desk));
         rest = left;
     }
     inside(ui, "inbox talk", rest, |ui| match known.comments {
         Some(comments) => talk::show(ui, comments, &current.id, desk),
         None => talk::awaited(ui, &current, desk),
     });
+    if theirs.is_some() {
+        inbox.choosing = theirs;
+    }
     let foot_box = Rect::from_min_max(pos2(whole.left(), talk_box.bottom()), whole.max);
     inside(ui, "inbox reply", foot_box, |ui| foot_pane(inbox, ui, desk));
 }
 
-/// The author in a line: the strip's own where that is slim, else one below it.
-fn author_line(ui: &mut Ui, slim: Option<Rect>, tight: bool, known: &Known<'_>, desk: &mut Desk<'_>) {
+/// Goes to a comment that was chosen in an author's card; gives the author all of whose comments are to be chosen.
+fn follow(asked: author::Asked, desk: &mut Desk<'_>) -> Option<PersonId> {
+    match asked {
+        author::Asked::All(person) => Some(person),
+        author::Asked::Comment(comment) => {
+            desk.go(Goal::Comment(comment));
+            None
+        }
+    }
+}
+
+/// The author in a line: the strip's own where that is slim, else one below it. Gives the author all of whose
+/// comments are to be chosen.
+fn author_line(
+    ui: &mut Ui,
+    slim: Option<Rect>,
+    tight: bool,
+    known: &Known<'_>,
+    desk: &mut Desk<'_>,
+) -> Option<PersonId> {
     let line = slim.or_else(|| {
         (!tight && (known.author.is_some() || known.author_comes)).then(|| {
             let size = vec2(ui.available_width(), height::HINTS);
@@ -98,11 +119,7 @@ fn author_line(ui: &mut Ui, slim: Option<Rect>, tight: bool, known: &Known<'_>, 
             rect.shrink2(vec2(space::L, 0.0))
         })
     });
-    if let (Some(card), Some(line)) = (known.author, line)
-        && let Some(comment) = author::in_line(ui, line, card, desk)
-    {
-        desk.go(Goal::Comment(comment));
-    }
+    author::in_line(ui, line?, known.author?, desk).and_then(|asked| follow(asked, desk))
 }
 
 /// What was read of the thread of the current comment. Until its own answer is there, what belongs to the
@@ -132,7 +149,8 @@ impl<'a> Known<'a> {
 }
 
 fn reply_height(inbox: &Inbox) -> f32 {
-    if inbox.deleting.is_some() { reply::QUESTION_HEIGHT } else { inbox.reply.height() }
+    let asks = inbox.deleting.is_some() || (inbox.many.is_open() && inbox.has_chosen());
+    if asks { reply::QUESTION_HEIGHT } else { inbox.reply.height() }
 }
 
 /// A comment that another place asked for becomes the current one as soon as its thread was read, and the
@@ -169,7 +187,8 @@ fn header(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
 fn acts(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>) {
     let more = ui.add(IconButton::new(icons::DOTS_THREE_VERTICAL, tr!("More")));
     Menu::under(&more, "comment menu").show(|ui| menu(inbox, ui, current, desk));
-    if current.deleted || current.mine {
+    // What is done to a cluster stands in its own strip.
+    if current.deleted || current.mine || current.cluster.is_some() {
         return;
     }
     if let Some(pending) = &current.pending {
@@ -186,8 +205,20 @@ fn acts(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>)
         Button::plain(tr!("Hide")).icon(icons::EYE_SLASH)
     };
     let tight = ui.ctx().content_rect().width() <= width::NARROW;
+    let [done_key, hide_key] = ["inbox.done", "inbox.hide"].map(|id| desk.caps(id));
+    if not_done_because(current).is_none() {
+        let done = if current.done {
+            Button::plain(tr!("Not done")).icon(icons::ARROW_U_UP_LEFT)
+        } else {
+            Button::plain(tr!("Done")).icon(icons::CHECK)
+        };
+        let done = if tight { done.without_words() } else { done };
+        if ui.add(done.key(&done_key)).clicked() {
+            inbox.done(desk);
+        }
+    }
     let hide = if tight { hide.without_words() } else { hide };
-    if ui.add(hide.key("h")).clicked() {
+    if ui.add(hide.key(&hide_key)).clicked() {
         inbox.hide(desk);
     }
 }
@@ -209,10 +240,11 @@ fn menu(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>)
             ui.close();
         }
     }
-    if !current.deleted {
-        let delete = MenuItem::new(tr!("Delete for ever")).icon(icons::TRASH).key("#").tone(Tone::Stuck);
+    if !current.deleted && current.cluster.is_none() {
+        let key = desk.caps("inbox.delete");
+        let delete = MenuItem::new(tr!("Delete for ever")).icon(icons::TRASH).key(&key).tone(Tone::Stuck);
         if ui.add(delete).clicked() {
-            inbox.ask_delete();
+            inbox.deleting = Some(Deleting::One(current.id.clone()));
             ui.close();
         }
     }
@@ -220,9 +252,11 @@ fn menu(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>)
 
 /// The reply box, or in its place the question before a delete.
 fn foot_pane(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
-    if inbox.deleting.is_some() {
-        question(inbox, ui, desk);
-        return;
+    match inbox.deleting {
+        Some(Deleting::One(_)) => return question(inbox, ui, desk),
+        Some(Deleting::Chosen) => return many::question(inbox, ui, desk),
+        None if inbox.many.is_open() && inbox.has_chosen() => return many::reply(inbox, ui, desk),
+        None => {}
     }
     let Some(current) = inbox.current.clone() else { return };
     let hidden = match closed_because(inbox, &current) {
@@ -232,7 +266,7 @@ fn foot_pane(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
     };
     if let Some(ops) = reply::show(&mut inbox.reply, ui, &current, &hidden, desk) {
         desk.change_together(ops);
-        inbox.move_on();
+        inbox.next_after(current.row);
     }
 }
 

@@ -6,7 +6,7 @@ use egui::{Align2, CornerRadius, Id, Key, Rect, Role, Sense, Stroke, Ui, WidgetI
 use crate::engine::views::insights::PostRow;
 use crate::engine::views::library::TileKind;
 use crate::tr;
-use crate::ui::actions::{Action, Shortcut};
+use crate::ui::actions::Action;
 use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::ui::icons::{self, Icon};
@@ -99,7 +99,10 @@ fn walk(ui: &mut Ui, desk: &mut Desk<'_>, posts: &[PostRow], order: &[usize], ch
         order.iter().position(|index| posts[*index].media == *media)
     };
     let mut current = place(chosen);
-    if keys::walk(ui, &mut current, order.len(), PAGE)
+    let next = Action::new("insights.next", tr!("Next post"), icons::ARROW_DOWN);
+    let previous = Action::new("insights.previous", tr!("Previous post"), icons::ARROW_UP);
+    let step = isize::from(desk.action(ui, next)) - isize::from(desk.action(ui, previous));
+    if keys::walk(ui, &mut current, order.len(), PAGE, step)
         && let Some(at) = current
     {
         chosen.post = order.get(at).map(|index| posts[*index].media.clone());
@@ -116,8 +119,8 @@ fn walk(ui: &mut Ui, desk: &mut Desk<'_>, posts: &[PostRow], order: &[usize], ch
     let reason = if current.is_none() { Some(tr!("No row is current")) } else { None };
     let action =
         Action::new("insights.open", tr!("Open the post"), icons::ARROW_RIGHT).disabled_because(reason);
-    let action = if free { action.key(Shortcut::Plain(Key::Enter)) } else { action };
-    if desk.action(ui, action)
+    let entered = current.is_some() && free && keys::take(ui, Key::Enter);
+    if (desk.action(ui, action) || entered)
         && let Some(media) = chosen.post.clone()
     {
         desk.go(Goal::Post(media));

@@ -87,7 +87,8 @@ fn menu(ui: &mut Ui, post: &Post, desk: &mut Desk<'_>) {
             desk.send(Command::OpenAddress(permalink.clone()));
             ui.close();
         }
-        if ui.add(MenuItem::new(tr!("Copy the link")).icon(icons::LINK_SIMPLE).key("c")).clicked() {
+        let key = desk.caps("library.copy");
+        if ui.add(MenuItem::new(tr!("Copy the link")).icon(icons::LINK_SIMPLE).key(&key)).clicked() {
             ui.ctx().copy_text(permalink.clone());
             ui.close();
         }

@@ -1,13 +1,13 @@
 //! The picture and, for a carousel, its film strip.
 //! Invariant: the slide shown is the one framed in the strip.
 
-use egui::{Align2, CornerRadius, Key, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, CornerRadius, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::engine::views::library::Post;
 use crate::tr;
+use crate::ui::actions::Action;
 use crate::ui::desk::Desk;
 use crate::ui::icons;
-use crate::ui::keys;
 use crate::ui::pictures::{Photo, picture_mark};
 use crate::ui::text::{Words, meta};
 use crate::ui::theme::{Tone, faces, height, picture, radius, space, tokens};
@@ -48,7 +48,7 @@ pub fn large(ui: &mut Ui, post: &Post, slide: &mut usize, still: Rect, desk: &mu
         picture_mark(ui, still, icons::FILM_STRIP, None);
     }
     if post.slides.len() > 1 {
-        turn(ui, still, slide, post.slides.len());
+        turn(ui, still, slide, post.slides.len(), desk);
     }
     clicked
 }
@@ -62,23 +62,29 @@ fn counter(ui: &Ui, still: Rect, slide: usize, all: usize) {
     words.paint(ui, place, Align2::CENTER_CENTER);
 }
 
-/// Arrows on the picture's edges, and `,` `.` on the keyboard, the arrow keys being the grid's.
-fn turn(ui: &mut Ui, still: Rect, slide: &mut usize, all: usize) {
+/// Arrows on the picture's edges, and keys of their own, the arrow keys being the grid's.
+fn turn(ui: &mut Ui, still: Rect, slide: &mut usize, all: usize, desk: &mut Desk<'_>) {
+    let before = Action::new("library.slide_before", tr!("Slide before"), icons::CARET_LEFT);
+    let after = Action::new("library.slide_after", tr!("Slide after"), icons::CARET_RIGHT);
+    let [before, after] = [before, after].map(|action| desk.action(ui, action));
+    let keys = ["library.slide_before", "library.slide_after"].map(|id| desk.caps(id));
     let side = height::CONTROL;
     let at = |x: f32| Rect::from_center_size(pos2(x, still.center().y), vec2(side, side));
     let over = ui.rect_contains_pointer(still);
     let back = over && *slide > 0 && {
-        let button = IconButton::new(icons::CARET_LEFT, tr!("Slide before")).key(",").tone(Tone::OnScrim);
+        let button =
+            IconButton::new(icons::CARET_LEFT, tr!("Slide before")).key(&keys[0]).tone(Tone::OnScrim);
         ui.put(at(still.left() + side), button).clicked()
     };
     let on = over && *slide + 1 < all && {
-        let button = IconButton::new(icons::CARET_RIGHT, tr!("Slide after")).key(".").tone(Tone::OnScrim);
+        let button =
+            IconButton::new(icons::CARET_RIGHT, tr!("Slide after")).key(&keys[1]).tone(Tone::OnScrim);
         ui.put(at(still.right() - side), button).clicked()
     };
-    if back || keys::take(ui, Key::Comma) {
+    if back || before {
         *slide = slide.saturating_sub(1);
     }
-    if on || keys::take(ui, Key::Period) {
+    if on || after {
         *slide = (*slide + 1).min(all - 1);
     }
 }

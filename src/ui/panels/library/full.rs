@@ -59,7 +59,7 @@ pub fn show(library: &mut Library, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>
 }
 
 /// The keys of the full pane.
-pub fn take_keys(library: &mut Library, ui: &Ui) {
+pub fn take_keys(library: &mut Library, ui: &Ui, desk: &mut Desk<'_>) {
     if keys::take(ui, Key::Escape) || keys::take(ui, Key::Space) {
         library.full = false;
         library.grid.reveal_chosen();
@@ -74,7 +74,11 @@ pub fn take_keys(library: &mut Library, ui: &Ui) {
             _ => library.step_by(by),
         }
     }
-    for (key, by) in [(Key::ArrowUp, -1), (Key::K, -1), (Key::ArrowDown, 1), (Key::J, 1)] {
+    let by = super::step_keys(ui, desk);
+    if by != 0 {
+        library.step_by(by);
+    }
+    for (key, by) in [(Key::ArrowUp, -1), (Key::ArrowDown, 1)] {
         if keys::take(ui, key) {
             library.step_by(by);
         }

@@ -83,7 +83,7 @@ fn count(counts: LibraryCounts, filter: LibraryFilter) -> u64 {
 
 /// The pane.
 pub fn show(library: &mut Library, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
-    header(library, ui);
+    header(library, ui, desk);
     section_line(ui, height::TOOLBAR_LIBRARY, |ui| toolbar(library, ui));
     desk.status_strip(ui);
     let body = Rect::from_min_max(pos2(whole.left() + space::XL, ui.cursor().top()), whole.max);
@@ -99,7 +99,7 @@ pub fn show(library: &mut Library, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>
     tiles(library, ui, body, &view, desk);
 }
 
-fn header(library: &mut Library, ui: &mut Ui) {
+fn header(library: &mut Library, ui: &mut Ui, desk: &Desk<'_>) {
     pane_header(ui, |ui| {
         ui.add_space(space::S);
         title(tr!("Library")).show(ui);
@@ -115,10 +115,11 @@ fn header(library: &mut Library, ui: &mut Ui) {
             ui.add_space(space::S);
             let id = Id::unique("library search");
             let wide = (ui.available_width() - space::XL).min(width::PALETTE / 2.5);
+            let key = desk.caps("library.search");
             let output = Field::new(tr!("Search captions"), &mut library.search)
                 .hint(tr!("Search captions"))
                 .icon(icons::MAGNIFYING_GLASS)
-                .key("/")
+                .key(&key)
                 .width(wide)
                 .id(id)
                 .show(ui);

@@ -14,7 +14,7 @@ use crate::domain::MediaId;
 use crate::engine::Command;
 use crate::engine::views::library::{Library as LibraryView, LibraryAsk, LibraryFilter, Post, PostAsk};
 use crate::tr;
-use crate::ui::actions::{Action, Shortcut};
+use crate::ui::actions::Action;
 use crate::ui::desk::Desk;
 use crate::ui::live::Live;
 use crate::ui::panels::Goal;
@@ -118,19 +118,19 @@ impl Library {
     fn take_keys(&mut self, ui: &Ui, desk: &mut Desk<'_>) {
         self.full &= self.chosen.is_some();
         if self.full {
-            full::take_keys(self, ui);
+            full::take_keys(self, ui, desk);
         } else {
-            self.walk(ui);
+            self.walk(ui, desk);
         }
         let search = Action::new("library.search", tr!("Search captions"), icons::MAGNIFYING_GLASS);
-        if desk.action(ui, search.key(Shortcut::Sign("/"))) {
+        if desk.action(ui, search) {
             self.full = false;
             self.grid.take_focus();
         }
         let link = self.post.shown().and_then(|post| post.permalink.clone());
         let none = link.is_none().then(|| tr!("No post with a link is chosen"));
         let copy = Action::new("library.copy", tr!("Copy the link of this post"), icons::LINK_SIMPLE);
-        let copy = copy.key(Shortcut::Plain(Key::C)).disabled_because(none);
+        let copy = copy.disabled_because(none);
         if let (true, Some(link)) = (desk.action(ui, copy), link) {
             ui.ctx().copy_text(link);
         }
@@ -138,14 +138,16 @@ impl Library {
     }
 
     /// The keys of the grid.
-    fn walk(&mut self, ui: &Ui) {
+    fn walk(&mut self, ui: &Ui, desk: &mut Desk<'_>) {
+        let by = step_keys(ui, desk);
+        for _ in 0..by.abs() {
+            self.step(if by > 0 { Step::Right } else { Step::Left });
+        }
         for (key, step) in [
             (Key::ArrowLeft, Step::Left),
             (Key::ArrowRight, Step::Right),
             (Key::ArrowUp, Step::Up),
             (Key::ArrowDown, Step::Down),
-            (Key::J, Step::Right),
-            (Key::K, Step::Left),
         ] {
             if keys::take(ui, key) {
                 self.step(step);
@@ -206,4 +208,11 @@ impl Library {
 /// Whether the detail has no pane of its own and slides over the grid.
 fn is_narrow(ui: &Ui) -> bool {
     ui.ctx().content_rect().width() <= width::NARROW
+}
+
+/// How many posts the keys that go from one to the next move on in this frame.
+fn step_keys(ui: &Ui, desk: &mut Desk<'_>) -> isize {
+    let next = Action::new("library.next", tr!("Next post"), icons::ARROW_RIGHT);
+    let previous = Action::new("library.previous", tr!("Previous post"), icons::ARROW_LEFT);
+    isize::from(desk.action(ui, next)) - isize::from(desk.action(ui, previous))
 }

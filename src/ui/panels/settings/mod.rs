@@ -4,6 +4,7 @@
 mod about;
 mod accounts;
 mod form;
+mod key_rows;
 mod limits;
 mod pages;
 mod schedule;
@@ -33,6 +34,7 @@ enum Page {
     Sending,
     Schedule,
     Look,
+    Keys,
     Folder,
     Secrets,
     Limits,
@@ -43,11 +45,12 @@ enum Page {
 type Heading = fn() -> &'static str;
 
 /// The pages in their groups, a group's heading before its first.
-const PAGES: [(Page, Option<Heading>); 8] = [
+const PAGES: [(Page, Option<Heading>); 9] = [
     (Page::Accounts, None),
     (Page::Sending, Some(|| tr!("Work"))),
     (Page::Schedule, None),
     (Page::Look, Some(|| tr!("This computer"))),
+    (Page::Keys, None),
     (Page::Folder, None),
     (Page::Secrets, None),
     (Page::Limits, Some(|| tr!("Good to know"))),
@@ -62,7 +65,8 @@ impl Page {
             Self::Schedule => tr!("Scheduling"),
             Self::Look => tr!("Look"),
             Self::Folder => tr!("Data folder"),
-            Self::Secrets => tr!("Keys"),
+            Self::Keys => tr!("Keys"),
+            Self::Secrets => tr!("Secrets"),
             Self::Limits => tr!("Instagram's limits"),
             Self::About => tr!("About"),
         }
@@ -74,6 +78,7 @@ impl Page {
             Self::Sending => icons::ARROW_U_UP_LEFT,
             Self::Schedule => icons::CLOCK,
             Self::Look => icons::CIRCLE_HALF,
+            Self::Keys => icons::KEYBOARD,
             Self::Folder => icons::FOLDER,
             Self::Secrets => icons::LOCK_SIMPLE,
             Self::Limits => icons::PROHIBIT,
@@ -100,7 +105,8 @@ impl Page {
                 };
                 Some((word.to_owned(), Tone::Text3))
             }
-            Self::Schedule | Self::Folder | Self::Secrets | Self::Limits | Self::About => None,
+            Self::Keys if !choices.keys.is_empty() => Some((key_rows::own(choices.keys.len()), Tone::Text3)),
+            Self::Schedule | Self::Keys | Self::Folder | Self::Secrets | Self::Limits | Self::About => None,
         }
     }
 }
@@ -110,6 +116,7 @@ impl Page {
 pub struct Settings {
     page: Page,
     accounts: Accounts,
+    keys: key_rows::KeyRows,
     /// What was chosen before each change that was made here, the last one last.
     before: Vec<Choices>,
 }
@@ -122,6 +129,9 @@ impl Settings {
             self.page = Page::Accounts;
             self.accounts.sign_in(desk, &account);
         }
+        let sent = desk.commands.len();
+        self.keys.listen(ui, desk, self.page == Page::Keys);
+        self.note_kept(sent, desk);
         self.walk(ui);
         let whole = ui.available_rect_before_wrap();
         let narrow = whole.width() + width::RAIL <= width::NARROW;
@@ -137,10 +147,17 @@ impl Settings {
 
     /// Takes the last change back; `false` when there is none.
     pub fn take_back(&mut self, desk: &mut Desk<'_>) -> bool {
-        let Some(Choices { theme, undo_s, missed, .. }) = self.before.pop() else { return false };
-        let choices = Choices { theme, undo_s, missed, ..desk.settings.choices.clone() };
+        let Some(Choices { theme, undo_s, missed, keys, .. }) = self.before.pop() else { return false };
+        let choices = Choices { theme, undo_s, missed, keys, ..desk.settings.choices.clone() };
         desk.send(Command::Keep(choices));
         true
+    }
+
+    /// Remembers what was chosen before, if something was kept since so many commands.
+    fn note_kept(&mut self, sent: usize, desk: &Desk<'_>) {
+        if desk.commands[sent..].iter().any(|command| matches!(command, Command::Keep(_))) {
+            self.before.push(desk.settings.choices.clone());
+        }
     }
 
     /// `↑` and `↓` move through the pages.
@@ -212,14 +229,13 @@ impl Settings {
                     Page::Sending => pages::sending(ui, desk),
                     Page::Schedule => schedule::show(ui, desk),
                     Page::Look => pages::look(ui, desk),
+                    Page::Keys => self.keys.show(ui, desk),
                     Page::Folder => pages::folder(ui, desk),
                     Page::Secrets => pages::secrets(ui, desk),
                     Page::Limits => limits::show(ui),
                     Page::About => about::show(ui, desk),
                 }
-                if desk.commands[sent..].iter().any(|command| matches!(command, Command::Keep(_))) {
-                    self.before.push(desk.settings.choices.clone());
-                }
+                self.note_kept(sent, desk);
             });
         });
     }

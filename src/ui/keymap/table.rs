@@ -1,0 +1,108 @@
+//! The table of actions with their keys.
+//! Invariant: an action that has a key has one row here, and nowhere else is a key written down for it.
+
+use crate::tr;
+
+/// Where an action can be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    Everywhere,
+    Inbox,
+    Library,
+    Compose,
+    Insights,
+    Activity,
+}
+
+impl Group {
+    /// In the order in which they are shown.
+    pub const ALL: [Self; 6] =
+        [Self::Inbox, Self::Everywhere, Self::Library, Self::Compose, Self::Insights, Self::Activity];
+
+    /// Its name for a person.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Everywhere => tr!("Everywhere"),
+            Self::Inbox => tr!("Inbox"),
+            Self::Library => tr!("Library"),
+            Self::Compose => tr!("Compose"),
+            Self::Insights => tr!("Insights"),
+            Self::Activity => tr!("Activity"),
+        }
+    }
+}
+
+/// An action that has a key.
+#[derive(Debug)]
+pub struct Entry {
+    /// The id of the action.
+    pub id: &'static str,
+    pub group: Group,
+    /// What it is called where its key is chosen.
+    pub name: fn() -> &'static str,
+    /// Its key unless a person chose another, as it is kept; empty: none.
+    pub key: &'static str,
+}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Entry {}
+
+const fn entry(id: &'static str, group: Group, key: &'static str, name: fn() -> &'static str) -> Entry {
+    Entry { id, group, name, key }
+}
+
+/// All of them, in the order in which they are shown.
+pub const ENTRIES: &[Entry] = &[
+    entry("inbox.next", Group::Inbox, "J", || tr!("Next comment")),
+    entry("inbox.previous", Group::Inbox, "K", || tr!("Previous comment")),
+    entry("inbox.reply", Group::Inbox, "R", || tr!("Reply")),
+    entry("inbox.hide", Group::Inbox, "H", || tr!("Hide or show")),
+    entry("inbox.hide_all", Group::Inbox, "Shift+H", || tr!("Hide all near-identical ones")),
+    entry("inbox.done", Group::Inbox, "E", || tr!("Done, or not done")),
+    entry("inbox.delete", Group::Inbox, "#", || tr!("Delete for ever")),
+    entry("inbox.undo", Group::Inbox, "U", || tr!("Take back the last act, with one hand")),
+    entry("inbox.select", Group::Inbox, "X", || tr!("Choose, or drop the choice")),
+    entry("inbox.extend_down", Group::Inbox, "Shift+J", || tr!("Choose downward")),
+    entry("inbox.extend_up", Group::Inbox, "Shift+K", || tr!("Choose upward")),
+    entry("inbox.select_all", Group::Inbox, "Ctrl+A", || tr!("Choose all in the list")),
+    entry("inbox.select_author", Group::Inbox, "A", || tr!("Choose all by this author")),
+    entry("inbox.search", Group::Inbox, "/", || tr!("Search comments")),
+    entry("palette", Group::Everywhere, "Ctrl+K", || tr!("List every action")),
+    entry("keys", Group::Everywhere, "?", || tr!("Show the keys")),
+    entry("undo", Group::Everywhere, "Ctrl+Z", || tr!("Take back the last act")),
+    entry("go.inbox", Group::Everywhere, "G I", || tr!("Go to the Inbox")),
+    entry("go.library", Group::Everywhere, "G L", || tr!("Go to the Library")),
+    entry("go.compose", Group::Everywhere, "G C", || tr!("Go to Compose")),
+    entry("go.insights", Group::Everywhere, "G N", || tr!("Go to Insights")),
+    entry("go.activity", Group::Everywhere, "G A", || tr!("Go to Activity")),
+    entry("go.settings", Group::Everywhere, "G S", || tr!("Go to the Settings")),
+    entry("refresh", Group::Everywhere, "", || tr!("Read everything now")),
+    entry("theme.darkroom", Group::Everywhere, "", || tr!("Darkroom theme")),
+    entry("theme.daylight", Group::Everywhere, "", || tr!("Daylight theme")),
+    entry("library.next", Group::Library, "J", || tr!("Next post")),
+    entry("library.previous", Group::Library, "K", || tr!("Previous post")),
+    entry("library.slide_after", Group::Library, ".", || tr!("Slide after")),
+    entry("library.slide_before", Group::Library, ",", || tr!("Slide before")),
+    entry("library.copy", Group::Library, "C", || tr!("Copy the link")),
+    entry("library.search", Group::Library, "/", || tr!("Search captions")),
+    entry("compose.add", Group::Compose, "Ctrl+O", || tr!("Add files")),
+    entry("compose.remove", Group::Compose, "Delete", || tr!("Take out this slide")),
+    entry("compose.left", Group::Compose, "<", || tr!("Move this slide left")),
+    entry("compose.right", Group::Compose, ">", || tr!("Move this slide right")),
+    entry("compose.publish", Group::Compose, "Ctrl+Enter", || tr!("Publish now")),
+    entry("compose.schedule", Group::Compose, "Ctrl+Shift+Enter", || tr!("Schedule")),
+    entry("compose.new", Group::Compose, "", || tr!("New draft")),
+    entry("insights.next", Group::Insights, "J", || tr!("Next post")),
+    entry("insights.previous", Group::Insights, "K", || tr!("Previous post")),
+    entry("insights.open", Group::Insights, "O", || tr!("Open the post")),
+    entry("activity.next", Group::Activity, "J", || tr!("Next in the list")),
+    entry("activity.previous", Group::Activity, "K", || tr!("Previous in the list")),
+    entry("activity.again", Group::Activity, "T", || tr!("Try again")),
+    entry("activity.cancel", Group::Activity, "Delete", || tr!("Give it up")),
+    entry("activity.export", Group::Activity, "", || tr!("Export the report")),
+];
