@@ -6,12 +6,13 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 use tintype::api::read_comments_page;
 use tintype::domain::{AccountId, Comment, CommentId, MediaId};
-use tintype::store::Store;
 use tintype::store::tables::{accounts, comments};
+use tintype::store::{Store, Tx};
 
 use crate::spread::Spread;
 use crate::world::{BUNCH, Copied, NOW, account, comment, keep_posts, post_id, post_of};
@@ -20,6 +21,8 @@ use crate::{Figure, Outcome};
 const COMMENTS: u64 = 100_000;
 /// Top comments in a page, as the client asks for them.
 const PAGE: usize = 50;
+/// Posts whose comments are read beside each other, as `engine::sync` does.
+const POSTS_AT_ONCE: usize = 4;
 const ROUNDS: usize = 3;
 
 const BARE: &str = "
@@ -81,22 +84,29 @@ fn ours(pages: &[Page]) -> Outcome<Duration> {
     keep_posts(&store, "http://127.0.0.1:9")?;
     let own = account().id;
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let by_post: Vec<&[Page]> = pages.chunk_by(|one, next| one.media == next.media).collect();
     let start = Instant::now();
-    for page in pages {
-        let read = read_comments_page(&page.json, &page.media, &own).ok_or("a page could not be read")?;
-        let threads = read.items.into_iter();
-        let rows: Vec<Comment> =
-            threads.flat_map(|thread| std::iter::once(thread.comment).chain(thread.replies)).collect();
-        let (own, media) = (own.clone(), page.media.clone());
-        runtime.block_on(
-            store
-                .writer()
-                .write_readings(move |tx| comments::upsert_page(tx, &own, &media, &rows, (NOW + 60) * 1000)),
-        )?;
+    for some in by_post.chunks(POSTS_AT_ONCE) {
+        let read = join_all(some.iter().map(|pages| read_post(&store, &own, pages)));
+        runtime.block_on(read).into_iter().collect::<Outcome<()>>()?;
     }
     let took = start.elapsed();
     check(&own, &store)?;
     Ok(took)
+}
+
+/// Reads a post's pages as a sync does: each is in the store before the next is asked for.
+async fn read_post(store: &Store, own: &AccountId, pages: &[Page]) -> Outcome<()> {
+    for page in pages {
+        let read = read_comments_page(&page.json, &page.media, own).ok_or("a page could not be read")?;
+        let threads = read.items.into_iter();
+        let rows: Vec<Comment> =
+            threads.flat_map(|thread| std::iter::once(thread.comment).chain(thread.replies)).collect();
+        let (own, media) = (own.clone(), page.media.clone());
+        let write = move |tx: &Tx<'_>| comments::upsert_page(tx, &own, &media, &rows, (NOW + 60) * 1000);
+        store.writer().write_readings(write).await?;
+    }
+    Ok(())
 }
 
 /// What was measured must have happened.

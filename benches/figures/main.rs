@@ -9,8 +9,11 @@ mod idle;
 mod ingest;
 mod memory;
 mod place;
+mod queue;
+mod recover;
 mod search;
 mod spread;
+mod throughput;
 mod window;
 mod words;
 mod world;
@@ -44,6 +47,8 @@ const MEASUREMENTS: &[Measurement] = &[
     Measurement { figures: &[("search_p95_1m", "<= 16 ms")], measure: search::measure },
     Measurement { figures: &[("ingest_ratio", "<= 2")], measure: ingest::measure },
     Measurement { figures: &[("cluster_100k", "< 20000 ms")], measure: cluster::measure },
+    Measurement { figures: &[("recover_10k", "< 500 ms")], measure: recover::measure },
+    Measurement { figures: &[("outbox_throughput", "as great as can be")], measure: throughput::measure },
     Measurement { figures: &[("idle_frames", "0")], measure: idle::measure },
 ];
 

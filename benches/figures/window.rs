@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use egui::epaint::{ClippedShape, Shape};
+use egui::epaint::{ClippedPrimitive, ClippedShape, Primitive, Shape};
 use egui::{
     Context, Event, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect,
     TouchPhase, Vec2,
@@ -17,7 +17,7 @@ use tintype::app::App;
 use tintype::domain::Clock;
 use tintype::engine::{DemoDoor, Engine, EngineOptions};
 use tintype::store::VaultChoice;
-use tintype::ui::theme::width;
+use tintype::ui::theme::{height, width};
 
 use crate::Outcome;
 
@@ -69,6 +69,8 @@ pub struct Drawn {
     pub laid: Duration,
     /// Shapes into triangles: `Context::tessellate`.
     pub cut: Duration,
+    /// Corners of all triangles: how much there was to draw.
+    pub corners: usize,
     texts: Vec<(Pos2, String)>,
 }
 
@@ -84,6 +86,12 @@ impl Drawn {
         let here = |pos: &Pos2| (pos.y - height).abs() < 20.0 && list.contains(&pos.x);
         self.texts.iter().any(|(pos, text)| here(pos) && text.starts_with(words))
     }
+}
+
+/// The scroll bar of the inbox's list, points: its middle is the middle of the list, however long.
+pub fn bar() -> Rect {
+    let (top, right) = (height::HEADER + height::TOOLBAR, list_range().end);
+    Rect::from_min_max(Pos2::new(right - 8.0, top), Pos2::new(right, SIZE.y - height::HINTS)).shrink(1.0)
 }
 
 /// From the left to the right edge of the inbox's list, points.
@@ -176,12 +184,13 @@ impl Window {
         let start = Instant::now();
         let triangles = self.context.tessellate(shapes, output.pixels_per_point);
         let cut = start.elapsed();
+        let corners = triangles.iter().map(corners).sum();
         drop(triangles);
         let wishes = output.viewport_output.values().map(|viewport| viewport.repaint_delay);
         wishes.for_each(|delay| self.bell.ring(delay));
         let said = std::mem::take(&mut output.platform_output);
         output.drop_without_applying_deltas();
-        (Drawn { laid, cut, texts }, said)
+        (Drawn { laid, cut, corners, texts }, said)
     }
 
     /// Who asked for the last frame.
@@ -192,6 +201,19 @@ impl Window {
     /// Draws the next frame that is wanted; `None`: none was wanted before `end`.
     pub fn next(&mut self, end: Instant) -> Option<Drawn> {
         self.bell.wait(end).then(|| self.frame(Vec::new()))
+    }
+
+    /// The texts of the list's rows, each with its place in whole points, from above.
+    pub fn rows(&mut self) -> Vec<(i32, i32, String)> {
+        self.listening = true;
+        let texts = self.frame(Vec::new()).texts;
+        self.listening = false;
+        let (across, down) = (list_range(), bar().y_range());
+        let inside = texts.into_iter().filter(|(at, _)| across.contains(&at.x) && down.contains(at.y));
+        let mut rows: Vec<_> =
+            inside.map(|(at, text)| (at.y.round() as i32, at.x.round() as i32, text)).collect();
+        rows.sort();
+        rows
     }
 
     /// Draws what is wanted for so long.
@@ -270,6 +292,13 @@ pub fn wheel(points: f32) -> Event {
         phase: TouchPhase::Move,
         modifiers: Modifiers::NONE,
         source: MouseWheelSource::Wheel,
+    }
+}
+
+fn corners(piece: &ClippedPrimitive) -> usize {
+    match &piece.primitive {
+        Primitive::Mesh(mesh) => mesh.vertices.len(),
+        Primitive::Callback(_) => 0,
     }
 }
 

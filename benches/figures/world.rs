@@ -1,10 +1,10 @@
 //! Profiles with as many comments as are wanted, made once and kept beside the build; measuring works on
 //! copies.
-//! Invariant: the newest comments are the same in a small and in a large profile, so that both draw the
-//! same rows; a profile of another schema or another maker is never used.
+//! Invariant: a comment is the same in a small and in a large profile, so that both can draw the same rows; a profile of another schema or another maker is never used.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -124,16 +124,23 @@ pub struct Copied {
 impl Copied {
     /// A profile with so many comments (a multiple of ten), signed in, its pictures at `origin`.
     pub fn with(count: u64, origin: &str) -> Outcome<Self> {
-        Self::of(made(count, true)?, count, origin)
+        Self::of(0..count, origin)
     }
 
-    /// The same, with the texts of its comments still to be read.
+    /// A profile with these of the comments, counted from the newest (both ends multiples of ten), signed in,
+    /// its pictures at `origin`.
+    pub fn of(numbers: Range<u64>, origin: &str) -> Outcome<Self> {
+        Self::copy(&numbers, true, origin)
+    }
+
+    /// A profile with so many comments whose texts are still to be read.
     pub fn unread(count: u64, origin: &str) -> Outcome<Self> {
-        Self::of(made(count, false)?, count, origin)
+        Self::copy(&(0..count), false, origin)
     }
 
-    fn of(made: PathBuf, count: u64, origin: &str) -> Outcome<Self> {
-        let copy = Self::empty(&format!("profile-{count}"))?;
+    fn copy(numbers: &Range<u64>, minded: bool, origin: &str) -> Outcome<Self> {
+        let made = made(numbers, minded)?;
+        let copy = Self::empty(&format!("profile-{}", named(numbers)))?;
         for entry in fs::read_dir(made)? {
             let entry = entry?;
             if entry.file_type()?.is_file() {
@@ -187,31 +194,30 @@ fn schema() -> Outcome<u64> {
     Ok(hasher.finish())
 }
 
-/// The kept profile with so many comments, made if there is none.
-fn made(count: u64, minded: bool) -> Outcome<PathBuf> {
-    let kind = if minded { "" } else { "-unread" };
-    let folder = room().join(format!("{:016x}-{count}{kind}", schema()?));
+/// The word for some of the comments in the names of folders.
+fn named(numbers: &Range<u64>) -> String {
+    let count = numbers.end - numbers.start;
+    if numbers.start == 0 { count.to_string() } else { format!("{count}-from-{}", numbers.start) }
+}
+
+/// The kept profile with these comments, made if there is none.
+fn made(numbers: &Range<u64>, minded: bool) -> Outcome<PathBuf> {
+    let name = named(numbers) + if minded { "" } else { "-unread" };
+    let folder = room().join(format!("{:016x}-{name}", schema()?));
     if folder.join(DATABASE).exists() {
         return Ok(folder);
     }
-    eprintln!("making a profile with {count} comments, once");
-    let half = Copied::empty(&format!("half-{count}"))?;
+    eprintln!("making the profile {name} (comments), once");
+    let half = Copied::empty(&format!("half-{name}"))?;
     {
         let store = Store::open(half.path(), Arc::new(|| ()))?;
-        fill(&store, count)?;
+        fill(&store, numbers)?;
     }
     if minded {
         // What a program does once with so many comments is no part of what the other figures measure.
         mind(half.path())?;
     }
-    // Waits until the store has let go of the profile, and writes the log into the database.
-    let store = Store::open(half.path(), Arc::new(|| ()))?;
-    drop(store);
-    let path = half.path().join(DATABASE);
-    let database = rusqlite::Connection::open(&path)?;
-    database.busy_timeout(std::time::Duration::from_secs(60))?;
-    database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    drop(database);
+    let path = at_rest(half.path())?;
     fs::create_dir_all(&folder)?;
     let ready = folder.join("half");
     fs::copy(&path, &ready)?;
@@ -235,19 +241,30 @@ pub fn mind(profile: &Path) -> Outcome<()> {
     Ok(())
 }
 
-fn fill(store: &Store, count: u64) -> Outcome<()> {
+/// The database of a profile that nobody works on any more, with all that stood in its log.
+pub fn at_rest(profile: &Path) -> Outcome<PathBuf> {
+    // Waits until the store has let go of the profile.
+    drop(Store::open(profile, Arc::new(|| ()))?);
+    let path = profile.join(DATABASE);
+    let database = rusqlite::Connection::open(&path)?;
+    database.busy_timeout(std::time::Duration::from_secs(60))?;
+    database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(path)
+}
+
+fn fill(store: &Store, numbers: &Range<u64>) -> Outcome<()> {
     let grant = Grant {
         scopes: Some(Scope::ALL.to_vec()),
         issued: Timestamp::from_second(NOW)?,
         expires: Timestamp::from_second(NOW + 3_650 * 86_400)?,
     };
     // Before the oldest of them: what an account finds when it comes calls for no answer.
-    let came = (NOW - APART * count as i64) * 1000;
+    let came = (NOW - APART * numbers.end as i64) * 1000;
     store.writer().write_now(move |tx| accounts::sign_in(tx, &account(), &grant, true, came))?;
     keep_posts(store, "http://127.0.0.1:9")?;
-    let mut end = count / BUNCH;
-    while end > 0 {
-        let start = end.saturating_sub(AT_ONCE);
+    let (first, mut end) = (numbers.start / BUNCH, numbers.end / BUNCH);
+    while end > first {
+        let start = end.saturating_sub(AT_ONCE).max(first);
         store.writer().write_now(move |tx| {
             for bunch in (start..end).rev() {
                 let all: Vec<Comment> = (bunch * BUNCH..(bunch + 1) * BUNCH).map(comment).collect();

@@ -30,8 +30,8 @@ pub enum Taken {
 /// that is open already to come to the front; a worker asks nothing of anybody.
 ///
 /// # Errors
-/// A line for the person: whatever keeps the engine from starting.
-pub fn take(options: &EngineOptions, as_who: Holder) -> Result<Taken, String> {
+/// Whatever keeps the engine from starting.
+pub fn take(options: &EngineOptions, as_who: Holder) -> Result<Taken, Trouble> {
     let wish = match as_who {
         Holder::Window => Knock::Window,
         Holder::Worker => Knock::Who,
@@ -42,7 +42,7 @@ pub fn take(options: &EngineOptions, as_who: Holder) -> Result<Taken, String> {
         let trouble = match Engine::start(options.clone()) {
             Ok(engine) => return Ok(Taken::Ours(Box::new(engine))),
             Err(trouble) if trouble.kind == TroubleKind::ProfileInUse => trouble,
-            Err(trouble) => return Err(line(&trouble)),
+            Err(trouble) => return Err(trouble),
         };
         match (knock(&options.profile, wish), as_who) {
             (Ok(Holder::Worker), Holder::Window) => {
@@ -54,7 +54,7 @@ pub fn take(options: &EngineOptions, as_who: Holder) -> Result<Taken, String> {
             (Err(error), _) => tracing::debug!(%error, "nobody answers for the profile"),
         }
         if since.elapsed() > patience {
-            return Err(line(&trouble));
+            return Err(trouble);
         }
     }
 }

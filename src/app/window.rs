@@ -113,7 +113,7 @@ fn start(options: &WindowOptions) -> Result<Option<(Engine, Slot, PathBuf)>, Str
         demo: options.endpoint.is_none().then(|| demo::door(pictures)),
         ..EngineOptions::at(&profile)
     };
-    Ok(match take(&options, Holder::Window)? {
+    Ok(match take(&options, Holder::Window).map_err(|trouble| taking::line(&trouble))? {
         Taken::Ours(engine) => Some((*engine, context, profile)),
         Taken::Theirs(_) => None,
     })

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-use crate::domain::{Clock, Trouble};
+use crate::domain::{Clock, Trouble, TroubleKind};
 use crate::engine::{Engine, EngineOptions, Need, News};
 use crate::tr;
 
@@ -17,7 +17,7 @@ use super::taking::{self, Taken, take};
 
 /// Exit code when the profile or the endpoint cannot be used.
 const EXIT_UNUSABLE: u8 = 1;
-/// Exit code when all that is left waits for a person.
+/// Exit code when all that is left waits for a person, or a person has to make room on the disk first.
 const EXIT_NEEDS_PERSON: u8 = 3;
 /// Exit code when somebody else works on the profile; nothing was done.
 const EXIT_TAKEN: u8 = 4;
@@ -76,12 +76,18 @@ fn work(options: &WorkerOptions) -> Result<ExitCode, String> {
     runtime.block_on(async { listen(&told) }).map_err(|error| error.to_string())?;
     let profile = taking::profile(options.profile.as_deref())?;
     let woken = Arc::new(Notify::new());
-    let engine = match take(&engine_options(options, &profile, &woken)?, Holder::Worker)? {
-        Taken::Ours(engine) => engine,
-        Taken::Theirs(holder) => {
+    let engine = match take(&engine_options(options, &profile, &woken)?, Holder::Worker) {
+        Ok(Taken::Ours(engine)) => engine,
+        Ok(Taken::Theirs(holder)) => {
             eprintln!("{}", theirs(holder));
             return Ok(ExitCode::from(EXIT_TAKEN));
         }
+        // Nothing is wrong with the profile: it goes on when somebody has made room.
+        Err(trouble) if trouble.kind == TroubleKind::DiskFull => {
+            println!("{}", taking::line(&trouble));
+            return Ok(ExitCode::from(EXIT_NEEDS_PERSON));
+        }
+        Err(trouble) => return Err(taking::line(&trouble)),
     };
     let wanted = Arc::new(Notify::new());
     let wants = Arc::clone(&wanted);

@@ -2,8 +2,8 @@
 //! Invariant: nothing in Tintype reads the time but through a `Clock`.
 
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
@@ -18,6 +18,10 @@ struct Inner {
     /// Frozen: milliseconds since the epoch. Running: milliseconds added to the machine's time.
     offset: AtomicI64,
     frozen: AtomicBool,
+    /// Milliseconds by which time was moved forward, as against the clock being set.
+    passed: AtomicI64,
+    /// When the steady time was first asked for.
+    began: OnceLock<Instant>,
     /// Only while practising: the moment from which time runs so many times faster.
     hurry: Option<(i64, u32)>,
     /// Called after each move, so that whoever waits for a moment looks again.
@@ -66,6 +70,18 @@ impl Clock {
         running.saturating_add(offset)
     }
 
+    /// Milliseconds that have passed since some moment of this process, whatever the clock was set to meanwhile. Not
+    /// while the machine slept, on most systems: where it disagrees with the clock, either may be right.
+    pub fn steady_ms(&self) -> i64 {
+        let passed = self.inner.passed.load(Ordering::SeqCst);
+        if self.is_frozen() {
+            return passed;
+        }
+        let ran = self.inner.began.get_or_init(Instant::now).elapsed().as_millis();
+        let times = self.inner.hurry.map_or(1, |(_, times)| i64::from(times));
+        passed.saturating_add(i64::try_from(ran).unwrap_or(i64::MAX).saturating_mul(times))
+    }
+
     /// How long the machine takes until so many milliseconds have passed on this clock.
     pub fn takes(&self, milliseconds: i64) -> Duration {
         let times = self.inner.hurry.map_or(1, |(_, times)| u64::from(times));
@@ -79,7 +95,9 @@ impl Clock {
 
     /// Moves the time forward and tells everyone who waits.
     pub fn advance(&self, by: Duration) {
-        self.jump(i64::try_from(by.as_millis()).unwrap_or(i64::MAX));
+        let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        self.inner.passed.fetch_add(by, Ordering::SeqCst);
+        self.jump(by);
     }
 
     /// Puts the time forward or, with a negative number of milliseconds, back, as somebody who sets a machine's
@@ -119,6 +137,18 @@ mod tests {
         assert_eq!(clock.now_ms(), 0);
         clock.advance(Duration::from_secs(5));
         assert_eq!((twin.now_ms(), told.load(Ordering::SeqCst)), (5000, 1));
+    }
+
+    #[test]
+    fn setting_the_clock_lets_no_time_pass() {
+        let clock = Clock::frozen_at(Timestamp::UNIX_EPOCH);
+        clock.advance(Duration::from_secs(5));
+        clock.jump(-60_000);
+        assert_eq!((clock.now_ms(), clock.steady_ms()), (-55_000, 5_000));
+        let running = Clock::system();
+        let before = running.steady_ms();
+        running.jump(3_600_000);
+        assert!((0..1_800_000).contains(&(running.steady_ms() - before)));
     }
 
     #[test]

@@ -17,6 +17,7 @@ use super::minding::Bell;
 use super::news::NewsDesk;
 use super::profile::Profile;
 use super::status::SyncState;
+use super::times::Times;
 
 /// How long an account rests when Instagram asks for a pause and does not say for how long.
 const USUAL_REST_MS: i64 = 5 * 60_000;
@@ -35,6 +36,7 @@ pub struct Context {
     pub host: Arc<LoopbackHost>,
     pub news: NewsDesk,
     pub line: Line,
+    pub times: Times,
     pub busy: Busy,
     /// Tells that comments came.
     pub bell: Bell,
@@ -86,7 +88,7 @@ impl Context {
     /// As [`Context::write`].
     pub async fn write_readings<T: Send + 'static>(
         &self,
-        write: impl FnOnce(&Tx) -> Result<T, StoreError> + Send + 'static,
+        write: impl Fn(&Tx) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.written(self.writer.write_readings(write).await)
     }

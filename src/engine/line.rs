@@ -14,7 +14,7 @@ use super::status::{SLOWS_AT, STOPS_AT, SyncState};
 const LONGEST_OFFLINE_MS: i64 = 60_000;
 /// The least time between two writes, and what each percent past [`SLOWS_AT`] adds to it.
 const WRITE_GAP: Duration = Duration::from_secs(1);
-const SLOWING: Duration = Duration::from_millis(400);
+const SLOWING_MS: i64 = 400;
 /// The longest rest that anybody asks an account to take, in milliseconds. What ends later was reckoned with a
 /// clock that was wrong.
 pub const LONGEST_REST_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -215,11 +215,21 @@ impl Line {
         }
     }
 
+    /// Milliseconds between two ops of an account at least, once three quarters of its calls are used; 0 before.
+    pub fn slowing(&self, account: &AccountId) -> i64 {
+        let percent = self.usage(account).map_or(0, |usage| usage.percent).min(STOPS_AT);
+        SLOWING_MS * i64::from(percent.saturating_sub(SLOWS_AT))
+    }
+
     /// The least time between two writes: bursts end as spam blocks (section 5.2), and from three quarters of
     /// the budget on everything is slowed.
     pub fn gap(&self, account: &AccountId) -> Duration {
-        let percent = self.usage(account).map_or(0, |usage| usage.percent).min(STOPS_AT);
-        WRITE_GAP + SLOWING * percent.saturating_sub(SLOWS_AT)
+        WRITE_GAP + Duration::from_millis(self.slowing(account).unsigned_abs())
+    }
+
+    /// The accounts of which something is known.
+    pub fn accounts(&self) -> Vec<AccountId> {
+        lock(&self.standings).keys().cloned().collect()
     }
 
     /// Whether the budget is spent.

@@ -21,6 +21,7 @@ pub mod status;
 pub mod stills;
 pub mod sync;
 pub mod timer;
+mod times;
 pub mod views;
 
 pub use command::{Chosen, Command, Moderation, SignIn};

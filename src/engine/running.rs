@@ -26,6 +26,7 @@ use super::pictures::{PictureDesk, Pictures};
 use super::profile::Profile;
 use super::sign_in::{Browser, DemoDoor};
 use super::status::{News, SecretsPlace};
+use super::times::Times;
 
 /// How long a file for Instagram stays where it can be fetched.
 const HOSTED_FOR: Duration = Duration::from_secs(2 * 3_600);
@@ -135,6 +136,7 @@ impl Engine {
             host: Arc::new(host.map_err(|error| error.trouble())?),
             news: news_desk,
             line: Line::default(),
+            times: Times::default(),
             busy,
             bell,
             front: Arc::default(),

@@ -62,6 +62,9 @@ impl StoreError {
     pub(super) fn at(self, path: &std::path::Path) -> Self {
         match self {
             Self::Sqlite(error) => Self::Broken { path: path.to_owned(), what: error.to_string() },
+            Self::DiskFull => {
+                Self::Folder { path: path.to_owned(), error: std::io::ErrorKind::StorageFull.into() }
+            }
             other => other,
         }
     }

@@ -11,6 +11,7 @@ mod migrations;
 mod places;
 pub mod reader;
 pub mod tables;
+mod transaction;
 mod vault;
 pub mod views;
 mod writer;
@@ -24,9 +25,9 @@ use std::time::{Duration, Instant};
 pub use connection::ReadConnection;
 pub use error::StoreError;
 pub use reader::Reader;
+pub use transaction::Tx;
 pub use vault::{Vault, VaultChoice, VaultPlace};
-
-pub use writer::{Tx, Writer};
+pub use writer::Writer;
 
 /// The database's name inside the profile.
 pub const DATABASE: &str = "tintype.sqlite";
@@ -68,7 +69,7 @@ impl Store {
         };
         let (writing, reading, direct) = open().map_err(|error| error.at(&path))?;
         let revision = Arc::new(AtomicU64::new(0));
-        let pulse = writer::Pulse { revision: Arc::clone(&revision), wake: Arc::clone(&wake) };
+        let pulse = transaction::Pulse { revision: Arc::clone(&revision), wake: Arc::clone(&wake) };
         Ok(Self {
             profile: profile.to_owned(),
             reader: Reader::start(reading, revision, wake),

@@ -1,81 +1,58 @@
-//! The one thread that writes: each job is one transaction.
-//! Invariant: the revision goes up, and the wake is called, after a commit that changed something a view
-//! can show, before whoever asked for the write hears of it, and never otherwise.
+//! The one thread that writes: each job is one transaction, but readings that wait side by side share one.
+//! Invariant: jobs are carried out in the order they were asked for, each whole or not at all. The revision
+//! goes up, and the wake is called, after a commit that changed something a view can show, before whoever
+//! asked for the write hears of it, and never otherwise.
 
-use std::cell::Cell;
 use std::fs::File;
-use std::ops::Deref;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 
 use futures_channel::oneshot;
-use rusqlite::Params;
 
+use super::transaction::{Promise, Pulse, Tx, transact};
 use super::{ReadConnection, StoreError};
 
-/// What a commit promises.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Promise {
-    /// It is on the disk before whoever asked hears of it.
-    OnDisk,
-    /// A power cut may take it back, but never it alone: what was committed later goes with it.
-    InOrder,
+/// The most readings that share a transaction. Most of what a page of comments costs is its commit: the leaves
+/// of the indexes it touched go to the log, and the full-text index writes down a part of its own. Pages side
+/// by side touch many of the same leaves. Eight at most, so that an act which comes meanwhile waits for no more
+/// than these.
+const TOGETHER: usize = 8;
+
+/// A write that waits for its turn.
+enum Job {
+    /// A transaction of its own, on the disk before whoever asked hears of it.
+    OnDisk(Box<dyn FnOnce(&ReadConnection, &Pulse) + Send>),
+    /// May share its transaction with the readings beside it.
+    InOrder(Box<dyn Reading>),
 }
 
-impl Promise {
-    /// In WAL mode the commits of both are whole and in order; they differ in one fsync.
-    fn pragma(self) -> &'static str {
-        match self {
-            Self::OnDisk => "PRAGMA synchronous = FULL",
-            Self::InOrder => "PRAGMA synchronous = NORMAL",
-        }
-    }
+/// A write of what can be asked for again. It may be carried out twice, each time from the start.
+trait Reading: Send {
+    /// Does it, and keeps the answer until it is known to stand.
+    fn work(&mut self, tx: &Tx<'_>) -> Result<(), StoreError>;
+
+    /// Tells whoever asked what became of it.
+    fn tell(self: Box<Self>, became: Result<(), StoreError>);
 }
 
-/// An open transaction. It reads like a [`ReadConnection`], its own changes included.
-pub struct Tx<'c> {
-    reading: &'c ReadConnection,
-    /// Rows changed that no view shows.
-    silent: Cell<u64>,
+/// A [`Reading`] with its answer.
+struct Asked<T, W> {
+    work: W,
+    answer: Option<T>,
+    tell: oneshot::Sender<Result<T, StoreError>>,
 }
 
-impl Deref for Tx<'_> {
-    type Target = ReadConnection;
-
-    fn deref(&self) -> &ReadConnection {
-        self.reading
-    }
-}
-
-impl Tx<'_> {
-    /// Runs a statement and tells how many rows it changed.
-    pub(in crate::store) fn run(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
-        Ok(self.sql.prepare_cached(sql)?.execute(params)?)
+impl<T: Send, W: Fn(&Tx<'_>) -> Result<T, StoreError> + Send> Reading for Asked<T, W> {
+    fn work(&mut self, tx: &Tx<'_>) -> Result<(), StoreError> {
+        self.answer = Some((self.work)(tx)?);
+        Ok(())
     }
 
-    /// As [`Tx::run`], for what no view shows: it does not raise the revision.
-    pub(in crate::store) fn run_silently(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
-        let before = self.sql.total_changes();
-        let changed = self.run(sql, params)?;
-        self.silent.set(self.silent.get() + (self.sql.total_changes() - before));
-        Ok(changed)
-    }
-
-    /// The number of the row inserted last.
-    pub(in crate::store) fn inserted(&self) -> i64 {
-        self.sql.last_insert_rowid()
+    fn tell(self: Box<Self>, became: Result<(), StoreError>) {
+        let Self { answer, tell, .. } = *self;
+        // Whoever asked may have gone; the write stands all the same.
+        let _ = tell.send(became.and_then(|()| answer.ok_or(StoreError::Closed)));
     }
 }
-
-/// What the reading side is told by.
-#[derive(Clone)]
-pub(super) struct Pulse {
-    pub revision: Arc<AtomicU64>,
-    pub wake: Arc<dyn Fn() + Send + Sync>,
-}
-
-type Job = Box<dyn FnOnce(&ReadConnection, &Pulse) + Send>;
 
 /// A handle to the writing thread, to be cloned freely. The thread ends with the last handle.
 #[derive(Clone)]
@@ -88,9 +65,7 @@ impl Writer {
     pub(super) fn start(connection: ReadConnection, pulse: Pulse, lock: File) -> Self {
         let (jobs, queue) = channel::<Job>();
         std::thread::spawn(move || {
-            for job in queue {
-                job(&connection, &pulse);
-            }
+            serve(&queue, &connection, &pulse);
             // The database first: whoever takes the lock next finds it closed.
             drop(connection);
             drop(lock);
@@ -107,32 +82,34 @@ impl Writer {
         &self,
         work: impl FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> impl Future<Output = Result<T, StoreError>> + Send + 'static {
-        self.queue(Promise::OnDisk, work)
+        let (tell, told) = oneshot::channel();
+        let job = Job::OnDisk(Box::new(move |connection, pulse| {
+            // Whoever asked may have gone; the write stands all the same.
+            let _ = tell.send(transact(connection, pulse, Promise::OnDisk, work));
+        }));
+        self.queue(job, told)
     }
 
     /// As [`Writer::write`], for what Instagram can be asked for again: it does not wait for the disk, and a
-    /// power cut may take it back together with everything that was written after it.
+    /// power cut may take it back together with everything that was written after it. Readings that wait side
+    /// by side are committed together; `work` is done once more, alone, if one of them fails.
     ///
     /// # Errors
-    /// As [`Writer::write`].
+    /// As [`Writer::write`]: its own, never that of a reading beside it.
     pub fn write_readings<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+        work: impl Fn(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> impl Future<Output = Result<T, StoreError>> + Send + 'static {
-        self.queue(Promise::InOrder, work)
+        let (tell, told) = oneshot::channel();
+        self.queue(Job::InOrder(Box::new(Asked { work, answer: None, tell })), told)
     }
 
     fn queue<T: Send + 'static>(
         &self,
-        promise: Promise,
-        work: impl FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+        job: Job,
+        told: oneshot::Receiver<Result<T, StoreError>>,
     ) -> impl Future<Output = Result<T, StoreError>> + Send + 'static {
-        let (tell, told) = oneshot::channel();
-        let job: Job = Box::new(move |connection, pulse| {
-            // Whoever asked may have gone; the write stands all the same.
-            let _ = tell.send(transact(connection, pulse, promise, work));
-        });
-        // When the thread is gone the job, and `tell` in it, is dropped, which `told` hears as Closed.
+        // When the thread is gone the job, and its sender in it, is dropped, which `told` hears as Closed.
         let _ = self.jobs.send(job);
         async move { told.await.unwrap_or(Err(StoreError::Closed)) }
     }
@@ -146,59 +123,64 @@ impl Writer {
         work: impl FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (tell, told) = channel();
-        let job: Job = Box::new(move |connection, pulse| {
+        let job = Job::OnDisk(Box::new(move |connection, pulse| {
             let _ = tell.send(transact(connection, pulse, Promise::OnDisk, work));
-        });
+        }));
         let _ = self.jobs.send(job);
         told.recv().unwrap_or(Err(StoreError::Closed))
     }
 }
 
-fn transact<T>(
-    connection: &ReadConnection,
-    pulse: &Pulse,
-    promise: Promise,
-    work: impl FnOnce(&Tx<'_>) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    let sql = &connection.sql;
-    // Said before each transaction, so that none inherits what the one before it promised.
-    sql.execute_batch(promise.pragma())?;
-    sql.execute_batch("BEGIN IMMEDIATE")?;
-    let before = sql.total_changes();
-    let tx = Tx { reading: connection, silent: Cell::new(0) };
-    let done = work(&tx).and_then(|answer| {
-        let changed = sql.total_changes() - before > tx.silent.get();
-        sql.execute_batch("COMMIT")?;
-        Ok((answer, changed))
-    });
-    match done {
-        Ok((answer, changed)) => {
-            if changed {
-                pulse.revision.fetch_add(1, Ordering::SeqCst);
-                (pulse.wake)();
+/// Carries out the jobs in their order, until nobody can ask for any more.
+fn serve(queue: &Receiver<Job>, connection: &ReadConnection, pulse: &Pulse) {
+    let mut ahead = None;
+    while let Some(job) = ahead.take().or_else(|| queue.recv().ok()) {
+        match job {
+            Job::OnDisk(job) => job(connection, pulse),
+            Job::InOrder(first) => {
+                let mut together = vec![first];
+                // Only what waits already: a window shows each page as it comes.
+                while together.len() < TOGETHER && ahead.is_none() {
+                    match queue.try_recv() {
+                        Ok(Job::InOrder(next)) => together.push(next),
+                        Ok(other) => ahead = Some(other),
+                        Err(_) => break,
+                    }
+                }
+                keep(connection, pulse, together);
             }
-            Ok(answer)
+        }
+    }
+}
+
+/// Writes readings in one transaction. If that fails, each is written alone, so that only what is at fault
+/// fails. There are no savepoints between them: the log keeps a copy of every leaf for each, and the full-text
+/// index writes down a part of its own, all for what hardly ever happens.
+fn keep(connection: &ReadConnection, pulse: &Pulse, mut together: Vec<Box<dyn Reading>>) {
+    let all = |tx: &Tx<'_>| together.iter_mut().try_for_each(|reading| reading.work(tx));
+    match transact(connection, pulse, Promise::InOrder, all) {
+        Ok(()) => together.into_iter().for_each(|reading| reading.tell(Ok(()))),
+        Err(_) if together.len() > 1 => {
+            together.into_iter().for_each(|reading| keep(connection, pulse, vec![reading]));
         }
         Err(error) => {
-            // SQLite rolls back by itself after some errors, and then there is nothing left to do.
-            if !sql.is_autocommit() {
-                sql.execute_batch("ROLLBACK")?;
+            if let Some(reading) = together.pop() {
+                reading.tell(Err(error));
             }
-            if matches!(error, StoreError::DiskFull) {
-                // What the log holds goes where it belongs as far as it fits, so that small writes find room in
-                // the log itself. It may well fail too, and then only more room on the disk helps.
-                let _ = sql.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
-            }
-            Err(error)
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
     use super::*;
+    use crate::domain::Comment;
     use crate::store::Store;
-    use crate::store::fixture::profile;
+    use crate::store::fixture::{account, comment, keep_posts, leave_room, post, profile, signed_in};
+    use crate::store::tables::comments::upsert_page;
 
     fn put(tx: &Tx<'_>, key: &str) -> Result<usize, StoreError> {
         tx.run("INSERT INTO choices VALUES (?1, '1')", [key])
@@ -260,5 +242,182 @@ mod tests {
         let store = Store::open(profile.path(), Arc::new(|| ())).unwrap();
         let refused = store.read_now(|c| Ok(c.sql.execute("INSERT INTO choices VALUES ('a', '1')", [])?));
         assert!(refused.is_err());
+    }
+
+    /// Holds the thread up, so that what is asked for meanwhile waits side by side, until told to go on.
+    fn held_up(store: &Store) -> Sender<()> {
+        let (go, wait) = channel();
+        drop(store.writer().write(move |_| Ok(wait.recv().unwrap_or(()))));
+        go
+    }
+
+    /// Lets the thread go on, and waits until everything asked for is done.
+    fn all_done(store: &Store, go: &Sender<()>) {
+        go.send(()).unwrap();
+        let _ = store.writer().write_now(|_| Ok(()));
+    }
+
+    /// What somebody has heard already.
+    fn heard<T>(told: impl Future<Output = T>) -> T {
+        let mut waiting = std::task::Context::from_waker(std::task::Waker::noop());
+        match std::pin::pin!(told).poll(&mut waiting) {
+            std::task::Poll::Ready(answer) => answer,
+            std::task::Poll::Pending => panic!("nothing was heard"),
+        }
+    }
+
+    fn keys(store: &Store) -> Vec<String> {
+        store.read_now(|c| c.rows("SELECT key FROM choices ORDER BY key", [], |row| row.get(0))).unwrap()
+    }
+
+    #[test]
+    fn readings_that_wait_side_by_side_share_a_commit_and_no_more_than_a_few() {
+        let profile = profile();
+        let store = Store::open(profile.path(), Arc::new(|| ())).unwrap();
+        let (go, writer) = (held_up(&store), store.writer());
+        let all: Vec<_> =
+            (0..=TOGETHER).map(|nth| writer.write_readings(move |tx| put(tx, &nth.to_string()))).collect();
+        all_done(&store, &go);
+        assert_eq!(keys(&store).len(), TOGETHER + 1);
+        assert_eq!(store.reader().revision(), 2, "one commit for as many as may share it, one for the rest");
+        all.into_iter().for_each(|told| assert_eq!(heard(told).unwrap(), 1));
+    }
+
+    #[test]
+    fn of_readings_side_by_side_only_the_one_at_fault_fails() {
+        let profile = profile();
+        let store = Store::open(profile.path(), Arc::new(|| ())).unwrap();
+        let go = held_up(&store);
+        let first = store.writer().write_readings(|tx| put(tx, "a"));
+        let fails = store.writer().write_readings(|tx| {
+            put(tx, "b")?;
+            put(tx, "c")?;
+            put(tx, "b")
+        });
+        let last = store.writer().write_readings(|tx| put(tx, "d"));
+        all_done(&store, &go);
+        assert!(matches!(heard(fails), Err(StoreError::Sqlite(_))));
+        assert_eq!((heard(first).unwrap(), heard(last).unwrap()), (1, 1));
+        assert_eq!(keys(&store), ["a", "d"]);
+        assert_eq!(store.reader().revision(), 2, "a commit each");
+    }
+
+    #[test]
+    fn of_readings_side_by_side_only_the_one_that_cannot_be_committed_fails() {
+        let profile = profile();
+        let store = Store::open(profile.path(), Arc::new(|| ())).unwrap();
+        let go = held_up(&store);
+        let first = store.writer().write_readings(|tx| put(tx, "a"));
+        let fails = store.writer().write_readings(|tx| {
+            tx.sql.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+            put(tx, "b")?;
+            tx.run("INSERT INTO public_files (op, address, until, opened) VALUES (999, '', 0, 0)", [])
+        });
+        let last = store.writer().write_readings(|tx| put(tx, "c"));
+        all_done(&store, &go);
+        assert!(heard(fails).is_err());
+        assert_eq!((heard(first).unwrap(), heard(last).unwrap()), (1, 1));
+        assert_eq!(keys(&store), ["a", "c"]);
+    }
+
+    #[test]
+    fn an_act_between_readings_keeps_its_place_and_its_promise() {
+        let profile = profile();
+        let woken = Arc::new(AtomicU64::new(0));
+        let seen = Arc::clone(&woken);
+        let wake = Arc::new(move || {
+            seen.fetch_add(1, Ordering::SeqCst);
+        });
+        let store = Store::open(profile.path(), wake).unwrap();
+        // The promise, the rows before it, and the commits before it.
+        let look = move |tx: &Tx<'_>, key: &str| {
+            let found = (
+                tx.count("PRAGMA synchronous", [])?,
+                tx.count("SELECT count(*) FROM choices", [])?,
+                woken.load(Ordering::SeqCst),
+            );
+            put(tx, key)?;
+            Ok(found)
+        };
+        let writer = store.writer();
+        let reading = |key: &'static str| {
+            let look = look.clone();
+            writer.write_readings(move |tx| look(tx, key))
+        };
+        let go = held_up(&store);
+        let before = [reading("a"), reading("b")];
+        let act = store.writer().write({
+            let look = look.clone();
+            move |tx| look(tx, "c")
+        });
+        let after = [reading("d"), reading("e")];
+        all_done(&store, &go);
+        let (normal, full) = (1, 2);
+        assert_eq!(before.map(|told| heard(told).unwrap()), [(normal, 0, 0), (normal, 1, 0)]);
+        assert_eq!(heard(act).unwrap(), (full, 2, 1));
+        assert_eq!(after.map(|told| heard(told).unwrap()), [(normal, 3, 2), (normal, 4, 2)]);
+    }
+
+    #[test]
+    fn readings_side_by_side_wake_only_if_one_of_them_changed_what_can_be_seen() {
+        let profile = profile();
+        let store = Store::open(profile.path(), Arc::new(|| ())).unwrap();
+        let silent = |tx: &Tx<'_>| tx.run_silently("INSERT INTO choices VALUES ('silent', '1')", []);
+        let void = |tx: &Tx<'_>| tx.run("DELETE FROM choices WHERE key = 'none'", []);
+        let go = held_up(&store);
+        drop((store.writer().write_readings(silent), store.writer().write_readings(void)));
+        all_done(&store, &go);
+        assert_eq!((keys(&store).len(), store.reader().revision()), (1, 0));
+        let again = |tx: &Tx<'_>| tx.run_silently("UPDATE choices SET value = '2'", []);
+        let go = held_up(&store);
+        drop((store.writer().write_readings(again), store.writer().write_readings(|tx| put(tx, "seen"))));
+        all_done(&store, &go);
+        assert_eq!((keys(&store).len(), store.reader().revision()), (2, 1));
+    }
+
+    #[test]
+    fn on_a_full_disk_each_reading_hears_it_and_leaves_nothing() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        keep_posts(&store, vec![post(1)]);
+        let revision = store.reader().revision();
+        let writer = store.writer();
+        let readings = |from: i64| {
+            let page = |nth: i64| {
+                let text = "A long comment. ".repeat(1_000);
+                let page = [Comment { text, ..comment("m1", &nth.to_string(), nth) }];
+                writer.write_readings(move |tx| upsert_page(tx, &account().id, &"m1".into(), &page, 90_000))
+            };
+            let go = held_up(&store);
+            let all = [page(from), page(from + 1), page(from + 2)];
+            all_done(&store, &go);
+            all.map(heard)
+        };
+        leave_room(&store, Some(0));
+        for refused in readings(10) {
+            assert!(matches!(refused, Err(StoreError::DiskFull)), "{refused:?}");
+        }
+        let count = |sql| store.read_now(|c| c.count(sql, [])).unwrap();
+        let (rows, words) = ("SELECT count(*) FROM comments", "SELECT count(*) FROM comment_words('long')");
+        assert_eq!((count(rows), count(words), store.reader().revision()), (0, 0, revision));
+        leave_room(&store, None);
+        assert!(readings(10).into_iter().all(|kept| kept.is_ok_and(|page| page.new == 1)));
+        assert_eq!((count(rows), count(words), store.reader().revision()), (3, 3, revision + 1));
+    }
+
+    #[test]
+    fn after_a_panic_everybody_hears_that_the_store_is_closed_and_nothing_of_it_is_kept() {
+        let profile = profile();
+        let store = Store::open(profile.path(), Arc::new(|| ())).unwrap();
+        let go = held_up(&store);
+        let first = store.writer().write_readings(|tx| put(tx, "a"));
+        let fails =
+            store.writer().write_readings(|_| -> Result<(), _> { panic!("as a broken program does") });
+        let act = store.writer().write(|tx| put(tx, "b"));
+        all_done(&store, &go);
+        assert!(matches!(heard(first), Err(StoreError::Closed)));
+        assert!(matches!(heard(fails), Err(StoreError::Closed)));
+        assert!(matches!(heard(act), Err(StoreError::Closed)));
+        assert!(keys(&store).is_empty());
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use egui::{Key, Ui};
 
 use super::icons::Icon;
-use super::keymap::{ENTRIES, Keymap};
+use super::keymap::{ENTRIES, Keymap, of_action};
 use super::keys;
 
 pub use super::keymap::Shortcut;
@@ -25,6 +25,8 @@ pub struct Action {
     pub icon: Icon,
     /// Its key; the keymap's once it is offered.
     pub shortcut: Option<Shortcut>,
+    /// Another key for the same.
+    pub other: Option<Shortcut>,
     /// Why it cannot be done now.
     pub reason: Option<String>,
     /// Its key belongs to something else just now.
@@ -34,7 +36,8 @@ pub struct Action {
 impl Action {
     /// An action that can be done.
     pub fn new(id: &'static str, name: impl Into<String>, icon: Icon) -> Self {
-        Self { id, name: name.into(), icon, shortcut: None, reason: None, muted: false }
+        let name = name.into();
+        Self { id, name, icon, shortcut: None, other: None, reason: None, muted: false }
     }
 
     /// Cannot be done now, and why.
@@ -51,7 +54,13 @@ impl Action {
 
     /// The words of its key caps.
     pub fn caps(&self) -> Option<String> {
-        self.shortcut.map(Shortcut::caps)
+        let caps: Vec<String> = self.keys().map(Shortcut::caps).collect();
+        (!caps.is_empty()).then(|| caps.join("|"))
+    }
+
+    /// Its keys.
+    pub fn keys(&self) -> impl Iterator<Item = Shortcut> {
+        self.shortcut.into_iter().chain(self.other)
     }
 }
 
@@ -86,9 +95,10 @@ impl Actions {
     pub fn offer(&mut self, ui: &Ui, mut action: Action) -> bool {
         self.follow(ui);
         action.shortcut = self.keymap.of(action.id).filter(|_| !action.muted);
+        action.other = self.keymap.other_of(action.id).filter(|_| !action.muted);
         let can = action.reason.is_none();
-        let hit = self.followed == Some(action.id)
-            || action.shortcut.is_some_and(|shortcut| can && !self.quiet && shortcut.pressed(ui));
+        let hit = self.followed.is_some_and(|followed| of_action(followed) == action.id)
+            || action.keys().any(|shortcut| can && !self.quiet && shortcut.pressed(ui));
         let pressed = can && hit;
         let chosen = can && self.chosen == Some(action.id);
         if chosen {
@@ -154,6 +164,18 @@ mod tests {
     use crate::ui::icons;
 
     #[test]
+    fn two_keys_of_one_action_stand_side_by_side() {
+        let ctx = egui::Context::default();
+        let mut actions = Actions::default();
+        let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
+            actions.begin(false, &BTreeMap::new());
+            actions.offer(ui, Action::new("undo", "Take back", icons::ARROW_U_UP_LEFT));
+        });
+        output.textures_delta.clear();
+        assert_eq!(actions.offered()[0].caps().as_deref(), Some("Ctrl Z|u"));
+    }
+
+    #[test]
     fn a_chosen_action_is_done_once_and_never_while_it_cannot_be() {
         let ctx = egui::Context::default();
         let mut actions = Actions::default();
@@ -173,7 +195,7 @@ mod tests {
     fn press(key: Key, shift: bool) -> egui::RawInput {
         let modifiers = egui::Modifiers { shift, ..egui::Modifiers::NONE };
         let event = egui::Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers };
-        egui::RawInput { events: vec![event], modifiers, ..egui::RawInput::default() }
+        egui::RawInput { events: vec![event], ..egui::RawInput::default() }
     }
 
     /// The actions that keys set off, one key a frame.

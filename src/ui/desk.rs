@@ -9,10 +9,10 @@ use jiff::tz::TimeZone;
 
 use super::actions::{Action, Actions};
 use super::format;
-use super::icons;
+use super::icons::{self, Icon};
 use super::panels::Goal;
 use super::pictures::Pictures;
-use super::theme::disc;
+use super::theme::{disc, height};
 use super::widgets::strip;
 use crate::domain::{AccountId, Op};
 use crate::engine::command::Command;
@@ -119,12 +119,27 @@ impl Desk<'_> {
         format::moment(format::at(at), self.now, self.zone)
     }
 
-    /// Shows the strip under a pane's header while offline or paused, and nothing otherwise.
-    pub fn status_strip(&mut self, ui: &mut Ui) {
+    /// Shows the strip at the foot of a pane while something is wrong with the whole program, or while offline
+    /// or paused; gives the room above it, which is the whole pane when there is nothing to say. What stands
+    /// above keeps its place, so that nothing moves under the pointer when the strip comes or goes.
+    pub fn status_strip(&mut self, ui: &mut Ui, pane: Rect) -> Rect {
+        let Some((sign, words, action)) = self.said() else { return pane };
+        let clicked = strip(ui, pane, sign, &words, action);
+        if clicked.is_some_and(|response| response.clicked()) {
+            self.go(Goal::Account(self.account_id()));
+        }
+        pane.with_max_y(pane.bottom() - height::STRIP)
+    }
+
+    /// Sign, words and the way out of what the strip tells now.
+    fn said(&self) -> Option<(Icon, String, Option<&'static str>)> {
+        if let Some(trouble) = &self.status.trouble {
+            return Some((icons::WARNING_CIRCLE, trouble.sentence(), None));
+        }
         match &self.status.sync {
             SyncState::Offline => {
                 let words = crate::tr!("Offline. What you do is kept, and sent when the connection is back");
-                strip(ui, icons::CLOUD_SLASH, words, None);
+                Some((icons::CLOUD_SLASH, words.to_owned(), None))
             }
             SyncState::Paused { until: Some(until), trouble } => {
                 let words = crate::tr!(
@@ -132,19 +147,13 @@ impl Desk<'_> {
                     what = trouble.title().trim_end_matches('.'),
                     time = format::clock(format::at(*until), self.zone)
                 );
-                strip(ui, icons::PAUSE, &words, None);
+                Some((icons::PAUSE, words, None))
             }
             SyncState::Paused { until: None, trouble } => {
-                let again = crate::tr!("Sign in again");
-                let clicked = strip(ui, icons::PAUSE, &trouble.sentence(), Some(again));
-                if clicked.is_some_and(|response| response.clicked()) {
-                    self.go(Goal::Account(self.account_id()));
-                }
+                Some((icons::PAUSE, trouble.sentence(), Some(crate::tr!("Sign in again"))))
             }
-            SyncState::Failing(trouble) => {
-                strip(ui, icons::WARNING_CIRCLE, &trouble.sentence(), None);
-            }
-            SyncState::UpToDate | SyncState::Syncing(_) | SyncState::SignedOut => {}
+            SyncState::Failing(trouble) => Some((icons::WARNING_CIRCLE, trouble.sentence(), None)),
+            SyncState::UpToDate | SyncState::Syncing(_) | SyncState::SignedOut => None,
         }
     }
 }

@@ -46,6 +46,12 @@ impl Keymap {
         }
     }
 
+    /// The other key of an action, where it has two.
+    pub fn other_of(&self, id: &str) -> Option<Shortcut> {
+        let other = ENTRIES.iter().find(|entry| entry.id != id && of_action(entry.id) == id)?;
+        self.of(other.id)
+    }
+
     /// Whether an action has another key than the table's.
     pub fn is_own(&self, id: &str) -> bool {
         entry(id).is_some_and(|entry| self.of(id) != Shortcut::read(entry.key))
@@ -80,6 +86,12 @@ impl Keymap {
         let before = self.of(one);
         Self { bound: self.with(one, Some(wanted)) }.with(other, before)
     }
+}
+
+/// The action that an entry of the table is about: an action with two keys has two entries, the other of which
+/// says so in its id.
+pub fn of_action(id: &str) -> &str {
+    id.strip_suffix(".other").unwrap_or(id)
 }
 
 fn entry(id: &str) -> Option<&'static Entry> {

@@ -11,7 +11,7 @@ use super::palette::Palette;
 use super::panels::{Goal, PANELS, Panels, Place};
 use super::rail::{account_keys, rail};
 use super::theme::{Theme, height, time, tokens, width};
-use super::widgets::{Asked, Toast, Toasts, let_go, recall, strip};
+use super::widgets::{Asked, Toast, Toasts, let_go, recall};
 use crate::domain::ActId;
 use crate::engine::command::Command;
 use crate::engine::status::Notice;
@@ -64,8 +64,7 @@ impl Shell {
         if clicked.is_some() {
             *desk.goal = clicked;
         }
-        let mut rest = Rect::from_min_max(pos2(left.right(), whole.top()), whole.max);
-        rest = self.trouble(ui, rest, desk);
+        let rest = Rect::from_min_max(pos2(left.right(), whole.top()), whole.max);
         self.follow(ui, desk);
         if self.place != Place::Compose {
             // What was typed a moment before the composer was left is not kept waiting for its return.
@@ -111,17 +110,6 @@ impl Shell {
             ui.ctx().request_repaint();
         }
         add(&mut body);
-    }
-
-    /// A trouble of the whole program stands above everything.
-    fn trouble(&self, ui: &mut Ui, rest: Rect, desk: &Desk<'_>) -> Rect {
-        let Some(trouble) = &desk.status.trouble else {
-            return rest;
-        };
-        let line = rest.with_max_y(rest.top() + height::STRIP);
-        let mut top = ui.new_child(UiBuilder::new().max_rect(line).id_salt("trouble"));
-        strip(&mut top, icons::WARNING_CIRCLE, &trouble.sentence(), None);
-        rest.with_min_y(line.bottom())
     }
 
     /// Goes where a panel or a key asked to; a goal with something to show is left for the panel to take.

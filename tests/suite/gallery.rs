@@ -207,7 +207,7 @@ fn rows(ui: &mut Ui) {
 }
 
 fn foot(ui: &mut Ui, toasts: &mut Toasts<()>) {
-    toasts.show(ui, Rect::from_min_max(Pos2::new(24.0, 680.0), pos2(240.0, 754.0)));
+    toasts.show(ui, Rect::from_min_max(Pos2::new(24.0, 680.0), pos2(240.0, 754.0)), "Ctrl Z");
     let empty = Rect::from_min_max(pos2(24.0, 750.0), pos2(240.0, 872.0));
     let t = tokens(ui);
     ui.painter().rect_stroke(empty, 8, egui::Stroke::new(1.0, t.line), egui::StrokeKind::Inside);
@@ -300,7 +300,8 @@ fn more(snapshot: &str, theme: Theme) {
             72.0,
         );
         strip(
-            &mut at(ui, 0.0, 648.0, 400.0, 32.0),
+            ui,
+            Rect::from_min_size(pos2(0.0, 648.0), vec2(400.0, 32.0)),
             icons::CLOUD_SLASH,
             "Offline. What you do is kept and sent later",
             Some("Try now"),

@@ -13,12 +13,14 @@ use tintype::engine::status::{Notice, Status, SyncState};
 use tintype::engine::views::Reader;
 use tintype::engine::views::settings::{AccountRow, Choices, Layout, Settings};
 use tintype::engine::views::shell::Rail;
-use tintype::ui::actions::Actions;
+use tintype::ui::actions::{Action, Actions};
 use tintype::ui::desk::Desk;
-use tintype::ui::panels::{Panels, Place};
+use tintype::ui::panels::{PANELS, Panels, Place};
 use tintype::ui::pictures::{PictureKey, Pictures};
 use tintype::ui::shell::Shell;
-use tintype::ui::theme::{self, Theme};
+use tintype::ui::theme::{self, Theme, height};
+
+use super::panels::unlike;
 
 struct Window {
     shell: Shell,
@@ -133,6 +135,22 @@ fn the_sheet_of_keys_and_a_toast() {
 }
 
 #[test]
+fn a_toast_covers_no_bar_at_the_foot_of_a_panel() {
+    let mut harness = window(Theme::Darkroom);
+    for place in ["Compose", "Activity"] {
+        harness.get_all_by_label_contains(place).next().unwrap().click();
+        harness.run_steps(2);
+        harness
+            .state_mut()
+            .shell
+            .notice(Notice { words: format!("Told in {place}"), undo: None, until: 5_000 }, 0);
+        harness.run_steps(3);
+        let toast = harness.get_by_label(&format!("Told in {place}")).rect();
+        assert!(toast.bottom() < 900.0 - height::PUBLISH, "{place} {toast:?}");
+    }
+}
+
+#[test]
 fn the_rail_leads_everywhere_by_pointer_and_by_keys() {
     let mut harness = window(Theme::Darkroom);
     harness.get_by_label("Library").click();
@@ -210,6 +228,31 @@ fn ctrl_z_in_the_settings_takes_the_last_change_back() {
 }
 
 #[test]
+fn the_palette_names_everything_once_in_every_place() {
+    let mut harness = window(Theme::Darkroom);
+    for panel in PANELS {
+        harness.get_all_by_label_contains((panel.name)()).next().unwrap().click();
+        harness.run_steps(3);
+        assert_eq!(harness.state().shell.place(), panel.place);
+        let offered = harness.state().actions.offered();
+        assert!(offered.len() > PANELS.len());
+        unlike(offered);
+    }
+}
+
+#[test]
+fn u_takes_back_like_ctrl_z_and_is_told_with_it() {
+    let mut harness = window(Theme::Darkroom);
+    harness.key_press(Key::U);
+    harness.run_steps(2);
+    assert_eq!(harness.state().sent, [Command::TakeBackLast]);
+    let named = |action: &&Action| action.name == "Take back the last act";
+    let offered = harness.state().actions.offered();
+    let caps: Vec<_> = offered.iter().filter(named).map(Action::caps).collect();
+    assert_eq!(caps, [Some("Ctrl Z|u".to_owned())]);
+}
+
+#[test]
 fn the_palette_does_what_it_names() {
     let mut harness = window(Theme::Darkroom);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
@@ -242,7 +285,7 @@ fn ctrl_and_a_number_change_the_account() {
 }
 
 #[test]
-fn offline_is_said_on_the_rail_and_under_the_header() {
+fn offline_is_said_on_the_rail_and_at_the_foot_of_the_pane() {
     let mut harness = window(Theme::Darkroom);
     harness.state_mut().status.sync = SyncState::Offline;
     harness.run_steps(2);

@@ -120,7 +120,7 @@ impl Pass {
         &self,
         unread: Vec<Unread>,
         arrived: bool,
-        besides: impl FnOnce(&crate::store::Tx<'_>) -> Result<(), StoreError> + Send + 'static,
+        besides: impl Fn(&crate::store::Tx<'_>) -> Result<(), StoreError> + Send + 'static,
     ) -> Result<(), StoreError> {
         // Reading takes longer than the runtime's threads should be held.
         let read = tokio::task::spawn_blocking(move || read(unread, arrived)).await.unwrap_or_default();

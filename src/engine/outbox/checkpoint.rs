@@ -151,8 +151,6 @@ pub struct Readied {
     pub before: Vec<String>,
     /// The day had room for one more.
     pub room: bool,
-    /// What Instagram's own clock showed then; 0 when it did not tell.
-    pub heard: i64,
 }
 
 /// A file ready to be sent.

@@ -114,6 +114,11 @@ impl Desk {
         self.context.now()
     }
 
+    /// How far Instagram's clock is ahead of this machine's, milliseconds; `None`: it has to be asked.
+    pub fn ahead(&self) -> Option<i64> {
+        self.context.times.ahead(&self.row.account, &self.context.clock)
+    }
+
     /// Reads something from Instagram; `what` it is, in words for the timeline.
     ///
     /// # Errors
@@ -126,6 +131,10 @@ impl Desk {
             return Err(Halt::Braked);
         }
         let answer = call(self.session.clone()).await;
+        if answer.is_ok() {
+            let told = self.session.client().heard_at();
+            self.context.times.hear(&self.row.account, told, &self.context.clock);
+        }
         let heard = self.context.heard(&self.row.account, answer);
         self.diary.called(self.now(), self.step(), what, heard.is_ok());
         Ok(heard?)

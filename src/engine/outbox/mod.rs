@@ -15,6 +15,7 @@ mod publish;
 pub mod report;
 pub mod retry;
 mod schedule;
+mod seats;
 mod settle;
 #[cfg(test)]
 pub(super) mod tests;
@@ -41,12 +42,7 @@ use super::context::{Brake, Context};
 use checkpoint::Checkpoint;
 use desk::{Desk, Turnstiles};
 use diary::Diary;
-
-/// Lanes that are worked on at once. Waiting takes none of them.
-const LANES: usize = 4;
-
-/// Rows looked at in one go.
-const LOOK: u32 = 64;
+use seats::{Queue, Seats};
 
 /// How long an account rests when its key cannot be had just now, milliseconds.
 const KEY_PAUSE: i64 = 60_000;
@@ -66,12 +62,18 @@ pub struct Outbox {
 
 struct Shared {
     context: Context,
-    pokes: UnboundedSender<Guard>,
+    pokes: UnboundedSender<Poke>,
     turnstiles: Turnstiles,
-    /// Ops at a desk right now.
-    at_work: Mutex<HashSet<OpId>>,
+    seats: Seats,
     /// Ops that this process has worked on: of any other, what is placed on this computer is down.
     met: Mutex<HashSet<OpId>>,
+}
+
+/// Somebody wants the rows to be looked at.
+struct Poke {
+    guard: Guard,
+    /// Rows may have come or changed; otherwise only a desk is free again.
+    news: bool,
 }
 
 impl Outbox {
@@ -82,7 +84,7 @@ impl Outbox {
             context,
             pokes,
             turnstiles: Turnstiles::default(),
-            at_work: Mutex::default(),
+            seats: Seats::default(),
             met: Mutex::default(),
         });
         let outbox = Self { shared };
@@ -100,11 +102,15 @@ impl Outbox {
 
     /// Looks at the rows again: something changed.
     pub fn poke(&self) {
-        // The loop ends only with the runtime, and then nothing is worked on any more.
-        let _ = self.shared.pokes.send(self.shared.context.begin());
+        self.ring(true);
     }
 
-    async fn run(self, mut guard: Guard, mut poked: UnboundedReceiver<Guard>) {
+    fn ring(&self, news: bool) {
+        // The loop ends only with the runtime, and then nothing is worked on any more.
+        let _ = self.shared.pokes.send(Poke { guard: self.shared.context.begin(), news });
+    }
+
+    async fn run(self, mut guard: Guard, mut poked: UnboundedReceiver<Poke>) {
         while let Err(error) = self.recover().await {
             tracing::warn!(%error, "the outbox could not be looked through at the start");
             if !matches!(error, StoreError::DiskFull) {
@@ -117,79 +123,39 @@ impl Outbox {
         }
         self.finish_acts();
         let mut seen = self.shared.context.now();
+        let (mut queue, mut news) = (Queue::default(), true);
         loop {
             let now = self.shared.context.now();
             if now < seen {
                 self.bring_near(now).await;
+                news = true;
             }
             seen = now;
-            let next = self.dispatch().unwrap_or_else(|error| {
+            let next = self.dispatch(&mut queue, news).unwrap_or_else(|error| {
                 tracing::warn!(%error, "the outbox cannot be read");
                 self.shared.context.now() + HELD_PAUSE
             });
             let alarm = self.shared.context.until(next);
             drop(guard);
-            guard = tokio::select! {
-                Some(guard) = poked.recv() => guard,
-                guard = alarm => guard,
+            (guard, news) = tokio::select! {
+                Some(poke) = poked.recv() => (poke.guard, poke.news),
+                guard = alarm => (guard, true),
             };
-            while poked.try_recv().is_ok() {}
+            while let Ok(poke) = poked.try_recv() {
+                news |= poke.news;
+            }
         }
     }
 
     /// Lets nobody wait for a moment that was reckoned with a clock that was wrong.
     async fn bring_near(&self, now: i64) {
-        let brought = self.shared.context.write(move |tx| outbox::bring_near(tx, now + LONGEST_WAIT, now));
+        let brought = self.shared.context.write(move |tx| {
+            outbox::bring_near(tx, now + LONGEST_WAIT, now)?;
+            outbox::look_at_slots(tx, now)
+        });
         if let Err(error) = brought.await {
             tracing::warn!(%error, "waits that are too long could not be shortened");
         }
-    }
-
-    /// Gives every row that is due to a desk; says when to look again.
-    fn dispatch(&self) -> Result<i64, StoreError> {
-        let shared = &self.shared;
-        let now = shared.context.now();
-        let scheduled = shared.context.read(|c| outbox::scheduled_due(c, now))?;
-        let rows = shared.context.read(|c| outbox::due(c, now, LOOK))?;
-        let mut again = i64::MAX;
-        let turns =
-            scheduled.into_iter().map(|row| (row, LANES + 1)).chain(rows.into_iter().map(|row| (row, LANES)));
-        for (row, desks) in turns {
-            if let Some(brake) = shared.context.brake(&row.account) {
-                again = again.min(brake.until.unwrap_or(i64::MAX));
-            } else if !self.seat(row, desks) {
-                // Whoever leaves a desk pokes.
-                continue;
-            }
-        }
-        Ok(match shared.context.read(outbox::next_moment)? {
-            Some(at) if at > now => again.min(at),
-            Some(_) => again.min(now + HELD_PAUSE),
-            None => again,
-        })
-    }
-
-    /// Gives a row to one of so many desks; `false` when all are taken.
-    fn seat(&self, row: OpRow, desks: usize) -> bool {
-        let mut at_work = self.shared.at_work.lock().unwrap_or_else(PoisonError::into_inner);
-        if at_work.contains(&row.id) {
-            return true;
-        }
-        if at_work.len() >= desks {
-            return false;
-        }
-        at_work.insert(row.id);
-        drop(at_work);
-        let seat = Seat { outbox: self.clone(), id: row.id };
-        let guard = self.shared.context.begin();
-        tokio::spawn(async move {
-            if let Err(error) = seat.outbox.work(row).await {
-                tracing::warn!(op = %seat.id, %error, "an op could not be begun");
-            }
-            drop(seat);
-            drop(guard);
-        });
-        true
     }
 
     async fn work(&self, row: OpRow) -> Result<(), StoreError> {
@@ -209,9 +175,10 @@ impl Outbox {
             }
         };
         let (id, now) = (row.id, context.now());
-        if !context.write(move |tx| outbox::claim(tx, id, now)).await? {
+        // No need to wait for the disk: nothing is sent before the intent is there, and then this is there too.
+        let Some(row) = context.write_readings(move |tx| outbox::take(tx, id, now)).await? else {
             return Ok(());
-        }
+        };
         let checkpoint = self.remember(&row);
         let turnstiles = self.shared.turnstiles.clone();
         let diary = Diary::default();
@@ -289,18 +256,4 @@ fn copies(prepared: &std::path::Path) -> Vec<OpId> {
     let Ok(folders) = std::fs::read_dir(prepared) else { return Vec::new() };
     let names = folders.flatten().filter_map(|entry| entry.file_name().into_string().ok());
     names.filter_map(|name| name.parse().ok()).map(OpId).collect()
-}
-
-/// A place at a desk, given back when the work ends, however it ends.
-struct Seat {
-    outbox: Outbox,
-    id: OpId,
-}
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        let shared = &self.outbox.shared;
-        shared.at_work.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.id);
-        self.outbox.poke();
-    }
 }

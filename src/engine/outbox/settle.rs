@@ -150,8 +150,10 @@ async fn withdraw(desk: &mut Desk, ending: &Ending) {
 async fn write_down(desk: &Desk, ending: Ending, lines: Vec<LogEntry>) -> Result<bool, StoreError> {
     let (id, step, now) = (desk.row.id, desk.step(), desk.now());
     let checkpoint = timeline::json(&desk.checkpoint)?;
+    // It need not wait for the disk: whoever loses it in a power cut still has the intent, and asks Instagram. What
+    // comes next in the lane does wait, and what was committed before it is on the disk then too.
     desk.context
-        .write(move |tx| {
+        .write_readings(move |tx| {
             let row = outbox::one(tx, id)?;
             if row.is_none_or(|row| row.state != OpState::Running) {
                 return Ok(false);

@@ -93,7 +93,7 @@ pub fn upsert_page(
         came: [0; STANDINGS],
     };
     let mut outcome = CommentPage::default();
-    // Oldest first: the full-text index is filled in the order of its rows or becomes slow.
+    // Oldest first: an answer comes after what it answers.
     let mut oldest_first: Vec<&Comment> = comments.iter().collect();
     oldest_first.sort_by_key(|comment| (moment(comment, seen_at), comment.parent.is_some()));
     let own = last_own_replies(&oldest_first);
@@ -183,7 +183,9 @@ impl<'t> Page<'t> {
                 answered,
             ],
         )?;
-        index_words(self.tx, row, &comment.text)?;
+        if !comment.text.is_empty() {
+            self.tx.index_words(row, find::for_index(&comment.text).into_owned(), false);
+        }
         self.came[standing(comment, answered, history)] += 1;
         let is_new = comment.parent.is_none() && !self.has_replies(&comment.id)?;
         self.touched.entry(thread_of(comment)).or_default().is_new |= is_new;
@@ -219,8 +221,7 @@ impl<'t> Page<'t> {
             params![before.row, person, comment.mine, text, likes, hidden, deleted_at, self.seen_at],
         )?;
         if *text != before.text {
-            self.tx.run("DELETE FROM comment_words WHERE rowid = ?1", [before.row])?;
-            index_words(self.tx, before.row, text)?;
+            self.tx.index_words(before.row, find::for_index(text).into_owned(), true);
         }
         self.touched.entry(thread_of(comment)).or_default().lost_reply |= before.mine;
         Ok(true)
@@ -313,14 +314,6 @@ fn standing(comment: &Comment, answered: bool, history: bool) -> usize {
         (_, _, _, true) => 5,
         _ => 0,
     }
-}
-
-fn index_words(tx: &Tx<'_>, row: i64, text: &str) -> Result<(), StoreError> {
-    if !text.is_empty() {
-        let words = find::for_index(text);
-        tx.run("INSERT INTO comment_words (rowid, text) VALUES (?1, ?2)", params![row, words])?;
-    }
-    Ok(())
 }
 
 fn thread_of(comment: &Comment) -> &str {

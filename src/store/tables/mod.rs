@@ -17,6 +17,7 @@ pub mod minding;
 pub mod outbox;
 mod outbox_close;
 mod outbox_queue;
+mod outbox_turns;
 pub(in crate::store) mod outbox_view;
 pub mod searches;
 pub mod slots;

@@ -14,9 +14,10 @@ use super::{account_n, from_json, json, maybe_json, word};
 
 pub use super::outbox_close::{Outcome, cancel, done, pass_over, undo};
 pub use super::outbox_queue::{
-    all_stuck, bring_near, claim, due, followers, found_running_at_start, linked, moving, next_moment,
-    open_counts, open_in_lane, put_back, save_checkpoint, say, scheduled_due, stuck, try_again, wait_until,
+    all_stuck, bring_near, claim, followers, found_running_at_start, linked, open_counts, open_in_lane,
+    put_back, save_checkpoint, say, stuck, try_again, wait_until,
 };
+pub use super::outbox_turns::{due, look_at_slots, moving, next_moment, next_slot, scheduled_due, take};
 
 /// A thing that happened to an op, for its timeline.
 pub type LogEntry = RecordEntry;

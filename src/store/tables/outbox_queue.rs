@@ -1,5 +1,5 @@
-//! Which op runs next, and what is kept while it runs.
-//! Invariant: of a lane only its oldest open op may run; nothing of a paused or signed-out account runs.
+//! What is kept of an op while it waits and runs.
+//! Invariant: an op that ended is never changed here, and looking for open ones walks past no ended one.
 
 use rusqlite::params;
 use serde_json::Value;
@@ -11,74 +11,21 @@ use crate::store::{ReadConnection, StoreError, Tx};
 use super::outbox::{OpRow, SELECT, read};
 use super::{account_n, json, slots};
 
+/// The open ops, found along the index that holds only them: an outbox keeps for ever what it did.
+const OPEN: &str = "SELECT id FROM outbox INDEXED BY outbox_lanes WHERE ended IS NULL";
+
 /// Milliseconds in a day.
 const DAY: i64 = 86_400_000;
-
-/// The oldest open op of its lane, waiting for its moment, what it comes after being done, and its act not being
-/// taken back.
-const IS_NEXT: &str = "o.ended IS NULL AND o.state IN ('queued', 'waiting') AND a.grant_json IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.account = o.account AND e.lane = o.lane
-        AND e.ended IS NULL AND e.id < o.id)
-    AND (o.after_op IS NULL OR EXISTS (SELECT 1 FROM outbox f WHERE f.id = o.after_op AND f.state = 'done'))
-    AND NOT EXISTS (SELECT 1 FROM acts t WHERE t.id = o.act AND t.back_to IS NOT NULL)";
-
-/// The ops that may run now, oldest first; those of an act about many come after those that were asked for
-/// one by one, so that four thousand of them keep no answer waiting.
-///
-/// # Errors
-/// What SQLite says.
-pub fn due(c: &ReadConnection, now: i64, limit: u32) -> Result<Vec<OpRow>, StoreError> {
-    c.rows(
-        &format!(
-            "{SELECT} WHERE {IS_NEXT} AND o.runs_at <= ?1 AND (a.paused IS NULL OR a.paused_until <= ?1)
-             ORDER BY coalesce((SELECT t.count > 1 FROM acts t WHERE t.id = o.act), 0), o.id LIMIT ?2"
-        ),
-        params![now, limit],
-        read,
-    )
-}
-
-/// Those of [`due`] whose moment a person chose: a long queue of other work must not hold them up.
-///
-/// # Errors
-/// What SQLite says.
-pub fn scheduled_due(c: &ReadConnection, now: i64) -> Result<Vec<OpRow>, StoreError> {
-    c.rows(
-        &format!(
-            "{SELECT} JOIN slots s ON s.op = o.id
-             WHERE {IS_NEXT} AND o.runs_at <= ?1 AND (a.paused IS NULL OR a.paused_until <= ?1) ORDER BY s.at"
-        ),
-        [now],
-        read,
-    )
-}
-
-/// When [`due`] may have more; it may lie in the past. `None`: not before something else happens.
-///
-/// # Errors
-/// What SQLite says.
-pub fn next_moment(c: &ReadConnection) -> Result<Option<i64>, StoreError> {
-    let moment = c.row(
-        &format!(
-            "SELECT min(max(o.runs_at, coalesce(a.paused_until, o.runs_at)))
-             FROM outbox o JOIN accounts a ON a.n = o.account
-             WHERE {IS_NEXT} AND (a.paused IS NULL OR a.paused_until IS NOT NULL)"
-        ),
-        [],
-        |row| row.get(0),
-    )?;
-    Ok(moment.flatten())
-}
 
 /// The ops that ran when the program was ended: whether Instagram heard of them has to be asked.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn found_running_at_start(c: &ReadConnection) -> Result<Vec<OpRow>, StoreError> {
-    c.rows(&format!("{SELECT} WHERE o.ended IS NULL AND o.state = 'running' ORDER BY o.id"), [], read)
+    c.rows(&format!("{SELECT} WHERE o.id IN ({OPEN}) AND o.state = 'running' ORDER BY o.id"), [], read)
 }
 
-/// Takes an op to run it. `false`: it was taken back, or somebody else has it.
+/// Marks an op as running, whatever its turn. `false`: it was taken back, or somebody else has it.
 ///
 /// # Errors
 /// What SQLite says.
@@ -152,31 +99,14 @@ pub fn wait_until(
 /// What SQLite says.
 pub fn bring_near(tx: &Tx<'_>, far: i64, now: i64) -> Result<(), StoreError> {
     tx.run(
-        "UPDATE outbox SET runs_at = CASE WHEN verb = 'delete' AND attempts = 0 THEN ?3 ELSE ?2 END
-         WHERE ended IS NULL AND state IN ('queued', 'waiting')
-             AND runs_at > CASE WHEN verb = 'delete' AND attempts = 0 THEN ?3 ELSE ?1 END",
+        &format!(
+            "UPDATE outbox SET runs_at = CASE WHEN verb = 'delete' AND attempts = 0 THEN ?3 ELSE ?2 END
+         WHERE id IN ({OPEN}) AND state IN ('queued', 'waiting')
+             AND runs_at > CASE WHEN verb = 'delete' AND attempts = 0 THEN ?3 ELSE ?1 END"
+        ),
         params![far, now, now.saturating_add(DAY)],
     )?;
     Ok(())
-}
-
-/// The accounts of which something goes on by itself. A scheduled post, or a delete at the end of the day, that
-/// waits for a moment after `near` keeps nobody up.
-///
-/// # Errors
-/// What SQLite says.
-pub fn moving(c: &ReadConnection, near: i64) -> Result<Vec<AccountId>, StoreError> {
-    c.rows(
-        &format!(
-            "SELECT DISTINCT a.id FROM outbox o JOIN accounts a ON a.n = o.account
-             WHERE (o.ended IS NULL AND o.state = 'running')
-                OR ({IS_NEXT} AND (a.paused IS NULL OR a.paused_until IS NOT NULL)
-                    AND (o.runs_at <= ?1 OR NOT (o.verb = 'delete'
-                        OR EXISTS (SELECT 1 FROM slots s WHERE s.op = o.id))))"
-        ),
-        [near],
-        |row| row.get::<_, String>(0).map(AccountId),
-    )
 }
 
 /// How many ops of each account are open.
@@ -197,7 +127,7 @@ pub fn open_counts(c: &ReadConnection) -> Result<Vec<(AccountId, u64)>, StoreErr
 /// # Errors
 /// What SQLite says.
 pub fn all_stuck(c: &ReadConnection) -> Result<Vec<OpRow>, StoreError> {
-    c.rows(&format!("{SELECT} WHERE o.ended IS NULL AND o.state = 'stuck' ORDER BY o.id"), [], read)
+    c.rows(&format!("{SELECT} WHERE o.id IN ({OPEN}) AND o.state = 'stuck' ORDER BY o.id"), [], read)
 }
 
 /// Puts a claimed op back where it was, as if it had not been claimed: nothing of it was sent, so it can
@@ -288,10 +218,10 @@ mod tests {
     use crate::store::Store;
     use crate::store::fixture::{account, hide, insert_op, profile, queue, signed_in};
     use crate::store::tables::accounts;
-    use crate::store::tables::outbox::{NewOp, Outcome, done, one, undo};
+    use crate::store::tables::outbox::{NewOp, Outcome, done, due, moving, next_moment, one, undo};
 
     fn due_now(store: &Store, now: i64) -> Vec<i64> {
-        store.read_now(|c| due(c, now, 99)).unwrap().into_iter().map(|row| row.id.0).collect()
+        store.read_now(|c| due(c, now, &[], 99)).unwrap().into_iter().map(|row| row.id.0).collect()
     }
 
     fn stick(store: &Store, op: OpId) {
@@ -324,11 +254,15 @@ mod tests {
     fn the_undo_window_is_waited_for_and_the_next_moment_told() {
         let profile = profile();
         let store = signed_in(&profile);
-        assert_eq!(store.read_now(next_moment).unwrap(), None);
+        assert_eq!(store.read_now(|c| next_moment(c, &[])).unwrap(), None);
         let op = queue(&store, hide("2", "1"), 5000);
         queue(&store, hide("3", "1"), 10);
         assert!(due_now(&store, 4999).is_empty());
-        assert_eq!(store.read_now(next_moment).unwrap(), Some(5000), "what stands behind it does not count");
+        assert_eq!(
+            store.read_now(|c| next_moment(c, &[])).unwrap(),
+            Some(5000),
+            "what stands behind it does not count"
+        );
         assert_eq!(due_now(&store, 5000), [op.0]);
     }
 
@@ -344,11 +278,11 @@ mod tests {
         };
         pause(Some(until));
         assert!(due_now(&store, 8999).is_empty());
-        assert_eq!(store.read_now(next_moment).unwrap(), Some(9000));
+        assert_eq!(store.read_now(|c| next_moment(c, &[])).unwrap(), Some(9000));
         assert_eq!(due_now(&store, 9000), [op.0]);
         pause(None);
         assert!(due_now(&store, i64::MAX).is_empty());
-        assert_eq!(store.read_now(next_moment).unwrap(), None);
+        assert_eq!(store.read_now(|c| next_moment(c, &[])).unwrap(), None);
         store
             .writer()
             .write_now(|tx| {

@@ -98,7 +98,7 @@ mod tests {
         let op = queue(&store, Op::Publish { draft_id: DraftId(1), draft: Box::default() }, 0);
         let slot = Slot { at: Timestamp::UNIX_EPOCH, zone: "UTC".to_owned() };
         store.writer().write_now(move |tx| put(tx, op, &slot)).unwrap();
-        let due = store.read_now(|c| outbox::due(c, 0, 64)).unwrap();
+        let due = store.read_now(|c| outbox::due(c, 0, &[], 64)).unwrap();
         assert_eq!(due.last().map(|row| row.id), Some(others[63]));
         let first = store.read_now(|c| outbox::scheduled_due(c, 0)).unwrap();
         assert_eq!(first.iter().map(|row| row.id).collect::<Vec<_>>(), [op]);

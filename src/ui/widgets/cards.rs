@@ -125,22 +125,25 @@ impl<'a> Trouble<'a> {
     }
 }
 
-/// The strip of 32 under the header while offline or at the rate limit, in `waiting`; a link at its right if
-/// there is something to do.
-pub fn strip(ui: &mut Ui, sign: Icon, words: &str, action: Option<&str>) -> Option<Response> {
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height::STRIP), Sense::hover());
+/// The strip of 32 at the foot of a box while offline or at the rate limit, in `waiting`; a link at its right if
+/// there is something to do. It lies over what rests there: nothing makes way for it.
+pub fn strip(ui: &mut Ui, within: Rect, sign: Icon, words: &str, action: Option<&str>) -> Option<Response> {
+    let rect = within.with_min_y(within.bottom() - height::STRIP);
     let t = tokens(ui);
     ui.painter().rect_filled(rect, CornerRadius::ZERO, t.panel);
-    super::frame::rule_below(ui, rect);
+    ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, t.line));
     let inner = rect.shrink2(vec2(space::L, 0.0));
     sign.paint(ui.painter(), inner.left_center() + vec2(icon::META / 2.0, 0.0), icon::META, t.waiting);
-    let rest = inner.with_min_x(inner.left() + icon::META + space::S);
-    meta(words).tone(Tone::Waiting).label(ui, rest, Align2::LEFT_CENTER);
-    action.map(|action| {
+    let mut rest = inner.with_min_x(inner.left() + icon::META + space::S);
+    let response = action.map(|action| {
         let layout = egui::Layout::right_to_left(egui::Align::Center);
         let mut right = ui.new_child(UiBuilder::new().max_rect(inner).layout(layout));
-        link(&mut right, action)
-    })
+        let response = link(&mut right, action);
+        rest.max.x = response.rect.left() - space::S;
+        response
+    });
+    meta(words).tone(Tone::Waiting).label(ui, rest, Align2::LEFT_CENTER);
+    response
 }
 
 /// An empty pane: icon, what would be here, one line more, and the one way to fill it.

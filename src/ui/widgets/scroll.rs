@@ -96,13 +96,14 @@ impl Scroll {
         let share = self.offset / (content - view);
         let top = track.top() + (free * share) as f32;
         let response = ui.interact(track, ui.scope_id().with("bar"), Sense::drag());
-        if response.dragged() {
-            self.offset += f64::from(response.drag_delta().y) / free * (content - view);
-            self.keep_inside(view, content);
-        } else if let (true, Some(at)) = (response.drag_started(), response.interact_pointer_pos())
+        // A press begins a drag in the same frame, so the jump to a place beside the handle comes first.
+        if let (true, Some(at)) = (response.drag_started(), response.interact_pointer_pos())
             && !(top..top + handle).contains(&at.y)
         {
             self.offset = f64::from(at.y - track.top() - handle / 2.0) / free * (content - view);
+            self.keep_inside(view, content);
+        } else if response.dragged() {
+            self.offset += f64::from(response.drag_delta().y) / free * (content - view);
             self.keep_inside(view, content);
         }
         let near = response.hovered() || response.dragged();
@@ -118,6 +119,8 @@ impl Scroll {
 
 #[cfg(test)]
 mod tests {
+    use egui::{Rect, pos2};
+
     use super::Scroll;
 
     fn rows(index: usize) -> (f64, f64) {
@@ -147,6 +150,31 @@ mod tests {
         scroll.grant(720.0, rows);
         scroll.came_above(144.0);
         assert_eq!(scroll.offset(), 12.0 * 72.0);
+    }
+
+    #[test]
+    fn a_press_beside_the_handle_goes_there_and_one_on_it_goes_nowhere() {
+        let ctx = egui::Context::default();
+        let mut scroll = Scroll::default();
+        let rect = Rect::from_min_size(pos2(0.0, 0.0), egui::vec2(400.0, 720.0));
+        let mut frame = |events| {
+            let input = egui::RawInput { events, screen_rect: Some(rect), ..egui::RawInput::default() };
+            let mut output = ctx.run_ui(input, |ui| scroll.bar(ui, rect, 72.0 * 1000.0));
+            output.textures_delta.clear();
+            scroll.offset()
+        };
+        let middle = pos2(396.0, 360.0);
+        let button = |pressed| egui::Event::PointerButton {
+            pos: middle,
+            button: egui::PointerButton::Primary,
+            pressed,
+            modifiers: egui::Modifiers::NONE,
+        };
+        frame(vec![egui::Event::PointerMoved(middle)]);
+        frame(vec![button(true)]);
+        assert_eq!(frame(vec![button(false)]), (72.0 * 1000.0 - 720.0) / 2.0);
+        frame(vec![button(true)]);
+        assert_eq!(frame(vec![button(false)]), (72.0 * 1000.0 - 720.0) / 2.0);
     }
 
     #[test]

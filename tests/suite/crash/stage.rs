@@ -14,6 +14,7 @@ use tintype::api::{Client, Hosts, Session};
 use tintype::domain::account::Grant;
 use tintype::domain::{
     Account, AccountId, AccountKind, CommentId, Draft, DraftKind, MediaId, Op, OpId, Scope, Secret, Slide,
+    TroubleKind,
 };
 use tintype::sandbox::model::WorldSize;
 use tintype::sandbox::{Action, Control, NewComment, Options, Ready, Rule, Sandbox};
@@ -109,9 +110,13 @@ impl Stage {
         self.ready.user_id.as_str().into()
     }
 
-    /// The profile's data; only while no worker lives.
+    /// The profile's data; only while no worker lives. On a small disk that is full, as soon as there is room again.
     pub fn store(&self) -> Store {
-        Store::open(self.profile.path(), Arc::new(|| ())).unwrap()
+        let open = |_| match Store::open(self.profile.path(), Arc::new(|| ())) {
+            Err(error) if error.trouble().kind == TroubleKind::DiskFull => None,
+            opened => Some(opened.unwrap()),
+        };
+        keep_looking(open).expect("the disk stays full")
     }
 
     /// Asks Instagram itself, past the program.
@@ -303,10 +308,19 @@ impl Stage {
         }
     }
 
-    /// A life that is left alone; says its exit code.
+    /// A life that is left alone; says its exit code. On a small disk, one that found room.
     pub fn last_life(&self) -> Option<i32> {
-        let mut child = self.worker(&["--until-idle"]);
-        self.wait(&mut child)
+        let life = |_| {
+            let mut child = self.worker(&["--until-idle"]);
+            let code = self.wait(&mut child);
+            (!self.found_no_room(code)).then_some(code)
+        };
+        keep_looking(life).expect("the disk stays full")
+    }
+
+    /// Whether a life ended at once because the disk was full.
+    pub fn found_no_room(&self, code: Option<i32>) -> bool {
+        code == Some(3) && self.said().starts_with("The disk is full.")
     }
 
     /// Waits for something that a living process brings about.
@@ -320,20 +334,12 @@ impl Stage {
         });
     }
 
-    /// Looks at a process again and again until there is an answer. The one wait by the machine's time: what a
-    /// process outside does can only be watched.
+    /// Looks at a process again and again until there is an answer.
     fn watch<T>(&self, child: &mut Child, mut look: impl FnMut(&mut Child, Instant) -> Option<T>) -> T {
-        let began = Instant::now();
-        loop {
-            if let Some(answer) = look(child, began) {
-                return answer;
-            }
-            if began.elapsed() > LONGEST_LIFE {
-                kill(child);
-                panic!("a life without end: {}", self.said());
-            }
-            std::thread::sleep(LOOK);
-        }
+        keep_looking(|began| look(child, began)).unwrap_or_else(|| {
+            kill(child);
+            panic!("a life without end: {}", self.said())
+        })
     }
 
     /// Puts an op into the outbox.
@@ -363,6 +369,19 @@ fn profile() -> TempDir {
         Some(disk) => tempfile::tempdir_in(disk).unwrap(),
         None => tempfile::tempdir().unwrap(),
     }
+}
+
+/// Looks again and again until there is an answer; `None` when no life lasts so long. The one wait by the machine's
+/// time: what a process outside does can only be watched.
+fn keep_looking<T>(mut look: impl FnMut(Instant) -> Option<T>) -> Option<T> {
+    let began = Instant::now();
+    while began.elapsed() <= LONGEST_LIFE {
+        if let Some(answer) = look(began) {
+            return Some(answer);
+        }
+        std::thread::sleep(LOOK);
+    }
+    None
 }
 
 fn kill(child: &mut Child) -> End {

@@ -94,3 +94,28 @@ fn a_profile_that_cannot_be_used_is_said() {
     assert_eq!(stage.wait(&mut child), Some(1));
     assert!(stage.said().contains("tintype.sqlite"), "{}", stage.said());
 }
+
+/// A disk of a few pages, in a name space of its own; where the system gives none, there is nothing to try.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_is_full_at_the_start_is_named_and_a_persons_to_mend() {
+    let disk = tempfile::tempdir().unwrap();
+    let started = |size: &str| {
+        let script = r#"mount -t tmpfs -o size="$1" none "$2" && exec "$3" --profile "$2/here" \
+            --endpoint http://127.0.0.1:9 work --until-idle"#;
+        let own = ["--user", "--map-root-user", "--mount", "sh", "-c", script, "sh", size];
+        let mut command = std::process::Command::new("unshare");
+        command.args(own).arg(disk.path()).arg(env!("CARGO_BIN_EXE_tintype"));
+        command.env("DBUS_SESSION_BUS_ADDRESS", "disabled:").output()
+    };
+    let Some(roomy) = started("64m").ok().filter(|ended| ended.status.success()) else {
+        eprintln!("no small disk can be made here");
+        return;
+    };
+    assert!(roomy.stdout.is_empty());
+    let ended = started("64k").unwrap();
+    let said = String::from_utf8(ended.stdout).unwrap();
+    assert_eq!(ended.status.code(), Some(3), "{said}");
+    assert!(said.starts_with("The disk is full.") && said.lines().count() == 1, "{said}");
+    assert!(said.contains("here/tintype.sqlite"), "{said}");
+}

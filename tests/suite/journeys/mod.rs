@@ -6,6 +6,7 @@ mod app_moderate;
 mod app_publish;
 mod app_schedule;
 mod app_sign_in;
+mod app_triage;
 mod app_wave;
 mod demo_first_look;
 mod engine_acts;

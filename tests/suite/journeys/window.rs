@@ -15,7 +15,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tempfile::TempDir;
 use tintype::app::App;
-use tintype::domain::{Clock, Secret};
+use tintype::domain::{AccountId, Clock, Secret};
+use tintype::engine::views::View;
 use tintype::engine::{self, Command, DemoPlace, Engine, EngineOptions, SignIn};
 use tintype::sandbox::model::WorldSize;
 use tintype::sandbox::{Control, Options, Ready, Sandbox, Switches};
@@ -162,6 +163,19 @@ impl Window {
 
     fn app(&self) -> &App {
         self.harness.as_ref().unwrap().state().app.as_ref().unwrap()
+    }
+
+    /// The account in front.
+    pub fn account(&self) -> AccountId {
+        self.app().account()
+    }
+
+    /// What the store says now.
+    pub fn view<V: View>(&self, ask: V::Ask) -> V {
+        let (send, receive) = std::sync::mpsc::channel();
+        let reader = self.app().engine().unwrap().reader();
+        reader.ask::<V>(ask, move |answer| send.send(answer).unwrap());
+        receive.recv().unwrap().unwrap()
     }
 
     /// Lets the engine work and the window draw in turn until neither has anything left to do.

@@ -493,6 +493,21 @@ fn a_shape_chosen_on_any_slide_is_the_first_slides() {
 }
 
 #[test]
+fn what_is_sent_is_said_inside_the_cut_where_the_sides_are_cut_off() {
+    let mut draft = open(carousel(), findings(6));
+    let checked = draft.checked.as_mut().unwrap();
+    (checked.slides[2].width, checked.slides[2].height) = (3000, 2000);
+    let mut harness = panel(Some(around(Some(draft))), &Stub::default(), Theme::Darkroom, WIDE);
+    third(&mut harness);
+    let picture = harness.get_by_label("Picture on the easel, slide 3").rect();
+    let kept = picture.height() * 0.8;
+    let words = harness.get_by_label("1440 × 1800").rect();
+    let off = words.center().x - picture.center().x;
+    assert!(picture.contains_rect(words), "{words:?} {picture:?}");
+    assert!(off > 0.0 && words.right() < picture.center().x + kept / 2.0, "{words:?} {picture:?}");
+}
+
+#[test]
 fn the_cut_follows_the_pointer() {
     let mut harness = full();
     third(&mut harness);
@@ -521,6 +536,23 @@ fn publish_hands_over_the_draft_once() {
     let op = Op::Publish { draft_id: DraftId(12), draft: Box::new(carousel()) };
     assert_eq!(commands(&harness), [Command::Do { account: "17841400000000001".into(), op }]);
     harness.get_by_label("Handed over");
+}
+
+#[test]
+fn what_a_post_costs_of_the_calls_stands_beside_the_button() {
+    let harness = full();
+    harness.get_by_label_contains("2 of 100 posts used today. This one costs about 19 calls.");
+    let mut harness = with(around(Some(open(
+        Draft {
+            first_comment: "Clay".to_owned(),
+            slides: vec![slide(0)],
+            kind: DraftKind::Picture,
+            ..carousel()
+        },
+        findings(1),
+    ))));
+    harness.run_steps(1);
+    harness.get_by_label_contains("This one costs about 9 calls.");
 }
 
 #[test]

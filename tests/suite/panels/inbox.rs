@@ -5,7 +5,7 @@ use egui::Key;
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, SnapshotResults};
 use tintype::domain::op::OpState;
-use tintype::domain::{Op, OpId};
+use tintype::domain::{Op, OpId, Trouble, TroubleKind};
 use tintype::engine::views::inbox::{
     AuthorCard, InboxCounts, InboxIndex, InboxRow, InboxRows, OtherComment, PostHead, Thread, ThreadComment,
 };
@@ -43,7 +43,7 @@ const TEXTS: [(&str, &str); 10] = [
     ("le_petit_atelier", "Bonjour, est-ce que la vaisselle passe au lave-vaisselle ? Merci !"),
 ];
 
-fn row(at: usize) -> InboxRow {
+pub(super) fn row(at: usize) -> InboxRow {
     let (username, text) = TEXTS[at];
     InboxRow {
         row: 100 - at as i64,
@@ -124,7 +124,7 @@ fn thread() -> Thread {
     }
 }
 
-fn full() -> Inbox {
+pub(super) fn full() -> Inbox {
     let mut rows: Vec<InboxRow> = (0..TEXTS.len()).map(row).collect();
     rows[2].pending = Some(Pending {
         op: OpId(5),
@@ -160,7 +160,7 @@ fn empty() -> Inbox {
     inbox
 }
 
-fn harness(panel: Inbox, theme: Theme) -> Harness<'static, Stage<Inbox>> {
+pub(super) fn harness(panel: Inbox, theme: Theme) -> Harness<'static, Stage<Inbox>> {
     let mut harness = play(Stage::new(panel, theme), WIDE, Inbox::show);
     for seed in 0..5 {
         paint_picture(&mut harness, PictureKey::Media(format!("m{seed}").into()), seed);
@@ -169,12 +169,12 @@ fn harness(panel: Inbox, theme: Theme) -> Harness<'static, Stage<Inbox>> {
     harness
 }
 
-fn press(harness: &mut Harness<'_, Stage<Inbox>>, key: Key) {
+pub(super) fn press(harness: &mut Harness<'_, Stage<Inbox>>, key: Key) {
     harness.key_press(key);
     harness.run_steps(3);
 }
 
-fn acts(harness: &Harness<'_, Stage<Inbox>>) -> Vec<Op> {
+pub(super) fn acts(harness: &Harness<'_, Stage<Inbox>>) -> Vec<Op> {
     let ops = harness.state().commands.iter().filter_map(|command| match command {
         Command::Do { op, .. } => Some(op.clone()),
         _ => None,
@@ -190,7 +190,7 @@ fn h_hides_the_current_comment_and_moves_on() {
     assert_eq!(acts(&harness), [Op::Hide { comment: "c1".into(), thread: "c1".into(), hidden: true }]);
     press(&mut harness, Key::H);
     assert_eq!(acts(&harness).len(), 2, "the cursor stands on the next comment");
-    assert_eq!(acts(&harness)[1].target(), Some("c2"));
+    assert_eq!(acts(&harness)[1].target(), Some("c3"), "c2 is being hidden already");
 }
 
 #[test]
@@ -312,13 +312,6 @@ fn what_instagram_refuses_is_not_offered() {
 }
 
 #[test]
-fn u_takes_the_last_act_back() {
-    let mut harness = harness(full(), Theme::Darkroom);
-    press(&mut harness, Key::U);
-    assert!(harness.state().commands.contains(&Command::TakeBackLast));
-}
-
-#[test]
 fn undo_in_a_row_takes_back_its_own_op() {
     let mut harness = harness(full(), Theme::Darkroom);
     harness.get_by_label("Undo").click();
@@ -398,6 +391,24 @@ fn where_there_is_no_room_for_the_author_a_line_opens_the_column() {
         harness.run_steps(3);
         harness.get_by_label("Other comments");
     }
+}
+
+#[test]
+fn nothing_moves_when_the_strip_comes() {
+    let mut harness = harness(full(), Theme::Darkroom);
+    press(&mut harness, Key::J);
+    let places = |harness: &Harness<'_, Stage<Inbox>>| {
+        let nodes = harness.get_all_by_role(egui::accesskit::Role::ListItem);
+        nodes.map(|node| node.rect()).collect::<Vec<_>>()
+    };
+    let before = places(&harness);
+    assert!(before.len() > 3);
+    harness.state_mut().status.sync = SyncState::Failing(Trouble::of(TroubleKind::InstagramDown));
+    harness.run_steps(2);
+    let words = Trouble::of(TroubleKind::InstagramDown).sentence();
+    let strip = harness.get_by_label(&words).rect();
+    assert_eq!(places(&harness), before);
+    assert!(before.iter().all(|row| row.bottom() <= strip.top()), "and it covers no row");
 }
 
 #[test]

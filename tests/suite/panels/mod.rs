@@ -4,6 +4,7 @@
 mod activity;
 mod compose;
 mod inbox;
+mod inbox_many;
 mod insights;
 mod library;
 mod settings;
@@ -22,7 +23,7 @@ use tintype::engine::views::settings::{AccountRow, Settings};
 use tintype::engine::views::{PictureKey, Reader};
 use tintype::engine::{Command, Status};
 use tintype::store::Store;
-use tintype::ui::actions::Actions;
+use tintype::ui::actions::{Action, Actions};
 use tintype::ui::desk::Desk;
 use tintype::ui::panels::Goal;
 use tintype::ui::pictures::{Pictures, Rgba};
@@ -140,6 +141,17 @@ impl<P> Stage<P> {
             toast_pane: None,
         };
         show(&mut self.panel, ui, &mut desk);
+        unlike(self.actions.offered());
+    }
+}
+
+/// No two actions have one name or one key: in the palette nobody could tell them apart.
+pub fn unlike(offered: &[Action]) {
+    for (at, one) in offered.iter().enumerate() {
+        for other in &offered[at + 1..] {
+            assert_ne!(one.name, other.name, "{} and {}", one.id, other.id);
+            assert!(one.keys().all(|key| other.keys().all(|else_key| key != else_key)), "{one:?} {other:?}");
+        }
     }
 }
 

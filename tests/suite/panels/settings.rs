@@ -205,8 +205,101 @@ fn a_guarded_file_is_said_where_keys_are_looked_for() {
     let mut stage = stage(Theme::Darkroom);
     stage.status.secrets = SecretsPlace::GuardedFile;
     let mut harness = play(stage, WIDE, Settings::show);
-    page(&mut harness, "Keys");
+    page(&mut harness, "Secrets");
     harness.get_by_label("In a guarded file");
+}
+
+/// What the keys were changed to by the last command.
+fn bound(harness: &mut Harness<'_, Stage<Settings>>) -> Vec<(String, String)> {
+    let Some(Command::Keep(choices)) = harness.state().commands.last().cloned() else {
+        panic!("{:?}", harness.state().commands)
+    };
+    harness.state_mut().settings.choices = choices.clone();
+    harness.run_steps(2);
+    choices.keys.into_iter().collect()
+}
+
+fn pair(id: &str, key: &str) -> (String, String) {
+    (id.to_owned(), key.to_owned())
+}
+
+#[test]
+fn a_key_is_pressed_anew_and_given_back() {
+    let mut harness = harness();
+    page(&mut harness, "Keys");
+    harness.get_by_label("Change the key of Hide or show, h").click();
+    harness.run_steps(2);
+    harness.get_by_label("Press the new key");
+    harness.key_press(Key::Y);
+    harness.run_steps(2);
+    harness.get_by_label("y, and another now if there are two");
+    assert_eq!(harness.state().commands, []);
+    harness.run_steps(6);
+    assert_eq!(bound(&mut harness), [pair("inbox.hide", "Y")]);
+    harness.get_by_label("Change the key of Hide or show, y");
+    harness.get_by_label("Keys, 1 of your own");
+    harness.get_by_label("The key of Hide or show as it was").click();
+    harness.run_steps(2);
+    assert_eq!(bound(&mut harness), []);
+}
+
+#[test]
+fn a_row_of_two_keys_and_a_key_with_others_held_can_be_chosen() {
+    let mut harness = harness();
+    page(&mut harness, "Keys");
+    harness.get_by_label("Change the key of Hide or show, h").click();
+    harness.run_steps(2);
+    harness.key_press(Key::Q);
+    harness.run_steps(1);
+    harness.key_press(Key::W);
+    harness.run_steps(2);
+    assert_eq!(bound(&mut harness), [pair("inbox.hide", "Q W")]);
+    harness.get_by_label("Change the key of Hide or show, q w").click();
+    harness.run_steps(2);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, Key::H);
+    harness.run_steps(2);
+    assert_eq!(bound(&mut harness), [pair("inbox.hide", "Ctrl+Shift+H")]);
+    harness.get_by_label("All keys as they were").click();
+    harness.run_steps(2);
+    assert_eq!(bound(&mut harness), []);
+}
+
+#[test]
+fn a_key_that_is_taken_is_refused_or_swapped() {
+    let mut harness = harness();
+    page(&mut harness, "Keys");
+    let try_e = |harness: &mut Harness<'_, Stage<Settings>>| {
+        harness.get_by_label("Change the key of Hide or show, h").click();
+        harness.run_steps(2);
+        harness.key_press(Key::E);
+        harness.run_steps(7);
+        harness.get_by_label("is the key of “Done, or not done” in Inbox");
+        assert_eq!(harness.state().commands, []);
+    };
+    try_e(&mut harness);
+    harness.get_by_label("Leave it").click();
+    harness.run_steps(2);
+    try_e(&mut harness);
+    harness.get_by_label("Swap the two").click();
+    harness.run_steps(2);
+    assert_eq!(bound(&mut harness), [pair("inbox.done", "H"), pair("inbox.hide", "E")]);
+}
+
+#[test]
+fn keys_that_move_through_lists_stay_what_they_are_and_esc_keeps_the_key() {
+    let mut harness = harness();
+    page(&mut harness, "Keys");
+    harness.get_by_label("Change the key of Reply, r").click();
+    harness.run_steps(2);
+    harness.key_press(Key::ArrowDown);
+    harness.run_steps(2);
+    harness.get_by_label("moves through lists or edits text everywhere");
+    harness.get_by_label("Change the key of Reply, r").click();
+    harness.run_steps(2);
+    harness.key_press(Key::Escape);
+    harness.run_steps(2);
+    assert!(harness.query_by_label("Press the new key").is_none());
+    assert_eq!(harness.state().commands, []);
 }
 
 #[test]
@@ -243,7 +336,8 @@ fn every_state_has_its_picture() {
         ("Look, ", "look"),
         ("Undo, ", "undo"),
         ("Data folder", "folder"),
-        ("Keys", "keys"),
+        ("Secrets", "keys"),
+        ("Keys", "bindings"),
         ("limits", "limits"),
         ("About", "about"),
     ] {

@@ -12,16 +12,11 @@ use super::{Go, live, slot};
 /// How many of the newest posts are looked at.
 const NEWEST: u32 = 25;
 
-/// How far the two clocks may lie apart before Instagram's is followed, milliseconds: its answers tell whole
-/// seconds, and take their time.
-const APART: i64 = 30_000;
-
 /// Asks everything shortly before the moment of a scheduled post, so that one call is left for it.
 pub(super) async fn get_ready(desk: &mut Desk) -> Result<(), Halt> {
     let room = live::room(desk).await?.is_none();
     let before = ids(newest(desk).await?);
-    let (at, heard) = (desk.now(), desk.session.client().heard_at());
-    desk.checkpoint.progress.readied = Some(Readied { at, before, room, heard });
+    desk.checkpoint.progress.readied = Some(Readied { at: desk.now(), before, room });
     Ok(())
 }
 
@@ -34,22 +29,22 @@ pub(super) async fn before(desk: &mut Desk) -> Result<Result<Vec<String>, Go>, H
     {
         return Ok(Err(wait));
     }
-    let (before, shown) = match readied {
-        Some(readied) if readied.heard > 0 => (readied.before, readied.heard + now - readied.at),
-        Some(readied) => (readied.before, 0),
-        None => (ids(newest(desk).await?), desk.session.client().heard_at()),
+    let before = match readied {
+        Some(readied) => readied.before,
+        None => ids(newest(desk).await?),
     };
     let slot = desk.context.read(|c| slots::of(c, desk.row.id))?;
-    if let Some(at) = slot.and_then(|slot| early(slot.at_ms(), shown, now)) {
+    if let Some(at) = slot.and_then(|slot| early(slot.at_ms(), desk.ahead(), now)) {
         let saying = tr!("This computer's clock is ahead of Instagram's, so it waits a little longer");
         return Ok(Err(Go::Wait { at, saying: saying.to_owned(), trouble: None }));
     }
     Ok(Ok(before))
 }
 
-/// When to look again, if Instagram's clock shows that the moment has not come.
-fn early(moment: i64, shown: i64, now: i64) -> Option<i64> {
-    (shown > 0 && shown + APART < moment).then(|| now + moment - shown)
+/// When to look again by this machine's clock, if by Instagram's the moment has not come.
+fn early(moment: i64, ahead: Option<i64>, now: i64) -> Option<i64> {
+    let at = moment - ahead.filter(|ahead| *ahead < 0)?;
+    (now < at).then_some(at)
 }
 
 /// The newest posts there are.
@@ -68,9 +63,10 @@ mod tests {
 
     #[test]
     fn instagrams_clock_is_followed_when_it_is_clearly_behind() {
-        assert_eq!(early(1_000_000, 1_000_000 - APART, 5), None, "whole seconds and slow answers");
-        assert_eq!(early(1_000_000, 900_000, 1_000_500), Some(1_100_500));
-        assert_eq!(early(1_000_000, 0, 5), None, "it did not tell");
-        assert_eq!(early(1_000_000, 2_000_000, 5), None);
+        assert_eq!(early(1_000_000, Some(0), 1_000_000), None, "they agree");
+        assert_eq!(early(1_000_000, Some(-100_000), 1_000_500), Some(1_100_000));
+        assert_eq!(early(1_000_000, Some(-100_000), 1_100_000), None);
+        assert_eq!(early(1_000_000, None, 5), None, "it did not tell");
+        assert_eq!(early(1_000_000, Some(100_000), 1_000_000), None);
     }
 }

@@ -63,10 +63,19 @@ pub(super) async fn hold(desk: &mut Desk, step: Step) -> Result<Option<Go>, Halt
     }
     let Some((slot, missed)) = plan(desk)? else { return Ok(None) };
     let now = desk.now();
-    if (0..=GRACE).contains(&(now - slot.at_ms())) {
+    let rule = |desk: &Desk| {
+        let at = slot.at_ms() - desk.ahead().unwrap_or(0);
+        (at, decide(at, missed, &desk.checkpoint, now))
+    };
+    if desk.ahead().is_none() && asks_the_time(&desk.checkpoint, rule(desk).1) {
+        ready::newest(desk).await?;
+    }
+    // The moment by this machine's clock, which wakes it and by which everything else was noted.
+    let (at, hold) = rule(desk);
+    if (0..=GRACE).contains(&(now - at)) {
         desk.checkpoint.progress.begun = true;
     }
-    Ok(Some(match decide(slot.at_ms(), missed, &desk.checkpoint, now) {
+    Ok(Some(match hold {
         Hold::Go => return Ok(None),
         Hold::Until(at) => Go::Wait { at, saying: waiting(step).to_owned(), trouble: None },
         Hold::CheckAgain => {
@@ -85,11 +94,19 @@ pub(super) async fn hold(desk: &mut Desk, step: Step) -> Result<Option<Go>, Halt
         }
         Hold::GetReady => {
             ready::get_ready(desk).await?;
-            Go::Wait { at: slot.at_ms(), saying: waiting(step).to_owned(), trouble: None }
+            let at = slot.at_ms() - desk.ahead().unwrap_or(0);
+            Go::Wait { at, saying: waiting(step).to_owned(), trouble: None }
         }
         Hold::Ask => return Err(Fault::for_a_person(reason(desk)).into()),
         Hold::Skip => return skip(desk).await,
     }))
+}
+
+/// Whether a decision is one that a wrong clock must not make: what is sent, and what is said to be missed. What is
+/// certainly out, or may be, is asked for in any case.
+fn asks_the_time(checkpoint: &Checkpoint, hold: Hold) -> bool {
+    let sent = checkpoint.is_unsure() || checkpoint.progress.media.is_some();
+    !sent && (checkpoint.progress.step == Step::Publish || matches!(hold, Hold::Ask | Hold::Skip))
 }
 
 /// The slot of the op at the desk, and what its account does with missed ones.
@@ -152,7 +169,7 @@ pub fn not_past(desk: &Desk, later: i64) -> i64 {
         return later;
     }
     let slot = desk.context.read(|c| slots::of(c, desk.row.id)).ok().flatten();
-    match slot.map(|slot| slot.at_ms()) {
+    match slot.map(|slot| slot.at_ms() - desk.ahead().unwrap_or(0)) {
         Some(at) if desk.now() < at => later.min(at),
         _ => later,
     }

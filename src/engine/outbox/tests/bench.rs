@@ -22,6 +22,7 @@ use crate::engine::news::NewsDesk;
 use crate::engine::outbox::Outbox;
 use crate::engine::profile::Profile;
 use crate::engine::status::{News, Notice, Status};
+use crate::engine::times::Times;
 use crate::hosting::LoopbackHost;
 use crate::media::Rgba;
 use crate::media::picture::encode_jpeg;
@@ -120,6 +121,7 @@ impl Bench {
             host: Arc::new(host.unwrap()),
             news,
             line: Line::default(),
+            times: Times::default(),
             busy: busy.clone(),
             alarms: Alarms::new(self.clock.clone(), busy),
             bell: minding::bell().0,

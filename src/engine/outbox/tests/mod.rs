@@ -3,6 +3,7 @@
 
 mod acts;
 pub(in crate::engine) mod bench;
+mod budget;
 mod bulk;
 mod clock;
 mod disk;

@@ -218,17 +218,17 @@ fn what_is_moved_to_later_is_prepared_anew_before_it_dies() {
 }
 
 #[test]
-fn a_container_that_instagram_dropped_is_found_missing_an_hour_before() {
+fn a_container_that_instagram_dropped_is_found_missing_and_made_anew() {
     let bench = Bench::new();
+    choose(&bench, Missed::SendLate { hours: 90 });
     let op = schedule(&bench, 10 * HOUR);
     bench.until(|| is_prepared(&bench, op));
+    assert_eq!(asked(&bench, "POST", "/media"), 4);
+    // Instagram's clock went on by a day, and ours did not: the container is dead, and the moment was yesterday.
     bench.control.advance(24 * HOUR);
-    // Instagram's clock went on by a day, and ours did not.
     until(&bench, 9 * HOUR);
-    bench.until(|| is_prepared(&bench, op));
-    assert_eq!(asked(&bench, "POST", "/media"), 8);
-    until(&bench, 10 * HOUR);
     assert_eq!((bench.finish(op), bench.posts()), (OpState::Done, 1));
+    assert_eq!((asked(&bench, "POST", "/media"), asked(&bench, "POST", "/media_publish")), (8, 1));
 }
 
 #[test]
@@ -333,26 +333,59 @@ fn a_dead_network_at_the_minute_makes_it_late_and_never_double() {
 }
 
 #[test]
-fn a_clock_that_jumps_ahead_sends_nothing_early_and_nothing_twice() {
-    for prepared in [false, true] {
+fn a_clock_that_is_set_ahead_sends_nothing_early_and_nothing_twice() {
+    for before in [15 * MINUTE, 90, 1] {
         let bench = Bench::new();
         let op = schedule(&bench, 20 * MINUTE);
         bench.until(|| is_prepared(&bench, op));
-        if prepared {
-            until(&bench, 18 * MINUTE);
-        }
-        let left = NOW + 20 * MINUTE - bench.clock.now_ms() / 1_000;
-        // Only this machine's clock jumps, a little past the slot.
-        bench.clock.advance(std::time::Duration::from_secs(u64::try_from(left + 60).unwrap()));
+        until(&bench, 18 * MINUTE - 1);
+        until(&bench, 20 * MINUTE - before.min(2 * MINUTE));
+        // Only this machine's clock is set, past the slot.
+        bench.clock.jump((before + 60) * 1_000);
         bench.settle();
-        assert_eq!(bench.posts(), usize::from(prepared), "two minutes before, nothing is asked any more");
+        assert_eq!(bench.posts(), 0, "{before} seconds before");
         for _ in 0..40 {
-            bench.pass(60);
+            bench.pass(10);
         }
-        assert_eq!((bench.state(op), bench.posts()), (OpState::Done, 1));
-        let out = out_at(&bench)[0];
-        assert!(out >= 18 * MINUTE && (prepared || out >= 20 * MINUTE - 30), "{out}");
+        assert_eq!((bench.finish(op), bench.posts()), (OpState::Done, 1));
+        let late = out_at(&bench)[0] - 20 * MINUTE;
+        assert!((0..=10).contains(&late), "{late} s late");
     }
+}
+
+#[test]
+fn a_clock_that_is_put_back_makes_nothing_late() {
+    for back in [60 * MINUTE, 10 * MINUTE, 1_000 * HOUR] {
+        let bench = Bench::new();
+        let op = schedule(&bench, 20 * MINUTE);
+        bench.until(|| is_prepared(&bench, op));
+        until(&bench, 18 * MINUTE);
+        until(&bench, 19 * MINUTE);
+        bench.clock.jump(-back * 1_000);
+        bench.settle();
+        for _ in 0..12 {
+            assert_eq!(bench.posts(), usize::from(bench.control.now() >= NOW + 20 * MINUTE));
+            bench.pass(10);
+        }
+        assert_eq!((bench.finish(op), out_at(&bench)), (OpState::Done, vec![20 * MINUTE]), "{back}");
+    }
+}
+
+#[test]
+fn a_machine_that_is_hours_ahead_asks_instagram_before_it_calls_a_slot_missed() {
+    let mut bench = Bench::new();
+    choose(&bench, Missed::Skip);
+    let op = schedule(&bench, 2 * HOUR);
+    bench.until(|| is_prepared(&bench, op));
+    bench.kill();
+    bench.clock.jump(5 * HOUR * 1_000);
+    bench.start();
+    bench.settle();
+    assert_eq!((bench.state(op), bench.posts()), (OpState::Waiting, 0));
+    for _ in 0..125 {
+        bench.pass(60);
+    }
+    assert_eq!((bench.finish(op), out_at(&bench)), (OpState::Done, vec![2 * HOUR]));
 }
 
 #[test]

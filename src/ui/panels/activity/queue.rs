@@ -34,10 +34,12 @@ const SECTIONS: &[Section] = &[
 /// The pane.
 pub fn show(activity: &mut Activity, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
     header(activity, ui);
-    desk.status_strip(ui);
     let top = ui.cursor().top();
     let body =
         Rect::from_min_max(pos2(whole.left(), top), pos2(whole.right(), whole.bottom() - height::PUBLISH));
+    let foot = body.with_min_y(body.bottom()).with_max_y(whole.bottom());
+    desk.toast_pane = Some(body);
+    let body = desk.status_strip(ui, body);
     let Some(view) = activity.view.shown().cloned() else {
         skeleton_rows(ui, body, height::COMMENT);
         return;
@@ -60,7 +62,6 @@ pub fn show(activity: &mut Activity, ui: &mut Ui, whole: Rect, desk: &mut Desk<'
             activity.choose(op);
         }
     }
-    let foot = Rect::from_min_max(pos2(whole.left(), body.bottom()), whole.max);
     crate::ui::widgets::inside(ui, "queue foot", foot, |ui| budget(ui, &view, desk));
 }
 

@@ -66,7 +66,12 @@ pub fn reshaped(crop: Crop, ratio: Option<f32>) -> Crop {
 
 /// Whether something of the picture is cut off.
 pub fn cuts(part: Rect) -> bool {
-    part.width() < 0.999 || part.height() < 0.999
+    narrows(part) || part.height() < 0.999
+}
+
+/// Whether something is cut off at the sides.
+pub fn narrows(part: Rect) -> bool {
+    part.width() < 0.999
 }
 
 /// Pixels that are sent of a part of a picture, its width brought inside the limits.

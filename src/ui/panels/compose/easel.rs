@@ -2,8 +2,8 @@
 //! Invariant: what is bright on the easel is exactly what is sent.
 
 use egui::{
-    Align, Align2, CursorIcon, Layout, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder,
-    Vec2, WidgetInfo, pos2, vec2,
+    Align, Align2, CornerRadius, CursorIcon, Layout, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui,
+    UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use crate::domain::draft::Crop;
@@ -13,7 +13,7 @@ use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::ui::icons;
 use crate::ui::text::meta;
-use crate::ui::theme::{Tone, faces, faded, space, tokens};
+use crate::ui::theme::{Tone, faces, faded, radius, space, tokens};
 use crate::ui::widgets::{Chip, Empty};
 
 use super::bench::Bench;
@@ -54,7 +54,13 @@ pub fn show(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>)
     if there {
         frame(ui, place, kept, matches!(slide.crop, Crop::Auto) && cut::cuts(part));
     }
-    said_to(ui, rect, kept, cut::sent(size, part), bench.is_clip(index));
+    let sent = said_of(cut::sent(size, part), bench.is_clip(index));
+    // Where something is cut off at the sides, it lies in the dark right of what is kept.
+    if !cut::narrows(part) {
+        said_beside(ui, rect, kept, &sent);
+    } else if !said_inside(ui, kept, &sent) {
+        said_beside(ui, rect, place, &sent);
+    }
     drag(ui, place, index, size, shape, bench);
 }
 
@@ -134,19 +140,36 @@ fn said_from(ui: &mut Ui, rect: Rect, place: Rect, slide: &Slide, bench: &Bench<
     column_of(ui, column, &lines, Tone::Text3);
 }
 
-/// What it becomes, at the right of the cut.
-fn said_to(ui: &mut Ui, rect: Rect, kept: Rect, sent: (u32, u32), clip: bool) {
+/// What it becomes, in words.
+fn said_of(sent: (u32, u32), clip: bool) -> Vec<String> {
     let ratio = cut::words(sent.0 as f32 / sent.1.max(1) as f32);
-    let lines = if clip {
+    if clip {
         vec![tr!("{ratio}, cut by Instagram", ratio = ratio)]
     } else {
         vec![tr!("{wide} × {tall}", wide = sent.0, tall = sent.1), ratio]
-    };
+    }
+}
+
+/// What it becomes, on scrim inside the cut; `false` when there is no room for it.
+fn said_inside(ui: &mut Ui, kept: Rect, lines: &[String]) -> bool {
+    let wide = lines.iter().map(|line| meta(line.as_str()).width(ui).ceil()).fold(0.0, f32::max);
+    let size = vec2(wide, lines.len() as f32 * faces::META.line) + Vec2::splat(2.0 * space::XS);
+    let ground = Rect::from_min_size(kept.right_top() + vec2(-space::M - size.x, space::M), size);
+    if !kept.shrink(space::S).contains_rect(ground) {
+        return false;
+    }
+    ui.painter().rect_filled(ground, CornerRadius::same(radius::MARK), tokens(ui).scrim);
+    column_of(ui, ground.shrink(space::XS), lines, Tone::OnScrim);
+    true
+}
+
+/// What it becomes, at the right of the picture.
+fn said_beside(ui: &mut Ui, rect: Rect, kept: Rect, lines: &[String]) {
     let column = Rect::from_min_max(
         pos2(kept.right() + space::M, kept.top()),
         pos2(rect.right() - space::XS, kept.bottom()),
     );
-    column_of(ui, column, &lines, Tone::Text2);
+    column_of(ui, column, lines, Tone::Text2);
 }
 
 /// Lines of small words below each other.

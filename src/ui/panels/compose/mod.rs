@@ -79,6 +79,8 @@ impl Compose {
     /// Draws it into all the room there is.
     pub fn show(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
         let whole = ui.max_rect();
+        // What the bar says of the post on its way stays in sight.
+        desk.toast_pane = Some(whole.with_max_y(whole.bottom() - height::PUBLISH));
         let Self { view, picker, work, look } = self;
         work.belong_to(desk.account_id(), desk.commands);
         if let Some(Goal::Draft(draft)) = desk.goal.take_if(|goal| matches!(goal, Goal::Draft(_))) {
@@ -130,9 +132,9 @@ fn panes(ui: &mut Ui, whole: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     inside(ui, "compose frame", left, |ui| frame(ui, left, bench, desk));
     if wide {
         let (right, middle) = Pane::fixed("compose preview", Side::Right, width::PREVIEW).split(ui, rest);
+        let middle = desk.status_strip(ui, middle);
         inside(ui, "compose words", middle, |ui| {
             words::header(ui);
-            desk.status_strip(ui);
             words::show(ui, bench, desk, true);
         });
         let t = tokens(ui);
@@ -140,6 +142,7 @@ fn panes(ui: &mut Ui, whole: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
         ui.painter().vline(right.left() + 0.5, right.y_range(), Stroke::new(1.0, t.line));
         inside(ui, "compose preview", right, |ui| preview::pane(ui, bench, desk));
     } else {
+        let rest = desk.status_strip(ui, rest);
         inside(ui, "compose tabs", rest, |ui| tabbed(ui, rest, bench, desk));
     }
     inside(ui, "compose bar", foot, |ui| bar::show(ui, foot, bench, desk));
@@ -147,7 +150,6 @@ fn panes(ui: &mut Ui, whole: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
 
 fn tabbed(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     header::tabs(ui, bench);
-    desk.status_strip(ui);
     match bench.look.tab {
         Tab::Words => words::show(ui, bench, desk, false),
         Tab::Checks => preflight::page(ui, bench, desk),

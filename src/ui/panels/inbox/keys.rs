@@ -4,7 +4,6 @@
 
 use egui::{Key, Ui};
 
-use crate::engine::Command;
 use crate::tr;
 use crate::ui::actions::Action;
 use crate::ui::desk::Desk;
@@ -29,10 +28,6 @@ pub fn take(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
     } else {
         reply(inbox, ui, desk);
         act(inbox, ui, desk);
-    }
-    let back = Action::new("inbox.undo", tr!("Take back the last act"), icons::ARROW_U_UP_LEFT);
-    if desk.action(ui, back) {
-        desk.send(Command::TakeBackLast);
     }
     let search = Action::new("inbox.search", tr!("Search comments"), icons::MAGNIFYING_GLASS);
     if desk.action(ui, search) {

@@ -88,7 +88,6 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, tight: bool, desk: &mut
         pane_header(ui, |ui| search(inbox, ui, desk));
         section_line(ui, height::TOOLBAR, |ui| heading::show(inbox, ui, desk));
     }
-    desk.status_strip(ui);
     let top = ui.cursor().top();
     let foot = Rect::from_min_max(pos2(whole.left(), whole.bottom() - height::HINTS), whole.max);
     let mut body = Rect::from_min_max(pos2(whole.left(), top), foot.right_top());
@@ -97,7 +96,7 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, tight: bool, desk: &mut
     rows(inbox, ui, body, desk);
     if inbox.has_chosen() {
         many::bar(inbox, ui, foot, desk);
-    } else {
+    } else if desk.status_strip(ui, foot) == foot {
         hints(ui, foot, desk);
     }
 }
@@ -113,7 +112,7 @@ fn hints(ui: &mut Ui, foot: Rect, desk: &Desk<'_>) {
         hint("inbox.hide", tr!("hide")),
         hint("inbox.done", tr!("done")),
         hint("inbox.select", tr!("choose")),
-        hint("inbox.undo", tr!("take back")),
+        hint("undo.other", tr!("take back")),
         hint("keys", tr!("keys")),
     ];
     hint_bar(ui, foot, &hints);

@@ -23,6 +23,7 @@ use crate::domain::{Account, MediaId, MetricId};
 use crate::engine::views::insights::{Insights as View, InsightsAsk};
 use crate::ui::desk::Desk;
 use crate::ui::live::Live;
+use crate::ui::widgets::inside;
 
 use columns::Sort;
 
@@ -61,6 +62,11 @@ struct Page<'a> {
 impl Insights {
     /// Draws it into all the room there is.
     pub fn show(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
+        let room = desk.status_strip(ui, ui.max_rect());
+        inside(ui, "insights", room, |ui| self.page(ui, desk));
+    }
+
+    fn page(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
         let Self { live, chosen } = self;
         header::offer(ui, desk, chosen);
         let ask = InsightsAsk {
@@ -75,7 +81,6 @@ impl Insights {
             chosen.day = None;
             ui.ctx().request_repaint();
         }
-        desk.status_strip(ui);
         states::troubles(ui, desk, live.failure());
         let Some(view) = live.shown() else {
             states::loading(ui);

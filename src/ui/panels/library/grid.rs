@@ -85,7 +85,7 @@ fn count(counts: LibraryCounts, filter: LibraryFilter) -> u64 {
 pub fn show(library: &mut Library, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
     header(library, ui, desk);
     section_line(ui, height::TOOLBAR_LIBRARY, |ui| toolbar(library, ui));
-    desk.status_strip(ui);
+    let whole = desk.status_strip(ui, whole);
     let body = Rect::from_min_max(pos2(whole.left() + space::XL, ui.cursor().top()), whole.max);
     // The tiles are shared and the months few: this copies pointers, not posts.
     let Some(view) = library.view.shown().cloned() else {

@@ -142,6 +142,11 @@ impl Settings {
             inside(ui, "settings list", list, |ui| self.list(ui, desk, list));
             rest
         };
+        // A paused account says so in its own card.
+        let told = self.page == Page::Accounts
+            && desk.status.trouble.is_none()
+            && matches!(desk.status.sync, SyncState::Paused { until: None, .. });
+        let rest = if told { rest } else { desk.status_strip(ui, rest) };
         inside(ui, "settings page", rest, |ui| self.page(ui, desk, narrow));
     }
 
@@ -207,11 +212,6 @@ impl Settings {
                 });
             }
         });
-        // A paused account says so in its own card.
-        let told = matches!(desk.status.sync, SyncState::Paused { until: None, .. });
-        if self.page != Page::Accounts || !told {
-            desk.status_strip(ui);
-        }
         ScrollArea::vertical().auto_shrink(false).id_salt(self.page).show(ui, |ui| {
             let wide = (ui.available_width() - 2.0 * space::XL).min(width::FORM);
             let margin = egui::Margin {
