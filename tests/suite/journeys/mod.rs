@@ -5,6 +5,7 @@ mod app_bad_input;
 mod app_moderate;
 mod app_publish;
 mod app_schedule;
+mod app_search;
 mod app_sign_in;
 mod app_triage;
 mod app_wave;

@@ -4,6 +4,7 @@
 mod activity;
 mod compose;
 mod inbox;
+mod inbox_search;
 mod inbox_many;
 mod insights;
 mod library;
