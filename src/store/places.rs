@@ -6,7 +6,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::domain::search::{Query, What};
+use crate::domain::search::{Has, Query, Term, What};
 
 use super::find::{Class, class, push_plain};
 
@@ -22,6 +22,72 @@ struct Piece {
 #[derive(Debug, Default)]
 pub(super) struct Sought(Vec<Pattern>);
 
+/// What is asked of the words of a text, all of it, to be looked for without the index.
+#[derive(Debug, Default)]
+pub(super) struct Demands(Vec<Demand>);
+
+/// One term.
+#[derive(Debug)]
+struct Demand {
+    /// It must not hold.
+    negated: bool,
+    /// All of these stand somewhere; none: any emoji does.
+    patterns: Vec<Pattern>,
+}
+
+impl Demands {
+    /// The terms about words and emoji; signs that the index does not know ask for nothing.
+    pub(super) fn of<'q>(terms: impl Iterator<Item = &'q Term>) -> Self {
+        let demand = |term: &Term| {
+            let patterns = match &term.what {
+                What::Has(Has::Emoji) => Vec::new(),
+                What::Word { .. } | What::Phrase { .. } => {
+                    Some(patterns(&term.what)).filter(|patterns| !patterns.is_empty())?
+                }
+                _ => return None,
+            };
+            Some(Demand { negated: term.negated, patterns })
+        };
+        Self(terms.filter_map(demand).collect())
+    }
+
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether a text is as demanded.
+    pub(super) fn meets(&self, text: &str) -> bool {
+        let pieces = pieces(text);
+        self.0.iter().all(|demand| {
+            let holds = match demand.patterns.is_empty() {
+                true => pieces.iter().any(|piece| piece.kind == Class::Emoji),
+                false => demand.patterns.iter().all(|pattern| pattern.stands_in(&pieces)),
+            };
+            holds != demand.negated
+        })
+    }
+}
+
+/// What a word or a phrase looks like in a text.
+fn patterns(what: &What) -> Vec<Pattern> {
+    let mut patterns = Vec::new();
+    match what {
+        What::Phrase { text, begins } => patterns.push(Pattern::of(pieces(text), *begins)),
+        What::Word { text, begins } => {
+            let pieces = pieces(text);
+            let runs = pieces.chunk_by(|one, next| one.kind == next.kind && one.kind != Class::Emoji);
+            let runs: Vec<&[Piece]> = runs.collect();
+            for (place, run) in runs.iter().enumerate() {
+                patterns.push(Pattern::of(run.to_vec(), *begins && place + 1 == runs.len()));
+            }
+        }
+        _ => {}
+    }
+    patterns.retain(|pattern| !pattern.pieces.is_empty());
+    patterns
+}
+
 /// Pieces that stand side by side.
 #[derive(Debug)]
 struct Pattern {
@@ -33,23 +99,7 @@ struct Pattern {
 impl Sought {
     /// The words and phrases of a search that must be there.
     pub(super) fn of(query: &Query) -> Self {
-        let mut patterns = Vec::new();
-        for what in query.sought() {
-            match what {
-                What::Phrase { text, begins } => patterns.push(Pattern::of(pieces(text), *begins)),
-                What::Word { text, begins } => {
-                    let pieces = pieces(text);
-                    let runs = pieces.chunk_by(|one, next| one.kind == next.kind && one.kind != Class::Emoji);
-                    let runs: Vec<&[Piece]> = runs.collect();
-                    for (place, run) in runs.iter().enumerate() {
-                        patterns.push(Pattern::of(run.to_vec(), *begins && place + 1 == runs.len()));
-                    }
-                }
-                _ => {}
-            }
-        }
-        patterns.retain(|pattern| !pattern.pieces.is_empty());
-        Self(patterns)
+        Self(query.sought().flat_map(patterns).collect())
     }
 
     /// Whether there is nothing to look for.
@@ -74,6 +124,10 @@ impl Pattern {
         // One letter begins a third of all words; see find.rs.
         let letters = pieces.last().map_or(0, |last| last.folded.chars().count());
         Self { begins: begins && letters > 1, pieces }
+    }
+
+    fn stands_in(&self, pieces: &[Piece]) -> bool {
+        pieces.windows(self.pieces.len()).any(|here| self.fits(here))
     }
 
     fn fits(&self, here: &[Piece]) -> bool {

@@ -143,7 +143,7 @@ fn a_toast_covers_no_bar_at_the_foot_of_a_panel() {
         harness
             .state_mut()
             .shell
-            .notice(Notice { words: format!("Told in {place}"), undo: None, until: 5_000 }, 0);
+            .notice(Notice { words: format!("Told in {place}"), undo: None, until: 5_000, window: None, folder: None }, 0);
         harness.run_steps(3);
         let toast = harness.get_by_label(&format!("Told in {place}")).rect();
         assert!(toast.bottom() < 900.0 - height::PUBLISH, "{place} {toast:?}");

@@ -40,6 +40,8 @@ pub struct IndexAsk {
     pub search: String,
     /// Likenesses of the clusters that are open in their place.
     pub opened: Vec<i64>,
+    /// Only the newest [`FOUND_AT_FIRST`] of what a search finds: for whoever is still typing.
+    pub hurried: bool,
     pub arrangement: Arrangement,
     /// Whose days are meant; `None`: UTC's.
     pub zone: Option<TimeZone>,
@@ -58,6 +60,9 @@ pub enum Arrangement {
 
 /// A search gives the newest so many: a list of just that length may have left older ones out.
 pub const FOUND_AT_MOST: usize = 5_000;
+
+/// A search that is still being typed gives the newest so many first.
+pub const FOUND_AT_FIRST: usize = 200;
 
 /// Lists by post and by author arrange the newest so many.
 pub const ARRANGED_AT_MOST: usize = 20_000;

@@ -8,13 +8,11 @@ use jiff::tz::TimeZone;
 use crate::domain::search::{Is, Query, What};
 use crate::store::{ReadConnection, StoreError};
 
-use super::super::inbox::{FOUND_AT_MOST, InboxFilter, IndexAsk};
+use super::super::inbox::{FOUND_AT_FIRST, FOUND_AT_MOST, InboxFilter, IndexAsk};
 use super::search;
 
 /// Searches kept: the one that is shown and those that are saved.
 const KEPT: usize = 24;
-/// Rows of a kept search; of a longer one only the count is.
-const ROWS_KEPT: usize = FOUND_AT_MOST;
 
 /// The last searches, the newest last.
 #[derive(Default)]
@@ -25,6 +23,8 @@ struct Kept {
     filter: InboxFilter,
     query: Query,
     zone: TimeZone,
+    /// Not more than so many were looked for.
+    at_most: usize,
     stamp: (i64, u64),
     rows: Arc<[i64]>,
 }
@@ -37,7 +37,8 @@ pub(super) fn list(
     query: &Query,
 ) -> Result<Arc<[i64]>, StoreError> {
     let zone = ask.zone.clone().unwrap_or(TimeZone::UTC);
-    kept(c, account, (ask.filter, query, &zone))
+    let at_most = if ask.hurried { FOUND_AT_FIRST } else { FOUND_AT_MOST };
+    kept(c, account, (ask.filter, query, &zone), at_most)
 }
 
 /// What a search finds, out of those kept if nothing changed since.
@@ -45,9 +46,10 @@ pub(super) fn kept(
     c: &ReadConnection,
     account: i64,
     (filter, query, zone): (InboxFilter, &Query, &TimeZone),
+    at_most: usize,
 ) -> Result<Arc<[i64]>, StoreError> {
     let read = || -> Result<Arc<[i64]>, StoreError> {
-        Ok(search::found(c, account, (filter, query, zone), ROWS_KEPT)?.into())
+        Ok(search::found(c, account, (filter, query, zone), at_most)?.into())
     };
     let waits = |term: &crate::domain::search::Term| term.what == What::Is(Is::Waiting);
     if filter == InboxFilter::Waiting || query.terms.iter().any(waits) {
@@ -55,7 +57,9 @@ pub(super) fn kept(
     }
     let stamp = stamp(c, account)?;
     let same = |kept: &Kept| {
-        kept.account == account && kept.filter == filter && kept.query == *query && kept.zone == *zone
+        // What has less than was looked for is whole.
+        let enough = kept.at_most == at_most || kept.rows.len() < at_most.min(kept.at_most);
+        kept.account == account && kept.filter == filter && kept.query == *query && kept.zone == *zone && enough
     };
     {
         let mut kept = c.lists.borrow_mut();
@@ -73,7 +77,7 @@ pub(super) fn kept(
         kept.searches.0.remove(0);
     }
     let (query, zone) = (query.clone(), zone.clone());
-    kept.searches.0.push(Kept { account, filter, query, zone, stamp, rows: Arc::clone(&rows) });
+    kept.searches.0.push(Kept { account, filter, query, zone, at_most, stamp, rows: Arc::clone(&rows) });
     Ok(rows)
 }
 

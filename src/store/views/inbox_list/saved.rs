@@ -9,7 +9,7 @@ use crate::store::tables::known_account;
 use crate::store::{ReadConnection, StoreError};
 
 use super::super::View;
-use super::super::inbox::InboxFilter;
+use super::super::inbox::{FOUND_AT_MOST, InboxFilter};
 use super::super::inbox_search::{SavedAsk, SavedSearch, SavedSearches};
 use super::found;
 
@@ -30,7 +30,7 @@ impl View for SavedSearches {
             )?;
             for search in &mut searches {
                 let query = Query::parse(&search.query);
-                search.count = found::kept(c, account, (InboxFilter::All, &query, &zone))?.len();
+                search.count = found::kept(c, account, (InboxFilter::All, &query, &zone), FOUND_AT_MOST)?.len();
             }
             Ok(Self { searches })
         })

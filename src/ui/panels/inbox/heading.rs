@@ -7,7 +7,9 @@ use crate::domain::search::{Is, Key, Term, What};
 use crate::engine::command::Command;
 use crate::engine::export::ExportWish;
 use crate::engine::status::ExportFormat;
-use crate::engine::views::inbox::{ARRANGED_AT_MOST, Arrangement, FOUND_AT_MOST, InboxFilter};
+use crate::engine::views::inbox::{
+    ARRANGED_AT_MOST, Arrangement, FOUND_AT_FIRST, FOUND_AT_MOST, InboxFilter, IndexAsk,
+};
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::format::{self, number};
@@ -78,6 +80,7 @@ pub fn count(inbox: &Inbox) -> String {
     let comments = index.comments();
     let cut = match (inbox.search.is_empty(), inbox.arrangement) {
         (false, _) if comments == FOUND_AT_MOST => true,
+        (false, _) if comments == FOUND_AT_FIRST && inbox.search.is_hurried() => true,
         (_, Arrangement::ByPost | Arrangement::ByAuthor) => comments == ARRANGED_AT_MOST,
         _ => false,
     };
@@ -223,7 +226,7 @@ impl Inbox {
     /// Sends what was chosen in the dialog, once it is answered.
     pub(super) fn take_export(&mut self, ui: &Ui, desk: &mut Desk<'_>) {
         let Some((format, to)) = self.export.answer(ui.ctx()) else { return };
-        let ask = self.ask(desk);
+        let ask = IndexAsk { hurried: false, ..self.ask(desk) };
         desk.send(Command::Export(Box::new(ExportWish { ask, format, to })));
     }
 }

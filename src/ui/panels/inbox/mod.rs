@@ -161,6 +161,7 @@ impl Inbox {
             filter: if self.search.is_empty() { self.filter } else { InboxFilter::All },
             search: self.search.said().to_owned(),
             opened: self.opened.clone(),
+            hurried: self.search.is_hurried() && !self.search.is_empty(),
             arrangement: self.arrangement,
             zone: Some(desk.zone.clone()),
         }

@@ -19,6 +19,9 @@ use super::filters::{self, Pick};
 /// The width that stays free for words, however many tags there are.
 const WORDS_AT_LEAST: f32 = 160.0;
 
+/// Seconds without another letter after which all that fits is looked for, and not the newest alone.
+const PAUSE: f64 = 0.25;
+
 /// What stands in the field.
 #[derive(Default)]
 pub struct SearchField {
@@ -28,6 +31,8 @@ pub struct SearchField {
     said: String,
     query: Query,
     focus: bool,
+    /// When something else was looked for last, in the window's seconds; `None`: all of it may be looked for.
+    typed_at: Option<f64>,
     /// The sheet below the field, while it is shown.
     sheet: Option<Rect>,
 }
@@ -46,6 +51,23 @@ impl SearchField {
     /// Whether nothing is looked for.
     pub fn is_empty(&self) -> bool {
         self.query.is_empty()
+    }
+
+    /// Whether somebody still types, so that the newest of what is found is enough.
+    pub fn is_hurried(&self) -> bool {
+        self.typed_at.is_some()
+    }
+
+    /// Notes a pause in the typing.
+    fn rest(&mut self, ui: &Ui) {
+        let Some(since) = self.typed_at else { return };
+        let left = since + PAUSE - ui.input(|input| input.time);
+        if left > 0.0 {
+            ui.ctx().request_repaint_after_secs(left as f32);
+        } else {
+            self.typed_at = None;
+            ui.ctx().request_repaint();
+        }
     }
 
     /// Empties the field.
@@ -177,7 +199,13 @@ impl SearchField {
         let response = self.edit(ui, inner, id, hint, key);
         self.follow(ui, &response);
         self.sheet(ui, &response, rect);
-        before != self.said
+        self.rest(ui);
+        let changed = before != self.said;
+        if changed {
+            self.typed_at = Some(ui.input(|input| input.time));
+            ui.ctx().request_repaint_after_secs(PAUSE as f32);
+        }
+        changed
     }
 
     fn edit(&mut self, ui: &mut Ui, within: Rect, id: Id, hint: &str, key: &str) -> Response {

@@ -9,11 +9,13 @@ use rusqlite::types::Value;
 use crate::store::{ReadConnection, StoreError};
 
 /// Rows read at once at the least, after a leap.
-const LEAST: usize = 2;
+const LEAST: usize = 8;
+/// So many rows are read in the time of a question.
+const A_QUESTION: usize = 40;
 /// Rows read at once at the most.
 const MOST: usize = 16_384;
 /// Rows of the full-text index read at once in the beginning: asking it costs more than reading.
-const MATCHES: usize = 4_096;
+const MATCHES: usize = 1_024;
 
 /// Where the rows of a walk come from.
 enum Source {
@@ -62,7 +64,7 @@ impl Walk {
             "SELECT row FROM comments {index} WHERE account = ?3 AND {holds} AND row <= ?1
              ORDER BY row DESC LIMIT ?2"
         );
-        Self::new(Source::Asked { sql, key }, 64)
+        Self::new(Source::Asked { sql, key }, 16)
     }
 
     /// Comments with words, a question to the index.
@@ -157,13 +159,29 @@ impl Walk {
             let below = self.read.last().map_or(newest, |last| last - 1);
             let from = if leaps { below.min(newest) } else { below };
             if !self.read.is_empty() {
-                let dense = !leaps || self.used * 2 >= self.read.len();
-                self.step = if dense { (self.step * 2).min(MOST) } else { (self.step / 4).max(LEAST) };
+                let near = !leaps || self.read.len() <= self.used * A_QUESTION;
+                self.step = if near { (self.step * 2).min(MOST) } else { (self.step / 2).max(LEAST) };
             }
             self.read = ask(c, sql, key, account, from, self.step)?;
             self.ended = self.read.len() < self.step;
             (self.at, self.used) = (0, 0);
         }
+    }
+
+    /// How far two of its rows stand apart, as far as its beginning tells: the sparser, the greater.
+    pub(super) fn apart(&mut self, c: &ReadConnection, account: i64, newest: i64) -> Result<i64, StoreError> {
+        if let Source::Any(walks) = &mut self.source {
+            let mut apart = i64::MAX;
+            for walk in walks {
+                apart = apart.min(walk.apart(c, account, newest)?);
+            }
+            return Ok(apart);
+        }
+        self.next(c, account, newest)?;
+        Ok(match (self.ended, self.read.first(), self.read.last()) {
+            (false, Some(first), Some(last)) => (first - last) / self.read.len().max(1) as i64,
+            _ => i64::MAX,
+        })
     }
 
     /// Whether a row belongs to it; rows are asked for from the newest to the oldest.

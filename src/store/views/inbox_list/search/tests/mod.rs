@@ -234,6 +234,18 @@ fn a_search_finds_what_looking_at_every_comment_finds() {
         let search: Vec<&str> = (0..count).map(|_| terms[dice.random_range(0..terms.len())]).collect();
         compare(&store, &all, &search.join(" "));
     }
+    // Both ways to the words: reading few comments, and walking down the full-text index.
+    for _ in 0..200 {
+        let count = dice.random_range(1..5);
+        let search: Vec<&str> = (0..count).map(|_| terms[dice.random_range(0..terms.len())]).collect();
+        let search = search.join(" ");
+        let query = Query::parse(&search);
+        let rows = |few| {
+            let ask = (InboxFilter::All, &query, &zone());
+            store.read_now(|c| super::found_reading(c, 1, ask, 1_000, few)).unwrap()
+        };
+        assert_eq!(rows(0), rows(10_000), "{search}");
+    }
     let most = expected(&all, "is:open").len();
     assert!(most > 100, "the filters were tried on {most} only");
 }
