@@ -12,6 +12,7 @@ mod app_wave;
 mod demo_first_look;
 mod engine_acts;
 mod engine_clock;
+mod engine_export;
 mod engine_pictures;
 mod engine_sign_in;
 mod engine_sync;

@@ -100,7 +100,7 @@ fn a_filter_that_is_typed_out_becomes_a_tag_and_backspace_takes_it() {
 fn escape_ends_a_search_in_the_field_and_in_the_list() {
     let mut harness = shown();
     for in_the_list in [false, true] {
-        type_search(&mut harness, "is:open ship");
+        type_search(&mut harness, "is:open bowl");
         if in_the_list {
             press(&mut harness, Key::Enter);
         }
@@ -296,6 +296,7 @@ fn new_rows_wait_above_whoever_reads_further_down() {
     assert_eq!(top_of(&harness, "bia.moura, "), before, "no row moved");
     put_above(&mut harness, &[104]);
     assert_eq!(top_of(&harness, "bia.moura, "), before);
+    assert!(harness.query_by_label("2 new").is_none(), "the count grows in its place");
     click(&mut harness, "3 new");
     harness.run_steps(3);
     assert!(top_of(&harness, "bia.moura, ") > before, "the first new row is in sight");

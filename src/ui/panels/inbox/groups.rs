@@ -44,8 +44,8 @@ pub fn show(
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &spoken));
     let over = response.contains_pointer();
     let words_left = sign(ui, rect, heading, desk);
-    let mut inner = rect.with_min_x(words_left).shrink2(vec2(space::L, space::M));
-    inner.min.x = words_left;
+    let mut inner = Rect::from_center_size(rect.center(), vec2(rect.width(), faces::BODY.line + faces::META.line));
+    (inner.min.x, inner.max.x) = (words_left, rect.right() - space::L);
     let mut touched = None;
     if over {
         let button = Button::quiet(tr!("Choose all")).small();
