@@ -82,7 +82,7 @@ pub enum Command {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Chosen {
     Comments(Vec<CommentId>),
-    /// Rows of the inbox's list, those in sight first. One that stands for many means all of these.
+    /// Rows of the inbox's list, those in sight first; a negative one stands for all that say the same.
     Rows(Arc<[i64]>),
     /// All that need an answer and say the same but for spelling.
     Cluster {

@@ -49,7 +49,13 @@ impl NewsDesk {
     /// Shows a toast until `until`; nothing of what it tells is sent before `window` ends. Both in milliseconds
     /// since the epoch.
     pub fn notice_until(&self, words: String, undo: ActId, until: i64, window: i64) {
-        self.tell(News::Notice(Notice { words, undo: Some(undo), until, window: Some(window), folder: None }));
+        self.tell(News::Notice(Notice {
+            words,
+            undo: Some(undo),
+            until,
+            window: Some(window),
+            folder: None,
+        }));
     }
 
     /// Changes the status; the window hears of it when that made a difference. Times of reading alone wake

@@ -260,7 +260,9 @@ mod tests {
             let Asked { must, must_not, signs } = asked(&Query::parse(text));
             (must.unwrap_or_default(), must_not.join(" | "), signs.join(" | "))
         };
-        let all = |must: &str, must_not: &str, signs: &str| (must.to_owned(), must_not.to_owned(), signs.to_owned());
+        let all = |must: &str, must_not: &str, signs: &str| {
+            (must.to_owned(), must_not.to_owned(), signs.to_owned())
+        };
         assert_eq!(told("blue -red bo"), all("\"blue\" \"bo\"*", "\"red\"", ""));
         assert_eq!(told("\"thank you\" is:open"), all("\"thank you\"", "", ""));
         assert_eq!(told("\"thank yo"), all("\"thank yo\"*", "", ""));

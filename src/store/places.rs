@@ -193,7 +193,8 @@ fn whole_letters(text: &str, mut places: Vec<Range<usize>>) -> Vec<Range<usize>>
     }
     places.sort_by_key(|place| (place.start, place.end));
     let mut whole: Vec<Range<usize>> = Vec::new();
-    let mut letters = text.grapheme_indices(true).map(|(start, letter)| start..start + letter.len()).peekable();
+    let mut letters =
+        text.grapheme_indices(true).map(|(start, letter)| start..start + letter.len()).peekable();
     for place in places {
         while letters.next_if(|letter| letter.end <= place.start).is_some() {}
         let start = letters.peek().map_or(place.start, |letter| letter.start.min(place.start));
@@ -264,13 +265,18 @@ mod tests {
 
     #[test]
     fn places_are_whole_letters_in_order_whatever_is_asked() {
-        let texts = ["e\u{301}e\u{301} 色がとても🙂🙂🏽 ab-ab abab", "👨\u{200D}👩\u{200D}👧👧", "", "ß ﬁ İstanbul"];
-        for search in ["e", "ee", "が", "とて ても", "🙂", "ab", "\"ab ab\"", "👩 👧", "ss", "istanbul", "fi"] {
+        let texts =
+            ["e\u{301}e\u{301} 色がとても🙂🙂🏽 ab-ab abab", "👨\u{200D}👩\u{200D}👧👧", "", "ß ﬁ İstanbul"];
+        for search in ["e", "ee", "が", "とて ても", "🙂", "ab", "\"ab ab\"", "👩 👧", "ss", "istanbul", "fi"]
+        {
             for text in texts {
                 let places = Sought::of(&Query::parse(search)).places(text);
                 let mut before = None;
                 for place in &places {
-                    assert!(text.get(place.clone()).is_some_and(|piece| !piece.is_empty()), "{search} in {text}");
+                    assert!(
+                        text.get(place.clone()).is_some_and(|piece| !piece.is_empty()),
+                        "{search} in {text}"
+                    );
                     assert!(before.is_none_or(|end| end < place.start), "{search} in {text}: {places:?}");
                     before = Some(place.end);
                 }

@@ -45,7 +45,8 @@ impl Shell {
             Some(act) => Toast::undoable(icons::CHECK, notice.words, act),
             None => Toast::told(notice.words),
         };
-        self.toasts.push(toast.to_folder(notice.folder).staying(seconds + time::TOAST_LONGER).counting(window));
+        self.toasts
+            .push(toast.to_folder(notice.folder).staying(seconds + time::TOAST_LONGER).counting(window));
     }
 
     /// Draws the whole window.

@@ -312,7 +312,8 @@ mod tests {
         assert_eq!(remarks("form:mar"), [], "it is still being typed");
         assert_eq!(remarks("is:odd"), [Remark::NoValue { key: Key::Is, value: "odd".to_owned() }]);
         assert_eq!(remarks("on:2026-13"), [Remark::NoValue { key: Key::On, value: "2026-13".to_owned() }]);
-        for fine in ["is:hid", "is:", "on:2026-1", "lang:v", "https://clay.example 10:30 :) ship", "-is:open"] {
+        for fine in ["is:hid", "is:", "on:2026-1", "lang:v", "https://clay.example 10:30 :) ship", "-is:open"]
+        {
             assert_eq!(remarks(&format!("{fine} ")), remarks(""), "{fine}");
         }
     }

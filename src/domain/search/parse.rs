@@ -144,11 +144,17 @@ mod tests {
 
     #[test]
     fn odd_signs_are_words_and_never_an_error() {
-        assert_eq!(Query::parse("- -- ?? "), Query { terms: vec![word("-", false), not(word("-", false)), word("??", false)] });
+        assert_eq!(
+            Query::parse("- -- ?? "),
+            Query { terms: vec![word("-", false), not(word("-", false)), word("??", false)] }
+        );
         assert_eq!(Query::parse("\"\" \"  \" \""), Query::default());
         assert_eq!(Query::parse("-spam").terms, [not(word("spam", true))]);
         assert_eq!(Query::parse("a\"b c").terms, [word("a\"b", false), word("c", true)]);
-        assert_eq!(Query::parse("https://x.y 12:30").terms, [word("https://x.y", false), word("12:30", true)]);
+        assert_eq!(
+            Query::parse("https://x.y 12:30").terms,
+            [word("https://x.y", false), word("12:30", true)]
+        );
         assert_eq!(
             Query::parse("is: is:odd lang:viet before:soon").terms,
             [(Key::Is, ""), (Key::Is, "odd"), (Key::Lang, "viet"), (Key::Before, "soon")]
@@ -158,8 +164,36 @@ mod tests {
 
     /// Pieces that a text is put together from, the odd ones more often than in life.
     const PIECES: [&str; 30] = [
-        "a", "bowl", " ", "  ", "\"", "“", "”", "-", "--", ":", "is:", "is:open", "IS:Hidden", "from:", "me", "@",
-        "post:", "240", "has:link", "lang:", "vi", "before:", "2026-11-01", "2026", "色が", "😍", "?", "\t", "on:x", "e\u{301}",
+        "a",
+        "bowl",
+        " ",
+        "  ",
+        "\"",
+        "“",
+        "”",
+        "-",
+        "--",
+        ":",
+        "is:",
+        "is:open",
+        "IS:Hidden",
+        "from:",
+        "me",
+        "@",
+        "post:",
+        "240",
+        "has:link",
+        "lang:",
+        "vi",
+        "before:",
+        "2026-11-01",
+        "2026",
+        "色が",
+        "😍",
+        "?",
+        "\t",
+        "on:x",
+        "e\u{301}",
     ];
 
     #[test]

@@ -172,9 +172,7 @@ impl From<std::io::Error> for Failed {
 /// What the disk said, for a person.
 fn said(error: &std::io::Error) -> String {
     match error.kind() {
-        std::io::ErrorKind::StorageFull => {
-            Trouble::of(crate::domain::TroubleKind::DiskFull).sentence()
-        }
+        std::io::ErrorKind::StorageFull => Trouble::of(crate::domain::TroubleKind::DiskFull).sentence(),
         _ => error.to_string(),
     }
 }

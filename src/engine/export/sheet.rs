@@ -43,7 +43,9 @@ impl<W: Write> Sheet<W> {
     /// Writes one comment.
     pub fn write(&mut self, row: &ExportRow) -> std::io::Result<()> {
         match self {
-            Self::Csv(table) => Ok(table.write_record(cells(row).iter().map(|cell| harmless(cell).into_owned()))?),
+            Self::Csv(table) => {
+                Ok(table.write_record(cells(row).iter().map(|cell| harmless(cell).into_owned()))?)
+            }
             Self::Json(file, begun) => {
                 file.write_all(if std::mem::replace(begun, true) { b",\n" } else { b"\n" })?;
                 Ok(serde_json::to_writer(file, row)?)
@@ -90,7 +92,8 @@ fn cells(row: &ExportRow) -> [Cow<'_, str>; ExportRow::COLUMNS.len()] {
 
 /// A cell that no spreadsheet calculates.
 fn harmless(cell: &str) -> Cow<'_, str> {
-    let begins = |mark| matches!(mark, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠');
+    let begins =
+        |mark| matches!(mark, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠');
     match cell.starts_with(begins) {
         true => Cow::Owned(format!("'{cell}")),
         false => Cow::Borrowed(cell),

@@ -2,7 +2,6 @@
 //! Invariant: each is found by its row, which never changes.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use rusqlite::{Row, params};
 
@@ -90,20 +89,18 @@ pub fn rows_of(c: &ReadConnection, account: &AccountId, ids: &[CommentId]) -> Re
     ids.iter().map(row).filter_map(Result::transpose).collect()
 }
 
-/// Rows of a list with those that stand for many replaced by all of these; each comment once.
+/// The rows of a list with those opened that stand for many: where near-identical comments are folded into one row,
+/// it is their likeness made negative. Each row comes once.
 ///
 /// # Errors
 /// What SQLite says; [`StoreError::Missing`] for an unknown account.
-pub fn unfolded(c: &ReadConnection, account: &AccountId, rows: Arc<[i64]>) -> Result<Arc<[i64]>, StoreError> {
-    if !rows.iter().any(|row| InboxIndex::is_head(*row)) {
-        return Ok(rows);
+pub fn opened(c: &ReadConnection, account: &AccountId, rows: &[i64]) -> Result<Vec<i64>, StoreError> {
+    let (mut seen, mut all) = (HashSet::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+    for row in rows {
+        let of = if InboxIndex::is_head(*row) { rows_alike(c, account, -row)? } else { vec![*row] };
+        all.extend(of.into_iter().filter(|row| seen.insert(*row)));
     }
-    let (mut all, mut seen) = (Vec::with_capacity(rows.len()), HashSet::new());
-    for row in rows.iter() {
-        let these = if InboxIndex::is_head(*row) { rows_alike(c, account, -row)? } else { vec![*row] };
-        all.extend(these.into_iter().filter(|row| seen.insert(*row)));
-    }
-    Ok(all.into())
+    Ok(all)
 }
 
 /// The rows of all comments that need an answer and say the same but for spelling, oldest first: their row in the

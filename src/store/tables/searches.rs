@@ -66,7 +66,9 @@ fn account_of(c: &ReadConnection, id: SearchId) -> Result<Option<i64>, StoreErro
 /// Numbers an account's searches anew, one of them at a place of its own.
 fn order(tx: &Tx<'_>, account: i64, moved: SearchId, place: Option<usize>) -> Result<(), StoreError> {
     let mut all: Vec<i64> =
-        tx.rows("SELECT n FROM saved_searches WHERE account = ?1 ORDER BY place, n", [account], |row| row.get(0))?;
+        tx.rows("SELECT n FROM saved_searches WHERE account = ?1 ORDER BY place, n", [account], |row| {
+            row.get(0)
+        })?;
     if let (Some(place), Some(from)) = (place, all.iter().position(|n| *n == moved.0)) {
         let n = all.remove(from);
         all.insert(place.min(all.len()), n);

@@ -114,6 +114,12 @@ impl InboxIndex {
         single + usize::try_from(stands_for).unwrap_or(0)
     }
 
+    /// Which row stands at a place, counted from one, and of how many: headings are not counted.
+    pub fn place(&self, at: usize) -> (usize, usize) {
+        let above = self.headings.partition_point(|heading| *heading < at);
+        (at + 1 - above, self.rows.len() - self.headings.len())
+    }
+
     /// The rows of the group whose heading stands at a place.
     pub fn group(&self, at: usize) -> &[i64] {
         let place = self.headings.partition_point(|heading| *heading <= at);

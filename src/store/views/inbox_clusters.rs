@@ -58,14 +58,10 @@ pub(super) fn fold(
     {
         return Ok((Arc::clone(&kept.rows), Arc::clone(&kept.clusters)));
     }
-    let clusters: Vec<(i64, i64)> = c.rows(
-        &format!("SELECT likeness, open FROM clusters WHERE account = ?1 AND open >= {FEWEST}"),
-        [account],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
-    let (rows, clusters) = match clusters.is_empty() {
+    let members = members(c, account)?;
+    let (rows, clusters) = match members.is_empty() {
         true => (Arc::clone(&of), Arc::default()),
-        false => lay(c, account, &of, &clusters, opened)?,
+        false => lay(&of, &members, opened),
     };
     c.lists.borrow_mut().folds.folded = Some(Folded {
         account,
@@ -78,13 +74,20 @@ pub(super) fn fold(
     Ok((rows, clusters))
 }
 
-/// The rows of a cluster's members, newest first.
-fn members(c: &ReadConnection, account: i64, likeness: i64) -> Result<Vec<i64>, StoreError> {
-    c.rows(
-        "SELECT row FROM comments WHERE account = ?1 AND likeness = ?2 AND standing = 0 ORDER BY row DESC",
-        [account, likeness],
-        |row| row.get(0),
-    )
+/// All members of all clusters, as likeness and row; those of one likeness together, newest first.
+fn members(c: &ReadConnection, account: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+    // Crossed in this order: each cluster is found once, and its members stand together in their index.
+    let mut members: Vec<(i64, i64)> = c.rows(
+        &format!(
+            "SELECT k.likeness, c.row FROM clusters k CROSS JOIN comments c
+                 ON c.account = k.account AND c.likeness = k.likeness AND c.standing = 0
+             WHERE k.account = ?1 AND k.open >= {FEWEST}"
+        ),
+        [account],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    members.sort_unstable_by(|a, b| (a.0, b.1).cmp(&(b.0, a.1)));
+    Ok(members)
 }
 
 /// What takes the place of a row.
@@ -98,23 +101,17 @@ enum Instead {
     Nothing,
 }
 
-fn lay(
-    c: &ReadConnection,
-    account: i64,
-    of: &[i64],
-    clusters: &[(i64, i64)],
-    opened: &[i64],
-) -> Result<(Arc<[i64]>, Arc<[Cluster]>), StoreError> {
+fn lay(of: &[i64], members: &[(i64, i64)], opened: &[i64]) -> (Arc<[i64]>, Arc<[Cluster]>) {
     // By their places in the list, which holds the newest first.
     let mut instead: Vec<(usize, Instead)> = Vec::new();
-    for (likeness, open) in clusters {
-        let members = members(c, account, *likeness)?;
-        let mut places = members.iter().filter_map(|row| of.binary_search_by(|other| row.cmp(other)).ok());
+    for members in members.chunk_by(|a, b| a.0 == b.0) {
+        let likeness = members[0].0;
+        let rows = || members.iter().map(|(_, row)| *row);
+        let mut places = rows().filter_map(|row| of.binary_search_by(|other| row.cmp(other)).ok());
         let Some(first) = places.next() else { continue };
         instead.extend(places.map(|place| (place, Instead::Nothing)));
-        let count = u64::try_from(*open).unwrap_or(0);
-        let below = if opened.contains(likeness) { members } else { Vec::new() };
-        instead.push((first, Instead::Head { likeness: *likeness, count, below }));
+        let below = if opened.contains(&likeness) { rows().collect() } else { Vec::new() };
+        instead.push((first, Instead::Head { likeness, count: members.len() as u64, below }));
     }
     instead.sort_unstable_by_key(|(place, _)| *place);
     let (mut rows, mut heads, mut copied) = (Vec::with_capacity(of.len()), Vec::new(), 0);
@@ -128,7 +125,7 @@ fn lay(
         }
     }
     rows.extend_from_slice(&of[copied..]);
-    Ok((rows.into(), heads.into()))
+    (rows.into(), heads.into())
 }
 
 /// The row of the newest of those that say the same; `None`: there is none any more.

@@ -6,8 +6,8 @@ use jiff::tz::TimeZone;
 use rusqlite::Row;
 use serde::Serialize;
 
-use crate::domain::search::Query;
 use crate::domain::AccountId;
+use crate::domain::search::Query;
 use crate::store::tables::known_account;
 use crate::store::{ReadConnection, StoreError};
 
@@ -144,7 +144,8 @@ mod tests {
         let profile = profile();
         let store = signed_in(&profile);
         keep_posts(&store, vec![post(1)]);
-        let nobody = Comment { author: None, username: None, timestamp: None, likes: None, ..comment("m1", "2", 0) };
+        let nobody =
+            Comment { author: None, username: None, timestamp: None, likes: None, ..comment("m1", "2", 0) };
         let reply = Comment { parent: Some("1".into()), mine: true, ..comment("m1", "3", 30) };
         keep_comments(&store, "m1", vec![comment("m1", "1", 10), nobody, reply], 3_000_000);
         store
@@ -156,8 +157,14 @@ mod tests {
         assert_eq!(all.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["2", "3", "1"]);
         let first = &all[2];
         assert_eq!((first.standing, first.written_at.as_deref()), ("answered", Some("1970-01-01T00:00:10Z")));
-        assert_eq!((first.tags.as_slice(), first.language.as_deref()), (["question", "link"].as_slice(), Some("vi")));
-        assert_eq!((all[0].author_id.as_deref(), all[0].likes, all[0].written_at.as_deref()), (None, None, None));
+        assert_eq!(
+            (first.tags.as_slice(), first.language.as_deref()),
+            (["question", "link"].as_slice(), Some("vi"))
+        );
+        assert_eq!(
+            (all[0].author_id.as_deref(), all[0].likes, all[0].written_at.as_deref()),
+            (None, None, None)
+        );
         assert_eq!((all[1].reply_to.as_deref(), all[1].standing), (Some("1"), "mine"));
         let found = IndexAsk { search: "has:link".to_owned(), ..ask };
         assert_eq!(store.read_now(|c| shown(c, &found)).unwrap().len(), 1);
@@ -172,7 +179,8 @@ mod tests {
         let ask = IndexAsk { account: account().id, filter: InboxFilter::All, ..IndexAsk::default() };
         let all = store.read_now(|c| rows(c, &ask.account, &shown(c, &ask)?)).unwrap();
         let text = serde_json::to_string(&all[0]).unwrap();
-        let places: Vec<_> = ExportRow::COLUMNS.iter().map(|name| text.find(&format!("\"{name}\":"))).collect();
+        let places: Vec<_> =
+            ExportRow::COLUMNS.iter().map(|name| text.find(&format!("\"{name}\":"))).collect();
         assert!(places.is_sorted() && places.iter().all(Option::is_some), "{text}");
     }
 }

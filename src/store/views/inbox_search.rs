@@ -84,7 +84,10 @@ pub enum Heading {
         caption: Option<String>,
     },
     /// `None`: Instagram did not tell who.
-    Author { person: Option<PersonId>, username: Option<String> },
+    Author {
+        person: Option<PersonId>,
+        username: Option<String>,
+    },
     Day(Date),
 }
 

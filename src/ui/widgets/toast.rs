@@ -33,7 +33,14 @@ pub struct Toast<A> {
 impl<A> Toast<A> {
     /// A toast that only tells.
     pub fn told(words: impl Into<String>) -> Self {
-        Self { icon: icons::CHECK, words: words.into(), undo: None, folder: None, seconds: STAYS, window: None }
+        Self {
+            icon: icons::CHECK,
+            words: words.into(),
+            undo: None,
+            folder: None,
+            seconds: STAYS,
+            window: None,
+        }
     }
 
     /// A toast with *Undo*.

@@ -48,7 +48,8 @@ fn everything_is_written_as_json_beside_the_first_and_nothing_is_left_of_what_fa
     let stage = Stage::signed_in();
     let all = stage.inbox(InboxFilter::All, "").rows.len();
     for number in 0..2 {
-        let wish = ExportWish { ask: ask(&stage, InboxFilter::All, ""), format: ExportFormat::Json, to: None };
+        let wish =
+            ExportWish { ask: ask(&stage, InboxFilter::All, ""), format: ExportFormat::Json, to: None };
         stage.send(Command::Export(Box::new(wish)));
         let name = ["comments-2026-11-23.json", "comments-2026-11-23-2.json"][number];
         let text = std::fs::read_to_string(stage.profile.path().join("exports").join(name)).unwrap();
@@ -64,6 +65,7 @@ fn everything_is_written_as_json_beside_the_first_and_nothing_is_left_of_what_fa
     };
     stage.send(Command::Export(Box::new(wish)));
     assert_eq!(stage.status().export, None);
-    let left: Vec<_> = std::fs::read_dir(stage.profile.path()).unwrap().flatten().map(|one| one.file_name()).collect();
+    let left: Vec<_> =
+        std::fs::read_dir(stage.profile.path()).unwrap().flatten().map(|one| one.file_name()).collect();
     assert!(left.iter().all(|name| !name.to_string_lossy().ends_with(".part")), "{left:?}");
 }

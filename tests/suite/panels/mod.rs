@@ -4,8 +4,9 @@
 mod activity;
 mod compose;
 mod inbox;
-mod inbox_search;
+mod inbox_clusters;
 mod inbox_many;
+mod inbox_search;
 mod insights;
 mod library;
 mod settings;

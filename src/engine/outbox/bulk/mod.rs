@@ -64,7 +64,10 @@ impl Outbox {
         let context = &self.shared.context;
         let now = context.now();
         let rows = match chosen {
-            Chosen::Rows(rows) => context.read(|c| kept::unfolded(c, &account, rows)),
+            Chosen::Rows(rows) if rows.iter().any(|row| *row < 0) => {
+                context.read(|c| kept::opened(c, &account, &rows)).map(Into::into)
+            }
+            Chosen::Rows(rows) => Ok(rows),
             Chosen::Comments(ids) => context.read(|c| kept::rows_of(c, &account, &ids)).map(Into::into),
             Chosen::Cluster { likeness } => {
                 context.read(|c| kept::rows_alike(c, &account, likeness)).map(Into::into)

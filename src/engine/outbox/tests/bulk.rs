@@ -254,6 +254,11 @@ fn comments_that_say_the_same_are_chosen_by_that() {
     let bench = Bench::new();
     let crowd = bench.crowd(5);
     alike(&bench.process().context.store, &crowd[2..], 42);
+    let rows = |c: &crate::store::ReadConnection| acts::rows_of(c, &bench.account, &crowd);
+    let rows = bench.process().context.store.read_now(rows).unwrap();
+    let folded = Chosen::Rows([-42, rows[3], rows[0]].into());
+    assert_eq!(bench.moderate(folded, Moderation::Done).words, "4 marked as done");
+    bench.take_back_last();
     let toast = bench.moderate(Chosen::Cluster { likeness: 42 }, Moderation::Hide);
     assert_eq!(toast.words, "3 hidden");
 }

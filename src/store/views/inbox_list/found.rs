@@ -59,7 +59,11 @@ pub(super) fn kept(
     let same = |kept: &Kept| {
         // What has less than was looked for is whole.
         let enough = kept.at_most == at_most || kept.rows.len() < at_most.min(kept.at_most);
-        kept.account == account && kept.filter == filter && kept.query == *query && kept.zone == *zone && enough
+        kept.account == account
+            && kept.filter == filter
+            && kept.query == *query
+            && kept.zone == *zone
+            && enough
     };
     {
         let mut kept = c.lists.borrow_mut();

@@ -50,11 +50,10 @@ fn post(c: &ReadConnection, account: i64, n: i64) -> Result<Option<Heading>, Sto
 }
 
 fn author(c: &ReadConnection, account: i64, n: i64) -> Result<Heading, StoreError> {
-    let found: Option<(String, Option<String>)> = c.row(
-        "SELECT id, username FROM people WHERE n = ?1 AND account = ?2",
-        [n, account],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
+    let found: Option<(String, Option<String>)> =
+        c.row("SELECT id, username FROM people WHERE n = ?1 AND account = ?2", [n, account], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
     let (person, username) = found.map_or((None, None), |(id, name)| (Some(PersonId(id)), name));
     Ok(Heading::Author { person, username })
 }

@@ -200,9 +200,9 @@ mod tests {
     use crate::store::tables::{accounts, comments, outbox};
     use crate::store::views::shell::{Rail, RailAsk};
     use jiff::Timestamp;
-    use rusqlite::params;
     use rand::rngs::StdRng;
     use rand::{Rng, SeedableRng};
+    use rusqlite::params;
     use std::collections::BTreeMap;
 
     const FILTERS: [InboxFilter; 8] = [

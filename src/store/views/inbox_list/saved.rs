@@ -30,7 +30,8 @@ impl View for SavedSearches {
             )?;
             for search in &mut searches {
                 let query = Query::parse(&search.query);
-                search.count = found::kept(c, account, (InboxFilter::All, &query, &zone), FOUND_AT_MOST)?.len();
+                search.count =
+                    found::kept(c, account, (InboxFilter::All, &query, &zone), FOUND_AT_MOST)?.len();
             }
             Ok(Self { searches })
         })

@@ -63,7 +63,8 @@ impl Arrivals {
         let newest = before.iter().copied().find(|row| *row >= 0);
         let came = list.iter().copied().filter(|row| *row >= 0).take(REMEMBERED);
         // Rows are places in time: what is greater than the newest came after it.
-        self.new.extend(came.take_while(|row| newest.is_some_and(|newest| *row > newest)).map(|row| (row, None)));
+        self.new
+            .extend(came.take_while(|row| newest.is_some_and(|newest| *row > newest)).map(|row| (row, None)));
         while self.new.len() > REMEMBERED {
             self.new.pop_first();
         }
@@ -95,7 +96,8 @@ impl Arrivals {
             }
         }
         self.new.retain(|_, since| since.is_none_or(|since| now - since < NEW_FOR));
-        let next = self.new.values().flatten().map(|since| since + NEW_FOR - now).fold(f64::INFINITY, f64::min);
+        let next =
+            self.new.values().flatten().map(|since| since + NEW_FOR - now).fold(f64::INFINITY, f64::min);
         if next.is_finite() {
             ui.ctx().request_repaint_after_secs(next.max(0.0) as f32);
         }
@@ -224,7 +226,11 @@ mod tests {
         assert_eq!(arrivals.above(&[50, 40, 30, 20, 10], &(2..5)), 2);
         assert!(arrivals.is_new(40) && !arrivals.is_new(30));
         arrivals.take(&list(&[50, 40, 35, 30, 10]), &at(2..5, 3), &mut scroll);
-        assert_eq!(scroll.offset(), 3.0 * f64::from(height::COMMENT), "older ones that are read late move nothing");
+        assert_eq!(
+            scroll.offset(),
+            3.0 * f64::from(height::COMMENT),
+            "older ones that are read late move nothing"
+        );
         assert!(!arrivals.is_new(35), "and are not new");
     }
 

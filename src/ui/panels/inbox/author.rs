@@ -40,9 +40,12 @@ fn content(ui: &mut Ui, card: &AuthorCard, desk: &mut Desk<'_>) -> Option<Asked>
         head(ui, card, desk);
         ui.add_space(space::M);
         figures(ui, card);
-        ui.add_space(space::S);
-        if link(ui, tr!("Choose all in this list")).clicked() {
-            chosen = Some(Asked::All(card.id.clone()));
+        if card.comments > 1 {
+            ui.add_space(space::S);
+            if link(ui, tr!("Choose theirs in the list")).clicked() {
+                chosen = Some(Asked::All(card.id.clone()));
+            }
+            ui.add_space(space::XS);
         }
         ui.add_space(space::M);
         hairline(ui);

@@ -50,10 +50,7 @@ fn states() -> [(Is, Icon, &'static str); 9] {
 }
 
 fn holdings() -> [(Has, Icon, &'static str); 2] {
-    [
-        (Has::Link, icons::LINK_SIMPLE, tr!("With a link")),
-        (Has::Emoji, icons::SMILEY, tr!("With an emoji")),
-    ]
+    [(Has::Link, icons::LINK_SIMPLE, tr!("With a link")), (Has::Emoji, icons::SMILEY, tr!("With an emoji"))]
 }
 
 /// What a filter does, how it is typed, and its sign.
@@ -179,13 +176,22 @@ fn said(remark: &Remark) -> String {
         }
         Remark::NoValue { key: key @ (Key::Is | Key::Has), value } => {
             let values = key.filter().map(|filter| filter.values.join(", ")).unwrap_or_default();
-            tr!("{key}: does not know {value}. It knows {values}", key = key.word(), value = value, values = values)
+            tr!(
+                "{key}: does not know {value}. It knows {values}",
+                key = key.word(),
+                value = value,
+                values = values
+            )
         }
         Remark::NoValue { key: Key::Lang, value } => {
             tr!("{value} is no language. Two letters are one, as in lang:vi or lang:de", value = value)
         }
         Remark::NoValue { key, value } => {
-            tr!("{value} is no day. Type {key}:2026-11-01, {key}:2026-11 or {key}:2026", value = value, key = key.word())
+            tr!(
+                "{value} is no day. Type {key}:2026-11-01, {key}:2026-11 or {key}:2026",
+                value = value,
+                key = key.word()
+            )
         }
     }
 }

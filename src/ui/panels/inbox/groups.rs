@@ -44,7 +44,8 @@ pub fn show(
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &spoken));
     let over = response.contains_pointer();
     let words_left = sign(ui, rect, heading, desk);
-    let mut inner = Rect::from_center_size(rect.center(), vec2(rect.width(), faces::BODY.line + faces::META.line));
+    let mut inner =
+        Rect::from_center_size(rect.center(), vec2(rect.width(), faces::BODY.line + faces::META.line));
     (inner.min.x, inner.max.x) = (words_left, rect.right() - space::L);
     let mut touched = None;
     if over {
@@ -79,7 +80,9 @@ pub fn show(
 /// What it says.
 fn title(heading: &Heading, desk: &Desk<'_>) -> String {
     match heading {
-        Heading::Post { number: Some(number), .. } => tr!("Post no. {number}", number = format::number(*number)),
+        Heading::Post { number: Some(number), .. } => {
+            tr!("Post no. {number}", number = format::number(*number))
+        }
         Heading::Post { .. } => tr!("A story, or a post that is gone").to_owned(),
         Heading::Author { username: Some(name), .. } => name.clone(),
         Heading::Author { .. } => tr!("Somebody").to_owned(),
@@ -176,9 +179,11 @@ pub fn posts_found(
         let painted = name(title).paint(ui, words, Align2::LEFT_CENTER);
         words.min.x = painted.right() + space::S;
         let places = post.places.iter().filter(|place| post.caption.get((*place).clone()).is_some()).cloned();
-        Words::new(post.caption.as_str(), faces::BODY, Tone::Text2)
-            .marked(places)
-            .paint(ui, words, Align2::LEFT_CENTER);
+        Words::new(post.caption.as_str(), faces::BODY, Tone::Text2).marked(places).paint(
+            ui,
+            words,
+            Align2::LEFT_CENTER,
+        );
         if response.clicked() {
             opened = Some(post.media.clone());
         }

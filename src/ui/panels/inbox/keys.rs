@@ -17,11 +17,14 @@ use super::{Inbox, cluster, many, not_done_because};
 /// Takes the keys of this frame.
 pub fn take(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
     cluster::take(inbox, ui, desk);
-    if inbox.deleting.is_some() && keys::take(ui, Key::Escape) {
-        inbox.deleting = None;
+    if inbox.deleting.is_some() {
+        if keys::take(ui, Key::Escape) {
+            inbox.deleting = None;
+        } else if is_free(ui) && keys::take(ui, Key::Enter) {
+            inbox.delete(desk);
+        }
     }
     many::take_escape(inbox, ui);
-    choose(inbox, ui, desk);
     walk(inbox, ui, desk);
     if inbox.has_chosen() {
         act_on_chosen(inbox, ui, desk);
@@ -29,10 +32,16 @@ pub fn take(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
         reply(inbox, ui, desk);
         act(inbox, ui, desk);
     }
+    choose(inbox, ui, desk);
     let search = Action::new("inbox.search", tr!("Search comments"), icons::MAGNIFYING_GLASS);
     if desk.action(ui, search) {
         inbox.list.take_focus();
     }
+}
+
+/// Whether no button has the keyboard, which `Enter` would press.
+fn is_free(ui: &Ui) -> bool {
+    ui.memory(|memory| memory.focused().is_none())
 }
 
 /// Hides, marks as done and deletes the current comment.
@@ -74,7 +83,7 @@ fn reply(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
     let words = if reveals { tr!("Show, reply, hide again") } else { tr!("Reply to this comment") };
     let reply = Action::new("inbox.reply", words, icons::ARROW_BEND_UP_LEFT);
     let asked = desk.action(ui, reply.disabled_because(nothing.or(closed)));
-    if asked || (keys::take(ui, Key::Enter) && closed.is_none()) {
+    if asked || (closed.is_none() && is_free(ui) && keys::take(ui, Key::Enter)) {
         match inbox.current.as_ref().filter(|_| reveals) {
             Some(row) => inbox.reply.reveal(&row.id.clone()),
             None => inbox.reply.take_focus(),

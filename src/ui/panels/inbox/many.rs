@@ -159,6 +159,10 @@ pub fn bar(inbox: &mut Inbox, ui: &mut Ui, rect: Rect, desk: &mut Desk<'_>) {
             inbox.selection.clear();
             inbox.many = Reply::default();
         }
+        let cost = meta(price(count * HIDE_CALLS, desk.status)).tone(Tone::Text3);
+        if cost.width(ui) + space::S < ui.available_width() {
+            cost.show(ui);
+        }
     });
 }
 
@@ -184,9 +188,8 @@ pub fn question(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
                 let last = tr!("Delete {n} for ever", n = number(count));
-                if ui.add(Button::last(last).icon(icons::TRASH)).clicked() {
-                    inbox.deleting = None;
-                    inbox.moderate_chosen(Moderation::Delete, desk);
+                if ui.add(Button::last(last).icon(icons::TRASH).key("Enter")).clicked() {
+                    inbox.delete(desk);
                 }
                 if ui.add(Button::quiet(tr!("Keep them")).key("Esc")).clicked() {
                     inbox.deleting = None;

@@ -16,9 +16,9 @@ mod many;
 mod marks;
 mod reply;
 mod row;
+mod row_menu;
 pub mod saved;
 mod search;
-mod row_menu;
 mod selection;
 mod strip;
 mod talk;
@@ -305,10 +305,15 @@ impl Inbox {
 
     /// The second step: hidden at once, deleted after the undo window.
     fn delete(&mut self, desk: &mut Desk<'_>) {
-        let Some(Deleting::One(asked)) = self.deleting.take() else { return };
-        if let Some(row) = self.current.clone().filter(|row| row.id == asked) {
-            desk.change(Op::Delete { comment: row.id, thread: row.thread });
-            self.next_after(row.row);
+        match self.deleting.take() {
+            Some(Deleting::One(asked)) => {
+                if let Some(row) = self.current.clone().filter(|row| row.id == asked) {
+                    desk.change(Op::Delete { comment: row.id, thread: row.thread });
+                    self.next_after(row.row);
+                }
+            }
+            Some(Deleting::Chosen) => self.moderate_chosen(Moderation::Delete, desk),
+            None => {}
         }
     }
 }

@@ -176,7 +176,8 @@ fn row(
             wish = Some(Wish::Place(search.id, place + 1));
         }
     }
-    let from_menu = Menu::context(&response, "saved search").show(|ui| row_menu(ui, place, search, all.len()));
+    let from_menu =
+        Menu::context(&response, "saved search").show(|ui| row_menu(ui, place, search, all.len()));
     from_menu.flatten().or(wish)
 }
 
@@ -187,12 +188,26 @@ fn row_menu(ui: &mut Ui, place: usize, search: &SavedSearch, count: usize) -> Op
     }
     let first = (place == 0).then(|| tr!("It is the first"));
     let up = MenuItem::new(tr!("Move up")).icon(icons::ARROW_UP).key("Alt ↑");
-    if ui.add(if first.is_some() { MenuItem::new(tr!("Move up")).icon(icons::ARROW_UP).disabled_because(first) } else { up }).clicked() {
+    if ui
+        .add(if first.is_some() {
+            MenuItem::new(tr!("Move up")).icon(icons::ARROW_UP).disabled_because(first)
+        } else {
+            up
+        })
+        .clicked()
+    {
         wish = Some(Wish::Place(search.id, place.saturating_sub(1)));
     }
     let last = (place + 1 == count).then(|| tr!("It is the last"));
     let down = MenuItem::new(tr!("Move down")).icon(icons::ARROW_DOWN).key("Alt ↓");
-    if ui.add(if last.is_some() { MenuItem::new(tr!("Move down")).icon(icons::ARROW_DOWN).disabled_because(last) } else { down }).clicked() {
+    if ui
+        .add(if last.is_some() {
+            MenuItem::new(tr!("Move down")).icon(icons::ARROW_DOWN).disabled_because(last)
+        } else {
+            down
+        })
+        .clicked()
+    {
         wish = Some(Wish::Place(search.id, place + 1));
     }
     if ui.add(MenuItem::new(tr!("Remove")).icon(icons::TRASH)).clicked() {

@@ -210,7 +210,8 @@ impl SearchField {
 
     fn edit(&mut self, ui: &mut Ui, within: Rect, id: Id, hint: &str, key: &str) -> Response {
         let line = Rect::from_center_size(within.center(), vec2(within.width(), faces::BODY.line));
-        let mut inside = ui.new_child(UiBuilder::new().max_rect(line).layout(Layout::top_down(egui::Align::Min)));
+        let mut inside =
+            ui.new_child(UiBuilder::new().max_rect(line).layout(Layout::top_down(egui::Align::Min)));
         let hint = if self.tags.is_empty() { hint } else { "" };
         let field = Field::new(tr!("Search comments"), &mut self.words).hint(hint).bare().id(id);
         let field = if self.tags.is_empty() { field.key(key) } else { field };
@@ -283,7 +284,8 @@ impl SearchField {
         );
         let mut inside = ui.new_child(UiBuilder::new().max_rect(button));
         let open = inside.add(IconButton::new(icons::FUNNEL_SIMPLE, tr!("Filters")).small());
-        let picked = Menu::under(&open, "inbox filters").width(filters::MENU).show(|ui| filters::menu(self, ui));
+        let picked =
+            Menu::under(&open, "inbox filters").width(filters::MENU).show(|ui| filters::menu(self, ui));
         if let Some(pick) = picked.flatten() {
             self.pick(pick);
         }
@@ -293,7 +295,8 @@ impl SearchField {
     /// What can be typed, and what was taken otherwise than it may have been meant.
     fn sheet(&mut self, ui: &Ui, response: &Response, field: Rect) {
         let touched = ui.input(|input| {
-            let on = input.pointer.interact_pos().zip(self.sheet).is_some_and(|(at, sheet)| sheet.contains(at));
+            let on =
+                input.pointer.interact_pos().zip(self.sheet).is_some_and(|(at, sheet)| sheet.contains(at));
             on && (input.pointer.any_down() || input.pointer.any_released())
         });
         let shown = filters::sheet_for(&self.words, &self.query);

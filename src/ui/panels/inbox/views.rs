@@ -119,8 +119,10 @@ pub fn menu(inbox: &mut Inbox, ui: &mut Ui) {
     let counts = inbox.index.shown().map(|index| index.counts);
     for view in VIEWS {
         let count = counts.map(|counts| number(count(counts, view.filter))).unwrap_or_default();
-        let item =
-            MenuItem::new((view.name)()).icon(view.icon).trailing(count).chosen(inbox.search.is_empty() && inbox.filter == view.filter);
+        let item = MenuItem::new((view.name)())
+            .icon(view.icon)
+            .trailing(count)
+            .chosen(inbox.search.is_empty() && inbox.filter == view.filter);
         if ui.add(item).clicked() {
             inbox.choose(view.filter);
             ui.close();

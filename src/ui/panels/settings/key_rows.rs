@@ -11,7 +11,7 @@ use crate::ui::keymap::{Conflict, ENTRIES, Entry, Group, Shortcut, pressed_now};
 use crate::ui::keys;
 use crate::ui::text::{Words, body, meta};
 use crate::ui::theme::{Tone, faces, height, space};
-use crate::ui::widgets::{Button, IconButton, key_caps, rule_below};
+use crate::ui::widgets::{Button, IconButton, hairline, key_caps};
 use crate::{tr, tr_count};
 
 use super::form;
@@ -103,15 +103,18 @@ impl KeyRows {
             form::parted(ui);
             Words::new(group.name(), faces::READING_SEMIBOLD, Tone::Text).show(ui);
             ui.add_space(space::S);
-            for entry in ENTRIES.iter().filter(|entry| entry.group == group) {
-                ui.push_id(entry.id, |ui| self.row(ui, entry, desk));
+            for (at, entry) in ENTRIES.iter().filter(|entry| entry.group == group).enumerate() {
+                ui.push_id(entry.id, |ui| self.row(ui, entry, at == 0, desk));
             }
         }
     }
 
-    fn row(&mut self, ui: &mut Ui, entry: &'static Entry, desk: &mut Desk<'_>) {
+    fn row(&mut self, ui: &mut Ui, entry: &'static Entry, first: bool, desk: &mut Desk<'_>) {
+        if !first {
+            hairline(ui);
+        }
         let size = vec2(ui.available_width(), height::TABLE);
-        let drawn = ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
             ui.set_min_size(size);
             body((entry.name)()).show(ui);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -119,7 +122,6 @@ impl KeyRows {
                 self.value(ui, entry, desk);
             });
         });
-        rule_below(ui, drawn.response.rect);
         if let Some((_, wanted, conflict)) = self.refused.filter(|(id, ..)| *id == entry.id) {
             self.refusal(ui, entry, wanted, conflict, desk);
         }

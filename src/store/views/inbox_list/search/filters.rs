@@ -43,8 +43,7 @@ pub(super) fn of(
     query: &Query,
     zone: &TimeZone,
 ) -> Result<Filters, StoreError> {
-    let mut filters =
-        Filters { must: Vec::new(), must_not: Vec::new(), newest: i64::MAX, oldest: i64::MIN };
+    let mut filters = Filters { must: Vec::new(), must_not: Vec::new(), newest: i64::MAX, oldest: i64::MIN };
     match filter {
         InboxFilter::All => {}
         InboxFilter::Waiting => filters.must.push(Walk::rows(waiting(c, account)?.into())),
@@ -57,7 +56,11 @@ pub(super) fn of(
         if let Some((first, end)) = stretch(&term.what, zone) {
             filters.within(first, end, term.negated);
         } else if let Some(walk) = walk(c, account, &term.what)? {
-            if term.negated { filters.must_not.push(walk) } else { filters.must.push(walk) };
+            if term.negated {
+                filters.must_not.push(walk)
+            } else {
+                filters.must.push(walk)
+            };
         }
     }
     Ok(filters)

@@ -51,7 +51,8 @@ fn found_reading(
         Some(word) => beginning(c, account, word)?,
         None => Vec::new(),
     };
-    let mut search = Search { c, account, demands: Demands::default(), or_by: None, signs: Vec::new(), looked: 0 };
+    let mut search =
+        Search { c, account, demands: Demands::default(), or_by: None, signs: Vec::new(), looked: 0 };
     let says = asked.must.is_some() || !asked.must_not.is_empty();
     if says && filters.few(c, account, few)? {
         let may_be_a_name = |term: &&Term| !by_name.is_empty() && is_sought(term);

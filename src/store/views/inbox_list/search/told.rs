@@ -73,10 +73,11 @@ impl View for WordsFound {
             let mut found = Self::default();
             let Some(account) = known.filter(|_| !sought.is_empty()) else { return Ok(found) };
             for row in ask.rows.iter().filter(|row| **row >= 0) {
-                let text: Option<String> =
-                    c.row("SELECT text FROM comments WHERE row = ?1 AND account = ?2", [*row, account], |row| {
-                        row.get(0)
-                    })?;
+                let text: Option<String> = c.row(
+                    "SELECT text FROM comments WHERE row = ?1 AND account = ?2",
+                    [*row, account],
+                    |row| row.get(0),
+                )?;
                 let places = text.map(|text| sought.places(&text)).unwrap_or_default();
                 if !places.is_empty() {
                     found.places.insert(*row, places);

@@ -195,11 +195,11 @@ impl Walk {
     /// How SQLite goes about it.
     pub(super) fn plan(&mut self, c: &ReadConnection) -> Result<Vec<String>, StoreError> {
         match &mut self.source {
-            Source::Asked { sql, key } => c.rows(
-                &format!("EXPLAIN QUERY PLAN {sql}"),
-                params![i64::MAX, 10, 1, &*key],
-                |row| row.get(3),
-            ),
+            Source::Asked { sql, key } => {
+                c.rows(&format!("EXPLAIN QUERY PLAN {sql}"), params![i64::MAX, 10, 1, &*key], |row| {
+                    row.get(3)
+                })
+            }
             Source::Any(walks) => {
                 let plans = walks.iter_mut().map(|walk| walk.plan(c)).collect::<Result<Vec<_>, _>>()?;
                 Ok(plans.concat())

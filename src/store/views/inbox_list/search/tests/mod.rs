@@ -55,13 +55,17 @@ fn holds(term: &Term, known: &Known) -> bool {
             let wanted = text.to_lowercase().replace('é', "e");
             *word == wanted || (*begins && wanted.chars().count() > 1 && word.starts_with(&wanted))
         }),
-        What::Phrase { text, .. } => said(known).join(" ").split(' ').collect::<Vec<_>>().windows(2).any(
-            |pair| pair.join(" ") == *text,
-        ),
+        What::Phrase { text, .. } => said(known)
+            .join(" ")
+            .split(' ')
+            .collect::<Vec<_>>()
+            .windows(2)
+            .any(|pair| pair.join(" ") == *text),
         What::From(Who::Me) | What::Is(Is::Mine) => known.mine && !known.deleted,
         What::From(Who::Name(name)) => {
             let who = PEOPLE[known.who];
-            !known.mine && (who == name || (!PEOPLE.contains(&name.as_str()) && who.starts_with(name.as_str())))
+            !known.mine
+                && (who == name || (!PEOPLE.contains(&name.as_str()) && who.starts_with(name.as_str())))
         }
         What::Post(meant) => match meant.as_str() {
             "1" | "2" => meant.parse() == Ok(known.post),
@@ -118,7 +122,8 @@ fn world(profile: &tempfile::TempDir, count: usize) -> (Store, Vec<Known>) {
         ..post(n)
     };
     keep_posts(&store, vec![described(1, "A moon jar"), described(2, "Blue bowls, still warm")]);
-    let elsewhere = Comment { text: "blue bowl how much 😍".to_owned(), ..comment("x1", "else", 20_000 * DAY) };
+    let elsewhere =
+        Comment { text: "blue bowl how much 😍".to_owned(), ..comment("x1", "else", 20_000 * DAY) };
     store
         .writer()
         .write_now(move |tx| {
@@ -144,7 +149,9 @@ fn invented(dice: &mut StdRng, n: usize) -> Known {
         who: dice.random_range(0..PEOPLE.len()),
         text,
         // Around midnight in Lisbon, in summer and in winter.
-        at: (20_000 + dice.random_range(0..200)) * DAY - 7_200 + dice.random_range(0..4) * 3_600 + n as i64 % 1_000,
+        at: (20_000 + dice.random_range(0..200)) * DAY - 7_200
+            + dice.random_range(0..4) * 3_600
+            + n as i64 % 1_000,
         mine,
         hidden: !mine && dice.random_bool(0.2),
         deleted: dice.random_bool(0.1),
@@ -176,7 +183,13 @@ fn keep(store: &Store, known: &Known) {
         .write_now(move |tx| {
             tx.run(
                 "UPDATE comments SET tags = ?2, language = ?3, done_at = ?4, deleted_at = ?5 WHERE id = ?1",
-                params![known.id, known.tags, known.language, known.done.then_some(1), known.deleted.then_some(1)],
+                params![
+                    known.id,
+                    known.tags,
+                    known.language,
+                    known.done.then_some(1),
+                    known.deleted.then_some(1)
+                ],
             )
         })
         .unwrap();
@@ -219,11 +232,46 @@ fn a_search_finds_what_looking_at_every_comment_finds() {
     let profile = profile();
     let (store, all) = world(&profile, 400);
     let terms = [
-        "blue ", "how ", "café ", "\"how much\"", "from:anna", "from:an", "from:me", "from:nobody", "post:1",
-        "post:code2", "post:jar", "post:nothing", "is:open", "is:question", "is:mention", "is:hidden", "is:deleted",
-        "is:done", "is:answered", "is:mine", "is:waiting", "has:link", "has:emoji", "lang:vi", "lang:xx",
-        "before:2024-11", "after:2024-12-01", "on:2024-11-04", "on:2025", "-blue ", "-\"how much\"", "-from:anna",
-        "-is:open", "-is:waiting", "-has:emoji", "-lang:de", "-before:2024-11", "-on:2024-11", "-post:1", "is:",
+        "blue ",
+        "how ",
+        "café ",
+        "\"how much\"",
+        "from:anna",
+        "from:an",
+        "from:me",
+        "from:nobody",
+        "post:1",
+        "post:code2",
+        "post:jar",
+        "post:nothing",
+        "is:open",
+        "is:question",
+        "is:mention",
+        "is:hidden",
+        "is:deleted",
+        "is:done",
+        "is:answered",
+        "is:mine",
+        "is:waiting",
+        "has:link",
+        "has:emoji",
+        "lang:vi",
+        "lang:xx",
+        "before:2024-11",
+        "after:2024-12-01",
+        "on:2024-11-04",
+        "on:2025",
+        "-blue ",
+        "-\"how much\"",
+        "-from:anna",
+        "-is:open",
+        "-is:waiting",
+        "-has:emoji",
+        "-lang:de",
+        "-before:2024-11",
+        "-on:2024-11",
+        "-post:1",
+        "is:",
     ];
     for term in terms {
         compare(&store, &all, term);
@@ -310,7 +358,8 @@ fn an_answer_is_kept_until_comments_change_or_are_read() {
 fn every_walk_has_its_index() {
     let profile = profile();
     let (store, _) = world(&profile, 30);
-    let searches = ["is:open", "is:question", "is:mention", "has:link", "lang:vi", "from:anna", "post:1", "on:2024"];
+    let searches =
+        ["is:open", "is:question", "is:mention", "has:link", "lang:vi", "from:anna", "post:1", "on:2024"];
     for search in searches {
         let query = Query::parse(search);
         let plan = store
@@ -333,7 +382,8 @@ fn a_walk_that_is_dense_and_one_that_leaps_tell_the_same() {
     let (store, _) = world(&profile, 300);
     store
         .read_now(|c| {
-            let all = c.rows("SELECT row FROM comments WHERE account = 1 ORDER BY row DESC", [], |row| row.get(0))?;
+            let all =
+                c.rows("SELECT row FROM comments WHERE account = 1 ORDER BY row DESC", [], |row| row.get(0))?;
             let all: Vec<i64> = all;
             for step in [1, 3, 40, 170] {
                 let mut walk = Walk::all(i64::MIN, i64::MAX);
@@ -351,7 +401,8 @@ fn a_walk_that_is_dense_and_one_that_leaps_tell_the_same() {
 fn captions_are_found_and_shown_from_the_word_on() {
     let profile = profile();
     let (store, _) = world(&profile, 5);
-    let long = "Out of the kiln this morning, still ticking, and only a little lopsided: the bluest bowl so far";
+    let long =
+        "Out of the kiln this morning, still ticking, and only a little lopsided: the bluest bowl so far";
     keep_posts(&store, vec![Media { caption: Some(long.to_owned()), ..post(3) }]);
     let posts = |search: &str| {
         let ask = PostsAsk { account: account().id, search: search.to_owned() };
