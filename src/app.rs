@@ -142,6 +142,7 @@ impl eframe::App for App {
         if let Some(engine) = self.engine.take() {
             let mut commands = Vec::new();
             self.panels.compose.leave(&mut commands);
+            self.panels.inbox.leave(&mut commands);
             if let Some(settings) = self.settings.shown() {
                 self.shell.leave(&settings.layout, &mut commands);
             }

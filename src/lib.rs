@@ -9,7 +9,7 @@
 //! | [`hosting`] | puts a file where Instagram can fetch it, and takes it away again |
 //! | [`store`] | SQLite, the single source of truth, and the vault for secrets |
 //! | [`media`] | decodes, checks and mends pictures and clips: pure functions on bytes |
-//! | [`triage`] | reads the text of comments: what it is like, what it asks, in which language |
+//! | [`triage`] | reads the text of comments: what it is like, what it asks, in which language, which rules it meets |
 //! | [`engine`] | does the work on tokio: sign-in, sync, outbox; knows nothing of egui |
 //! | [`ui`] | egui only: rows in, commands out |
 //! | [`sandbox`] | a pretend Instagram on 127.0.0.1; imports nothing of ours |

@@ -11,6 +11,7 @@ mod memory;
 mod place;
 mod queue;
 mod recover;
+mod rules;
 mod search;
 mod spread;
 mod throughput;
@@ -47,6 +48,11 @@ const MEASUREMENTS: &[Measurement] = &[
     Measurement {
         figures: &[("search_p95_1m", "<= 16 ms"), ("search_filters_p95_1m", "<= 16 ms")],
         measure: search::measure,
+    },
+    Measurement { figures: &[("rules_100k", "<= 5000 ms")], measure: rules::measure },
+    Measurement {
+        figures: &[("helper_train", "<= 10000 ms"), ("helper_score", "<= 5000 ms")],
+        measure: rules::measure_helper,
     },
     Measurement { figures: &[("ingest_ratio", "<= 2")], measure: ingest::measure },
     Measurement { figures: &[("cluster_100k", "< 20000 ms")], measure: cluster::measure },

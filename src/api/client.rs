@@ -78,12 +78,14 @@ pub(super) struct Call<'a> {
     pub token: Option<&'a Secret>,
     /// Sent as a form; `None`: no body.
     pub form: Option<Vec<(String, String)>>,
+    /// Sent as JSON instead of a form.
+    pub json: Option<serde_json::Value>,
 }
 
 impl<'a> Call<'a> {
     /// A read.
     pub fn get(purpose: Purpose, url: Url, token: Option<&'a Secret>) -> Self {
-        Self { purpose, method: Method::GET, url, token, form: None }
+        Self { purpose, method: Method::GET, url, token, form: None, json: None }
     }
 
     /// Adds parameters to the address.
@@ -175,7 +177,7 @@ impl Client {
 
     /// Sends a call. Any whole answer with a 2xx status is a [`Reply`].
     pub(super) async fn send(&self, call: Call<'_>) -> Result<Reply, ApiError> {
-        let Call { purpose, method, url, token, form } = call;
+        let Call { purpose, method, url, token, form, json } = call;
         let path = url.path().to_owned();
         let mut request = self.calls.request(method.clone(), url);
         if let Some(token) = token {
@@ -183,6 +185,9 @@ impl Client {
         }
         if let Some(form) = &form {
             request = request.form(form);
+        }
+        if let Some(json) = &json {
+            request = request.json(json);
         }
         let (http, headers, body) = self.fetch(purpose, request).await.inspect_err(|error| {
             tracing::debug!(%method, path, %error, "no answer from Instagram");

@@ -102,7 +102,14 @@ async fn forward(client: Client, request: HttpRequest) -> Result<HttpResponse, A
     let url = Url::parse(&parts.uri.to_string()).map_err(|_| ApiError::Address)?;
     let form =
         form_urlencoded::parse(&body).map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
-    let call = Call { purpose: Purpose::SignIn, method: Method::POST, url, token: None, form: Some(form) };
+    let call = Call {
+        purpose: Purpose::SignIn,
+        method: Method::POST,
+        url,
+        token: None,
+        form: Some(form),
+        json: None,
+    };
     Ok(HttpResponse::new(client.send(call).await?.into_body()))
 }
 

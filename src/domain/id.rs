@@ -83,10 +83,18 @@ row_id! {
     ActId
 }
 row_id! {
+    /// A saved reply.
+    SavedReplyId
+}
+row_id! {
     /// A draft of the composer.
     DraftId
 }
 row_id! {
     /// A search that a person keeps.
     SearchId
+}
+row_id! {
+    /// A rule of the house.
+    HouseRuleId
 }

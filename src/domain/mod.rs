@@ -6,12 +6,15 @@ pub mod account;
 pub mod clock;
 pub mod comment;
 pub mod draft;
+pub mod house_rule;
 pub mod id;
 pub mod insight;
 pub mod media;
 pub mod metrics;
 pub mod op;
+pub mod person;
 pub mod rules;
+pub mod saved;
 pub mod schedule;
 pub mod search;
 pub mod secret;
@@ -22,12 +25,18 @@ pub use account::{Account, AccountKind, Scope};
 pub use clock::Clock;
 pub use comment::Comment;
 pub use draft::{Draft, DraftKind, Slide};
-pub use id::{AccountId, ActId, CommentId, ContainerId, DraftId, MediaId, OpId, PersonId, SearchId};
+pub use house_rule::{Acts, Condition, HouseRule, Join, Lacking, RuleState, Test, Than, Verdict, Who, Word};
+pub use id::{
+    AccountId, ActId, CommentId, ContainerId, DraftId, HouseRuleId, MediaId, OpId, PersonId, SavedReplyId,
+    SearchId,
+};
 pub use insight::{DayValue, Quota, Usage};
 pub use media::{Media, MediaKind, Product};
 pub use metrics::{METRICS, Metric, MetricId};
 pub use op::Op;
+pub use person::Regard;
 pub use rules::{Finding, RULES, Rule, RuleId};
+pub use saved::{SavedReply, SavedText};
 pub use schedule::{Missed, Slot};
 pub use secret::Secret;
 pub use trouble::{Move, Trouble, TroubleKind};

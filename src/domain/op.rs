@@ -12,6 +12,8 @@ pub enum Op {
     /// Answers in a thread. Instagram puts a reply to a reply under the thread's top comment
     /// (section 5.2), so `thread` is where it is sent and `to` is what was answered.
     Reply { to: CommentId, thread: CommentId, media: MediaId, text: String },
+    /// A message to the author of a comment, once and within seven days (section 5.3). Nobody else sees it.
+    PrivateReply { to: CommentId, thread: CommentId, text: String },
     /// A new top comment under an own post.
     Comment { media: MediaId, text: String },
     /// Hides or shows a comment.
@@ -29,19 +31,21 @@ impl Op {
     /// The lane, inside which order is kept: one comment thread, one post's settings, one draft.
     pub fn lane(&self) -> String {
         match self {
-            Self::Reply { thread, .. } | Self::Hide { thread, .. } | Self::Delete { thread, .. } => {
-                format!("thread/{thread}")
-            }
+            Self::Reply { thread, .. }
+            | Self::PrivateReply { thread, .. }
+            | Self::Hide { thread, .. }
+            | Self::Delete { thread, .. } => format!("thread/{thread}"),
             Self::Comment { media, .. } | Self::Comments { media, .. } => format!("media/{media}"),
             Self::Publish { draft_id, .. } => format!("draft/{draft_id}"),
         }
     }
 
-    /// The word kept beside the JSON, so that SQL can join on it: `reply`, `comment`, `hide`, `show`,
-    /// `delete`, `comments`, `publish`.
+    /// The word kept beside the JSON, so that SQL can join on it: `reply`, `private`, `comment`,
+    /// `hide`, `show`, `delete`, `comments`, `publish`.
     pub fn verb(&self) -> &'static str {
         match self {
             Self::Reply { .. } => "reply",
+            Self::PrivateReply { .. } => "private",
             Self::Comment { .. } => "comment",
             Self::Hide { hidden: true, .. } => "hide",
             Self::Hide { hidden: false, .. } => "show",
@@ -54,7 +58,7 @@ impl Op {
     /// Id of the comment or post it acts on, for the overlay of pending work; a publish has none yet.
     pub fn target(&self) -> Option<&str> {
         match self {
-            Self::Reply { to, .. } => Some(to.as_str()),
+            Self::Reply { to, .. } | Self::PrivateReply { to, .. } => Some(to.as_str()),
             Self::Hide { comment, .. } | Self::Delete { comment, .. } => Some(comment.as_str()),
             Self::Comment { media, .. } | Self::Comments { media, .. } => Some(media.as_str()),
             Self::Publish { .. } => None,
@@ -70,7 +74,11 @@ impl Op {
             Self::Comments { media, enabled } => {
                 Some(Self::Comments { media: media.clone(), enabled: !enabled })
             }
-            Self::Reply { .. } | Self::Comment { .. } | Self::Delete { .. } | Self::Publish { .. } => None,
+            Self::Reply { .. }
+            | Self::PrivateReply { .. }
+            | Self::Comment { .. }
+            | Self::Delete { .. }
+            | Self::Publish { .. } => None,
         }
     }
 }
@@ -200,6 +208,8 @@ mod tests {
         let hide = Op::Hide { comment: "2".into(), thread: "1".into(), hidden: true };
         let reply = Op::Reply { to: "2".into(), thread: "1".into(), media: "9".into(), text: String::new() };
         assert_eq!(hide.lane(), reply.lane());
+        let private = Op::PrivateReply { to: "2".into(), thread: "1".into(), text: String::new() };
+        assert_eq!((private.lane(), private.inverse()), (reply.lane(), None));
     }
 
     #[test]

@@ -75,6 +75,14 @@ pub enum TroubleKind {
     NotReady,
     /// A reply to a hidden comment, or another thing Instagram never does.
     NotPossible,
+    /// 10900: a private reply to this comment went out before, from wherever it was.
+    PrivateDone,
+    /// 10/2534022: the seven days in which a private reply may be sent are over (section 5.3).
+    PrivateTooLate,
+    /// 10903, 551, 100/2534014, 100/2534029, 10/1893063: this person takes no message.
+    PrivateRefused,
+    /// 200/2534041: messages are switched off for programs (section 6).
+    MessagesOff,
     /// An answer was lost, and the app may not read the comments among which it would be found (section 5.1).
     Withheld,
     /// Instagram refused for good, for a reason that it told.
@@ -219,6 +227,10 @@ impl TroubleKind {
             Self::NotReady => words!(Instagram, "Instagram is still preparing the post", "It is looked at again by itself"),
             Self::NotPossible => words!(Yours, "Instagram does not allow this here", "Hidden comments take no replies, and own comments cannot be hidden"),
             Self::Refused => words!(Yours, "Instagram refused this", "What it said stands below. Change it and try again, or take it back"),
+            Self::PrivateDone => words!(Yours, "Somebody answered this in private before", "Instagram takes one private reply to a comment, and yours was not sent. Answer under the comment instead, or go on in Instagram's messages"),
+            Self::PrivateTooLate => words!(Yours, "It is too late for a private reply", "Instagram takes one for seven days after the comment. Answer under the comment instead"),
+            Self::PrivateRefused => words!(Yours, "This person takes no message from you", "Instagram does not say why; some people allow no messages. Answer under the comment instead"),
+            Self::MessagesOff => words!(Yours, "Messages are switched off for programs", "In Instagram's settings open Messages and allow access for connected tools, then try again"),
             Self::Withheld => words!(Yours, "Nobody can tell whether it arrived", "Its answer was lost, and Instagram gives this app no comments to look through. Look at the post on Instagram: try again if it is missing there, else give this up"),
             Self::Unclear => words!(Instagram, "Instagram gave an answer that Tintype does not know", "Nothing is lost. It is tried again by itself for two hours; after that it waits for you"),
             Self::OurMistake => words!(Ours, "Tintype asked Instagram for something that does not exist", "Nothing was changed. Please report it with the code below"),

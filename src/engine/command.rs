@@ -4,9 +4,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::domain::{AccountId, ActId, CommentId, Draft, DraftId, Op, OpId, SearchId, Secret, Slot};
+use crate::domain::{
+    AccountId, ActId, CommentId, Draft, DraftId, Op, OpId, SavedReplyId, SearchId, Secret, Slot,
+};
 
 use super::export::ExportWish;
+pub use super::kept::Kept;
+use super::rules::RuleWish;
 use super::views::settings::{Choices, Layout};
 
 /// One wish.
@@ -17,9 +21,15 @@ pub enum Command {
     /// Change several things that are one act, in this order: each waits for the one before it, and all are
     /// taken back together.
     DoTogether { account: AccountId, ops: Vec<Op> },
+    /// As [`Command::DoTogether`], with words that came from a saved reply: its use is counted once they are out.
+    Answer { account: AccountId, ops: Vec<Op>, saved: Option<SavedReplyId> },
+    /// Keep something on this computer that Instagram does not hear of.
+    KeepHere { account: AccountId, what: Kept },
     /// Do the same to many comments: one act, to be taken back as one. Those it cannot be done to are left out,
     /// and the toast says why.
     Moderate { account: AccountId, chosen: Chosen, act: Moderation },
+    /// Something about the rules of the house.
+    Rules { account: AccountId, wish: RuleWish },
     /// Publish something at a moment: one row in the outbox, which is prepared ahead and waits.
     Schedule { account: AccountId, op: Op, slot: Slot },
     /// Give a scheduled publish another moment.

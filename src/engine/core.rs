@@ -16,8 +16,11 @@ use super::command::{Command, SavedChange};
 use super::context::{Brake, Context};
 use super::examine::Examiner;
 use super::export::Exports;
+use super::kept;
 use super::line::LONGEST_REST_MS;
+use super::minding::{self, Rung};
 use super::outbox::Outbox;
+use super::rules::Rules;
 use super::sign_in::{Arrived, Browser, DemoDoor, SignInDesk};
 use super::sync::{Syncs, Wish};
 use super::timer::Timer;
@@ -37,6 +40,7 @@ pub struct Core {
     context: Context,
     syncs: Syncs,
     outbox: Outbox,
+    rules: Rules,
     examiner: Examiner,
     exports: Exports,
     sign_in: SignInDesk,
@@ -50,6 +54,7 @@ impl Core {
     /// Starts to work on the current runtime with what the store holds.
     pub fn start(
         context: Context,
+        rung: Rung,
         demo: Option<DemoDoor>,
         browser: Browser,
         reads: bool,
@@ -58,12 +63,15 @@ impl Core {
         let guard = context.begin();
         let syncs = Syncs::new(context.clone());
         let outbox = Outbox::start(context.clone());
+        let rules = Rules::start(context.clone(), outbox.clone());
+        minding::start(context.clone(), rung, vec![Box::new(rules.clone())]);
         let examiner = Examiner::start(context.clone());
         let exports = Exports::new(context.clone());
         let has_demo = demo.is_some();
         let arrived = arrived(&context, &syncs, &outbox);
         let sign_in = SignInDesk::new(context.clone(), demo, Arc::clone(&browser), arrived);
-        let core = Self { context, syncs, outbox, examiner, exports, sign_in, browser, has_demo, reads };
+        let core =
+            Self { context, syncs, outbox, rules, examiner, exports, sign_in, browser, has_demo, reads };
         tokio::spawn(core.run(told, guard));
         tell
     }
@@ -79,6 +87,7 @@ impl Core {
                 Told::Do(command) => self.carry_out(*command).await,
                 Told::Stop(done) => {
                     self.syncs.stop_all();
+                    self.rules.stop();
                     // Whoever asked may have gone.
                     let _ = done.send(());
                     return;
@@ -126,10 +135,14 @@ impl Core {
     async fn carry_out(&self, command: Command) {
         match command {
             Command::Do { account, op } => self.outbox.enqueue(account, op).await,
-            Command::DoTogether { account, ops } => self.outbox.enqueue_act(account, ops).await,
+            Command::DoTogether { account, ops } => self.outbox.enqueue_act(account, ops, None).await,
+            Command::Answer { account, ops, saved } => self.outbox.enqueue_act(account, ops, saved).await,
+            Command::KeepHere { account, what } => kept::keep(&self.context, account, what).await,
             Command::Moderate { account, chosen, act } => {
-                self.outbox.moderate(account, chosen, act, None).await;
+                // The act is found again by its toast.
+                let _ = self.outbox.moderate(account, chosen, act, None).await;
             }
+            Command::Rules { account, wish } => self.rules.carry_out(account, wish).await,
             Command::Schedule { account, op, slot } => self.outbox.schedule(account, op, slot).await,
             Command::Reschedule { op, slot } => self.outbox.reschedule(op, slot).await,
             Command::PublishNow(op) => self.outbox.publish_now(op).await,

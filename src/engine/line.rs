@@ -355,7 +355,7 @@ mod tests {
         let line = Line::default();
         let call = |percent| line.reached(&me(), Some(Usage { percent, regain_minutes: None }));
         let learned = || line.facts(&me(), 0).calls_per_percent;
-        [3, 3, 4].map(call);
+        [3, 3, 4].into_iter().for_each(call);
         assert_eq!(learned(), None, "nobody knows how many calls went before");
         (0..49).for_each(|_| call(4));
         call(5);

@@ -96,6 +96,7 @@ fn standstill(context: &Context, known: &Known) -> Option<Trouble> {
 fn name(op: &Op) -> String {
     match op {
         Op::Reply { .. } => tr!("a reply"),
+        Op::PrivateReply { .. } => tr!("a private reply"),
         Op::Comment { .. } => tr!("a comment"),
         Op::Hide { hidden: true, .. } => tr!("hiding a comment"),
         Op::Hide { hidden: false, .. } => tr!("showing a comment"),

@@ -142,8 +142,7 @@ impl Engine {
             front: Arc::default(),
         };
         let _inside = runtime.enter();
-        let told = Core::start(context.clone(), options.demo, options.browser, options.reads);
-        minding::start(context.clone(), rung, Vec::new());
+        let told = Core::start(context.clone(), rung, options.demo, options.browser, options.reads);
         let pictures = Pictures::start(context.clone(), options.wake);
         Ok(Self { told, news, pictures, context, runtime: Some(runtime) })
     }

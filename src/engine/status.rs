@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::domain::{AccountId, ActId, Trouble};
 
+use super::rules::Shown;
 use super::timer::TimerFacts;
 
 /// Percent of the calls allowed from which everything is slowed, and at which it stops (section 8.3).
@@ -42,6 +43,8 @@ pub struct Status {
     pub timer: TimerFacts,
     /// How far an export is.
     pub export: Option<ExportProgress>,
+    /// The newest rehearsal of a rule.
+    pub rehearsal: Option<Shown>,
     /// A trouble of the whole program: a full disk, an unreadable profile.
     pub trouble: Option<Trouble>,
 }

@@ -15,7 +15,9 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0003_schedule.sql"),
     include_str!("migrations/0004_triage.sql"),
     include_str!("migrations/0005_acts.sql"),
+    include_str!("migrations/0006_people_replies.sql"),
     include_str!("migrations/0007_saved_searches.sql"),
+    include_str!("migrations/0008_house_rules.sql"),
 ];
 
 /// What every SQLite file begins with.

@@ -17,10 +17,13 @@ use super::{ReadConnection, StoreError};
 /// than these.
 const TOGETHER: usize = 8;
 
+/// A write with a transaction of its own.
+type Alone = Box<dyn FnOnce(&ReadConnection, &Pulse) + Send>;
+
 /// A write that waits for its turn.
 enum Job {
     /// A transaction of its own, on the disk before whoever asked hears of it.
-    OnDisk(Box<dyn FnOnce(&ReadConnection, &Pulse) + Send>),
+    OnDisk(Alone),
     /// May share its transaction with the readings beside it.
     InOrder(Box<dyn Reading>),
 }
@@ -247,7 +250,10 @@ mod tests {
     /// Holds the thread up, so that what is asked for meanwhile waits side by side, until told to go on.
     fn held_up(store: &Store) -> Sender<()> {
         let (go, wait) = channel();
-        drop(store.writer().write(move |_| Ok(wait.recv().unwrap_or(()))));
+        drop(store.writer().write(move |_| {
+            let _ = wait.recv();
+            Ok(())
+        }));
         go
     }
 

@@ -54,19 +54,22 @@ fn may_be_disguise(mark: char) -> bool {
     )
 }
 
-/// Adds the plain letters that a lower-case letter stands for, or looks like.
-pub(super) fn push_plain(plain: &mut String, mark: char) {
+/// Tells the plain letters that a lower-case letter stands for, or looks like.
+pub(super) fn plain(mark: char, mut tell: impl FnMut(char)) {
     match mark {
-        // One stroke looks like the other in most fonts.
-        'l' | 'ı' => plain.push('i'),
-        'ß' => plain.push_str("ss"),
+        'ß' => "ss".chars().for_each(tell),
         mark if may_be_disguise(mark) => {
-            for letter in decancer::cure_char!(mark).to_string().chars().filter(|it| it.is_alphanumeric()) {
-                plain.push(if letter == 'l' { 'i' } else { letter });
-            }
+            decancer::cure_char!(mark).to_string().chars().filter(|it| it.is_alphanumeric()).for_each(tell);
         }
-        mark => plain.push(mark),
+        mark => tell(mark),
     }
+}
+
+/// Adds the plain letters that a lower-case letter stands for, or looks like.
+pub(super) fn push_plain(form: &mut String, mark: char) {
+    // One stroke looks like the other in most fonts.
+    let one_stroke = |letter| if matches!(letter, 'l' | 'ı') { 'i' } else { letter };
+    plain(one_stroke(mark), |letter| form.push(one_stroke(letter)));
 }
 
 /// The letter that a digit in the middle of a word stands for.

@@ -1,14 +1,17 @@
 //! Reads a comment's text: what it comes to in plain letters, what it is like, what it asks, in which language.
 //! Invariant: pure functions of the words alone, so that the same text is read the same on every machine.
 
+pub mod helper;
 mod language;
 mod letters;
 mod likeness;
 mod links;
 mod normal;
 mod question;
+pub mod rules;
 mod signs;
 mod small_words;
+mod spelling;
 
 pub use language::language;
 pub use likeness::likeness;

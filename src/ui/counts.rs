@@ -44,6 +44,11 @@ pub fn followers(count: u64) -> String {
     tr_count!(count, "{count} follower", "{count} followers", count = number(count))
 }
 
+/// `3 uses`.
+pub fn uses(count: u64) -> String {
+    tr_count!(count, "{count} use", "{count} uses", count = number(count))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

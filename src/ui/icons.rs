@@ -185,6 +185,18 @@ pub const USER: Icon = icon('\u{E4C2}');
 pub const USERS: Icon = icon('\u{E4D6}');
 /// Trusted, armed.
 pub const SHIELD_CHECK: Icon = icon('\u{E40C}');
+/// A rule that is not at work.
+pub const SHIELD: Icon = icon('\u{E40A}');
+/// A label.
+pub const TAG: Icon = icon('\u{E478}');
+/// A reply laid ready.
+pub const CHAT_CIRCLE_TEXT: Icon = icon('\u{E16E}');
+/// A limit an hour.
+pub const GAUGE: Icon = icon('\u{E628}');
+/// The helper that learns.
+pub const GRADUATION_CAP: Icon = icon('\u{E62C}');
+/// Words in a text.
+pub const TEXT_AA: Icon = icon('\u{E6EE}');
 /// Trusted.
 pub const SEAL_CHECK: Icon = icon('\u{E606}');
 /// A folder.
@@ -369,6 +381,12 @@ mod tests {
         USER,
         USERS,
         SHIELD_CHECK,
+        SHIELD,
+        TAG,
+        CHAT_CIRCLE_TEXT,
+        GAUGE,
+        GRADUATION_CAP,
+        TEXT_AA,
         SEAL_CHECK,
         FOLDER_OPEN,
         FOLDER,

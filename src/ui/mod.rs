@@ -5,6 +5,8 @@ pub mod actions;
 pub mod bidi;
 pub mod counts;
 pub mod desk;
+pub mod emoji;
+pub mod emoji_picker;
 pub mod find;
 pub mod format;
 pub mod icons;

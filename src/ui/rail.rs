@@ -28,7 +28,9 @@ pub(super) fn rail(ui: &mut Ui, rect: Rect, here: Place, numbers: Rail, desk: &m
     ui.painter().vline(rect.right() - 0.5, rect.y_range(), Stroke::new(1.0, t.line));
     let mut goal = account(ui, rect, desk);
     let first = rect.top() + 2.0 * space::L + disc::LARGE;
-    for (index, panel) in PANELS.iter().enumerate() {
+    let within = PANELS.iter().find(|panel| panel.place == here).map_or(here, |panel| panel.within);
+    let on_rail = PANELS.iter().filter(|panel| panel.within == panel.place);
+    for (index, panel) in on_rail.enumerate() {
         let top = first + index as f32 * height::RAIL_ITEM;
         let place = Rect::from_min_size(pos2(rect.left(), top), vec2(width::RAIL, height::RAIL_ITEM));
         let count = match panel.place {
@@ -36,7 +38,7 @@ pub(super) fn rail(ui: &mut Ui, rect: Rect, here: Place, numbers: Rail, desk: &m
             Place::Activity => numbers.stuck,
             _ => 0,
         };
-        if item(ui, place, panel, here == panel.place, count, &desk.caps(panel.action)).clicked() {
+        if item(ui, place, panel, within == panel.place, count, &desk.caps(panel.action)).clicked() {
             goal = Some(Goal::Place(panel.place));
         }
     }

@@ -14,6 +14,7 @@ use super::theme::{Theme, height, time, tokens, width};
 use super::widgets::{Asked, Toast, Toasts, let_go, recall};
 use crate::domain::ActId;
 use crate::engine::command::Command;
+use crate::engine::rules::RuleWish;
 use crate::engine::status::Notice;
 use crate::engine::views::settings::Layout;
 use crate::engine::views::shell::Rail;
@@ -70,6 +71,9 @@ impl Shell {
         if self.place != Place::Compose {
             // What was typed a moment before the composer was left is not kept waiting for its return.
             panels.compose.leave(desk.commands);
+        }
+        if self.place != Place::Inbox {
+            panels.inbox.leave(desk.commands);
         }
         if let Some(panel) = PANELS.iter().find(|panel| panel.place == self.place) {
             self.body(ui, rest, |ui| (panel.show)(panels, ui, desk));
@@ -163,6 +167,16 @@ impl Shell {
                 None if self.place == Place::Settings && panels.settings.take_back(desk) => {}
                 None => desk.send(Command::TakeBackLast),
             }
+        }
+        let rest = Action::new("rules.pause", tr!("Let all rules rest at once"), icons::PAUSE);
+        if desk.action(ui, rest) {
+            let account = desk.account_id();
+            desk.send(Command::Rules { account, wish: RuleWish::PauseAll });
+        }
+        let go_on = Action::new("rules.go_on", tr!("Let the rules go on"), icons::PLAY);
+        if desk.action(ui, go_on) {
+            let account = desk.account_id();
+            desk.send(Command::Rules { account, wish: RuleWish::GoOn });
         }
         let account = desk.account_id();
         if desk.action(ui, Action::new("refresh", tr!("Read everything now"), icons::ARROWS_CLOCKWISE)) {

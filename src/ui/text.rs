@@ -12,7 +12,7 @@ use egui::{Align, Align2, Color32, Galley, Pos2, Rect, Response, Role, Sense, St
 use super::bidi;
 use super::theme::{Face, Tone, faces, faded, tokens};
 
-/// How much of the amber the ground of a found word has.
+/// How strong the ground of found words is.
 const MARKED: f32 = 0.16;
 
 /// A piece of text to lay out, paint or show.
@@ -26,10 +26,10 @@ pub struct Words<'a> {
     strong: Vec<Range<usize>>,
     strong_tone: Tone,
     strong_weight: Option<faces::Weight>,
-    /// The ground of what is strong, in amber.
-    marked: bool,
     underline: bool,
     centred: bool,
+    /// The strong parts stand on a ground of their own.
+    marked: bool,
 }
 
 /// Text laid out, with the side it stands on.
@@ -85,9 +85,9 @@ impl<'a> Words<'a> {
             strong: Vec::new(),
             strong_tone: tone,
             strong_weight: Some(faces::Weight::Semibold),
-            marked: false,
             underline: false,
             centred: false,
+            marked: false,
         }
     }
 
@@ -128,10 +128,9 @@ impl<'a> Words<'a> {
         self
     }
 
-    /// Sets byte ranges in semibold on amber: words that a search was for.
+    /// Sets byte ranges in semibold on amber at 16 %: found words.
     pub fn marked(self, ranges: impl IntoIterator<Item = Range<usize>>) -> Self {
-        let tone = self.tone;
-        Self { marked: true, ..self.strong(ranges, tone) }
+        Self { marked: true, ..self.strong(ranges, Tone::Text) }
     }
 
     /// Sets byte ranges in another tone and the same weight: hashtags of a caption.

@@ -196,7 +196,11 @@ fn a_dragged_divider_is_kept_once_it_is_let_go() {
 
 #[test]
 fn a_window_begins_where_it_was_left() {
-    let layout = Layout { widths: [("inbox list".to_owned(), 466)].into(), place: "go.inbox".to_owned() };
+    let layout = Layout {
+        widths: [("inbox list".to_owned(), 466)].into(),
+        place: "go.inbox".to_owned(),
+        ..Layout::default()
+    };
     let mut harness = window_left(Theme::Darkroom, layout.clone());
     let field = harness.get_by_role_and_label(egui::Role::TextInput, "Search comments").rect();
     // The text ends before the padding and the key at its right.

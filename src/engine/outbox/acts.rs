@@ -5,10 +5,10 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::{AccountId, ActId, CommentId, Op, OpId};
+use crate::domain::{AccountId, ActId, CommentId, Op, OpId, SavedReplyId};
 use crate::store::tables::acts::{self as kept, NewAct};
 use crate::store::tables::outbox::{self, NewOp, OpRow};
-use crate::store::tables::{choices, comments, drafts};
+use crate::store::tables::{choices, comments, drafts, saved as saved_replies};
 use crate::store::views::activity::Tone;
 use crate::store::views::settings::DeleteWhen;
 use crate::store::{StoreError, Tx};
@@ -82,11 +82,25 @@ pub fn put(tx: &Tx, account: &AccountId, op: &Op, now: i64) -> Result<Taken, Sto
     Ok(Taken::Already)
 }
 
-/// Puts in an act of several ops, each after the one before it.
-pub fn put_act(tx: &Tx, account: &AccountId, ops: &[Op], now: i64) -> Result<Taken, StoreError> {
-    if let [op] = ops {
-        return put(tx, account, op, now);
+/// Puts in an act of several ops, each after the one before it; `saved` is the saved reply its words came from.
+pub fn put_act(
+    tx: &Tx,
+    account: &AccountId,
+    ops: &[Op],
+    saved: Option<SavedReplyId>,
+    now: i64,
+) -> Result<Taken, StoreError> {
+    let taken = match ops {
+        [op] => put(tx, account, op, now)?,
+        ops => put_chain(tx, account, ops, now)?,
+    };
+    if let (Taken::New { act, .. }, Some(saved)) = (&taken, saved) {
+        saved_replies::belongs(tx, *act, saved)?;
     }
+    Ok(taken)
+}
+
+fn put_chain(tx: &Tx, account: &AccountId, ops: &[Op], now: i64) -> Result<Taken, StoreError> {
     let undo_s = choices::read(tx)?.undo_s.min(LONGEST_UNDO);
     let (Some(op), Some(told)) = (ops.first().cloned(), spoken(ops)) else { return Ok(Taken::Already) };
     let not_before = window_end(now, undo_s);
@@ -122,6 +136,8 @@ pub fn lay(tx: &Tx, laying: &Laying, op: &Op) -> Result<Laid, StoreError> {
         let same = match op {
             Op::Publish { .. } => true,
             Op::Hide { .. } | Op::Delete { .. } | Op::Comments { .. } => row.op == *op,
+            // Instagram takes one private reply to a comment (section 5.3).
+            Op::PrivateReply { .. } => matches!(row.op, Op::PrivateReply { .. }),
             Op::Reply { .. } | Op::Comment { .. } => false,
         };
         if same {
@@ -148,7 +164,7 @@ pub fn lay(tx: &Tx, laying: &Laying, op: &Op) -> Result<Laid, StoreError> {
             chain(tx, &new, Some(first), hides)?;
             return Ok(Laid::New);
         }
-        Op::Comment { .. } | Op::Hide { .. } | Op::Comments { .. } => {}
+        Op::PrivateReply { .. } | Op::Comment { .. } | Op::Hide { .. } | Op::Comments { .. } => {}
     }
     insert(tx, &new, Some(laying.act))?;
     Ok(Laid::New)
@@ -182,7 +198,7 @@ pub(super) fn insert(tx: &Tx, new: &NewOp, act: Option<ActId>) -> Result<OpId, S
 /// What was asked for, in a sentence.
 fn asked(op: &Op) -> String {
     match op {
-        Op::Reply { text, .. } | Op::Comment { text, .. } => {
+        Op::Reply { text, .. } | Op::PrivateReply { text, .. } | Op::Comment { text, .. } => {
             tr!("{count} characters", count = text.chars().count())
         }
         Op::Publish { draft, .. } => tr!(
@@ -238,7 +254,7 @@ fn end_of_day(now: i64, zone: TimeZone) -> i64 {
 
 /// The op of an act that its toast tells of: what a person wrote, else the last.
 pub fn spoken(ops: &[Op]) -> Option<&Op> {
-    ops.iter().find(|op| matches!(op, Op::Reply { .. })).or(ops.last())
+    ops.iter().find(|op| matches!(op, Op::Reply { .. } | Op::PrivateReply { .. })).or(ops.last())
 }
 
 /// How long a toast with *Undo* stays, milliseconds: the window and two seconds more, in which it can still be
@@ -252,6 +268,8 @@ pub fn words(op: &Op, undo_s: u32, by_evening: bool) -> String {
     match op {
         Op::Reply { .. } if undo_s > 0 => tr!("Reply sent in {undo_s} s", undo_s = undo_s),
         Op::Reply { .. } => tr!("Reply on its way").to_owned(),
+        Op::PrivateReply { .. } if undo_s > 0 => tr!("Private reply sent in {undo_s} s", undo_s = undo_s),
+        Op::PrivateReply { .. } => tr!("Private reply on its way").to_owned(),
         Op::Comment { .. } if undo_s > 0 => tr!("Comment sent in {undo_s} s", undo_s = undo_s),
         Op::Comment { .. } => tr!("Comment on its way").to_owned(),
         Op::Hide { hidden: true, .. } => tr!("Hidden").to_owned(),

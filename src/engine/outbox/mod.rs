@@ -11,6 +11,7 @@ mod desk;
 mod diary;
 mod echo;
 mod moderate;
+mod private;
 mod publish;
 pub mod report;
 pub mod retry;

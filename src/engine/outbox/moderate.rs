@@ -42,6 +42,7 @@ pub enum Said {
 pub async fn run(desk: &mut Desk) -> Result<Turn, Halt> {
     match desk.row.op.clone() {
         Op::Reply { thread, media, text, .. } => put(desk, Place::Thread { media, thread }, &text).await,
+        Op::PrivateReply { to, text, .. } => super::private::send(desk, to, &text).await,
         Op::Comment { media, text } => put(desk, Place::Post(media), &text).await,
         Op::Hide { comment, hidden, .. } => hide(desk, comment, hidden).await,
         Op::Delete { comment, .. } => delete(desk, comment).await,

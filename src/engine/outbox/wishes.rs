@@ -2,7 +2,7 @@
 //! Invariant: a wish is one transaction, and whatever may have reached Instagram is never said to be undone.
 
 use crate::domain::op::{OpState, Step};
-use crate::domain::{AccountId, MediaId, Op, OpId, Trouble, TroubleKind};
+use crate::domain::{AccountId, MediaId, Op, OpId, SavedReplyId, Trouble, TroubleKind};
 use crate::store::tables::acts as kept;
 use crate::store::tables::choices;
 use crate::store::tables::outbox::{self, OpRow, Outcome};
@@ -27,11 +27,11 @@ impl Outbox {
     }
 
     /// Puts ops into the outbox that are one act: each runs only when the one before it is done, and they are
-    /// taken back together.
-    pub async fn enqueue_act(&self, account: AccountId, ops: Vec<Op>) {
+    /// taken back together. `saved`: the saved reply its words came from.
+    pub async fn enqueue_act(&self, account: AccountId, ops: Vec<Op>, saved: Option<SavedReplyId>) {
         let Some(spoken) = acts::spoken(&ops).cloned() else { return };
         let now = self.shared.context.now();
-        let taken = self.shared.context.write(move |tx| acts::put_act(tx, &account, &ops, now)).await;
+        let taken = self.shared.context.write(move |tx| acts::put_act(tx, &account, &ops, saved, now)).await;
         self.tell_taken(taken, &spoken, now);
     }
 

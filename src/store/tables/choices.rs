@@ -82,7 +82,9 @@ mod tests {
         assert_eq!(store.read_now(read).unwrap(), Choices::default());
         store.writer().write_now(|tx| keep(tx, &Choices { undo_s: 9, ..Choices::default() })).unwrap();
         assert_eq!(store.read_now(read).unwrap().undo_s, 9);
-        let left = Layout { widths: [("inbox list".to_owned(), 466)].into(), place: "go.library".to_owned() };
+        let widths = [("inbox list".to_owned(), 466)].into();
+        let emoji = vec!["🌿".to_owned()];
+        let left = Layout { widths, place: "go.library".to_owned(), emoji, skin_tone: 3 };
         let kept = left.clone();
         store.writer().write_now(move |tx| keep_layout(tx, &kept)).unwrap();
         assert_eq!((store.read_now(layout).unwrap(), store.read_now(read).unwrap().undo_s), (left, 9));

@@ -122,6 +122,29 @@ pub fn set_done(
     Ok(())
 }
 
+/// Keeps that a private reply to a comment went out, which answers it; without a text it went out from elsewhere.
+/// The first one counts: there is no second (section 5.3).
+///
+/// # Errors
+/// What SQLite says; [`StoreError::Missing`] for an unknown account.
+pub fn set_private(
+    tx: &Tx<'_>,
+    account: &AccountId,
+    comment: &CommentId,
+    text: Option<&str>,
+    now: i64,
+) -> Result<(), StoreError> {
+    // What somebody else sent is not yet known to have settled it.
+    let done = text.map(|_| now);
+    tx.run(
+        "UPDATE comments SET private_at = coalesce(private_at, ?3), private_text = coalesce(private_text, ?4),
+             done_at = coalesce(done_at, ?5)
+         WHERE account = ?1 AND id = ?2",
+        params![account_n(tx, account)?, comment.as_str(), now, text, done],
+    )?;
+    Ok(())
+}
+
 /// As [`set_done`], by the comment's row.
 pub(super) fn set_done_row(tx: &Tx<'_>, row: i64, done_at: Option<i64>) -> Result<(), StoreError> {
     tx.run("UPDATE comments SET done_at = ?2 WHERE row = ?1", params![row, done_at])?;

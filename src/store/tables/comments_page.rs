@@ -9,7 +9,7 @@ use crate::domain::{AccountId, Comment, CommentId, MediaId, PersonId};
 use crate::store::{StoreError, Tx, find};
 
 use super::comments::{ANSWERABLE_MS, media_n, settle_thread};
-use super::{account_n, signed};
+use super::{account_n, people, signed};
 
 /// What a page brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -267,8 +267,8 @@ impl<'t> Page<'t> {
         let n = match known {
             Some((n, username)) => {
                 if comment.username.is_some() && comment.username != username {
-                    self.tx
-                        .run("UPDATE people SET username = ?2 WHERE n = ?1", params![n, comment.username])?;
+                    let (before, now) = (username.as_deref(), comment.username.as_deref());
+                    people::rename(self.tx, n, before, now, self.seen_at)?;
                 }
                 n
             }

@@ -15,7 +15,7 @@ use super::{account_n, comments, media};
 /// What Instagram made of an op.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    /// It was done and there is no more to it: hide, show, delete, comments on or off.
+    /// It was done and there is no more to it: hide, show, delete, a private reply, comments on or off.
     Plain,
     /// A reply or comment was written under this id.
     Wrote(CommentId),
@@ -40,6 +40,9 @@ pub fn done(tx: &Tx<'_>, op: OpId, outcome: &Outcome, now: i64) -> Result<(), St
         }
         Outcome::AlreadyGone => keep_gone(tx, &row, now)?,
     }
+    if matches!(row.op, Op::Reply { .. } | Op::PrivateReply { .. }) {
+        super::saved::count_use(tx, op, now)?;
+    }
     tx.run(
         "UPDATE outbox SET state = ?2, ended = ?3, trouble = NULL, saying = NULL WHERE id = ?1",
         params![op.0, OpState::Done.word(), now],
@@ -58,15 +61,17 @@ fn keep_change(tx: &Tx<'_>, row: &OpRow, now: i64) -> Result<(), StoreError> {
             )?;
             Ok(())
         }
+        Op::PrivateReply { to, text, .. } => comments::set_private(tx, &row.account, to, Some(text), now),
         Op::Reply { .. } | Op::Comment { .. } | Op::Publish { .. } => Ok(()),
     }
 }
 
 fn keep_gone(tx: &Tx<'_>, row: &OpRow, now: i64) -> Result<(), StoreError> {
     match &row.op {
-        Op::Reply { to: comment, .. } | Op::Hide { comment, .. } | Op::Delete { comment, .. } => {
-            comments::set_deleted(tx, &row.account, comment, now)
-        }
+        Op::Reply { to: comment, .. }
+        | Op::PrivateReply { to: comment, .. }
+        | Op::Hide { comment, .. }
+        | Op::Delete { comment, .. } => comments::set_deleted(tx, &row.account, comment, now),
         Op::Comment { media, .. } | Op::Comments { media, .. } => {
             media::mark_gone(tx, &row.account, media, now)
         }

@@ -63,9 +63,10 @@ struct Subject {
 
 fn activity_row(c: &ReadConnection, account: i64, op: OpRow) -> Result<ActivityRow, StoreError> {
     let subject = match &op.op {
-        Op::Reply { to: comment, .. } | Op::Hide { comment, .. } | Op::Delete { comment, .. } => {
-            about_comment(c, account, comment.as_str())?
-        }
+        Op::Reply { to: comment, .. }
+        | Op::PrivateReply { to: comment, .. }
+        | Op::Hide { comment, .. }
+        | Op::Delete { comment, .. } => about_comment(c, account, comment.as_str())?,
         Op::Comment { media, .. } | Op::Comments { media, .. } => about_post(c, account, media.as_str())?,
         Op::Publish { draft, .. } => Subject {
             picture: published_picture(op.result.as_deref()).or_else(|| draft_picture(draft)),

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use crate::domain::{AccountId, ActId, CommentId, MediaId, PersonId};
+use crate::domain::person::PRIVATE_WINDOW_MS;
+use crate::domain::{AccountId, ActId, CommentId, MediaId, PersonId, Regard};
 
 use super::{Pending, PictureKey};
 
@@ -21,6 +22,8 @@ pub enum InboxFilter {
     Questions,
     /// Those of them that name the account.
     Mentions,
+    /// Those of them whose time for a private reply ends within a day, the first to end first.
+    Closing,
     /// With open work in the outbox.
     Waiting,
     /// Answered by the account, or marked as done.
@@ -38,6 +41,8 @@ pub struct IndexAsk {
     pub filter: InboxFilter,
     /// Words and filters, as typed (see [`crate::domain::search`]); empty: no search.
     pub search: String,
+    /// A moment, milliseconds since the epoch: what is closing then stands on top.
+    pub at: i64,
     /// Likenesses of the clusters that are open in their place.
     pub opened: Vec<i64>,
     /// Only the newest [`FOUND_AT_FIRST`] of what a search finds: for whoever is still typing.
@@ -45,6 +50,8 @@ pub struct IndexAsk {
     pub arrangement: Arrangement,
     /// Whose days are meant; `None`: UTC's.
     pub zone: Option<TimeZone>,
+    /// In the lists of what is to be done: by the helper's guess, what is likely to be answered first.
+    pub by_guess: bool,
 }
 
 /// How the list is ordered.
@@ -160,6 +167,7 @@ pub struct InboxCounts {
     pub needs_answer: u64,
     pub questions: u64,
     pub mentions: u64,
+    pub closing: u64,
     pub waiting: u64,
     pub done: u64,
     pub hidden: u64,
@@ -215,6 +223,32 @@ pub struct InboxRow {
     pub newcomer: bool,
     /// What the row stands for besides its newest comment, which all else is about.
     pub cluster: Option<Box<ClusterRow>>,
+    /// When a private reply to it went out.
+    pub private_at: Option<i64>,
+    /// How its author is regarded.
+    pub regard: Option<Regard>,
+    /// What the helper thinks of it, if it is sure enough.
+    pub guess: Option<Box<Guessed>>,
+    /// Labels that rules put on it.
+    pub labels: Vec<String>,
+}
+
+/// What the helper thinks of a comment that needs an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guessed {
+    /// The person hides such comments; otherwise they are answered.
+    pub hide: bool,
+    /// What weighed most, as JSON.
+    pub because: String,
+}
+
+impl InboxRow {
+    /// Until when a private reply to it may be sent, milliseconds since the epoch (section 5.3); `None`: to this
+    /// one none can.
+    pub fn private_until(&self) -> Option<i64> {
+        let open = !self.mine && !self.deleted && self.private_at.is_none();
+        self.at.filter(|_| open).map(|at| at + PRIVATE_WINDOW_MS)
+    }
 }
 
 /// A row that stands for near-identical comments.
@@ -267,6 +301,9 @@ pub struct Thread {
     pub comments: Vec<ThreadComment>,
     /// About the author of the comment asked for; `None` when unknown or the account itself.
     pub author: Option<AuthorCard>,
+    /// What was begun to be answered to the comment asked for, in the open and in private; empty: nothing.
+    pub draft: String,
+    pub private_draft: String,
 }
 
 /// The post above a thread.
@@ -305,6 +342,10 @@ pub struct ThreadComment {
     pub hidden: bool,
     pub deleted: bool,
     pub pending: Option<Pending>,
+    /// A private reply to it went out.
+    pub answered_privately: bool,
+    /// It is a private reply: besides the account only the author of what it answers sees it.
+    pub private: bool,
 }
 
 /// What the store knows of a commenter.
@@ -312,11 +353,18 @@ pub struct ThreadComment {
 pub struct AuthorCard {
     pub id: PersonId,
     pub username: Option<String>,
+    /// What they were called before, the latest first.
+    pub former: Vec<String>,
+    pub regard: Option<Regard>,
+    /// As it was typed; empty: none.
+    pub note: String,
     /// First comment seen, milliseconds since the epoch.
     pub first_seen: Option<i64>,
     pub comments: u64,
     pub answered: u64,
     pub hidden: u64,
+    /// How long they waited for their answers on average, milliseconds; `None`: none was answered.
+    pub answer_ms: Option<i64>,
     /// The latest others, newest first, at most five.
     pub others: Vec<OtherComment>,
 }

@@ -3,13 +3,16 @@
 
 use rusqlite::{Row, params};
 
-use crate::domain::{CommentId, MediaId, PersonId};
-use crate::store::tables::known_account;
+use crate::domain::{CommentId, MediaId, PersonId, Regard};
+use crate::store::tables::{self, known_account, rule_acts};
 use crate::store::{ReadConnection, StoreError};
 
-use super::inbox::{AuthorAsk, AuthorRows, InboxIndex, InboxRow, InboxRows, RowsAsk};
+use super::inbox::{AuthorAsk, AuthorRows, Guessed, InboxIndex, InboxRow, InboxRows, RowsAsk};
 use super::inbox_list::{MENTION, QUESTION};
 use super::{PictureKey, View, inbox_clusters, pending};
+
+/// Below this share a guess of the helper's is not worth saying.
+const SURE: f64 = 0.6;
 
 /// `comments.tags`: a question without a question mark.
 const UNMARKED: i64 = 16;
@@ -50,7 +53,19 @@ pub(super) fn one(c: &ReadConnection, account: i64, row: i64) -> Result<Option<I
     }
     let Some(mut found) = c.row(SELECT, params![row, account], read)? else { return Ok(None) };
     found.pending = pending::of_target(c, account, found.id.as_str())?;
+    found.guess = guessed(c, row)?;
+    found.labels = rule_acts::labels(c, row)?;
     Ok(Some(found))
+}
+
+/// What the helper thinks of it, when it is sure enough and that is not merely *fine*.
+fn guessed(c: &ReadConnection, row: i64) -> Result<Option<Box<Guessed>>, StoreError> {
+    c.row(
+        "SELECT likely = 'hide', because FROM guesses
+         WHERE comment = ?1 AND likely IN ('hide', 'answer') AND share >= ?2",
+        params![row, SURE],
+        |row| Ok(Box::new(Guessed { hide: row.get(0)?, because: row.get(1)? })),
+    )
 }
 
 /// The row that stands for all that say the same; `None` when there is none any more.
@@ -71,7 +86,7 @@ const SELECT: &str =
     "SELECT c.row, c.id, coalesce(c.parent, c.id), m.id, p.id, coalesce(p.username, c.username),
     c.mine, c.text, c.at, c.hidden, c.deleted_at IS NOT NULL, c.answered, c.done_at IS NOT NULL, c.tags, c.language,
     c.standing = 0 AND c.person IS NOT NULL
-        AND NOT EXISTS (SELECT 1 FROM comments o WHERE o.person = c.person AND o.row < c.row)
+        AND NOT EXISTS (SELECT 1 FROM comments o WHERE o.person = c.person AND o.row < c.row), c.private_at, p.regard
     FROM comments c JOIN media m ON m.n = c.media LEFT JOIN people p ON p.n = c.person
     WHERE c.row = ?1 AND c.account = ?2";
 
@@ -101,7 +116,16 @@ fn read(row: &Row<'_>) -> rusqlite::Result<InboxRow> {
         language: row.get(14)?,
         newcomer: row.get(15)?,
         cluster: None,
+        private_at: row.get(16)?,
+        regard: regard(row.get(17)?)?,
+        guess: None,
+        labels: Vec::new(),
     })
+}
+
+/// Reads how somebody is regarded.
+pub(super) fn regard(word: Option<String>) -> rusqlite::Result<Option<Regard>> {
+    word.map(|word| tables::word(&word, Regard::from_word)).transpose()
 }
 
 #[cfg(test)]

@@ -3,11 +3,14 @@
 
 pub mod activity;
 mod activity_sql;
+mod author_sql;
 pub mod compose;
 mod compose_sql;
 pub mod inbox;
+mod inbox_closing;
 pub(in crate::store) mod inbox_clusters;
 pub mod inbox_export;
+mod inbox_guess;
 pub(in crate::store) mod inbox_list;
 mod inbox_rows;
 pub mod inbox_search;
@@ -19,6 +22,9 @@ pub mod library;
 mod library_sql;
 mod pending;
 mod post_sql;
+pub mod rules;
+mod rules_sql;
+pub mod saved;
 pub mod settings;
 mod settings_sql;
 pub mod shell;
@@ -76,6 +82,7 @@ pub struct Pending {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verb {
     Reply,
+    Private,
     Comment,
     Hide,
     Show,
@@ -89,6 +96,7 @@ impl Verb {
     pub fn from_word(word: &str) -> Option<Self> {
         Some(match word {
             "reply" => Self::Reply,
+            "private" => Self::Private,
             "comment" => Self::Comment,
             "hide" => Self::Hide,
             "show" => Self::Show,

@@ -29,6 +29,10 @@ pub struct Layout {
     pub widths: BTreeMap<String, u32>,
     /// The place that was open last, by the id of the action that goes there; empty: none yet.
     pub place: String,
+    /// Emoji taken lately, the last one first.
+    pub emoji: Vec<String>,
+    /// The skin tone of those that have one, 1 to 5; 0: none.
+    pub skin_tone: u8,
 }
 
 /// One account.

@@ -5,10 +5,11 @@ use rusqlite::params;
 
 use crate::domain::{CommentId, MediaId, Op, PersonId};
 use crate::store::tables::media::{kind_from_word, product_from_word};
-use crate::store::tables::{account_n, from_json, unsigned, word};
+use crate::store::tables::{account_n, from_json, reply_drafts, unsigned, word};
 use crate::store::{ReadConnection, StoreError};
 
-use super::inbox::{AuthorCard, OtherComment, PostHead, Thread, ThreadAsk, ThreadComment};
+use super::author_sql::author_card;
+use super::inbox::{PostHead, Thread, ThreadAsk, ThreadComment};
 use super::library_sql::{number_of, tile_kind};
 use super::{PictureKey, View, inbox_rows, pending};
 
@@ -36,11 +37,14 @@ impl View for Thread {
             )?;
             let missing = || StoreError::Missing(format!("comment {}", ask.comment));
             let place = place.ok_or_else(missing)?;
+            let (draft, private_draft) = reply_drafts::of(c, account, ask.comment.as_str())?;
             Ok(Self {
                 asked: inbox_rows::one(c, account, place.row)?.ok_or_else(missing)?,
                 post: post_head(c, place.media)?,
                 comments: conversation(c, account, &place.thread)?,
                 author: place.person.map(|person| author_card(c, person, place.row)).transpose()?.flatten(),
+                draft,
+                private_draft,
             })
         })
     }
@@ -85,7 +89,7 @@ fn post_head(c: &ReadConnection, n: i64) -> Result<PostHead, StoreError> {
 fn conversation(c: &ReadConnection, account: i64, thread: &str) -> Result<Vec<ThreadComment>, StoreError> {
     let mut comments = c.rows(
         "SELECT c.id, p.id, coalesce(p.username, c.username), c.mine, c.parent IS NOT NULL, c.text, c.at, c.likes,
-             c.hidden, c.deleted_at IS NOT NULL, coalesce(c.at, c.first_seen)
+             c.hidden, c.deleted_at IS NOT NULL, coalesce(c.at, c.first_seen), c.private_at
          FROM comments c LEFT JOIN people p ON p.n = c.person
          WHERE c.row IN (SELECT row FROM comments WHERE account = ?1 AND id = ?2
              UNION ALL SELECT row FROM comments WHERE account = ?1 AND parent = ?2) ORDER BY c.row",
@@ -103,6 +107,8 @@ fn conversation(c: &ReadConnection, account: i64, thread: &str) -> Result<Vec<Th
                 hidden: row.get(8)?,
                 deleted: row.get(9)?,
                 pending: None,
+                answered_privately: row.get::<_, Option<i64>>(11)?.is_some(),
+                private: false,
             };
             Ok((row.get::<_, i64>(10)?, comment))
         },
@@ -113,6 +119,7 @@ fn conversation(c: &ReadConnection, account: i64, thread: &str) -> Result<Vec<Th
         }
     }
     comments.extend(echoes(c, account, thread)?);
+    comments.extend(whispers(c, account, thread)?);
     comments.sort_by_key(|(at, comment)| (comment.is_reply, *at));
     Ok(comments.into_iter().map(|(_, comment)| comment).collect())
 }
@@ -124,14 +131,18 @@ fn echoes(c: &ReadConnection, account: i64, thread: &str) -> Result<Vec<(i64, Th
     let waiting = c.rows(
         &format!(
             "SELECT {}, op, created FROM outbox
-             WHERE account = ?1 AND lane = 'thread/' || ?2 AND ended IS NULL AND verb = 'reply' ORDER BY id",
+             WHERE account = ?1 AND lane = 'thread/' || ?2 AND ended IS NULL AND verb IN ('reply', 'private') ORDER BY id",
             pending::COLUMNS
         ),
         params![account, thread],
         |row| Ok((pending::read(row)?, from_json::<Op>(&row.get::<_, String>(5)?)?, row.get::<_, i64>(6)?)),
     )?;
     let echo = |(pending, op, created)| {
-        let Op::Reply { text, .. } = op else { return None };
+        let (text, private) = match op {
+            Op::Reply { text, .. } => (text, false),
+            Op::PrivateReply { text, .. } => (text, true),
+            _ => return None,
+        };
         let comment = ThreadComment {
             id: None,
             author: None,
@@ -144,45 +155,42 @@ fn echoes(c: &ReadConnection, account: i64, thread: &str) -> Result<Vec<(i64, Th
             hidden: false,
             deleted: false,
             pending: Some(pending),
+            answered_privately: false,
+            private,
         };
         Some((created, comment))
     };
     Ok(waiting.into_iter().filter_map(echo).collect())
 }
 
-fn author_card(c: &ReadConnection, person: i64, asked: i64) -> Result<Option<AuthorCard>, StoreError> {
-    let card = c.row(
-        "SELECT p.id, p.username, min(c.at), count(*), coalesce(sum(c.answered), 0), coalesce(sum(c.hidden), 0)
-         FROM people p JOIN comments c ON c.person = p.n WHERE p.n = ?1 GROUP BY p.n",
-        [person],
+/// Private replies that went out, at the time they did.
+fn whispers(c: &ReadConnection, account: i64, thread: &str) -> Result<Vec<(i64, ThreadComment)>, StoreError> {
+    c.rows(
+        "SELECT c.private_at, c.private_text, a.username FROM comments c JOIN accounts a ON a.n = c.account
+         WHERE c.row IN (SELECT row FROM comments WHERE account = ?1 AND id = ?2
+             UNION ALL SELECT row FROM comments WHERE account = ?1 AND parent = ?2)
+             AND c.private_text IS NOT NULL",
+        params![account, thread],
         |row| {
-            Ok(AuthorCard {
-                id: PersonId(row.get(0)?),
-                username: row.get(1)?,
-                first_seen: row.get(2)?,
-                comments: unsigned(row.get(3)?).unwrap_or(0),
-                answered: unsigned(row.get(4)?).unwrap_or(0),
-                hidden: unsigned(row.get(5)?).unwrap_or(0),
-                others: Vec::new(),
-            })
+            let at = row.get(0)?;
+            let comment = ThreadComment {
+                id: None,
+                author: None,
+                username: row.get(2)?,
+                mine: true,
+                is_reply: true,
+                text: row.get(1)?,
+                at: Some(at),
+                likes: None,
+                hidden: false,
+                deleted: false,
+                pending: None,
+                answered_privately: false,
+                private: true,
+            };
+            Ok((at, comment))
         },
-    )?;
-    let Some(mut card) = card else { return Ok(None) };
-    card.others = c.rows(
-        "SELECT c.id, m.id, c.text, c.at, c.answered FROM comments c JOIN media m ON m.n = c.media
-         WHERE c.person = ?1 AND c.row <> ?2 ORDER BY c.row DESC LIMIT 5",
-        [person, asked],
-        |row| {
-            Ok(OtherComment {
-                id: CommentId(row.get(0)?),
-                picture: PictureKey::Media(MediaId(row.get(1)?)),
-                text: row.get(2)?,
-                at: row.get(3)?,
-                answered: row.get(4)?,
-            })
-        },
-    )?;
-    Ok(Some(card))
+    )
 }
 
 #[cfg(test)]

@@ -18,12 +18,23 @@ pub enum Shortcut {
     Then(Key, Key),
 }
 
-/// Held keys by the word they are kept and shown under.
-const HELD: [(&str, &str, fn(&Modifiers) -> bool); 3] = [
-    ("Ctrl+", "Ctrl ", |held| held.command || held.ctrl),
-    ("Alt+", "Alt ", |held| held.alt),
-    ("Shift+", "⇧ ", |held| held.shift),
+/// Held keys: the word they are kept under, the one they are shown under, and what they are.
+const HELD: [(&str, &str, Modifiers); 3] = [
+    ("Ctrl+", "Ctrl ", Modifiers::COMMAND),
+    ("Alt+", "Alt ", Modifiers::ALT),
+    ("Shift+", "⇧ ", Modifiers::SHIFT),
 ];
+
+/// Those of [`HELD`] that are held.
+fn held_words(held: Modifiers) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let ctrl = held.command || held.ctrl;
+    let is = move |one: Modifiers| match one {
+        Modifiers::ALT => held.alt,
+        Modifiers::SHIFT => held.shift,
+        _ => ctrl,
+    };
+    HELD.into_iter().filter(move |(.., one)| is(*one)).map(|(kept, shown, _)| (kept, shown))
+}
 
 impl Shortcut {
     /// Reads what [`Shortcut::kept`] wrote; `None` for an empty or unknown text.
@@ -38,9 +49,7 @@ impl Shortcut {
             return Some(Self::Then(Key::from_name(first)?, Key::from_name(then)?));
         }
         let (mut rest, mut held) = (text, Modifiers::NONE);
-        for (word, modifier) in
-            [("Ctrl+", Modifiers::COMMAND), ("Alt+", Modifiers::ALT), ("Shift+", Modifiers::SHIFT)]
-        {
+        for (word, _, modifier) in HELD {
             if let Some(after) = rest.strip_prefix(word) {
                 (rest, held) = (after, held | modifier);
             }
@@ -55,10 +64,7 @@ impl Shortcut {
             Self::Plain(key) => key.name().to_owned(),
             Self::Sign(sign) => sign.to_string(),
             Self::Then(first, then) => format!("{} {}", first.name(), then.name()),
-            Self::With(held, key) => {
-                let words = HELD.iter().filter(|(.., is)| is(&held)).map(|(word, ..)| *word);
-                words.chain([key.name()]).collect()
-            }
+            Self::With(held, key) => held_words(held).map(|(kept, _)| kept).chain([key.name()]).collect(),
         }
     }
 
@@ -69,8 +75,7 @@ impl Shortcut {
             Self::Sign(sign) => sign.to_string(),
             Self::Then(first, then) => format!("{}|{}", cap(first), cap(then)),
             Self::With(held, key) => {
-                let words = HELD.iter().filter(|(.., is)| is(&held)).map(|(_, word, _)| *word);
-                words.chain([&*key_word(key)]).collect()
+                held_words(held).map(|(_, shown)| shown).chain([&*key_word(key)]).collect()
             }
         }
     }
@@ -83,7 +88,8 @@ impl Shortcut {
                 // What edits text belongs to the field that is typed into.
                 let edits =
                     held == Modifiers::SHIFT || [Key::A, Key::C, Key::V, Key::X, Key::Z].contains(&key);
-                !(edits && keys::typing(ui)) && !keys::are_captured(ui) && keys::take_with(ui, held, key)
+                let elsewhere = keys::are_captured(ui) || (edits && keys::typing(ui));
+                !elsewhere && keys::take_with(ui, held, key)
             }
             Self::Sign(sign) => keys::take_sign(ui, sign),
             Self::Then(..) => false,

@@ -8,6 +8,7 @@ use crate::tr;
 pub enum Group {
     Everywhere,
     Inbox,
+    Rules,
     Library,
     Compose,
     Insights,
@@ -16,14 +17,22 @@ pub enum Group {
 
 impl Group {
     /// In the order in which they are shown.
-    pub const ALL: [Self; 6] =
-        [Self::Inbox, Self::Everywhere, Self::Library, Self::Compose, Self::Insights, Self::Activity];
+    pub const ALL: [Self; 7] = [
+        Self::Inbox,
+        Self::Rules,
+        Self::Everywhere,
+        Self::Library,
+        Self::Compose,
+        Self::Insights,
+        Self::Activity,
+    ];
 
     /// Its name for a person.
     pub fn name(self) -> &'static str {
         match self {
             Self::Everywhere => tr!("Everywhere"),
             Self::Inbox => tr!("Inbox"),
+            Self::Rules => tr!("Rules"),
             Self::Library => tr!("Library"),
             Self::Compose => tr!("Compose"),
             Self::Insights => tr!("Insights"),
@@ -61,6 +70,16 @@ pub const ENTRIES: &[Entry] = &[
     entry("inbox.next", Group::Inbox, "J", || tr!("Next comment")),
     entry("inbox.previous", Group::Inbox, "K", || tr!("Previous comment")),
     entry("inbox.reply", Group::Inbox, "R", || tr!("Reply")),
+    entry("inbox.private", Group::Inbox, "P", || tr!("Private reply")),
+    entry("inbox.saved.1", Group::Inbox, "1", || tr!("Saved reply 1")),
+    entry("inbox.saved.2", Group::Inbox, "2", || tr!("Saved reply 2")),
+    entry("inbox.saved.3", Group::Inbox, "3", || tr!("Saved reply 3")),
+    entry("inbox.saved.4", Group::Inbox, "4", || tr!("Saved reply 4")),
+    entry("inbox.saved.5", Group::Inbox, "5", || tr!("Saved reply 5")),
+    entry("inbox.saved.6", Group::Inbox, "6", || tr!("Saved reply 6")),
+    entry("inbox.saved.7", Group::Inbox, "7", || tr!("Saved reply 7")),
+    entry("inbox.saved.8", Group::Inbox, "8", || tr!("Saved reply 8")),
+    entry("inbox.saved.9", Group::Inbox, "9", || tr!("Saved reply 9")),
     entry("inbox.hide", Group::Inbox, "H", || tr!("Hide or show")),
     entry("inbox.hide_all", Group::Inbox, "Shift+H", || tr!("Hide all near-identical ones")),
     entry("inbox.done", Group::Inbox, "E", || tr!("Done, or not done")),
@@ -71,11 +90,23 @@ pub const ENTRIES: &[Entry] = &[
     entry("inbox.select_all", Group::Inbox, "Ctrl+A", || tr!("Choose all in the list")),
     entry("inbox.select_author", Group::Inbox, "A", || tr!("Choose all by this author")),
     entry("inbox.search", Group::Inbox, "/", || tr!("Search comments")),
+    entry("inbox.by_guess", Group::Inbox, "", || tr!("Sort by the helper's guess, or by time")),
+    entry("rules.next", Group::Rules, "J", || tr!("Next rule, or next hit")),
+    entry("rules.previous", Group::Rules, "K", || tr!("Previous rule, or previous hit")),
+    entry("rules.up", Group::Rules, "Alt+ArrowUp", || tr!("Move the rule up")),
+    entry("rules.down", Group::Rules, "Alt+ArrowDown", || tr!("Move the rule down")),
+    entry("rules.new", Group::Rules, "Ctrl+N", || tr!("Add a rule")),
+    entry("rules.right", Group::Rules, "Y", || tr!("The rule is right on this comment")),
+    entry("rules.spare", Group::Rules, "N", || tr!("Spare this comment")),
+    entry("rules.never", Group::Rules, "X", || tr!("Never this author")),
+    entry("rules.arm", Group::Rules, "Ctrl+Enter", || tr!("Arm the rule")),
     entry("palette", Group::Everywhere, "Ctrl+K", || tr!("List every action")),
     entry("keys", Group::Everywhere, "?", || tr!("Show the keys")),
     entry("undo", Group::Everywhere, "Ctrl+Z", || tr!("Take back the last act")),
     entry("undo.other", Group::Everywhere, "U", || tr!("Take back the last act, with one hand")),
     entry("go.inbox", Group::Everywhere, "G I", || tr!("Go to the Inbox")),
+    entry("go.rules", Group::Everywhere, "G U", || tr!("Go to the rules")),
+    entry("rules.pause", Group::Everywhere, "Ctrl+Shift+P", || tr!("Let all rules rest at once")),
     entry("go.library", Group::Everywhere, "G L", || tr!("Go to the Library")),
     entry("go.compose", Group::Everywhere, "G C", || tr!("Go to Compose")),
     entry("go.insights", Group::Everywhere, "G N", || tr!("Go to Insights")),

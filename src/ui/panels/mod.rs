@@ -7,6 +7,7 @@ pub mod compose;
 pub mod inbox;
 pub mod insights;
 pub mod library;
+pub mod rules;
 pub mod settings;
 mod sign_in;
 pub mod welcome;
@@ -24,6 +25,8 @@ pub enum Place {
     /// Comments.
     #[default]
     Inbox,
+    /// What happens by itself to comments.
+    Rules,
     /// Everything published.
     Library,
     /// What is being written.
@@ -49,6 +52,8 @@ pub enum Goal {
     Draft(DraftId),
     /// Activity with an op open.
     Work(OpId),
+    /// The Settings with the saved replies.
+    SavedReplies,
     /// The Settings with an account's sign-in open.
     Account(AccountId),
 }
@@ -62,7 +67,7 @@ impl Goal {
             Self::Comment(_) => Place::Inbox,
             Self::Draft(_) => Place::Compose,
             Self::Work(_) => Place::Activity,
-            Self::Account(_) => Place::Settings,
+            Self::Account(_) | Self::SavedReplies => Place::Settings,
         }
     }
 }
@@ -71,6 +76,8 @@ impl Goal {
 pub struct Panel {
     /// Which place it is.
     pub place: Place,
+    /// The place on the rail it belongs to: itself, unless it is reached from within another.
+    pub within: Place,
     /// Its word on the rail.
     pub name: fn() -> &'static str,
     /// Its icon; filled while it is the active one.
@@ -85,13 +92,23 @@ pub struct Panel {
 pub const PANELS: &[Panel] = &[
     Panel {
         place: Place::Inbox,
+        within: Place::Inbox,
         name: || tr!("Inbox"),
         icon: icons::TRAY,
         action: "go.inbox",
         show: |panels, ui, desk| panels.inbox.show(ui, desk),
     },
     Panel {
+        place: Place::Rules,
+        within: Place::Inbox,
+        name: || tr!("Rules"),
+        icon: icons::SHIELD_CHECK,
+        action: "go.rules",
+        show: |panels, ui, desk| panels.rules.show(ui, desk),
+    },
+    Panel {
         place: Place::Library,
+        within: Place::Library,
         name: || tr!("Library"),
         icon: icons::SQUARES_FOUR,
         action: "go.library",
@@ -99,6 +116,7 @@ pub const PANELS: &[Panel] = &[
     },
     Panel {
         place: Place::Compose,
+        within: Place::Compose,
         name: || tr!("Compose"),
         icon: icons::PENCIL_SIMPLE_LINE,
         action: "go.compose",
@@ -106,6 +124,7 @@ pub const PANELS: &[Panel] = &[
     },
     Panel {
         place: Place::Insights,
+        within: Place::Insights,
         name: || tr!("Insights"),
         icon: icons::CHART_LINE,
         action: "go.insights",
@@ -113,6 +132,7 @@ pub const PANELS: &[Panel] = &[
     },
     Panel {
         place: Place::Activity,
+        within: Place::Activity,
         name: || tr!("Activity"),
         icon: icons::PULSE,
         action: "go.activity",
@@ -120,6 +140,7 @@ pub const PANELS: &[Panel] = &[
     },
     Panel {
         place: Place::Settings,
+        within: Place::Settings,
         name: || tr!("Settings"),
         icon: icons::GEAR,
         action: "go.settings",
@@ -132,6 +153,8 @@ pub const PANELS: &[Panel] = &[
 pub struct Panels {
     /// Comments.
     pub inbox: inbox::Inbox,
+    /// What happens by itself to comments.
+    pub rules: rules::Rules,
     /// Everything published.
     pub library: library::Library,
     /// What is being written.

@@ -69,6 +69,14 @@ pub mod width {
     pub const DETAIL_NARROW: f32 = 400.0;
     /// How far the detail may be dragged.
     pub const DETAIL_RANGE: RangeInclusive<f32> = 400.0..=640.0;
+    /// The order of the rules.
+    pub const RULES: f32 = 296.0;
+    /// The order of the rules at 1280.
+    pub const RULES_MIDDLE: f32 = 232.0;
+    /// A number inside a condition.
+    pub const RULE_NUMBER: f32 = 56.0;
+    /// The conditions of a rule.
+    pub const CONDITIONS: f32 = 424.0;
     /// Compose's frame.
     pub const FRAME: f32 = 576.0;
     /// Compose's preview.

@@ -138,3 +138,17 @@ pub fn tag(ui: &mut Ui, words: &str) -> Response {
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
     response
 }
+
+/// A name that stands in front of what is typed and cannot be edited, on `track`, at the beginning of a line of
+/// 15/22; gives the room it takes, in points.
+pub fn name_mark(ui: &mut Ui, at: egui::Pos2, name: &str) -> f32 {
+    let text = Words::new(name, faces::READING, Tone::Text2);
+    let size = vec2(text.width(ui).ceil() + 2.0 * space::XS, faces::READING.line);
+    let rect = Rect::from_min_size(at, size);
+    let t = tokens(ui);
+    ui.painter().rect_filled(rect, CornerRadius::same(radius::MARK), t.track);
+    text.paint(ui, rect, Align2::CENTER_CENTER);
+    let response = ui.interact(rect, ui.scope_id().with("name mark"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, name));
+    size.x + space::XS
+}

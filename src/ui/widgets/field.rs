@@ -36,6 +36,7 @@ pub struct Field<'a> {
     width: Option<f32>,
     id: Option<Id>,
     tags: bool,
+    lead: f32,
 }
 
 /// What a field tells after it was shown.
@@ -69,6 +70,7 @@ impl<'a> Field<'a> {
             width: None,
             id: None,
             tags: false,
+            lead: 0.0,
         }
     }
 
@@ -108,6 +110,12 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// Set in 15/22 semibold: a name that is a title.
+    pub fn titled(mut self) -> Self {
+        self.face = faces::READING_SEMIBOLD;
+        self
+    }
+
     /// Grows with its text from so many lines.
     pub fn growing(mut self, rows: usize) -> Self {
         self.rows = Some(rows);
@@ -144,6 +152,12 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// Leaves so much room at the beginning of the first line, in points, for a mark that stands there.
+    pub fn lead(mut self, lead: f32) -> Self {
+        self.lead = lead;
+        self
+    }
+
     /// Whether it can be typed into.
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = enabled;
@@ -173,7 +187,9 @@ impl<'a> Field<'a> {
         let id = self.id.unwrap_or_else(|| ui.next_auto_id().with("field"));
         let focused = ui.memory(|memory| memory.has_focus(id));
         let tail = self.tail(ui, focused, width / 2.0);
-        let left = top_left.x + pad_x + lead;
+        // Without letters the whole line stands behind the mark, the caret and the hint too.
+        let aside = if self.text.is_empty() { self.lead } else { 0.0 };
+        let left = top_left.x + pad_x + lead + aside;
         let right = (top_left.x + width - pad_x - tail).max(left + 1.0);
         let max = Rect::from_min_max(pos2(left, top_left.y + pad_y), pos2(right, f32::INFINITY));
         let edit = self.edit(ui, id, max);
@@ -197,6 +213,7 @@ impl<'a> Field<'a> {
         let t = tokens(ui);
         let (face, many, secret, tags) = (self.face, self.rows.is_some(), self.secret, self.tags);
         let (color, quiet) = if self.enabled { (t.text, t.text2) } else { (t.text3, t.text3) };
+        let lead = if self.text.is_empty() { 0.0 } else { self.lead };
         let mut layouter = |ui: &Ui, buffer: &dyn TextBuffer, width: f32| {
             let shown = if secret {
                 "•".repeat(buffer.as_str().chars().count())
@@ -206,12 +223,13 @@ impl<'a> Field<'a> {
             let quieter = if tags { tags_in(&shown) } else { Vec::new() };
             let mut job = LayoutJob::default();
             let mut at = 0;
+            let mut lead = lead;
             for range in quieter {
-                job.append(&shown[at..range.start], 0.0, face.format(color));
-                job.append(&shown[range.clone()], 0.0, face.format(quiet));
+                job.append(&shown[at..range.start], std::mem::take(&mut lead), face.format(color));
+                job.append(&shown[range.clone()], std::mem::take(&mut lead), face.format(quiet));
                 at = range.end;
             }
-            job.append(&shown[at..], 0.0, face.format(color));
+            job.append(&shown[at..], lead, face.format(color));
             job.break_on_newline = many;
             job.keep_trailing_whitespace = true;
             job.wrap.max_width = if many { width } else { f32::INFINITY };

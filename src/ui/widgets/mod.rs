@@ -24,7 +24,7 @@ mod touch;
 
 pub use button::{Button, IconButton, link};
 pub use cards::{Empty, Trouble, TroubleOutput, skeleton_rows, strip};
-pub use chip::{Chip, tag};
+pub use chip::{Chip, name_mark, tag};
 pub use choice::{segments, tabs};
 pub use disc::{Disc, initials};
 pub use divider::{Pane, Side, inside, let_go, recall};

@@ -194,3 +194,42 @@ async fn without_its_permission_nothing_is_read_or_written() {
     assert_eq!(kind(&session.reply(&id, "no").await), TroubleKind::PermissionMissing);
     assert_eq!(kind(&session.set_hidden(&id, true).await), TroubleKind::PermissionMissing);
 }
+
+#[tokio::test]
+async fn a_private_reply_goes_once_within_seven_days() {
+    use tintype::sandbox::Happened;
+    let bench = Bench::new().await;
+    let (media, id) = thread(&bench).await;
+    bench.session.private_reply(&id, "We kept one for you 🌿 & more").await.unwrap();
+    let sent = |what: &Happened| {
+        matches!(what, Happened::PrivateReply { comment, text, .. }
+            if *comment == id.0 && text == "We kept one for you 🌿 & more")
+    };
+    assert_eq!(bench.control.record().iter().filter(|what| sent(what)).count(), 1);
+    let again = bench.session.private_reply(&id, "again").await;
+    assert_eq!(kind(&again), TroubleKind::PrivateDone);
+    assert_eq!(again.unwrap_err().class(), Class::NeedsPerson);
+    let own = bench.session.reply(&id, "ours").await.unwrap().value;
+    assert_eq!(kind(&bench.session.private_reply(&own, "to us").await), TroubleKind::PrivateRefused);
+    let late = arrive(&bench, &media, None, "Still there?");
+    bench.control.advance(7 * 86_400 + 60);
+    assert_eq!(kind(&bench.session.private_reply(&late, "late").await), TroubleKind::PrivateTooLate);
+    bench.session.delete_comment(&late).await.unwrap();
+    assert_eq!(bench.session.private_reply(&late, "gone").await.unwrap_err().class(), Class::Gone);
+    assert_eq!(
+        bench.control.record().iter().filter(|what| matches!(what, Happened::PrivateReply { .. })).count(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn a_private_reply_has_a_thousand_bytes_and_needs_its_permission() {
+    use tintype::sandbox::Scopes;
+    let bench = Bench::new().await;
+    let (_, id) = thread(&bench).await;
+    let long = bench.session.private_reply(&id, &"é".repeat(501)).await;
+    assert_eq!(kind(&long), TroubleKind::Refused);
+    let session = bench.with_token(&bench.control.dashboard_token(Scopes::BASIC, 0));
+    assert_eq!(kind(&session.private_reply(&id, "no").await), TroubleKind::PermissionMissing);
+    bench.session.private_reply(&id, &"é".repeat(500)).await.unwrap();
+}

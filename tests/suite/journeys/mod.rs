@@ -1,9 +1,11 @@
 //! Whole journeys, from a command to Instagram and back.
 //! Invariant: no sleeps; time moves only when a test moves it.
 
+mod app_answer;
 mod app_bad_input;
 mod app_moderate;
 mod app_publish;
+mod app_rules;
 mod app_schedule;
 mod app_search;
 mod app_sign_in;

@@ -5,11 +5,13 @@ use egui::Key;
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, SnapshotResults};
 use tintype::domain::op::OpState;
-use tintype::domain::{Op, OpId, Trouble, TroubleKind};
+use tintype::domain::{Op, OpId, Regard, SavedReply, SavedReplyId, SavedText, Trouble, TroubleKind};
+use tintype::engine::command::Kept;
 use tintype::engine::views::inbox::{
     AuthorCard, InboxCounts, InboxIndex, InboxRow, InboxRows, OtherComment, PostHead, Thread, ThreadComment,
 };
 use tintype::engine::views::library::TileKind;
+use tintype::engine::views::saved::{SavedReplies, SavedRow};
 use tintype::engine::views::{Pending, PictureKey, Verb};
 use tintype::engine::{Command, SyncState};
 use tintype::ui::live::Live;
@@ -67,6 +69,10 @@ pub(super) fn row(at: usize) -> InboxRow {
         language: None,
         newcomer: false,
         cluster: None,
+        private_at: None,
+        regard: (username == "bia.moura").then_some(Regard::Trusted),
+        guess: None,
+        labels: Vec::new(),
     }
 }
 
@@ -83,6 +89,8 @@ fn thread() -> Thread {
         hidden: false,
         deleted: false,
         pending: None,
+        answered_privately: false,
+        private: false,
     };
     Thread {
         asked: row(1),
@@ -109,10 +117,14 @@ fn thread() -> Thread {
         author: Some(AuthorCard {
             id: "p1".into(),
             username: Some("maren.solheim".to_owned()),
+            former: Vec::new(),
+            regard: Some(Regard::Trusted),
+            note: "Bought two tumblers in May, collected in person. Lives in Bergen.".to_owned(),
             first_seen: Some(minutes_ago(1_400_000)),
             comments: 14,
             answered: 12,
             hidden: 0,
+            answer_ms: Some(7_200_000),
             others: vec![OtherComment {
                 id: "o1".into(),
                 picture: PictureKey::Media("m2".into()),
@@ -121,7 +133,44 @@ fn thread() -> Thread {
                 answered: true,
             }],
         }),
+        draft: String::new(),
+        private_draft: String::new(),
     }
+}
+
+/// Eleven saved replies, the second one in two languages.
+fn saved_rows() -> Vec<SavedRow> {
+    let names = [
+        "Shipping abroad",
+        "Sold, join the list",
+        "Oven and dishwasher",
+        "Thank you",
+        "Opening hours",
+        "Workshops",
+        "Broken in the post",
+        "Gift wrapping",
+        "Custom orders",
+        "Price list",
+        "Where to find us",
+    ];
+    let text = |language: Option<&str>, text: &str| SavedText {
+        language: language.map(str::to_owned),
+        text: text.to_owned(),
+    };
+    (1..)
+        .zip(names)
+        .map(|(id, name)| {
+            let texts = match id {
+                2 => vec![
+                    text(Some("en"), "Hello {name}, {post} is sold."),
+                    text(Some("de"), "Hallo {name}, das ist verkauft."),
+                ],
+                _ => vec![text(None, &format!("{name} from {{account}}."))],
+            };
+            let reply = SavedReply { id: Some(SavedReplyId(id)), name: name.to_owned(), texts };
+            SavedRow { reply, uses: 40 - id as u64, used_at: Some(minutes_ago(600)) }
+        })
+        .collect()
 }
 
 pub(super) fn full() -> Inbox {
@@ -137,6 +186,7 @@ pub(super) fn full() -> Inbox {
         needs_answer: 38,
         questions: 14,
         mentions: 3,
+        closing: 9,
         waiting: 2,
         done: 9204,
         hidden: 1871,
@@ -151,6 +201,7 @@ pub(super) fn full() -> Inbox {
     });
     inbox.rows = Live::fixed(InboxRows { rows });
     inbox.thread = Live::fixed(thread());
+    inbox.saved = Live::fixed(SavedReplies { rows: saved_rows() });
     inbox
 }
 
@@ -386,11 +437,238 @@ fn where_there_is_no_room_for_the_author_a_line_opens_the_column() {
         let size = egui::vec2(wide, 800.0);
         let mut harness = play(Stage::new(full(), Theme::Darkroom), size, Inbox::show);
         press(&mut harness, Key::J);
-        let line = "About maren.solheim: 14 comments · 12 answered · Since Mar 2024";
+        let line = "About maren.solheim: Trusted · 14 comments · 12 answered · Since Mar 2024 · Bought two tumblers in May, collected in person. Lives in Bergen.";
         harness.get_by_label(line).click();
         harness.run_steps(3);
         harness.get_by_label("Other comments");
     }
+}
+
+/// What was kept on this computer.
+fn kept(harness: &Harness<'_, Stage<Inbox>>) -> Vec<Kept> {
+    let kept = harness.state().commands.iter().filter_map(|command| match command {
+        Command::KeepHere { what, .. } => Some(what.clone()),
+        _ => None,
+    });
+    kept.collect()
+}
+
+#[test]
+fn p_writes_in_private_says_who_sees_it_and_enter_sends_once() {
+    let mut harness = harness(full(), Theme::Darkroom);
+    press(&mut harness, Key::P);
+    harness.get_by_label("Only jonas.whm sees this");
+    harness.get_by_label("Message to jonas.whm").type_text("Schreib mir bitte deine Adresse.");
+    harness.run_steps(3);
+    press(&mut harness, Key::Enter);
+    let sent = Op::PrivateReply {
+        to: "c0".into(),
+        thread: "c0".into(),
+        text: "Schreib mir bitte deine Adresse.".to_owned(),
+    };
+    assert_eq!(acts(&harness), [sent]);
+    assert!(harness.query_by_label("Only jonas.whm sees this").is_none());
+    press(&mut harness, Key::H);
+    assert_eq!(acts(&harness)[1].target(), Some("c1"), "the cursor stands on the next comment");
+}
+
+#[test]
+fn the_button_opens_the_private_box_and_escape_leaves_it_with_its_words_kept() {
+    let mut harness = harness(full(), Theme::Darkroom);
+    harness.get_by_label("Private reply").click();
+    harness.run_steps(3);
+    harness.get_by_label("Message to jonas.whm").type_text("Hello");
+    harness.run_steps(3);
+    press(&mut harness, Key::Escape);
+    assert!(harness.query_by_label("Only jonas.whm sees this").is_none());
+    let draft = Kept::ReplyDraft { comment: "c0".into(), private: true, text: "Hello".to_owned() };
+    assert_eq!(kept(&harness).last(), Some(&draft));
+    assert!(acts(&harness).is_empty());
+    press(&mut harness, Key::P);
+    press(&mut harness, Key::Enter);
+    assert!(matches!(&acts(&harness)[..], [Op::PrivateReply { text, .. }] if text == "Hello"));
+}
+
+#[test]
+fn where_instagram_takes_no_private_reply_none_is_offered() {
+    let week = minutes_ago(7 * 24 * 60 + 1);
+    let closed: [fn(&mut InboxRow, i64); 4] = [
+        |row, week| row.at = Some(week),
+        |row, week| row.private_at = Some(week),
+        |row, _| row.mine = true,
+        |row, _| row.deleted = true,
+    ];
+    for close in closed {
+        let mut harness = harness(with_current(|row, _| close(row, week)), Theme::Darkroom);
+        assert!(harness.query_by_label("Private reply").is_none());
+        press(&mut harness, Key::P);
+        assert!(harness.query_by_label("Only jonas.whm sees this").is_none());
+    }
+}
+
+#[test]
+fn the_time_left_for_a_private_reply_is_told_and_a_used_one_marked() {
+    let mut open = with_current(|_, _| ());
+    let mut talk = open.thread.shown().unwrap().clone();
+    talk.asked = row(0);
+    open.thread = Live::fixed(talk);
+    harness(open, Theme::Darkroom).get_by_label("Private reply open for 6 d 23 h");
+    let used = with_current(|row, comment| {
+        row.private_at = Some(minutes_ago(1));
+        comment.answered_privately = true;
+    });
+    harness(used, Theme::Darkroom).get_by_label("Answered in private");
+    let soon = with_current(|row, _| row.at = Some(minutes_ago(7 * 24 * 60 - 300)));
+    let mut soon = harness(soon, Theme::Darkroom);
+    soon.get_by_label_contains("jonas.whm, 5 h for a private reply");
+    soon.get_by_label("Private reply, 9").click();
+    soon.run_steps(3);
+}
+
+#[test]
+fn a_digit_puts_a_saved_reply_in_by_the_language_of_the_comment_and_enter_sends_it() {
+    let mut panel = full();
+    let mut rows: Vec<InboxRow> = (0..TEXTS.len()).map(row).collect();
+    rows[0].language = Some("de".to_owned());
+    panel.rows = Live::fixed(InboxRows { rows });
+    let mut harness = harness(panel, Theme::Darkroom);
+    press(&mut harness, Key::Num2);
+    harness.get_by_label("Reply").type_text(" Leider.");
+    harness.run_steps(3);
+    press(&mut harness, Key::Enter);
+    let answers: Vec<&Command> =
+        harness.state().commands.iter().filter(|command| matches!(command, Command::Answer { .. })).collect();
+    let [Command::Answer { ops, saved: Some(SavedReplyId(2)), .. }] = &answers[..] else {
+        panic!("{answers:?}")
+    };
+    let [Op::Reply { to, text, .. }] = &ops[..] else { panic!("{ops:?}") };
+    assert_eq!((to.as_str(), text.as_str()), ("c0", "Hallo jonas.whm, das ist verkauft. Leider."));
+}
+
+#[test]
+fn saved_replies_stand_as_chips_and_all_of_them_in_a_menu() {
+    let mut harness = harness(full(), Theme::Darkroom);
+    press(&mut harness, Key::J);
+    harness.get_by_label("Sold, join the list").click();
+    harness.run_steps(3);
+    harness.get_by_label("All saved replies").click();
+    harness.run_steps(3);
+    harness.get_by_label("Where to find us");
+    harness.get_by_label("Price list").click();
+    harness.run_steps(3);
+    press(&mut harness, Key::Enter);
+    let answer = harness.state().commands.iter().find_map(|command| match command {
+        Command::Answer { ops, saved, .. } => Some((ops.clone(), *saved)),
+        _ => None,
+    });
+    let (ops, saved) = answer.unwrap();
+    assert_eq!(saved, Some(SavedReplyId(10)));
+    let [Op::Reply { text, .. }] = &ops[..] else { panic!() };
+    // One that was not touched gives its place to the next.
+    assert_eq!(text, "Price list from tidewrack.clay.");
+}
+
+#[test]
+fn what_was_begun_is_kept_when_it_is_left_and_comes_back_from_the_store() {
+    let mut harness = harness(full(), Theme::Darkroom);
+    press(&mut harness, Key::R);
+    harness.get_by_label("Reply").type_text("Moment");
+    harness.run_steps(3);
+    press(&mut harness, Key::Escape);
+    let draft = Kept::ReplyDraft { comment: "c0".into(), private: false, text: "Moment".to_owned() };
+    assert_eq!(kept(&harness).last(), Some(&draft));
+    assert!(acts(&harness).is_empty());
+
+    let mut again = full();
+    again.thread = Live::fixed(Thread { draft: "Half a thought".to_owned(), ..thread() });
+    let mut again = self::harness(again, Theme::Darkroom);
+    press(&mut again, Key::J);
+    press(&mut again, Key::R);
+    press(&mut again, Key::Enter);
+    assert!(matches!(&acts(&again)[..], [Op::Reply { text, .. }] if text == "Half a thought"));
+    assert_eq!(
+        kept(&again).last(),
+        Some(&Kept::ReplyDraft { comment: "c1".into(), private: false, text: String::new() })
+    );
+}
+
+#[test]
+fn an_emoji_is_found_by_its_name_and_put_where_the_caret_is() {
+    let mut harness = harness(full(), Theme::Darkroom);
+    press(&mut harness, Key::R);
+    harness.get_by_label("Reply").type_text("Tea");
+    harness.run_steps(3);
+    harness.get_by_label("Emoji").click();
+    harness.run_steps(3);
+    for group in ["People", "Nature", "Food and drink", "Places", "Activities", "Objects", "Signs", "Flags"] {
+        harness.get_by_label(group).click();
+        harness.run_steps(2);
+    }
+    harness.get_by_label("Search emoji").type_text("teacup");
+    harness.run_steps(3);
+    press(&mut harness, Key::Enter);
+    harness.run_steps(3);
+    press(&mut harness, Key::Enter);
+    assert!(
+        matches!(&acts(&harness)[..], [Op::Reply { text, .. }] if text == "Tea🍵"),
+        "{:?}",
+        acts(&harness)
+    );
+    let layout = harness.state().commands.iter().find_map(|command| match command {
+        Command::KeepLayout(layout) => Some(layout.emoji.clone()),
+        _ => None,
+    });
+    assert_eq!(layout, Some(vec!["🍵".to_owned()]));
+}
+
+#[test]
+fn a_note_is_kept_as_it_is_typed_and_a_regard_as_it_is_chosen() {
+    let mut harness = harness(full(), Theme::Darkroom);
+    press(&mut harness, Key::J);
+    harness.get_by_label("Note about maren.solheim").focus();
+    harness.run_steps(2);
+    harness.get_by_label("Note about maren.solheim").type_text(" Likes blue. ");
+    harness.run_steps(3);
+    press(&mut harness, Key::Escape);
+    harness.run_steps(3);
+    let [.., Kept::Note { person, note }] = &kept(&harness)[..] else { panic!("{:?}", kept(&harness)) };
+    assert_eq!(person.as_str(), "p1");
+    assert!(note.contains("Lives in Bergen.") && note.contains(" Likes blue. "), "{note}");
+    harness.get_by_label("Trusted").click();
+    harness.run_steps(3);
+    harness.get_by_label("Watch").click();
+    harness.run_steps(3);
+    let regard = Some(Regard::Watched);
+    assert_eq!(kept(&harness).last(), Some(&Kept::Regard { person: "p1".into(), regard }));
+    harness.get_by_label("Answered in 2 h on average");
+}
+
+#[test]
+fn a_long_caption_is_folded_and_can_be_read_whole() {
+    let mut panel = full();
+    let mut long = thread();
+    let caption = "The big moon jar came out of the kiln this morning. ".repeat(9) + "The end";
+    long.post.caption = Some(caption.clone());
+    panel.thread = Live::fixed(long);
+    let mut harness = harness(panel, Theme::Darkroom);
+    press(&mut harness, Key::J);
+    harness.get_by_label("Show the whole caption").click();
+    harness.run_steps(3);
+    harness.get_by_label(&caption);
+    harness.get_by_label("Fold the caption").click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label(&caption).is_none());
+}
+
+#[test]
+fn a_renamed_author_keeps_the_names_they_had() {
+    let mut panel = full();
+    let mut talk = thread();
+    talk.author.as_mut().unwrap().former = vec!["maren.s".to_owned(), "maren1".to_owned()];
+    panel.thread = Live::fixed(talk);
+    let mut harness = harness(panel, Theme::Darkroom);
+    press(&mut harness, Key::J);
+    harness.get_by_label("Before: maren.s, maren1");
 }
 
 #[test]
@@ -409,6 +687,34 @@ fn nothing_moves_when_the_strip_comes() {
     let strip = harness.get_by_label(&words).rect();
     assert_eq!(places(&harness), before);
     assert!(before.iter().all(|row| row.bottom() <= strip.top()), "and it covers no row");
+}
+
+#[test]
+fn answering_has_its_pictures() {
+    let mut pictures = SnapshotResults::new();
+    for (theme, name) in THEMES {
+        let mut private = harness(full(), theme);
+        press(&mut private, Key::J);
+        press(&mut private, Key::P);
+        private.get_by_label("Message to maren.solheim").type_text("Hello Maren, it is still here. 🌿");
+        private.run_steps(4);
+        pictures.add(private.try_snapshot(format!("inbox_private_{name}")));
+
+        let reply = with_current(|row, comment| {
+            row.thread = "c9".into();
+            comment.is_reply = true;
+        });
+        let mut reply = harness(reply, theme);
+        press(&mut reply, Key::Num1);
+        reply.run_steps(4);
+        pictures.add(reply.try_snapshot(format!("inbox_saved_reply_{name}")));
+
+        let mut emoji = harness(full(), theme);
+        press(&mut emoji, Key::R);
+        emoji.get_by_label("Emoji").click();
+        emoji.run_steps(4);
+        pictures.add(emoji.try_snapshot(format!("inbox_emoji_{name}")));
+    }
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn saved() -> SavedSearches {
 
 fn panel() -> Inbox {
     let mut inbox = full();
-    inbox.saved.live = Live::fixed(saved());
+    inbox.searches.live = Live::fixed(saved());
     inbox.languages = Live::fixed(Languages { codes: vec!["de".to_owned(), "vi".to_owned()] });
     inbox.posts = Live::fixed(PostsFound::default());
     inbox.words = Live::fixed(WordsFound::default());
@@ -206,7 +206,7 @@ fn a_saved_search_is_shown_moved_renamed_removed_and_put_back() {
 #[test]
 fn without_saved_searches_the_pane_says_how_to_get_one() {
     let mut inbox = panel();
-    inbox.saved.live = Live::fixed(SavedSearches::default());
+    inbox.searches.live = Live::fixed(SavedSearches::default());
     let harness = harness(inbox, Theme::Darkroom);
     assert!(sees(&harness, "Search for something, then keep it here with the plus"));
 }

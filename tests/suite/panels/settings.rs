@@ -4,11 +4,16 @@
 use egui::{Key, vec2};
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, SnapshotResults};
-use tintype::domain::{AccountId, AccountKind, Missed, Scope, Trouble, TroubleKind};
+use tintype::domain::{
+    AccountId, AccountKind, Missed, SavedReply, SavedReplyId, SavedText, Scope, Trouble, TroubleKind,
+};
+use tintype::engine::command::Kept;
 use tintype::engine::status::{SecretsPlace, SignInState};
 use tintype::engine::timer::{TimerFacts, TimerState};
+use tintype::engine::views::saved::{SavedReplies, SavedRow};
 use tintype::engine::views::settings::ThemeChoice;
 use tintype::engine::{Command, SignIn};
+use tintype::ui::live::Live;
 use tintype::ui::panels::Goal;
 use tintype::ui::panels::settings::Settings;
 use tintype::ui::theme::Theme;
@@ -54,6 +59,81 @@ fn an_account_tells_its_kind_its_key_and_its_permissions() {
     harness.get_by_label("Lasts until 25 Jan 2027, 60 more days. Tintype renews it by itself");
     harness.get_by_label("Runs out on 1 Dec, in 5 d. Tintype tries every day to renew it");
     harness.get_by_label("Publish: not granted");
+}
+
+/// The page of the saved replies, with two of them.
+fn saved_replies(theme: Theme) -> Harness<'static, Stage<Settings>> {
+    let mut stage = stage(theme);
+    let text = |language: Option<&str>, text: &str| SavedText {
+        language: language.map(str::to_owned),
+        text: text.to_owned(),
+    };
+    let row = |id, name: &str, texts, uses| {
+        let reply = SavedReply { id: Some(SavedReplyId(id)), name: name.to_owned(), texts };
+        SavedRow { reply, uses, used_at: Some(super::minutes_ago(300)) }
+    };
+    let rows = vec![
+        row(
+            1,
+            "Shipping abroad",
+            vec![
+                text(Some("en"), "Hello {name}, we ship everywhere: {prize}"),
+                text(Some("de"), "Hallo {name}, wir liefern überall hin."),
+            ],
+            41,
+        ),
+        row(2, "Thank you", vec![text(None, "Thank you 🌿")], 1),
+    ];
+    stage.panel.saved.view = Live::fixed(SavedReplies { rows });
+    stage.goal = Some(Goal::SavedReplies);
+    play(stage, WIDE, Settings::show)
+}
+
+fn kept(harness: &Harness<'_, Stage<Settings>>) -> Vec<Kept> {
+    let kept = harness.state().commands.iter().filter_map(|command| match command {
+        Command::KeepHere { what, .. } => Some(what.clone()),
+        _ => None,
+    });
+    kept.collect()
+}
+
+#[test]
+fn a_saved_reply_is_edited_ordered_removed_and_put_back() {
+    let mut harness = saved_replies(Theme::Darkroom);
+    harness.get_by_label("1 use, last 5 h ago");
+    harness.get_by_label("Shipping abroad").click();
+    harness.run_steps(3);
+    harness.get_by_label("Nobody knows {prize}: it would be sent as it stands");
+    harness.get_by_label("Words, Deutsch").focus();
+    harness.run_steps(2);
+    harness.get_by_label("Words, Deutsch").type_text(" Gern!");
+    harness.run_steps(3);
+    harness.get_by_label("Thank you").click();
+    harness.run_steps(3);
+    let [Kept::Saved(reply)] = &kept(&harness)[..] else { panic!("{:?}", kept(&harness)) };
+    assert!(reply.texts[1].text.contains(" Gern!"), "{reply:?}");
+    harness.get_by_label("Move Thank you up").click();
+    harness.run_steps(3);
+    assert_eq!(kept(&harness).last(), Some(&Kept::SavedAt { saved: SavedReplyId(2), at: 0 }));
+    harness.get_by_label("Remove this saved reply").click();
+    harness.run_steps(3);
+    assert_eq!(kept(&harness).last(), Some(&Kept::SavedGone(SavedReplyId(2))));
+    harness.get_by_label("Put it back").click();
+    harness.run_steps(3);
+    assert!(
+        matches!(kept(&harness).last(), Some(Kept::SavedBack { reply, at: 1 }) if reply.name == "Thank you")
+    );
+}
+
+#[test]
+fn saved_replies_have_their_picture() {
+    let mut pictures = SnapshotResults::new();
+    for (theme, name) in THEMES {
+        let mut harness = saved_replies(theme);
+        harness.get_by_label("Shipping abroad").click();
+        harness.run_steps(4);
+        pictures.add(harness.try_snapshot(format!("settings_saved_replies_{name}")));
+    }
 }
 
 #[test]

@@ -58,9 +58,16 @@ impl Begun {
 }
 
 impl Outbox {
-    /// Does the same to many comments as one act; `who` is the name of a rule, `None` the person. What is in
-    /// sight is put in before this comes back, the rest follows.
-    pub async fn moderate(&self, account: AccountId, chosen: Chosen, act: Moderation, who: Option<String>) {
+    /// Does the same to many comments as one act; `who` is the name of a rule, `None` the person, who alone is
+    /// told by a toast. What is in sight is put in before this comes back, the rest follows. Gives the act, if
+    /// anything came of it.
+    pub async fn moderate(
+        &self,
+        account: AccountId,
+        chosen: Chosen,
+        act: Moderation,
+        who: Option<String>,
+    ) -> Option<ActId> {
         let context = &self.shared.context;
         let now = context.now();
         let rows = match chosen {
@@ -75,29 +82,39 @@ impl Outbox {
         };
         let rows = match rows {
             Ok(rows) => rows,
-            Err(error) => return self.complain(&error),
+            Err(error) => {
+                self.complain(&error);
+                return None;
+            }
         };
+        let by_person = who.is_none();
         let wanted = act.clone();
         let begun = context.write(move |tx| begin(tx, &account, &rows, &wanted, who.as_deref(), now)).await;
-        match begun {
-            Ok(begun) if begun.put.more => {
-                self.tell_many(&begun, words::under_way(&act, begun.count), now);
-                let (outbox, guard) = (self.clone(), context.begin());
-                tokio::spawn(async move {
-                    let (put, guard) = outbox.put_rest(begun.act, guard).await;
-                    let begun = Begun { put: begun.put.and(put), ..begun };
-                    if !outbox.was_taken_back(begun.act) {
-                        outbox.tell_many(&begun, begun.words(&act), now);
-                    }
-                    drop(guard);
-                });
+        let begun = match begun {
+            Ok(begun) => begun,
+            Err(error) => {
+                self.complain(&error);
+                return None;
             }
-            Ok(begun) => {
-                self.tell_many(&begun, begun.words(&act), now);
-            }
-            Err(error) => self.complain(&error),
-        }
+        };
         self.poke();
+        let made = (begun.put.more || begun.put.done > 0).then_some(begun.act);
+        let words = if begun.put.more { words::under_way(&act, begun.count) } else { begun.words(&act) };
+        if by_person {
+            self.tell_many(&begun, words, now);
+        }
+        if begun.put.more {
+            let (outbox, guard) = (self.clone(), context.begin());
+            tokio::spawn(async move {
+                let (put, guard) = outbox.put_rest(begun.act, guard).await;
+                let begun = Begun { put: begun.put.and(put), ..begun };
+                if by_person && !outbox.was_taken_back(begun.act) {
+                    outbox.tell_many(&begun, begun.words(&act), now);
+                }
+                drop(guard);
+            });
+        }
+        made
     }
 
     fn tell_many(&self, begun: &Begun, words: String, now: i64) {

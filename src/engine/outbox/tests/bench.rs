@@ -218,7 +218,7 @@ impl Bench {
     /// Asks for several things as one act; gives the newest row.
     pub fn act(&self, ops: Vec<Op>) -> OpId {
         let process = self.process();
-        process.runtime.block_on(process.outbox.enqueue_act(self.account.clone(), ops));
+        process.runtime.block_on(process.outbox.enqueue_act(self.account.clone(), ops, None));
         self.settle();
         process.context.store.read_now(outbox::newest).unwrap().unwrap()
     }

@@ -15,7 +15,7 @@ use crate::store::tables::known_account;
 use crate::store::{ReadConnection, StoreError};
 
 use super::inbox::{Arrangement, InboxCounts, InboxFilter, InboxIndex, IndexAsk};
-use super::{View, inbox_clusters};
+use super::{View, inbox_closing, inbox_clusters, inbox_guess};
 
 /// `comments.standing`: not hidden, not deleted, of somebody else, without a later reply, and no history.
 const OPEN: i64 = 0;
@@ -37,7 +37,7 @@ pub(super) const MENTION: i64 = 2;
 const LISTS_KEPT: usize = 2;
 
 /// Verbs whose target is a comment.
-const ON_COMMENTS: &str = "verb IN ('reply', 'hide', 'show', 'delete')";
+const ON_COMMENTS: &str = "verb IN ('reply', 'private', 'hide', 'show', 'delete')";
 
 /// The last lists: a change elsewhere, or a row that only got an overlay, does not read a million ids again.
 #[derive(Default)]
@@ -63,15 +63,24 @@ impl View for InboxIndex {
     fn read(c: &ReadConnection, ask: &IndexAsk) -> Result<Self, StoreError> {
         c.together(|| {
             let Some(account) = known_account(c, &ask.account)? else { return Ok(Self::default()) };
-            let counts = counts(c, account)?;
+            let closing = inbox_closing::rows(c, account, ask.at)?;
+            let counts = InboxCounts { closing: closing.len() as u64, ..counts(c, account)? };
             let query = Query::parse(&ask.search);
+            let in_time = ask.arrangement == Arrangement::Newest;
             let rows = match (query.is_empty(), ask.filter) {
                 (false, _) => found::list(c, account, ask, &query)?,
                 (true, InboxFilter::Waiting) => waiting(c, account)?.into(),
+                (true, InboxFilter::Closing) if in_time => closing.into(),
+                (true, InboxFilter::Closing) => closing.into_iter().rev().collect(),
+                (true, filter) if ask.by_guess && in_time && standings(filter) == [OPEN] => {
+                    inbox_guess::sorted(c, &list(c, account, filter)?)?
+                }
                 (true, filter) => {
                     let rows = list(c, account, filter)?;
-                    if standings(filter) == [OPEN] && ask.arrangement == Arrangement::Newest {
+                    if standings(filter) == [OPEN] && in_time {
                         let (rows, clusters) = inbox_clusters::fold(c, account, rows, &ask.opened)?;
+                        let risen = if filter == InboxFilter::NeedsAnswer { &closing[..] } else { &[] };
+                        let (rows, clusters) = inbox_closing::rise(rows, clusters, risen);
                         return Ok(Self { rows, clusters, counts, headings: Arc::default() });
                     }
                     rows
@@ -85,7 +94,9 @@ impl View for InboxIndex {
 
 fn standings(filter: InboxFilter) -> &'static [i64] {
     match filter {
-        InboxFilter::NeedsAnswer | InboxFilter::Questions | InboxFilter::Mentions => &[OPEN],
+        InboxFilter::NeedsAnswer | InboxFilter::Questions | InboxFilter::Mentions | InboxFilter::Closing => {
+            &[OPEN]
+        }
         InboxFilter::Done => &[ANSWERED, DONE],
         InboxFilter::Hidden => &[HIDDEN],
         InboxFilter::Deleted => &[DELETED],
@@ -102,7 +113,7 @@ fn tag(filter: InboxFilter) -> Option<i64> {
     }
 }
 
-/// Comments in each view, out of the counters.
+/// Comments in each view, out of the counters; what is closing depends on the time and is left at zero.
 pub(super) fn counts(c: &ReadConnection, account: i64) -> Result<InboxCounts, StoreError> {
     let by_standing: Vec<(i64, i64, i64)> =
         c.rows("SELECT standing, tags, count FROM comment_counts WHERE account = ?1", [account], |row| {
@@ -125,6 +136,7 @@ pub(super) fn counts(c: &ReadConnection, account: i64) -> Result<InboxCounts, St
         needs_answer: of(InboxFilter::NeedsAnswer),
         questions: of(InboxFilter::Questions),
         mentions: of(InboxFilter::Mentions),
+        closing: 0,
         waiting,
         done: of(InboxFilter::Done),
         hidden: of(InboxFilter::Hidden),
@@ -205,8 +217,9 @@ mod tests {
     use rusqlite::params;
     use std::collections::BTreeMap;
 
-    const FILTERS: [InboxFilter; 8] = [
+    const FILTERS: [InboxFilter; 9] = [
         InboxFilter::NeedsAnswer,
+        InboxFilter::Closing,
         InboxFilter::Questions,
         InboxFilter::Mentions,
         InboxFilter::Waiting,
@@ -386,6 +399,10 @@ mod tests {
             () if comment.timestamp < Timestamp::from_second(HISTORY_UNTIL_S).ok() => InboxFilter::All,
             () => InboxFilter::NeedsAnswer,
         };
+        if filter == InboxFilter::Closing {
+            // At the moment that is asked for, the epoch, nothing is seven days old.
+            return false;
+        }
         let tagged = tag(filter).is_none_or(|tag| model.tags & tag == tag);
         let open = matches!(filter, InboxFilter::Questions | InboxFilter::Mentions);
         let wanted = if open { InboxFilter::NeedsAnswer } else { filter };
@@ -404,6 +421,7 @@ mod tests {
                 InboxFilter::NeedsAnswer => counts.needs_answer,
                 InboxFilter::Questions => counts.questions,
                 InboxFilter::Mentions => counts.mentions,
+                InboxFilter::Closing => counts.closing,
                 InboxFilter::Waiting => counts.waiting,
                 InboxFilter::Done => counts.done,
                 InboxFilter::Hidden => counts.hidden,

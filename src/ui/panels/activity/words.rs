@@ -70,6 +70,8 @@ pub fn title(row: &ActivityRow) -> String {
     match &row.op {
         Op::Reply { .. } if about.is_empty() => tr!("Reply").to_owned(),
         Op::Reply { .. } => tr!("Reply to {who}", who = about),
+        Op::PrivateReply { .. } if about.is_empty() => tr!("Private reply").to_owned(),
+        Op::PrivateReply { .. } => tr!("Private reply to {who}", who = about),
         Op::Comment { .. } => tr!("First comment").to_owned(),
         Op::Hide { hidden: true, .. } => tr!("Hide a comment of {who}", who = about),
         Op::Hide { hidden: false, .. } => tr!("Show a comment of {who}", who = about),
@@ -104,7 +106,9 @@ pub fn sentence(row: &ActivityRow) -> String {
         return saying.clone();
     }
     match &row.op {
-        Op::Reply { text, .. } | Op::Comment { text, .. } => tr!("“{text}”", text = text),
+        Op::Reply { text, .. } | Op::PrivateReply { text, .. } | Op::Comment { text, .. } => {
+            tr!("“{text}”", text = text)
+        }
         Op::Publish { .. } if row.state == OpState::Done => tr!("On Instagram").to_owned(),
         Op::Delete { .. } => tr!("Hidden now, the text is kept here").to_owned(),
         _ => String::new(),
@@ -142,6 +146,7 @@ pub fn state(ui: &Ui, row: &ActivityRow, desk: &Desk<'_>) -> (String, Tone) {
 pub fn sign(op: &Op) -> Icon {
     match op {
         Op::Reply { .. } | Op::Comment { .. } => icons::CHAT_CIRCLE_DOTS,
+        Op::PrivateReply { .. } => icons::ENVELOPE_SIMPLE,
         Op::Hide { hidden: true, .. } => icons::EYE_SLASH,
         Op::Hide { hidden: false, .. } => icons::EYE,
         Op::Delete { .. } => icons::TRASH,

@@ -60,11 +60,10 @@ impl Arrivals {
         if Arc::ptr_eq(&before, list) || before.is_empty() {
             return;
         }
-        let newest = before.iter().copied().find(|row| *row >= 0);
-        let came = list.iter().copied().filter(|row| *row >= 0).take(REMEMBERED);
-        // Rows are places in time: what is greater than the newest came after it.
-        self.new
-            .extend(came.take_while(|row| newest.is_some_and(|newest| *row > newest)).map(|row| (row, None)));
+        // Rows are places in time: what is greater than the newest came after it. What is urgent may stand above.
+        let newest = before.iter().copied().take(REMEMBERED).max().filter(|row| *row >= 0);
+        let came = list.iter().copied().take(REMEMBERED);
+        self.new.extend(came.filter(|row| newest.is_some_and(|newest| *row > newest)).map(|row| (row, None)));
         while self.new.len() > REMEMBERED {
             self.new.pop_first();
         }

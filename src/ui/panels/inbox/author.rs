@@ -15,6 +15,9 @@ use crate::ui::text::{body, meta, name};
 use crate::ui::theme::{Tone, disc, faces, icon, picture, space, tokens, width};
 use crate::ui::widgets::{Disc, Menu, Row, hairline, link};
 
+use super::notes::Notes;
+use super::regard;
+
 /// What was asked for in the card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asked {
@@ -22,30 +25,41 @@ pub enum Asked {
     Comment(CommentId),
     /// To choose all comments of the person that stand in the list.
     All(PersonId),
+    /// To see all comments of somebody of this name.
+    List(String),
 }
 
 /// The column; gives what was asked for in it.
-pub fn show(ui: &mut Ui, card: &AuthorCard, desk: &mut Desk<'_>) -> Option<Asked> {
+pub fn show(ui: &mut Ui, card: &AuthorCard, notes: &mut Notes, desk: &mut Desk<'_>) -> Option<Asked> {
     let mut chosen = None;
     ScrollArea::vertical().id_salt(("author", &card.id)).auto_shrink(false).show(ui, |ui| {
-        chosen = content(ui, card, desk);
+        chosen = content(ui, card, notes, desk);
     });
     chosen
 }
 
-fn content(ui: &mut Ui, card: &AuthorCard, desk: &mut Desk<'_>) -> Option<Asked> {
+fn content(ui: &mut Ui, card: &AuthorCard, notes: &mut Notes, desk: &mut Desk<'_>) -> Option<Asked> {
     let mut chosen = None;
     egui::Frame::NONE.inner_margin(space::L).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         head(ui, card, desk);
         ui.add_space(space::M);
         figures(ui, card);
+        if let Some(answer) = card.answer_ms {
+            ui.add_space(space::XS);
+            meta(tr!("Answered in {span} on average", span = format::span(answer / 1_000)))
+                .wrapped()
+                .show(ui);
+        }
+        ui.add_space(space::M);
+        regard::show(ui, card, desk);
+        ui.add_space(space::M);
+        notes.show(ui, card, desk);
         if card.comments > 1 {
-            ui.add_space(space::S);
+            ui.add_space(space::M);
             if link(ui, tr!("Choose theirs in the list")).clicked() {
                 chosen = Some(Asked::All(card.id.clone()));
             }
-            ui.add_space(space::XS);
         }
         ui.add_space(space::M);
         hairline(ui);
@@ -61,18 +75,34 @@ fn content(ui: &mut Ui, card: &AuthorCard, desk: &mut Desk<'_>) -> Option<Asked>
                 chosen = Some(Asked::Comment(other.id.clone()));
             }
         }
+        if let Some(name) = &card.username {
+            ui.add_space(space::XS);
+            let all = tr!("All {count}", count = format::number(card.comments));
+            if link(ui, &all).clicked() {
+                chosen = Some(Asked::List(name.clone()));
+            }
+        }
     });
     chosen
 }
 
 /// The author in one line where there is no room for the column; a click opens the column below it.
-pub fn in_line(ui: &mut Ui, rect: Rect, card: &AuthorCard, desk: &mut Desk<'_>) -> Option<Asked> {
-    let mut parts = vec![counts::comments(card.comments)];
+pub fn in_line(
+    ui: &mut Ui,
+    rect: Rect,
+    card: &AuthorCard,
+    notes: &mut Notes,
+    desk: &mut Desk<'_>,
+) -> Option<Asked> {
+    let mut parts: Vec<String> =
+        card.regard.map(|regard| regard::name(regard).to_owned()).into_iter().collect();
+    parts.push(counts::comments(card.comments));
     parts.push(tr!("{count} answered", count = format::number(card.answered)));
     if card.hidden > 0 {
         parts.push(tr!("{count} hidden", count = format::number(card.hidden)));
     }
     parts.extend(since(card, desk));
+    parts.extend(card.note.lines().map(str::trim).find(|line| !line.is_empty()).map(str::to_owned));
     let said = parts.join(" · ");
     let who = card.username.as_deref().unwrap_or_else(|| tr!("Somebody"));
     let spoken = tr!("About {who}: {what}", who = who, what = said);
@@ -82,12 +112,17 @@ pub fn in_line(ui: &mut Ui, rect: Rect, card: &AuthorCard, desk: &mut Desk<'_>) 
     let tone = if response.hovered() || response.has_focus() { Tone::Text } else { Tone::Text3 };
     let caret = rect.right_center() - vec2(icon::META / 2.0, 0.0);
     icons::CARET_DOWN.paint(ui.painter(), caret, icon::META, t.tone(tone));
-    icons::USER.paint(ui.painter(), rect.left_center() + vec2(icon::META / 2.0, 0.0), icon::META, t.text3);
+    let (sign, color) = match card.regard {
+        Some(regard) => (regard::sign(regard), t.tone(regard::tone(regard))),
+        None => (icons::USER, t.text3),
+    };
+    sign.paint(ui.painter(), rect.left_center() + vec2(icon::META / 2.0, 0.0), icon::META, color);
     let mut words = rect.with_min_x(rect.left() + icon::META + space::S);
     words.max.x = caret.x - icon::META;
     meta(said).tone(tone).paint(ui, words, Align2::LEFT_CENTER);
-    let menu = Menu::under(&response, tr!("About the author")).width(width::TOOLTIP);
-    menu.show(|ui| content(ui, card, desk)).flatten()
+    let menu = Menu::under(&response, tr!("About the author")).width(width::TOOLTIP).sheet();
+    let asked = menu.show(|ui| content(ui, card, notes, desk).inspect(|_| ui.close()));
+    asked.flatten()
 }
 
 /// Since when there are comments of an author.
@@ -120,6 +155,10 @@ fn head(ui: &mut Ui, card: &AuthorCard, desk: &Desk<'_>) {
     let below = who(ui, card.id.as_str(), card.username.as_deref());
     if let Some(since) = since(card, desk) {
         meta(since).label(ui, below, Align2::LEFT_TOP);
+    }
+    if !card.former.is_empty() {
+        ui.add_space(space::S);
+        meta(tr!("Before: {names}", names = card.former.join(", "))).wrapped().show(ui);
     }
 }
 

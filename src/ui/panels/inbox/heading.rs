@@ -34,7 +34,7 @@ const ARRANGEMENTS: [(Arrangement, fn() -> &'static str); 4] = [
 /// What a view asks for, as filters that can be seen.
 pub fn filters_of(filter: InboxFilter) -> Vec<Term> {
     let is: &[Is] = match filter {
-        InboxFilter::NeedsAnswer => &[Is::Open],
+        InboxFilter::NeedsAnswer | InboxFilter::Closing => &[Is::Open],
         InboxFilter::Questions => &[Is::Open, Is::Question],
         InboxFilter::Mentions => &[Is::Open, Is::Mention],
         InboxFilter::Waiting => &[Is::Waiting],
@@ -70,7 +70,7 @@ pub fn title(inbox: &Inbox) -> String {
     if inbox.search.is_empty() {
         return views::name(inbox.filter).to_owned();
     }
-    let saved = inbox.saved.shown_as(inbox.search.said());
+    let saved = inbox.searches.shown_as(inbox.search.said());
     saved.unwrap_or_else(|| tr!("Found").to_owned())
 }
 
@@ -91,9 +91,9 @@ pub fn count(inbox: &Inbox) -> String {
 }
 
 fn chips(inbox: &mut Inbox, ui: &mut Ui, room: f32, desk: &mut Desk<'_>) {
-    let current = inbox.arrangement;
+    let current = (!inbox.is_guessed()).then_some(inbox.arrangement);
     let chip = |(arrangement, words): &(Arrangement, fn() -> &'static str)| {
-        Chip::new(words()).chosen(current == *arrangement)
+        Chip::new(words()).chosen(current == Some(*arrangement))
     };
     let wide: Vec<f32> = ARRANGEMENTS.iter().map(|one| chip(one).size(ui).x + space::XS).collect();
     let three: f32 = wide[..3].iter().sum();
@@ -157,9 +157,14 @@ pub fn menu_button(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
     let open = ui.add(IconButton::new(icons::SORT_ASCENDING, tr!("Arrange and export")).small());
     Menu::under(&open, "inbox list menu").show(|ui| {
         for (arrangement, words) in ARRANGEMENTS {
-            if ui.add(MenuItem::new(words()).chosen(inbox.arrangement == arrangement)).clicked() {
+            let chosen = inbox.arrangement == arrangement && !inbox.is_guessed();
+            if ui.add(MenuItem::new(words()).chosen(chosen)).clicked() {
                 inbox.arrange(Some(arrangement));
             }
+        }
+        if ui.add(MenuItem::new(tr!("By the helper's guess")).chosen(inbox.is_guessed())).clicked() {
+            inbox.arrange(Some(Arrangement::Newest));
+            inbox.by_guess = true;
         }
         hairline(ui);
         let none = inbox.index.shown().is_none_or(|index| index.rows.is_empty());
@@ -189,10 +194,18 @@ fn export_progress(ui: &mut Ui, desk: &mut Desk<'_>) -> bool {
 }
 
 impl Inbox {
+    /// Whether the helper's guess is what orders the list.
+    fn is_guessed(&self) -> bool {
+        self.by_guess && self.arrangement == Arrangement::Newest && self.search.is_empty()
+    }
+
     /// Arranges the list anew; the current comment stays current.
     pub(super) fn arrange(&mut self, arrangement: Option<Arrangement>) {
-        if let Some(arrangement) = arrangement.filter(|arrangement| *arrangement != self.arrangement) {
+        if let Some(arrangement) = arrangement
+            && (arrangement != self.arrangement || self.by_guess)
+        {
             self.arrangement = arrangement;
+            self.by_guess = false;
             self.arrivals.forget();
             self.list.follow();
         }

@@ -11,8 +11,9 @@ use crate::ui::format::number;
 use crate::ui::icons::{self, Icon};
 use crate::ui::keys;
 
+use super::reply::private::closed_because as closed_in_private;
 use super::thread::{Closed, closed_because};
-use super::{Inbox, cluster, many, not_done_because};
+use super::{ACTIONS, Inbox, cluster, many, not_done_because, rules_foot};
 
 /// Takes the keys of this frame.
 pub fn take(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
@@ -25,11 +26,14 @@ pub fn take(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
         }
     }
     many::take_escape(inbox, ui);
+    rules_foot::take(inbox, ui, desk);
     walk(inbox, ui, desk);
     if inbox.has_chosen() {
         act_on_chosen(inbox, ui, desk);
     } else {
         reply(inbox, ui, desk);
+        private(inbox, ui, desk);
+        saved(inbox, ui, desk);
         act(inbox, ui, desk);
     }
     choose(inbox, ui, desk);
@@ -87,6 +91,38 @@ fn reply(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
         match inbox.current.as_ref().filter(|_| reveals) {
             Some(row) => inbox.reply.reveal(&row.id.clone()),
             None => inbox.reply.take_focus(),
+        }
+    }
+}
+
+/// Opens the box for a private reply.
+fn private(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
+    let now = desk.now.as_millisecond();
+    let why = match &inbox.current {
+        Some(row) => closed_in_private(row, now),
+        None => Some(tr!("No comment is chosen")),
+    };
+    let private = Action::new("inbox.private", tr!("Reply in private"), icons::ENVELOPE_SIMPLE);
+    if desk.action(ui, private.disabled_because(why)) {
+        inbox.whisper(desk);
+    }
+}
+
+/// Puts saved replies into the box.
+fn saved(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
+    let names: Vec<String> = inbox.saved.shown().map_or_else(Vec::new, |saved| {
+        saved.rows.iter().take(ACTIONS.len()).map(|row| row.reply.name.clone()).collect()
+    });
+    let why = match inbox.current.as_ref() {
+        None => Some(tr!("No comment is chosen")),
+        Some(row) if inbox.reply.whispers(&row.id) || inbox.reply.reveals(&row.id) => None,
+        Some(row) => closed_because(inbox, row).map(|_| tr!("It takes no reply just now")),
+    };
+    for (at, (id, name)) in ACTIONS.into_iter().zip(names).enumerate() {
+        let words = tr!("Saved reply: {name}", name = name);
+        let asked = desk.action(ui, Action::new(id, words, icons::TEXT_ALIGN_LEFT).disabled_because(why));
+        if let (true, Some(row)) = (asked, &inbox.current) {
+            inbox.reply.take_saved(&row.id.clone(), at);
         }
     }
 }

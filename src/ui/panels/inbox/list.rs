@@ -254,6 +254,7 @@ fn touch(
         Touched::Range => inbox.selection.extend(ids, before, at),
         Touched::Chosen => {}
         Touched::Reply => inbox.reply.take_focus(),
+        Touched::Whisper => inbox.whisper(desk),
         Touched::Delete => inbox.deleting = Some(Deleting::One(known.id)),
         Touched::Author => inbox.choosing = known.author,
         Touched::Copy => ui.ctx().copy_text(known.text),
@@ -311,6 +312,11 @@ fn empty(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
         InboxFilter::Mentions => {
             (icons::AT, tr!("Nobody calls you by name"), tr!("Comments that name the account stand here"))
         }
+        InboxFilter::Closing => (
+            icons::CLOCK_COUNTDOWN,
+            tr!("Nothing is closing"),
+            tr!("Comments whose time for a private reply ends within a day stand here"),
+        ),
         InboxFilter::Waiting => (
             icons::PAPER_PLANE_TILT,
             tr!("Nothing waits to be sent"),

@@ -14,11 +14,14 @@ mod keys;
 mod list;
 mod many;
 mod marks;
+mod notes;
+mod regard;
 mod reply;
 mod row;
 mod row_menu;
-pub mod saved;
+mod rules_foot;
 mod search;
+pub mod searches;
 mod selection;
 mod strip;
 mod talk;
@@ -28,6 +31,7 @@ mod views;
 use egui::Ui;
 
 use crate::domain::op::OpState;
+use crate::domain::search::{Term, What, Who};
 use crate::domain::{CommentId, Op, PersonId};
 use crate::engine::command::{Chosen, Command, Moderation};
 use crate::engine::views::inbox::{
@@ -35,6 +39,8 @@ use crate::engine::views::inbox::{
     ThreadAsk,
 };
 use crate::engine::views::inbox_search::{Headings, Languages, PostsFound, WordsFound};
+use crate::engine::views::rules::RulesFoot;
+use crate::engine::views::saved::{SavedAsk, SavedReplies};
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::live::Live;
@@ -43,7 +49,17 @@ use crate::ui::theme::width;
 use crate::ui::widgets::{Pane, Side, inside};
 
 use cursor::Cursor;
+pub use reply::saved::ACTIONS;
 use selection::Selection;
+
+/// The moment by which comments are told to be closing, milliseconds since the epoch: it moves in steps, so that
+/// the list is not asked for in every frame.
+fn closing_at(desk: &Desk<'_>) -> i64 {
+    desk.now.as_millisecond().div_euclid(CLOSING_STEP_MS) * CLOSING_STEP_MS
+}
+
+/// How often what is closing is looked at, milliseconds.
+const CLOSING_STEP_MS: i64 = 5 * 60_000;
 
 /// The panel's own state: what is chosen and what is typed, nothing that the store knows.
 #[derive(Default)]
@@ -65,11 +81,14 @@ pub struct Inbox {
     choosing: Option<PersonId>,
     /// Likenesses of the clusters that stand open in the list.
     opened: Vec<i64>,
+    /// What is to be done is sorted by the helper's guess.
+    by_guess: bool,
     list: list::List,
     arrivals: arrivals::Arrivals,
     /// Somebody typed when the last frame ended.
     typed: bool,
     reply: reply::ReplyBox,
+    notes: notes::Notes,
     /// The list.
     pub index: Live<InboxIndex>,
     /// The rows in sight.
@@ -85,9 +104,13 @@ pub struct Inbox {
     /// Languages that comments are written in.
     pub languages: Live<Languages>,
     /// The searches that are kept.
-    pub saved: saved::Saved,
+    pub searches: searches::Saved,
     /// Asks where an export goes.
     pub export: export::Export,
+    /// How the rules stand.
+    pub rules_foot: Live<RulesFoot>,
+    /// The saved replies of the account.
+    pub saved: Live<SavedReplies>,
     /// The comments of the author who is chosen.
     pub by_author: Live<AuthorRows>,
 }
@@ -113,7 +136,10 @@ impl Inbox {
         let mut rest = whole;
         if !tight {
             let (left, right) = Pane::fixed("inbox views", Side::Left, width::VIEWS).split(ui, rest);
-            inside(ui, "inbox views", left, |ui| views::show(self, ui, left, desk));
+            inside(ui, "inbox views", left, |ui| {
+                views::show(self, ui, left, desk);
+                rules_foot::show(self, ui, left, desk);
+            });
             rest = right;
         }
         let usual = if narrow { width::LIST_NARROW } else { width::LIST };
@@ -123,6 +149,30 @@ impl Inbox {
         self.choose_no_heading();
         inside(ui, "inbox thread", right, |ui| thread::show(self, ui, right, narrow, desk));
         self.typed = crate::ui::keys::typing(ui);
+        self.reply.tell(ui, desk);
+    }
+
+    /// Tells the engine what was typed, before the panel is left.
+    pub fn leave(&mut self, commands: &mut Vec<Command>) {
+        self.reply.leave(commands);
+        self.notes.leave(commands);
+    }
+
+    /// Opens the box for a private reply to the current comment, if Instagram takes one.
+    fn whisper(&mut self, desk: &Desk<'_>) {
+        let now = desk.now.as_millisecond();
+        if let Some(row) =
+            self.current.as_ref().filter(|row| reply::private::closed_because(row, now).is_none())
+        {
+            self.reply.whisper(&row.id.clone());
+        }
+    }
+
+    /// Shows all comments of somebody.
+    fn list_of(&mut self, name: &str) {
+        self.choose(InboxFilter::All);
+        self.search.put(&Term::of(What::From(Who::Name(name.to_lowercase()))).to_string());
+        self.search_changed();
     }
 
     /// Shows a comment, wherever it stands.
@@ -164,6 +214,8 @@ impl Inbox {
             hurried: self.search.is_hurried() && !self.search.is_empty(),
             arrangement: self.arrangement,
             zone: Some(desk.zone.clone()),
+            at: closing_at(desk),
+            by_guess: self.by_guess,
         }
     }
 
@@ -173,6 +225,7 @@ impl Inbox {
     }
 
     fn read(&mut self, desk: &Desk<'_>) {
+        self.saved.poll(desk.reader, &SavedAsk { account: desk.account_id() });
         let ask = self.ask(desk);
         self.index.poll(desk.reader, &ask);
         if !self.index.answers(&ask) {
@@ -323,7 +376,8 @@ impl Inbox {
 fn waits(row: &InboxRow, filter: InboxFilter) -> bool {
     let busy = row.pending.as_ref().is_some_and(|pending| pending.state != OpState::Stuck);
     let settled = row.mine || row.hidden || row.deleted || row.answered || row.done;
-    !busy && !(filter == InboxFilter::All && settled)
+    let past = filter == InboxFilter::All && settled;
+    !busy && !past
 }
 
 /// Why a comment cannot be marked as done; `None`: it can, or the mark be taken away.

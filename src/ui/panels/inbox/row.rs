@@ -6,6 +6,7 @@ use std::ops::Range;
 use egui::{Align2, Rect, Response, Sense, Ui, pos2, vec2};
 
 use crate::domain::op::OpState;
+use crate::domain::person::CLOSING_MS;
 use crate::engine::views::inbox::{InboxFilter, InboxRow};
 use crate::engine::views::{Pending, Verb};
 use crate::engine::{Command, SyncState};
@@ -20,11 +21,16 @@ use crate::ui::widgets::{Disc, Mark, Row};
 
 use super::{marks, row_menu};
 
+/// Width of a row's first line from which the time left for a private reply is told in full, points.
+const ROOM: f32 = 340.0;
+
 /// What was done to a row with the mouse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Touched {
     Chosen,
     Reply,
+    /// Answered in private.
+    Whisper,
     Hide,
     Done,
     /// Chosen besides, or no longer.
@@ -104,6 +110,7 @@ fn spoken(ui: &Ui, row: &InboxRow, desk: &Desk<'_>) -> String {
         None if row.deleted => tr!("Deleted").to_owned(),
         None if row.hidden => tr!("Hidden").to_owned(),
         None if row.done => tr!("Done").to_owned(),
+        None if closing(ui, row, false, desk).is_some() => closing(ui, row, false, desk).unwrap_or_default(),
         None => row.at.map(|at| age(at, desk)).unwrap_or_default(),
     };
     tr!("{who}, {when}: {text}", who = who(row), when = when, text = row.text)
@@ -180,7 +187,21 @@ fn resting(ui: &Ui, line: Rect, row: &InboxRow, desk: &Desk<'_>) -> Rect {
     if row.done {
         return Mark::Done.paint_right(ui, line, tr!("Done"));
     }
+    if let Some(words) = closing(ui, row, line.width() < ROOM, desk) {
+        return Mark::Waiting.paint_right(ui, line, &words);
+    }
     meta(row.at.map(|at| age(at, desk)).unwrap_or_default()).paint(ui, line, Align2::RIGHT_CENTER)
+}
+
+/// How long a comment that needs an answer can still have it in private, once that is less than a day.
+fn closing(ui: &Ui, row: &InboxRow, tight: bool, desk: &Desk<'_>) -> Option<String> {
+    let until = row.private_until().filter(|_| !row.answered)?;
+    let left = until - desk.now.as_millisecond();
+    if !(1..CLOSING_MS).contains(&left) {
+        return None;
+    }
+    let left = format::span(desk.countdown(ui, until));
+    Some(if tight { tr!("{left} left", left = left) } else { tr!("{left} for a private reply", left = left) })
 }
 
 fn sign_and_words(ui: &Ui, line: Rect, sign: Icon, words: &str, tone: Tone) -> Rect {
@@ -273,6 +294,7 @@ pub fn state(ui: &Ui, pending: &Pending, desk: &Desk<'_>) -> (Mark, String) {
 fn doing(verb: Verb) -> &'static str {
     match verb {
         Verb::Reply => tr!("Replying…"),
+        Verb::Private => tr!("Replying in private…"),
         Verb::Comment => tr!("Commenting…"),
         Verb::Hide => tr!("Hiding…"),
         Verb::Show => tr!("Showing…"),
@@ -333,6 +355,10 @@ pub(super) mod tests {
             language: None,
             newcomer: false,
             cluster: None,
+            private_at: None,
+            regard: None,
+            guess: None,
+            labels: Vec::new(),
         }
     }
 

@@ -11,6 +11,7 @@ use crate::ui::theme::{Tone, width};
 use crate::ui::widgets::{Menu, MenuItem, hairline};
 
 use super::not_done_because;
+use super::reply::private::closed_because;
 use super::row::{Look, Touched, who};
 
 /// The menu of a row, while it is open; gives what was chosen in it.
@@ -33,6 +34,11 @@ fn items(ui: &mut Ui, row: &InboxRow, look: Look, desk: &Desk<'_>) -> Option<Tou
     if !row.hidden && !row.deleted {
         let sign = icons::ARROW_BEND_UP_LEFT;
         item(ui, MenuItem::new(tr!("Reply")).icon(sign).key(&reply), Touched::Reply);
+    }
+    if closed_because(row, desk.now.as_millisecond()).is_none() {
+        let private = MenuItem::new(tr!("Private reply")).icon(icons::ENVELOPE_SIMPLE);
+        let key = desk.caps("inbox.private");
+        item(ui, private.key(&key), Touched::Whisper);
     }
     let mine = row.mine.then(|| tr!("yours"));
     let (sign, words) = if row.hidden { (icons::EYE, tr!("Show")) } else { (icons::EYE_SLASH, tr!("Hide")) };

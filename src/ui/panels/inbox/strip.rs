@@ -2,8 +2,9 @@
 //! comments.
 //! Invariant: fewer comments returned than reported is said, never hidden.
 
-use egui::{Align2, Rect, Sense, Ui, pos2, vec2};
+use egui::{Align2, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use crate::domain::MediaId;
 use crate::engine::views::PictureKey;
 use crate::engine::views::inbox::PostHead;
 use crate::engine::views::library::TileKind;
@@ -15,11 +16,15 @@ use crate::ui::panels::Goal;
 use crate::ui::pictures::Photo;
 use crate::ui::text::{body, meta};
 use crate::ui::theme::{Tone, faces, icon, picture, radius, space, tokens};
-use crate::ui::widgets::{rule_below, tip};
+use crate::ui::widgets::{ring, rule_below, tip};
 use crate::{tr, tr_count};
 
 /// Height of the strip, points.
 const TALL: f32 = picture::POST[1] + 2.0 * space::L;
+/// Height of the caption while it is folded, points.
+const FOLDED: f32 = 2.0 * faces::BODY.line;
+/// Most of it that is shown at once when it is unfolded, points.
+const MOST_UNFOLDED: f32 = 12.0 * faces::BODY.line;
 /// Height of the strip where there is little room, points.
 const SLIM: f32 = 72.0;
 /// Width of the words from which the way to the Library is told in words too, points.
@@ -27,7 +32,10 @@ const ROOM: f32 = 400.0;
 
 /// The strip.
 pub fn show(ui: &mut Ui, post: &PostHead, desk: &mut Desk<'_>) {
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), TALL), Sense::hover());
+    let wide = ui.available_width() - picture::POST[0] - 3.0 * space::L;
+    let unfolded = unfolded_height(ui, post, wide);
+    let tall = TALL + unfolded.map_or(0.0, |tall| (tall - FOLDED).max(0.0));
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), tall), Sense::hover());
     rule_below(ui, rect);
     let inner = rect.shrink(space::L);
     let still = Rect::from_min_size(inner.min, vec2(picture::POST[0], picture::POST[1]));
@@ -38,9 +46,12 @@ pub fn show(ui: &mut Ui, post: &PostHead, desk: &mut Desk<'_>) {
     about(ui, line.with_max_x(link.left() - space::M), post, kind(post), desk);
     let caption_box = Rect::from_min_size(
         pos2(words.left(), line.bottom() + space::XS),
-        vec2(words.width(), 2.0 * faces::BODY.line),
+        vec2(words.width(), unfolded.unwrap_or(FOLDED)),
     );
-    caption(ui, caption_box, post, 2);
+    match unfolded {
+        Some(_) => whole_caption(ui, caption_box, post),
+        None => folded_caption(ui, caption_box, post),
+    }
     let foot =
         Rect::from_min_max(pos2(words.left(), words.bottom() - faces::META.line - space::XS), words.max);
     numbers(ui, foot, post);
@@ -105,6 +116,61 @@ fn caption(ui: &mut Ui, within: Rect, post: &PostHead, lines: usize) {
         Some(words) => body(words.join(" ")).lines(lines).label(ui, within, Align2::LEFT_TOP),
         None => body(tr!("Without a caption")).tone(Tone::Text3).label(ui, within, Align2::LEFT_TOP),
     };
+}
+
+/// The height of the whole caption, if it was unfolded.
+fn unfolded_height(ui: &Ui, post: &PostHead, wide: f32) -> Option<f32> {
+    let unfolded =
+        ui.memory(|memory| memory.data.get_temp::<MediaId>(unfolded_id())) == Some(post.media.clone());
+    let caption = post.caption.as_deref().filter(|_| unfolded)?;
+    Some(body(caption).wrapped().lay(ui, wide).height().min(MOST_UNFOLDED))
+}
+
+fn unfolded_id() -> Id {
+    Id::unique("unfolded caption")
+}
+
+/// Two lines of the caption and, where there is more of it, the word that unfolds it.
+fn folded_caption(ui: &mut Ui, within: Rect, post: &PostHead) {
+    let words: Vec<&str> = post.caption.iter().flat_map(|caption| caption.split_whitespace()).collect();
+    let line = words.join(" ");
+    if !body(line.as_str()).lines(2).lay(ui, within.width()).cut {
+        caption(ui, within, post, 2);
+        return;
+    }
+    let more = tr!("more");
+    let shown = |count: usize| format!("{}… {more}", words[..count].join(" "));
+    let fits = |count: &usize| !body(shown(*count)).lines(2).lay(ui, within.width()).cut;
+    // The greatest number of words that leaves room for the one that unfolds.
+    let (mut least, mut most) = (0, words.len());
+    while least + 1 < most {
+        let middle = usize::midpoint(least, most);
+        if fits(&middle) { least = middle } else { most = middle }
+    }
+    let text = shown(least);
+    let quiet = text.len() - more.len()..text.len();
+    body(text).lines(2).toned([quiet], Tone::Text3).paint(ui, within, Align2::LEFT_TOP);
+    let response = ui.interact(within, ui.scope_id().with("more of the caption"), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, tr!("Show the whole caption")));
+    if response.has_focus() {
+        ring(ui.painter(), within, radius::SMALL, tokens(ui).focus);
+    }
+    if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+        ui.memory_mut(|memory| memory.data.insert_temp(unfolded_id(), post.media.clone()));
+    }
+}
+
+/// The caption as it was written; a click folds it again.
+fn whole_caption(ui: &mut Ui, within: Rect, post: &PostHead) {
+    let Some(text) = post.caption.as_deref() else { return };
+    let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(within));
+    let scroll = egui::ScrollArea::vertical().id_salt("whole caption").auto_shrink(false);
+    scroll.show(&mut inner, |ui| body(text).wrapped().show(ui));
+    let response = ui.interact(within, ui.scope_id().with("less of the caption"), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, tr!("Fold the caption")));
+    if response.clicked() {
+        ui.memory_mut(|memory| memory.data.remove::<MediaId>(unfolded_id()));
+    }
 }
 
 /// The strip of a post that is not read yet: its picture, and the shape of its words.

@@ -17,19 +17,20 @@ use crate::ui::text::{Words, body, meta, name, reading};
 use crate::ui::theme::{Tone, disc, faces, icon, space, tokens, width};
 use crate::ui::widgets::{Disc, Mark, link, skeleton_rows, state_mark};
 
+use super::reply::private;
 use super::row;
 
 /// Indent of a reply, points.
 const INDENT: f32 = 40.0;
 
 /// The conversation.
-pub fn show(ui: &mut Ui, comments: &[ThreadComment], current: &CommentId, desk: &mut Desk<'_>) {
+pub fn show(ui: &mut Ui, comments: &[ThreadComment], current: &InboxRow, desk: &mut Desk<'_>) {
     let top = comments.first().and_then(|top| top.id.clone());
     ScrollArea::vertical().id_salt(("talk", &top)).auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         ui.add_space(space::S);
         for (at, comment) in comments.iter().enumerate() {
-            let chosen = comment.id.as_ref() == Some(current);
+            let chosen = (comment.id.as_ref() == Some(&current.id)).then_some(current);
             ui.push_id(at, |ui| one(ui, comment, chosen, desk));
         }
         ui.add_space(space::L);
@@ -46,7 +47,7 @@ pub fn awaited(ui: &mut Ui, row: &InboxRow, desk: &mut Desk<'_>) {
         let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
         skeleton_rows(ui, rect, rect.height());
     }
-    one(ui, &said(row, is_reply), true, desk);
+    one(ui, &said(row, is_reply), Some(row), desk);
 }
 
 /// A comment of the list as the conversation has it.
@@ -63,16 +64,21 @@ fn said(row: &InboxRow, is_reply: bool) -> ThreadComment {
         hidden: row.hidden,
         deleted: row.deleted,
         pending: row.pending.clone(),
+        answered_privately: row.private_at.is_some(),
+        private: false,
     }
 }
 
-fn one(ui: &mut Ui, comment: &ThreadComment, chosen: bool, desk: &mut Desk<'_>) {
+/// A comment; `current` is its row, if it is the one that stands in question.
+fn one(ui: &mut Ui, comment: &ThreadComment, current: Option<&InboxRow>, desk: &mut Desk<'_>) {
+    let chosen = current.is_some();
+    let left_in_private = current.and_then(|row| private::time_left(ui, row, desk));
     let left = space::L + if comment.is_reply { INDENT } else { 0.0 };
     let words_left = left + disc::THREAD + space::M;
     let wide = (ui.available_width() - words_left - space::L).max(2.0 * space::XL);
     let text = text(comment, chosen);
     let laid = text.lay(ui, wide);
-    let foot = foot_words(comment, chosen);
+    let foot = foot_words(comment, chosen) || left_in_private.is_some();
     let tall = space::M
         + faces::BODY.line
         + space::XS / 2.0
@@ -108,7 +114,9 @@ fn one(ui: &mut Ui, comment: &ThreadComment, chosen: bool, desk: &mut Desk<'_>) 
     if foot {
         let foot_box =
             Rect::from_min_max(pos2(words.left(), text_box.top() + laid.height() + space::XS), words.max);
-        crate::ui::widgets::line_in(ui, foot_box, |ui| foot_line(ui, comment, desk));
+        crate::ui::widgets::line_in(ui, foot_box, |ui| {
+            foot_line(ui, comment, left_in_private.as_deref(), desk)
+        });
     }
 }
 
@@ -131,7 +139,8 @@ fn head(ui: &Ui, words: Rect, comment: &ThreadComment, who: &str, desk: &Desk<'_
         let center = pos2(painted.right() + space::S + icon::META / 2.0, line.center().y);
         let sign = icons::ARROW_BEND_UP_LEFT.paint(ui.painter(), center, icon::META, tokens(ui).text3);
         let you = Rect::from_min_max(pos2(sign.right() + space::XS, line.top()), name_box.max);
-        meta(tr!("you")).paint(ui, you, Align2::LEFT_CENTER);
+        let words = if comment.private { tr!("you, in private") } else { tr!("you") };
+        meta(words).paint(ui, you, Align2::LEFT_CENTER);
     }
 }
 
@@ -141,10 +150,11 @@ fn foot_words(comment: &ThreadComment, chosen: bool) -> bool {
         || comment.hidden
         || comment.deleted
         || comment.mine
+        || comment.answered_privately
         || (chosen && comment.likes.is_some_and(|likes| likes > 0))
 }
 
-fn foot_line(ui: &mut Ui, comment: &ThreadComment, desk: &mut Desk<'_>) {
+fn foot_line(ui: &mut Ui, comment: &ThreadComment, left: Option<&str>, desk: &mut Desk<'_>) {
     ui.spacing_mut().item_spacing.x = space::M;
     if let Some(pending) = &comment.pending {
         let (mark, words) = row::state(ui, pending, desk);
@@ -162,10 +172,20 @@ fn foot_line(ui: &mut Ui, comment: &ThreadComment, desk: &mut Desk<'_>) {
         crate::ui::widgets::mark(ui, icons::TRASH, tr!("Deleted on Instagram, kept here"), Tone::Text3);
     } else if comment.hidden {
         state_mark(ui, Mark::Hidden, tr!("Hidden"));
+    } else if comment.private {
+        let words = tr!("Sent, only its reader sees it");
+        crate::ui::widgets::mark(ui, icons::ENVELOPE_SIMPLE, words, Tone::Waiting);
     } else if comment.mine {
         crate::ui::widgets::mark(ui, icons::CHECKS, tr!("On Instagram"), Tone::Done);
     }
     if let Some(likes) = comment.likes.filter(|likes| *likes > 0) {
         crate::ui::widgets::mark(ui, icons::HEART, &format::number(likes), Tone::Text3);
+    }
+    if comment.answered_privately {
+        crate::ui::widgets::mark(ui, icons::ENVELOPE_SIMPLE, tr!("Answered in private"), Tone::Done);
+    }
+    if let Some(left) = left {
+        let words = tr!("Private reply open for {left}", left = left);
+        crate::ui::widgets::mark(ui, icons::CLOCK_COUNTDOWN, &words, Tone::Text3);
     }
 }

@@ -4,7 +4,6 @@
 
 use egui::{Align, Layout, Rect, Sense, Ui, pos2, vec2};
 
-use crate::domain::PersonId;
 use crate::domain::op::OpState;
 use crate::engine::Command;
 use crate::engine::views::Verb;
@@ -22,6 +21,7 @@ use crate::ui::widgets::{
     skeleton_rows,
 };
 
+use super::notes::Notes;
 use super::{Deleting, Inbox, author, cluster, many, not_done_because, reply, row, strip, talk};
 
 /// The pane.
@@ -58,9 +58,9 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, narrow: bool, desk: &mu
         }
     };
     let author_fits = !narrow && whole.width() > width::AUTHOR * 2.5;
-    let mut theirs = None;
+    let mut asked = None;
     if !author_fits {
-        theirs = author_line(ui, line, tight, &known, desk);
+        asked = author_line(ui, line, tight, &known, &mut inbox.notes, desk);
     }
     if current.cluster.is_some() {
         cluster::strip(inbox, ui, desk);
@@ -72,45 +72,41 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, narrow: bool, desk: &mu
     let mut rest = talk_box;
     if author_fits && (known.author.is_some() || known.author_comes) {
         let (side, left) = Pane::fixed("inbox author", Side::Right, width::AUTHOR).split(ui, rest);
-        let mut asked = None;
         inside(ui, "inbox author", side, |ui| match known.author {
-            Some(card) => asked = author::show(ui, card, desk),
+            Some(card) => asked = author::show(ui, card, &mut inbox.notes, desk),
             None => author::awaited(ui, &current),
         });
-        theirs = asked.and_then(|asked| follow(asked, desk));
         rest = left;
     }
     inside(ui, "inbox talk", rest, |ui| match known.comments {
-        Some(comments) => talk::show(ui, comments, &current.id, desk),
+        Some(comments) => talk::show(ui, comments, &current, desk),
         None => talk::awaited(ui, &current, desk),
     });
-    if theirs.is_some() {
-        inbox.choosing = theirs;
+    if let Some(asked) = asked {
+        follow(inbox, asked, desk);
     }
     let foot_box = Rect::from_min_max(pos2(whole.left(), talk_box.bottom()), whole.max);
     inside(ui, "inbox reply", foot_box, |ui| foot_pane(inbox, ui, desk));
 }
 
-/// Goes to a comment that was chosen in an author's card; gives the author all of whose comments are to be chosen.
-fn follow(asked: author::Asked, desk: &mut Desk<'_>) -> Option<PersonId> {
+/// Does what was asked for in an author's card.
+fn follow(inbox: &mut Inbox, asked: author::Asked, desk: &mut Desk<'_>) {
     match asked {
-        author::Asked::All(person) => Some(person),
-        author::Asked::Comment(comment) => {
-            desk.go(Goal::Comment(comment));
-            None
-        }
+        author::Asked::All(person) => inbox.choosing = Some(person),
+        author::Asked::List(name) => inbox.list_of(&name),
+        author::Asked::Comment(comment) => desk.go(Goal::Comment(comment)),
     }
 }
 
-/// The author in a line: the strip's own where that is slim, else one below it. Gives the author all of whose
-/// comments are to be chosen.
+/// The author in a line: the strip's own where that is slim, else one below it. Gives what was asked for there.
 fn author_line(
     ui: &mut Ui,
     slim: Option<Rect>,
     tight: bool,
     known: &Known<'_>,
+    notes: &mut Notes,
     desk: &mut Desk<'_>,
-) -> Option<PersonId> {
+) -> Option<author::Asked> {
     let line = slim.or_else(|| {
         (!tight && (known.author.is_some() || known.author_comes)).then(|| {
             let size = vec2(ui.available_width(), height::HINTS);
@@ -119,7 +115,7 @@ fn author_line(
             rect.shrink2(vec2(space::L, 0.0))
         })
     });
-    author::in_line(ui, line?, known.author?, desk).and_then(|asked| follow(asked, desk))
+    author::in_line(ui, line?, known.author?, notes, desk)
 }
 
 /// What was read of the thread of the current comment. Until its own answer is there, what belongs to the
@@ -205,7 +201,8 @@ fn acts(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>)
         Button::plain(tr!("Hide")).icon(icons::EYE_SLASH)
     };
     let tight = ui.ctx().content_rect().width() <= width::NARROW;
-    let [done_key, hide_key] = ["inbox.done", "inbox.hide"].map(|id| desk.caps(id));
+    let [done_key, hide_key, private_key] =
+        ["inbox.done", "inbox.hide", "inbox.private"].map(|id| desk.caps(id));
     if not_done_because(current).is_none() {
         let done = if current.done {
             Button::plain(tr!("Not done")).icon(icons::ARROW_U_UP_LEFT)
@@ -215,6 +212,13 @@ fn acts(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>)
         let done = if tight { done.without_words() } else { done };
         if ui.add(done.key(&done_key)).clicked() {
             inbox.done(desk);
+        }
+    }
+    if reply::private::closed_because(current, desk.now.as_millisecond()).is_none() {
+        let private = Button::plain(tr!("Private reply")).icon(icons::ENVELOPE_SIMPLE);
+        let private = if tight { private.without_words() } else { private };
+        if ui.add(private.key(&private_key)).clicked() {
+            inbox.whisper(desk);
         }
     }
     let hide = if tight { hide.without_words() } else { hide };
@@ -259,13 +263,34 @@ fn foot_pane(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
         None => {}
     }
     let Some(current) = inbox.current.clone() else { return };
+    let whispers = inbox.reply.whispers(&current.id)
+        && reply::private::closed_because(&current, desk.now.as_millisecond()).is_none();
     let hidden = match closed_because(inbox, &current) {
+        _ if whispers => Vec::new(),
         None => Vec::new(),
         Some(Closed::Hidden(comments)) if inbox.reply.reveals(&current.id) => comments,
         Some(why) => return closed(inbox, ui, &current, &why, desk),
     };
-    if let Some(ops) = reply::show(&mut inbox.reply, ui, &current, &hidden, desk) {
-        desk.change_together(ops);
+    let thread = inbox.thread.shown();
+    let settled = thread.filter(|thread| thread.asked.id == current.id);
+    let about = reply::About {
+        current: &current,
+        hidden: &hidden,
+        post: thread.map(|thread| &thread.post).filter(|post| post.media == current.media),
+        stored: settled.map(|thread| (thread.draft.as_str(), thread.private_draft.as_str())),
+        saved: inbox.saved.shown().map_or(&[], |saved| &saved.rows),
+        tight: ui.ctx().content_rect().width() <= width::NARROW,
+    };
+    let sent = if whispers {
+        reply::private::show(&mut inbox.reply, ui, &about, desk)
+    } else {
+        reply::show(&mut inbox.reply, ui, &about, desk)
+    };
+    if let Some(reply::Sent { ops, saved }) = sent {
+        match saved {
+            Some(_) => desk.send(Command::Answer { account: desk.account_id(), ops, saved }),
+            None => desk.change_together(ops),
+        }
         inbox.next_after(current.row);
     }
 }

@@ -12,7 +12,7 @@ use crate::ui::text::{Words, meta, title};
 use crate::ui::theme::{Tone, faces, faded, height, icon, radius, space, time, tokens};
 use crate::ui::widgets::{MenuItem, pane_header, ring};
 
-use super::{Inbox, saved};
+use super::{Inbox, searches};
 
 /// One view: its filter, sign, name, and whether a gap goes before it.
 struct View {
@@ -20,6 +20,8 @@ struct View {
     icon: Icon,
     name: fn() -> &'static str,
     gap: bool,
+    /// The word above it; it is shown only while it holds something.
+    heading: Option<fn() -> &'static str>,
 }
 
 const VIEWS: &[View] = &[
@@ -28,19 +30,52 @@ const VIEWS: &[View] = &[
         icon: icons::CHAT_CIRCLE_DOTS,
         name: || tr!("Needs an answer"),
         gap: false,
+        heading: None,
     },
-    View { filter: InboxFilter::Questions, icon: icons::QUESTION, name: || tr!("Questions"), gap: false },
-    View { filter: InboxFilter::Mentions, icon: icons::AT, name: || tr!("Mentions me"), gap: false },
+    View {
+        filter: InboxFilter::Questions,
+        icon: icons::QUESTION,
+        name: || tr!("Questions"),
+        gap: false,
+        heading: None,
+    },
+    View {
+        filter: InboxFilter::Mentions,
+        icon: icons::AT,
+        name: || tr!("Mentions me"),
+        gap: false,
+        heading: None,
+    },
     View {
         filter: InboxFilter::Waiting,
         icon: icons::PAPER_PLANE_TILT,
         name: || tr!("Waiting to send"),
         gap: false,
+        heading: None,
     },
-    View { filter: InboxFilter::Done, icon: icons::CHECK, name: || tr!("Done"), gap: true },
-    View { filter: InboxFilter::Hidden, icon: icons::EYE_SLASH, name: || tr!("Hidden"), gap: false },
-    View { filter: InboxFilter::Deleted, icon: icons::TRASH, name: || tr!("Deleted"), gap: false },
-    View { filter: InboxFilter::All, icon: icons::STACK, name: || tr!("All"), gap: false },
+    View { filter: InboxFilter::Done, icon: icons::CHECK, name: || tr!("Done"), gap: true, heading: None },
+    View {
+        filter: InboxFilter::Hidden,
+        icon: icons::EYE_SLASH,
+        name: || tr!("Hidden"),
+        gap: false,
+        heading: None,
+    },
+    View {
+        filter: InboxFilter::Deleted,
+        icon: icons::TRASH,
+        name: || tr!("Deleted"),
+        gap: false,
+        heading: None,
+    },
+    View { filter: InboxFilter::All, icon: icons::STACK, name: || tr!("All"), gap: false, heading: None },
+    View {
+        filter: InboxFilter::Closing,
+        icon: icons::CLOCK_COUNTDOWN,
+        name: || tr!("Private reply"),
+        gap: true,
+        heading: Some(|| tr!("Closing soon")),
+    },
 ];
 
 /// The name of a view.
@@ -52,6 +87,7 @@ pub fn name(filter: InboxFilter) -> &'static str {
 pub fn count(counts: InboxCounts, filter: InboxFilter) -> u64 {
     match filter {
         InboxFilter::NeedsAnswer => counts.needs_answer,
+        InboxFilter::Closing => counts.closing,
         InboxFilter::Waiting => counts.waiting,
         InboxFilter::Questions => counts.questions,
         InboxFilter::Mentions => counts.mentions,
@@ -62,14 +98,34 @@ pub fn count(counts: InboxCounts, filter: InboxFilter) -> u64 {
     }
 }
 
+/// The views that are shown: one with a heading only while it holds something.
+fn shown(inbox: &Inbox) -> Vec<&'static View> {
+    let counts = inbox.index.shown().map(|index| index.counts).unwrap_or_default();
+    let holds = |view: &&View| count(counts, view.filter) > 0 || inbox.filter == view.filter;
+    VIEWS.iter().filter(|view| view.heading.is_none() || holds(view)).collect()
+}
+
 /// The pane.
 pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
     pane_header(ui, |ui| title(tr!("Inbox")).show(ui));
     let counts = inbox.index.shown().map(|index| index.counts);
     let mut top = whole.top() + height::HEADER + space::S;
-    for view in VIEWS {
+    let mut searches_at = None;
+    for view in shown(inbox) {
+        if view.heading.is_some() && searches_at.is_none() {
+            top = searches::show(inbox, ui, whole, top + space::S, desk);
+            searches_at = Some(top);
+        }
         if view.gap {
             top += space::S;
+        }
+        if let Some(heading) = view.heading {
+            let line = Rect::from_min_size(
+                pos2(whole.left() + space::L, top),
+                vec2(whole.width() - 2.0 * space::L, height::VIEW),
+            );
+            Words::new(heading(), faces::META_MEDIUM, Tone::Text3).label(ui, line, Align2::LEFT_CENTER);
+            top += height::VIEW;
         }
         let line = Rect::from_min_size(
             pos2(whole.left() + space::S, top),
@@ -80,7 +136,9 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
         }
         top += height::VIEW;
     }
-    saved::show(inbox, ui, whole, top + space::S, desk);
+    if searches_at.is_none() {
+        searches::show(inbox, ui, whole, top + space::S, desk);
+    }
 }
 
 fn view_row(ui: &mut Ui, rect: Rect, view: &View, chosen: bool, counts: Option<InboxCounts>) -> bool {
@@ -117,7 +175,7 @@ fn view_row(ui: &mut Ui, rect: Rect, view: &View, chosen: bool, counts: Option<I
 /// The same as rows of a menu, for a window too narrow for the pane.
 pub fn menu(inbox: &mut Inbox, ui: &mut Ui) {
     let counts = inbox.index.shown().map(|index| index.counts);
-    for view in VIEWS {
+    for view in shown(inbox) {
         let count = counts.map(|counts| number(count(counts, view.filter))).unwrap_or_default();
         let item = MenuItem::new((view.name)())
             .icon(view.icon)

@@ -7,6 +7,7 @@ mod form;
 mod key_rows;
 mod limits;
 mod pages;
+mod saved;
 mod schedule;
 
 use egui::{Align, Align2, Key, Layout, Rect, ScrollArea, Ui, Vec2, pos2, vec2};
@@ -33,6 +34,7 @@ enum Page {
     Accounts,
     Sending,
     Schedule,
+    Saved,
     Look,
     Keys,
     Folder,
@@ -45,10 +47,11 @@ enum Page {
 type Heading = fn() -> &'static str;
 
 /// The pages in their groups, a group's heading before its first.
-const PAGES: [(Page, Option<Heading>); 9] = [
+const PAGES: [(Page, Option<Heading>); 10] = [
     (Page::Accounts, None),
     (Page::Sending, Some(|| tr!("Work"))),
     (Page::Schedule, None),
+    (Page::Saved, None),
     (Page::Look, Some(|| tr!("This computer"))),
     (Page::Keys, None),
     (Page::Folder, None),
@@ -63,6 +66,7 @@ impl Page {
             Self::Accounts => tr!("Accounts"),
             Self::Sending => tr!("Undo"),
             Self::Schedule => tr!("Scheduling"),
+            Self::Saved => tr!("Saved replies"),
             Self::Look => tr!("Look"),
             Self::Folder => tr!("Data folder"),
             Self::Keys => tr!("Keys"),
@@ -77,6 +81,7 @@ impl Page {
             Self::Accounts => icons::USER,
             Self::Sending => icons::ARROW_U_UP_LEFT,
             Self::Schedule => icons::CLOCK,
+            Self::Saved => icons::TEXT_ALIGN_LEFT,
             Self::Look => icons::CIRCLE_HALF,
             Self::Keys => icons::KEYBOARD,
             Self::Folder => icons::FOLDER,
@@ -106,7 +111,13 @@ impl Page {
                 Some((word.to_owned(), Tone::Text3))
             }
             Self::Keys if !choices.keys.is_empty() => Some((key_rows::own(choices.keys.len()), Tone::Text3)),
-            Self::Schedule | Self::Keys | Self::Folder | Self::Secrets | Self::Limits | Self::About => None,
+            Self::Schedule
+            | Self::Saved
+            | Self::Keys
+            | Self::Folder
+            | Self::Secrets
+            | Self::Limits
+            | Self::About => None,
         }
     }
 }
@@ -116,6 +127,8 @@ impl Page {
 pub struct Settings {
     page: Page,
     accounts: Accounts,
+    /// The saved replies.
+    pub saved: saved::Saved,
     keys: key_rows::KeyRows,
     /// What was chosen before each change that was made here, the last one last.
     before: Vec<Choices>,
@@ -132,6 +145,9 @@ impl Settings {
         let sent = desk.commands.len();
         self.keys.listen(ui, desk, self.page == Page::Keys);
         self.note_kept(sent, desk);
+        if desk.goal.take_if(|goal| *goal == Goal::SavedReplies).is_some() {
+            self.page = Page::Saved;
+        }
         self.walk(ui);
         let whole = ui.available_rect_before_wrap();
         let narrow = whole.width() + width::RAIL <= width::NARROW;
@@ -228,6 +244,7 @@ impl Settings {
                     Page::Accounts => self.accounts.show(ui, desk),
                     Page::Sending => pages::sending(ui, desk),
                     Page::Schedule => schedule::show(ui, desk),
+                    Page::Saved => self.saved.show(ui, desk),
                     Page::Look => pages::look(ui, desk),
                     Page::Keys => self.keys.show(ui, desk),
                     Page::Folder => pages::folder(ui, desk),

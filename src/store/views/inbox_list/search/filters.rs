@@ -1,6 +1,8 @@
 //! The filters of a search as walks down the store's indexes.
 //! Invariant: a filter that nothing fits finds nothing, and never everything.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rusqlite::params;
@@ -46,6 +48,7 @@ pub(super) fn of(
     let mut filters = Filters { must: Vec::new(), must_not: Vec::new(), newest: i64::MAX, oldest: i64::MIN };
     match filter {
         InboxFilter::All => {}
+        InboxFilter::Closing => filters.must.push(Walk::rows(Arc::default())),
         InboxFilter::Waiting => filters.must.push(Walk::rows(waiting(c, account)?.into())),
         view => {
             filters.must.push(stands(standings(view)));

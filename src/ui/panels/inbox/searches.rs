@@ -77,8 +77,8 @@ fn says(one: &str, other: &str) -> bool {
 /// The group in the views pane, from `top` on; gives where it ends.
 pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, top: f32, desk: &mut Desk<'_>) -> f32 {
     let ask = SavedAsk { account: desk.account_id(), zone: Some(desk.zone.clone()) };
-    inbox.saved.live.poll(desk.reader, &ask);
-    let searches = inbox.saved.live.shown().map(|saved| saved.searches.clone()).unwrap_or_default();
+    inbox.searches.live.poll(desk.reader, &ask);
+    let searches = inbox.searches.live.shown().map(|saved| saved.searches.clone()).unwrap_or_default();
     let line = |top: f32| {
         Rect::from_min_size(pos2(whole.left() + space::S, top), vec2(whole.width() - space::L, height::VIEW))
     };
@@ -90,7 +90,7 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, top: f32, desk: &mut De
         if removed_line(inbox, ui, line(top), place, desk) {
             top += height::VIEW;
         }
-        if inbox.saved.naming.as_ref().is_some_and(|naming| naming.search == Some(search.id)) {
+        if inbox.searches.naming.as_ref().is_some_and(|naming| naming.search == Some(search.id)) {
             name_field(inbox, ui, line(top), desk);
         } else {
             wish = row(inbox, ui, line(top), place, search, &searches).or(wish);
@@ -100,10 +100,10 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, top: f32, desk: &mut De
     if removed_line(inbox, ui, line(top), searches.len(), desk) {
         top += height::VIEW;
     }
-    if inbox.saved.naming.as_ref().is_some_and(|naming| naming.search.is_none()) {
+    if inbox.searches.naming.as_ref().is_some_and(|naming| naming.search.is_none()) {
         name_field(inbox, ui, line(top), desk);
         top += height::VIEW;
-    } else if searches.is_empty() && inbox.saved.removed.is_none() {
+    } else if searches.is_empty() && inbox.searches.removed.is_none() {
         let hint = line(top).with_max_y(top + 3.0 * faces::META.line).shrink2(vec2(space::S, 0.0));
         let words = tr!("Search for something, then keep it here with the plus: a view of your own");
         meta(words).wrapped().label(ui, hint, Align2::LEFT_TOP);
@@ -165,7 +165,7 @@ fn row(
     words.max.x = taken.left() - space::S;
     Words::new(search.name.as_str(), face, letters).paint(ui, words, Align2::LEFT_CENTER);
     if response.drag_started() {
-        inbox.saved.dragged = Some(place);
+        inbox.searches.dragged = Some(place);
     }
     let mut wish = response.clicked().then(|| Wish::Show(search.query.clone()));
     if chosen || response.has_focus() {
@@ -218,7 +218,7 @@ fn row_menu(ui: &mut Ui, place: usize, search: &SavedSearch, count: usize) -> Op
 
 /// The line where a dragged search would go, and its way there when it is let go.
 fn dragging(inbox: &mut Inbox, ui: &Ui, first: Rect, searches: &[SavedSearch]) -> Option<Wish> {
-    let from = inbox.saved.dragged?;
+    let from = inbox.searches.dragged?;
     let Some(at) = ui.input(|input| input.pointer.interact_pos()) else { return None };
     let gap = ((at.y - first.top()) / height::VIEW).round().clamp(0.0, searches.len() as f32);
     let t = tokens(ui);
@@ -227,7 +227,7 @@ fn dragging(inbox: &mut Inbox, ui: &Ui, first: Rect, searches: &[SavedSearch]) -
     if ui.input(|input| input.pointer.any_down()) {
         return None;
     }
-    inbox.saved.dragged = None;
+    inbox.searches.dragged = None;
     let gap = gap as usize;
     let place = if gap > from { gap - 1 } else { gap };
     let search = searches.get(from)?;
@@ -236,11 +236,11 @@ fn dragging(inbox: &mut Inbox, ui: &Ui, first: Rect, searches: &[SavedSearch]) -
 
 /// The line of a search that was taken away from this place, with *Undo*.
 fn removed_line(inbox: &mut Inbox, ui: &mut Ui, line: Rect, place: usize, desk: &mut Desk<'_>) -> bool {
-    let Some(removed) = inbox.saved.removed.as_ref().filter(|removed| removed.place == place) else {
+    let Some(removed) = inbox.searches.removed.as_ref().filter(|removed| removed.place == place) else {
         return false;
     };
     if desk.countdown(ui, removed.until) <= 0 {
-        inbox.saved.removed = None;
+        inbox.searches.removed = None;
         return false;
     }
     let inner = line.shrink2(vec2(space::S, 0.0));
@@ -253,7 +253,7 @@ fn removed_line(inbox: &mut Inbox, ui: &mut Ui, line: Rect, place: usize, desk: 
     let words = tr!("{name} removed", name = removed.name);
     meta(words).label(ui, inner.with_max_x(hit.left() - space::S), Align2::LEFT_CENTER);
     if response.clicked()
-        && let Some(removed) = inbox.saved.removed.take()
+        && let Some(removed) = inbox.searches.removed.take()
     {
         let change =
             SavedChange::Keep { name: removed.name, query: removed.query, place: Some(removed.place) };
@@ -264,7 +264,7 @@ fn removed_line(inbox: &mut Inbox, ui: &mut Ui, line: Rect, place: usize, desk: 
 
 /// The field in which a name is typed: `Enter` keeps it, `Esc` leaves it.
 fn name_field(inbox: &mut Inbox, ui: &mut Ui, line: Rect, desk: &mut Desk<'_>) {
-    let Some(naming) = inbox.saved.naming.as_mut() else { return };
+    let Some(naming) = inbox.searches.naming.as_mut() else { return };
     let mut place = ui.new_child(UiBuilder::new().max_rect(line));
     let field = Field::new(tr!("Name of the search"), &mut naming.name).id(Id::unique("saved search name"));
     let response = field.show(&mut place).response;
@@ -275,7 +275,7 @@ fn name_field(inbox: &mut Inbox, ui: &mut Ui, line: Rect, desk: &mut Desk<'_>) {
         return;
     }
     let keeps = ui.input(|input| input.key_pressed(Key::Enter));
-    let Some(naming) = inbox.saved.naming.take() else { return };
+    let Some(naming) = inbox.searches.naming.take() else { return };
     if !keeps {
         return;
     }
@@ -295,14 +295,14 @@ fn carry_out(inbox: &mut Inbox, wish: Wish, searches: &[SavedSearch], desk: &mut
     match wish {
         Wish::Show(query) => inbox.show_search(&query),
         Wish::Rename(search, name) => {
-            inbox.saved.naming =
+            inbox.searches.naming =
                 Some(Naming { search: Some(search), query: String::new(), name, focus: true });
         }
         Wish::Remove(search, place) => {
             if let Some(known) = searches.get(place) {
                 let until = desk.now.as_millisecond() + BACK_FOR;
                 let (name, query) = (known.name.clone(), known.query.clone());
-                inbox.saved.removed = Some(Removed { name, query, place, until });
+                inbox.searches.removed = Some(Removed { name, query, place, until });
             }
             desk.send(Command::Saved { account, change: SavedChange::Remove(search) });
         }
@@ -332,6 +332,6 @@ impl Inbox {
         }
         let query = self.search.said().to_owned();
         let name = query.trim().to_owned();
-        self.saved.naming = Some(Naming { search: None, query, name, focus: true });
+        self.searches.naming = Some(Naming { search: None, query, name, focus: true });
     }
 }

@@ -1,0 +1,159 @@
+//! What rules did: one entry for what was done in one go, the comments it was done to, and labels.
+//! Invariant: what is logged was done in the same transaction or is an act of its own; a rule never acts
+//! twice on one comment.
+
+use rusqlite::params;
+
+use crate::domain::{AccountId, HouseRuleId};
+use crate::store::{ReadConnection, StoreError, Tx};
+
+use super::account_n;
+
+/// What was done in one go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewRuleAct<'a> {
+    pub rule: HouseRuleId,
+    pub account: AccountId,
+    pub at: i64,
+    /// `hide`, `done`, `label`, `draft`, `tell`.
+    pub verb: &'static str,
+    /// The comments' rows.
+    pub rows: &'a [i64],
+    /// The act by which it is taken back.
+    pub act: Option<i64>,
+}
+
+/// Writes down what a rule did; gives the entry's number.
+///
+/// # Errors
+/// What SQLite says; [`StoreError::Missing`] for an unknown account.
+pub fn log(tx: &Tx<'_>, new: &NewRuleAct<'_>) -> Result<i64, StoreError> {
+    let account = account_n(tx, &new.account)?;
+    let count = i64::try_from(new.rows.len()).unwrap_or(i64::MAX);
+    tx.run(
+        "INSERT INTO rule_acts (rule, account, at, verb, count, act) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![new.rule.0, account, new.at, new.verb, count, new.act],
+    )?;
+    let entry = tx.inserted();
+    for row in new.rows {
+        tx.run(
+            "INSERT OR IGNORE INTO rule_hits VALUES (?1, ?2, ?3, ?4)",
+            params![new.rule.0, row, new.at, new.verb],
+        )?;
+    }
+    Ok(entry)
+}
+
+/// Whether a rule has acted on a comment already.
+///
+/// # Errors
+/// What SQLite says.
+pub fn has_acted(c: &ReadConnection, rule: HouseRuleId, row: i64) -> Result<bool, StoreError> {
+    let found =
+        c.row("SELECT 1 FROM rule_hits WHERE rule = ?1 AND comment = ?2 LIMIT 1", [rule.0, row], |_| Ok(()))?;
+    Ok(found.is_some())
+}
+
+/// On how many comments a rule has acted since a moment.
+///
+/// # Errors
+/// What SQLite says.
+pub fn count_since(c: &ReadConnection, rule: HouseRuleId, since: i64) -> Result<u64, StoreError> {
+    c.count("SELECT count(DISTINCT comment) FROM rule_hits WHERE rule = ?1 AND at >= ?2", [rule.0, since])
+}
+
+/// When a rule told the person for the last time.
+///
+/// # Errors
+/// What SQLite says.
+pub fn last_told(c: &ReadConnection, rule: HouseRuleId) -> Result<Option<i64>, StoreError> {
+    let found =
+        c.row("SELECT max(at) FROM rule_acts WHERE rule = ?1 AND verb = 'tell'", [rule.0], |row| {
+            row.get::<_, Option<i64>>(0)
+        })?;
+    Ok(found.flatten())
+}
+
+/// An entry, for taking it back: its rule, when, what was done, and the act behind it.
+///
+/// # Errors
+/// What SQLite says.
+pub fn one(
+    c: &ReadConnection,
+    entry: i64,
+) -> Result<Option<(HouseRuleId, i64, String, Option<i64>)>, StoreError> {
+    c.row(
+        "SELECT rule, at, verb, act FROM rule_acts WHERE n = ?1 AND taken_back_at IS NULL",
+        [entry],
+        |row| Ok((HouseRuleId(row.get(0)?), row.get(1)?, row.get(2)?, row.get(3)?)),
+    )
+}
+
+/// Marks an entry as taken back, and takes its labels away. What was laid into reply boxes may have been
+/// written on since, and stays.
+///
+/// # Errors
+/// What SQLite says.
+pub fn take_back(tx: &Tx<'_>, entry: i64, now: i64) -> Result<(), StoreError> {
+    let Some((rule, at, verb, _)) = one(tx, entry)? else { return Ok(()) };
+    if verb == "label" {
+        tx.run("DELETE FROM comment_labels WHERE rule = ?1 AND at = ?2", [rule.0, at])?;
+    }
+    tx.run("UPDATE rule_acts SET taken_back_at = ?2 WHERE n = ?1", [entry, now])?;
+    Ok(())
+}
+
+/// Puts a label on a comment.
+///
+/// # Errors
+/// What SQLite says.
+pub fn label(tx: &Tx<'_>, row: i64, label: &str, rule: HouseRuleId, now: i64) -> Result<(), StoreError> {
+    tx.run("INSERT OR IGNORE INTO comment_labels VALUES (?1, ?2, ?3, ?4)", params![row, label, rule.0, now])?;
+    Ok(())
+}
+
+/// The labels of a comment, in the order of the alphabet.
+///
+/// # Errors
+/// What SQLite says.
+pub fn labels(c: &ReadConnection, row: i64) -> Result<Vec<String>, StoreError> {
+    c.rows("SELECT label FROM comment_labels WHERE comment = ?1 ORDER BY label", [row], |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::HouseRule;
+    use crate::store::fixture::{account, profile, signed_in};
+    use crate::store::tables::house_rules;
+
+    #[test]
+    fn what_a_rule_did_is_counted_and_can_be_taken_back() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        let write = store.writer();
+        let rule =
+            write.write_now(|tx| house_rules::new(tx, &account().id, &HouseRule::default(), 1)).unwrap();
+        let entry = |verb: &'static str, rows: &'static [i64], at: i64| {
+            let new = NewRuleAct { rule, account: account().id, at, verb, rows, act: None };
+            write.write_now(move |tx| log(tx, &new)).unwrap()
+        };
+        entry("hide", &[1, 2], 10);
+        entry("done", &[1, 2], 10);
+        let labels_entry = entry("label", &[2, 3], 20);
+        write
+            .write_now(move |tx| {
+                label(tx, 2, "spam", rule, 20)?;
+                label(tx, 2, "sold", rule, 21)
+            })
+            .unwrap();
+        let count = |since| store.read_now(|c| count_since(c, rule, since)).unwrap();
+        assert_eq!((count(0), count(15), count(25)), (3, 2, 0));
+        assert!(store.read_now(|c| has_acted(c, rule, 3)).unwrap());
+        assert!(!store.read_now(|c| has_acted(c, rule, 4)).unwrap());
+        assert_eq!(store.read_now(|c| labels(c, 2)).unwrap(), ["sold", "spam"]);
+        write.write_now(move |tx| take_back(tx, labels_entry, 40)).unwrap();
+        assert_eq!(store.read_now(|c| labels(c, 2)).unwrap(), ["sold"], "of another act");
+        assert_eq!(store.read_now(|c| one(c, labels_entry)).unwrap(), None, "once");
+    }
+}
