@@ -37,7 +37,7 @@ pub fn show(
     let t = tokens(ui);
     ui.painter().rect_filled(rect, 0.0, t.panel);
     rule_below(ui, rect);
-    let Some(heading) = heading else { return None };
+    let heading = heading?;
     let title = title(heading, desk);
     let spoken = tr!("{heading}, {comments}", heading = title, comments = counts::comments(count as u64));
     let response = ui.interact(rect, ui.scope_id().with(("heading", &title)), Sense::click());

@@ -23,8 +23,11 @@ use super::{Inbox, filters, views};
 /// The width for which a long name gives way to the chips.
 const NAME_AT_MOST: f32 = 128.0;
 
-/// The arrangements and their names.
-const ARRANGEMENTS: [(Arrangement, fn() -> &'static str); 4] = [
+/// An arrangement and its name.
+type Arranged = (Arrangement, fn() -> &'static str);
+
+/// All of them.
+const ARRANGEMENTS: [Arranged; 4] = [
     (Arrangement::Newest, || tr!("Newest")),
     (Arrangement::ByPost, || tr!("By post")),
     (Arrangement::ByAuthor, || tr!("By author")),
@@ -92,9 +95,7 @@ pub fn count(inbox: &Inbox) -> String {
 
 fn chips(inbox: &mut Inbox, ui: &mut Ui, room: f32, desk: &mut Desk<'_>) {
     let current = (!inbox.is_guessed()).then_some(inbox.arrangement);
-    let chip = |(arrangement, words): &(Arrangement, fn() -> &'static str)| {
-        Chip::new(words()).chosen(current == Some(*arrangement))
-    };
+    let chip = |(arrangement, words): &Arranged| Chip::new(words()).chosen(current == Some(*arrangement));
     let wide: Vec<f32> = ARRANGEMENTS.iter().map(|one| chip(one).size(ui).x + space::XS).collect();
     let three: f32 = wide[..3].iter().sum();
     let [signed, plain] = [true, false].map(|sign| language_chip(inbox, sign).size(ui).x + space::XS);

@@ -258,11 +258,11 @@ impl SearchField {
             left = painted.right() + space::XS;
         }
         let mut removed = None;
-        for place in first..self.tags.len() {
-            let words = self.tags[place].to_string();
+        for (place, (tag_of, wide)) in self.tags.iter().zip(&widths).enumerate().skip(first) {
+            let words = tag_of.to_string();
             let rect = Rect::from_min_size(
                 pos2(left, within.center().y - height::SMALL / 2.0),
-                vec2(widths[place], height::SMALL),
+                vec2(*wide, height::SMALL),
             );
             if tag(ui, rect, place, &words) {
                 removed = Some(place);

@@ -219,7 +219,7 @@ fn row_menu(ui: &mut Ui, place: usize, search: &SavedSearch, count: usize) -> Op
 /// The line where a dragged search would go, and its way there when it is let go.
 fn dragging(inbox: &mut Inbox, ui: &Ui, first: Rect, searches: &[SavedSearch]) -> Option<Wish> {
     let from = inbox.searches.dragged?;
-    let Some(at) = ui.input(|input| input.pointer.interact_pos()) else { return None };
+    let at = ui.input(|input| input.pointer.interact_pos())?;
     let gap = ((at.y - first.top()) / height::VIEW).round().clamp(0.0, searches.len() as f32);
     let t = tokens(ui);
     ui.painter().hline(first.x_range(), first.top() + gap * height::VIEW, Stroke::new(2.0, t.accent_fill));
