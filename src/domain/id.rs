@@ -91,6 +91,10 @@ row_id! {
     DraftId
 }
 row_id! {
+    /// A search that a person keeps.
+    SearchId
+}
+row_id! {
     /// A rule of the house.
     HouseRuleId
 }

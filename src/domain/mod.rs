@@ -16,6 +16,7 @@ pub mod person;
 pub mod rules;
 pub mod saved;
 pub mod schedule;
+pub mod search;
 pub mod secret;
 pub mod trouble;
 pub mod words;
@@ -27,6 +28,7 @@ pub use draft::{Draft, DraftKind, Slide};
 pub use house_rule::{Acts, Condition, HouseRule, Join, Lacking, RuleState, Test, Than, Verdict, Who, Word};
 pub use id::{
     AccountId, ActId, CommentId, ContainerId, DraftId, HouseRuleId, MediaId, OpId, PersonId, SavedReplyId,
+    SearchId,
 };
 pub use insight::{DayValue, Quota, Usage};
 pub use media::{Media, MediaKind, Product};

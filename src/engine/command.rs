@@ -1,10 +1,14 @@
 //! Everything a person can ask of the engine, as plain values.
 //! Invariant: a command is complete in itself and is carried out even if the window closes after it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::domain::{AccountId, ActId, CommentId, Draft, DraftId, Op, OpId, SavedReplyId, Secret, Slot};
+use crate::domain::{
+    AccountId, ActId, CommentId, Draft, DraftId, Op, OpId, SavedReplyId, SearchId, Secret, Slot,
+};
 
+use super::export::ExportWish;
 pub use super::kept::Kept;
 use super::rules::RuleWish;
 use super::views::settings::{Choices, Layout};
@@ -72,6 +76,14 @@ pub enum Command {
     RemoveTimer,
     /// Keep how the window was left.
     KeepLayout(Layout),
+    /// Change the saved searches.
+    Saved { account: AccountId, change: SavedChange },
+    /// Write what the inbox shows to a file.
+    Export(Box<ExportWish>),
+    /// Stop the export under way.
+    StopExport,
+    /// Open a folder in the system's own window.
+    OpenFolder(PathBuf),
     /// Open an address in the browser.
     OpenAddress(String),
 }
@@ -102,6 +114,27 @@ pub enum Moderation {
     Reply {
         text: String,
     },
+}
+
+/// What becomes of a saved search.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SavedChange {
+    /// Keep one at a place, counted from zero; without a place, as the last.
+    Keep {
+        name: String,
+        /// As typed.
+        query: String,
+        place: Option<usize>,
+    },
+    Rename {
+        search: SearchId,
+        name: String,
+    },
+    Place {
+        search: SearchId,
+        place: usize,
+    },
+    Remove(SearchId),
 }
 
 /// The ways in (section 1).

@@ -7,14 +7,15 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::domain::AccountId;
 use crate::store::StoreError;
-use crate::store::tables::{accounts, choices};
+use crate::store::tables::{accounts, choices, searches};
 use crate::store::views::settings::Choices;
 use crate::tr;
 
 use super::busy::{Guard, lock};
-use super::command::Command;
+use super::command::{Command, SavedChange};
 use super::context::{Brake, Context};
 use super::examine::Examiner;
+use super::export::Exports;
 use super::kept;
 use super::line::LONGEST_REST_MS;
 use super::minding::{self, Rung};
@@ -23,6 +24,9 @@ use super::rules::Rules;
 use super::sign_in::{Arrived, Browser, DemoDoor, SignInDesk};
 use super::sync::{Syncs, Wish};
 use super::timer::Timer;
+
+/// What an address of a folder begins with.
+pub(super) const FILE: &str = "file://";
 
 /// What the core is told.
 pub enum Told {
@@ -38,6 +42,7 @@ pub struct Core {
     outbox: Outbox,
     rules: Rules,
     examiner: Examiner,
+    exports: Exports,
     sign_in: SignInDesk,
     browser: Browser,
     has_demo: bool,
@@ -61,10 +66,12 @@ impl Core {
         let rules = Rules::start(context.clone(), outbox.clone());
         minding::start(context.clone(), rung, vec![Box::new(rules.clone())]);
         let examiner = Examiner::start(context.clone());
+        let exports = Exports::new(context.clone());
         let has_demo = demo.is_some();
         let arrived = arrived(&context, &syncs, &outbox);
         let sign_in = SignInDesk::new(context.clone(), demo, Arc::clone(&browser), arrived);
-        let core = Self { context, syncs, outbox, rules, examiner, sign_in, browser, has_demo, reads };
+        let core =
+            Self { context, syncs, outbox, rules, examiner, exports, sign_in, browser, has_demo, reads };
         tokio::spawn(core.run(told, guard));
         tell
     }
@@ -167,14 +174,36 @@ impl Core {
                 // A width that was not kept is no trouble worth telling beyond the status line.
                 let _ = self.context.write(move |tx| choices::keep_layout(tx, &layout)).await;
             }
-            Command::OpenAddress(address) => {
-                let (open, guard) = (Arc::clone(&self.browser), self.context.begin());
-                tokio::task::spawn_blocking(move || {
-                    open(&address);
-                    drop(guard);
-                });
-            }
+            Command::Saved { change, account } => self.save_search(account, change).await,
+            Command::Export(wish) => self.exports.begin(*wish),
+            Command::StopExport => self.exports.stop(),
+            Command::OpenFolder(folder) => self.open(format!("{FILE}{}", folder.display())),
+            Command::OpenAddress(address) => self.open(address),
         }
+    }
+
+    /// Opens an address or a folder for the person, off the runtime's threads.
+    fn open(&self, address: String) {
+        let (open, guard) = (Arc::clone(&self.browser), self.context.begin());
+        tokio::task::spawn_blocking(move || {
+            open(&address);
+            drop(guard);
+        });
+    }
+
+    async fn save_search(&self, account: AccountId, change: SavedChange) {
+        // A failed write shows in the status line.
+        let _ = self
+            .context
+            .write(move |tx| match change {
+                SavedChange::Keep { name, query, place } => {
+                    searches::keep(tx, &account, &name, &query, place).map(drop)
+                }
+                SavedChange::Rename { search, name } => searches::rename(tx, search, &name),
+                SavedChange::Place { search, place } => searches::place(tx, search, place),
+                SavedChange::Remove(search) => searches::remove(tx, search),
+            })
+            .await;
     }
 
     /// Talks to the system's timer, off the runtime's threads.

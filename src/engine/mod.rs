@@ -6,6 +6,7 @@ pub mod command;
 pub mod context;
 mod core;
 pub mod examine;
+pub mod export;
 mod kept;
 pub mod keys;
 mod line;

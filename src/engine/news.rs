@@ -1,6 +1,7 @@
 //! What travels beside the database: the status line and toasts.
 //! Invariant: the window is woken only by news; the same status twice is no news.
 
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
@@ -36,13 +37,25 @@ impl NewsDesk {
     /// Shows a toast for the usual time.
     pub fn notice(&self, words: String, undo: Option<ActId>) {
         let until = self.inner.clock.now_ms() + NOTICE_MS;
-        self.tell(News::Notice(Notice { words, undo, until, window: None }));
+        self.tell(News::Notice(Notice { words, undo, until, window: None, folder: None }));
+    }
+
+    /// Shows a toast for the usual time, with a way to a folder.
+    pub fn notice_of_folder(&self, words: String, folder: Option<PathBuf>) {
+        let until = self.inner.clock.now_ms() + 2 * NOTICE_MS;
+        self.tell(News::Notice(Notice { words, undo: None, until, window: None, folder }));
     }
 
     /// Shows a toast until `until`; nothing of what it tells is sent before `window` ends. Both in milliseconds
     /// since the epoch.
     pub fn notice_until(&self, words: String, undo: ActId, until: i64, window: i64) {
-        self.tell(News::Notice(Notice { words, undo: Some(undo), until, window: Some(window) }));
+        self.tell(News::Notice(Notice {
+            words,
+            undo: Some(undo),
+            until,
+            window: Some(window),
+            folder: None,
+        }));
     }
 
     /// Changes the status; the window hears of it when that made a difference. Times of reading alone wake

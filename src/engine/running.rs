@@ -17,7 +17,7 @@ use crate::store::{Reader, Store, Vault, VaultChoice, VaultPlace};
 use super::busy::{Alarms, Busy, Guard};
 use super::command::Command;
 use super::context::{Context, Line};
-use super::core::{Core, Told};
+use super::core::{Core, FILE, Told};
 use super::keys::{Doors, Keys};
 use super::minding;
 use super::news::NewsDesk;
@@ -58,8 +58,12 @@ impl EngineOptions {
     /// The real thing: Instagram itself, the machine's time, the system's keychain and browser.
     pub fn at(profile: &Path) -> Self {
         let browser = |address: &str| {
-            if let Err(error) = webbrowser::open(address) {
-                tracing::info!(%error, "no browser was opened");
+            let opened = match address.strip_prefix(FILE) {
+                Some(folder) => open::that_detached(folder),
+                None => webbrowser::open(address),
+            };
+            if let Err(error) = opened {
+                tracing::info!(%error, "nothing was opened");
             }
         };
         Self {

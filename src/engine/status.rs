@@ -41,10 +41,28 @@ pub struct Status {
     pub practice: Option<String>,
     /// The timer that works while no window is open.
     pub timer: TimerFacts,
+    /// How far an export is.
+    pub export: Option<ExportProgress>,
     /// The newest rehearsal of a rule.
     pub rehearsal: Option<Shown>,
     /// A trouble of the whole program: a full disk, an unreadable profile.
     pub trouble: Option<Trouble>,
+}
+
+/// An export under way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ExportProgress {
+    /// Comments written.
+    pub done: usize,
+    /// Comments to write; 0: not known yet.
+    pub all: usize,
+}
+
+/// What an export is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportFormat {
+    Csv,
+    Json,
 }
 
 /// Where secrets are kept.
@@ -100,6 +118,8 @@ pub struct Notice {
     pub undo: Option<ActId>,
     /// Until when it stays, milliseconds since the epoch.
     pub until: i64,
+    /// The folder that *Open folder* opens.
+    pub folder: Option<PathBuf>,
     /// Until when nothing of it is sent; `None`: it is, or there is nothing to send.
     pub window: Option<i64>,
 }

@@ -5,12 +5,14 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use crate::domain::search::{Has, Query, What};
+
 /// Letters that stand before an emoji's number in the index; no language begins a word so.
 const EMOJI_MARK: &str = "zq";
 
 /// What a character is to the index.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
     /// The tokenizer of the index knows it.
     Plain,
     /// Of a script without spaces, or one whose words grow endings: indexed in pairs.
@@ -21,7 +23,7 @@ enum Class {
     Dropped,
 }
 
-fn class(mark: char) -> Class {
+pub(super) fn class(mark: char) -> Class {
     match mark as u32 {
         0..=0x58F => Class::Plain,
         0x591..=0x5C7 | 0x640 | 0x64B..=0x65F | 0x670 | 0x200B..=0x200F => Class::Dropped,
@@ -36,7 +38,7 @@ fn class(mark: char) -> Class {
 }
 
 /// Letters that Unicode does not take for another with a mark, but people do.
-fn push_plain(text: &mut String, mark: char) {
+pub(super) fn push_plain(text: &mut String, mark: char) {
     match mark {
         'đ' | 'Đ' => text.push('d'),
         'ø' | 'Ø' => text.push('o'),
@@ -104,29 +106,115 @@ pub(super) fn question(typed: &str) -> Option<String> {
     (!phrases.is_empty()).then(|| phrases.join(" "))
 }
 
-fn word_phrases(word: &str, last: bool) -> Vec<String> {
-    let marks: Vec<char> = word.chars().filter(|mark| class(*mark) != Class::Dropped).collect();
-    let mut phrases = Vec::new();
-    let mut rest = marks.as_slice();
-    while let Some(first) = rest.first() {
-        let kind = class(*first);
-        let length = match kind {
-            Class::Emoji => 1,
-            _ => rest.iter().take_while(|mark| class(**mark) == kind).count(),
-        };
-        let (run, after) = rest.split_at(length);
-        rest = after;
-        phrases.extend(match kind {
-            Class::Joined => Some(joined_phrase(run)),
-            Class::Emoji => {
-                let mut number = String::new();
-                push_emoji(&mut number, *first);
-                Some(format!("\"{number}\""))
-            }
-            Class::Plain | Class::Dropped => plain_phrase(run, last && after.is_empty()),
-        });
+/// A search's words and phrases, in FTS5's language.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Asked {
+    /// All of it must hold; `None`: the index is asked for nothing.
+    pub must: Option<String>,
+    /// None of these may hold.
+    pub must_not: Vec<String>,
+    /// Signs that the index does not know, to be looked for in the texts: only where nothing else is asked for.
+    pub signs: Vec<String>,
+}
+
+impl Asked {
+    /// One question of all of it; `None`: the index is asked for nothing that must hold.
+    pub(super) fn whole(&self) -> Option<String> {
+        let not = |must: String, not: &String| format!("({must}) NOT ({not})");
+        self.must.clone().map(|must| self.must_not.iter().fold(must, not))
     }
-    phrases
+}
+
+/// What a search asks the index for.
+pub(super) fn asked(query: &Query) -> Asked {
+    let mut asked = Asked::default();
+    let mut must = Vec::new();
+    for term in &query.terms {
+        let question = match &term.what {
+            What::Word { text, begins } => Some(word_phrases(text, *begins).join(" ")),
+            What::Phrase { text, begins } => Some(whole_phrase(text, *begins).unwrap_or_default()),
+            What::Has(Has::Emoji) => Some(format!("\"{EMOJI_MARK}\"*")),
+            _ => None,
+        };
+        match (question, &term.what, term.negated) {
+            (Some(question), _, true) if !question.is_empty() => asked.must_not.push(question),
+            (Some(question), _, false) if !question.is_empty() => must.push(question),
+            (Some(_), What::Word { text, .. } | What::Phrase { text, .. }, false) => {
+                asked.signs.push(text.clone());
+            }
+            _ => {}
+        }
+    }
+    if !must.is_empty() {
+        asked.must = Some(must.join(" "));
+        asked.signs.clear();
+    }
+    asked
+}
+
+/// The runs of one class in a text, dropped marks left out; each emoji is a run of its own.
+fn runs(text: &str) -> Vec<(Class, Vec<char>)> {
+    let mut runs: Vec<(Class, Vec<char>)> = Vec::new();
+    for mark in text.chars() {
+        let kind = class(mark);
+        match runs.last_mut() {
+            _ if kind == Class::Dropped => {}
+            Some((last, run)) if *last == kind && kind != Class::Emoji => run.push(mark),
+            _ => runs.push((kind, vec![mark])),
+        }
+    }
+    runs
+}
+
+fn word_phrases(word: &str, last: bool) -> Vec<String> {
+    let runs = runs(word);
+    let count = runs.len();
+    let phrase = |(place, (kind, run)): (usize, (Class, Vec<char>))| match kind {
+        Class::Joined => Some(joined_phrase(&run)),
+        Class::Emoji => Some(format!("\"{}\"", emoji_number(&run))),
+        Class::Plain | Class::Dropped => plain_phrase(&run, last && place + 1 == count),
+    };
+    runs.into_iter().enumerate().filter_map(phrase).collect()
+}
+
+fn emoji_number(run: &[char]) -> String {
+    let mut number = String::new();
+    for mark in run {
+        push_emoji(&mut number, *mark);
+    }
+    number
+}
+
+/// Words side by side: one phrase, in the order in which [`for_index`] cuts them.
+fn whole_phrase(text: &str, begins: bool) -> Option<String> {
+    let runs = runs(text);
+    let mut cut: Vec<String> = Vec::new();
+    let mut grows = false;
+    for (place, (kind, run)) in runs.iter().enumerate() {
+        let last = place + 1 == runs.len();
+        match kind {
+            Class::Joined => {
+                cut.extend(run.windows(2).map(|pair| pair.iter().collect()));
+                // Inside a text the last letter of a run stands alone too; at its end the run may go on.
+                if !last || run.len() == 1 {
+                    cut.extend(run.last().map(char::to_string));
+                }
+                grows = last && run.len() == 1;
+            }
+            Class::Emoji => cut.push(emoji_number(run)),
+            Class::Plain | Class::Dropped => {
+                let mut plain = String::new();
+                for mark in run.iter().filter(|mark| **mark != '"') {
+                    push_plain(&mut plain, *mark);
+                }
+                let ends = plain.chars().rev().take_while(|mark| mark.is_alphanumeric()).count();
+                grows = last && begins && ends > 1;
+                cut.push(plain);
+            }
+        }
+    }
+    let says = cut.iter().any(|piece| piece.chars().any(char::is_alphanumeric));
+    says.then(|| format!("\"{}\"{}", cut.join(" "), if grows { "*" } else { "" }))
 }
 
 fn joined_phrase(run: &[char]) -> String {
@@ -164,6 +252,25 @@ mod tests {
         assert_eq!(for_index("色が🙂").split_whitespace().collect::<Vec<_>>(), ["色が", "が", "zq1f642"]);
         assert_eq!(for_index("ok👍🏽").split_whitespace().collect::<Vec<_>>(), ["ok", "zq1f44d"]);
         assert_eq!(for_index("Đà").as_ref(), "dà");
+    }
+
+    #[test]
+    fn a_search_tells_what_must_be_there_what_must_not_and_what_only_the_texts_tell() {
+        let told = |text: &str| {
+            let Asked { must, must_not, signs } = asked(&Query::parse(text));
+            (must.unwrap_or_default(), must_not.join(" | "), signs.join(" | "))
+        };
+        let all = |must: &str, must_not: &str, signs: &str| {
+            (must.to_owned(), must_not.to_owned(), signs.to_owned())
+        };
+        assert_eq!(told("blue -red bo"), all("\"blue\" \"bo\"*", "\"red\"", ""));
+        assert_eq!(told("\"thank you\" is:open"), all("\"thank you\"", "", ""));
+        assert_eq!(told("\"thank yo"), all("\"thank yo\"*", "", ""));
+        assert_eq!(told("\"色が とて 🙂\""), all("\"色が が   とて て   zq1f642\"", "", ""));
+        assert_eq!(told("has:emoji -\"no way\""), all("\"zq\"*", "\"no way\"", ""));
+        assert_eq!(told("?? \"…\" -!"), all("", "", "?? | …"));
+        assert_eq!(told("?? love"), all("\"love\"*", "", ""));
+        assert_eq!(told("is:open -has:emoji"), all("", "\"zq\"*", ""));
     }
 
     #[test]

@@ -16,6 +16,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0004_triage.sql"),
     include_str!("migrations/0005_acts.sql"),
     include_str!("migrations/0006_people_replies.sql"),
+    include_str!("migrations/0007_saved_searches.sql"),
     include_str!("migrations/0008_house_rules.sql"),
 ];
 

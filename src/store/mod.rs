@@ -8,6 +8,7 @@ mod find;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod migrations;
+mod places;
 pub mod reader;
 pub mod tables;
 mod transaction;
@@ -101,6 +102,19 @@ impl Store {
         read: impl FnOnce(&ReadConnection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         read(&self.direct.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Store {
+    /// Reads on a connection of its own, on the caller's thread: for long readings, which hold nobody up.
+    ///
+    /// # Errors
+    /// What `read` answers, and when the database cannot be opened once more.
+    pub fn read_apart<T>(
+        &self,
+        read: impl FnOnce(&ReadConnection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        read(&ReadConnection::reading(&self.profile.join(DATABASE))?)
     }
 }
 

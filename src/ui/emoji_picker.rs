@@ -154,9 +154,8 @@ impl EmojiPicker {
             let from = ((sight.top() - whole.top()) / CELL).floor().max(0.0) as usize * ACROSS;
             let to =
                 (((sight.bottom() - whole.top()) / CELL).ceil().max(0.0) as usize * ACROSS).min(all.len());
-            for at in from..to {
+            for (at, emoji) in all.iter().copied().enumerate().take(to).skip(from) {
                 let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(place(at)).id_salt(at));
-                let emoji = all[at];
                 let here = at == self.at;
                 let response = cell(&mut inner, CELL, emoji.as_str(), emoji.name(), here, Role::Button);
                 if response.hovered() {

@@ -130,6 +130,19 @@ pub fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     format!("{} {}, {}", weekday(&local), date(at, now, zone), clock(at, zone))
 }
 
+/// A day as a heading: `Today`, `Yesterday`, `Sat 21 Nov`, with the year if it is another than now's.
+pub fn day_heading(day: jiff::civil::Date, now: Timestamp, zone: &TimeZone) -> String {
+    let today = now.to_zoned(zone.clone()).date();
+    if day == today {
+        return tr!("Today").to_owned();
+    }
+    if day.tomorrow().is_ok_and(|next| next == today) {
+        return tr!("Yesterday").to_owned();
+    }
+    let Ok(noon) = day.at(12, 0, 0, 0).to_zoned(zone.clone()) else { return day.to_string() };
+    format!("{} {}", weekday(&noon), date(noon.timestamp(), now, zone))
+}
+
 /// A month as a heading: `November 2026`.
 pub fn month_heading(at: Timestamp, zone: &TimeZone) -> String {
     let local = at.to_zoned(zone.clone());
@@ -250,6 +263,14 @@ mod tests {
         ] {
             assert_eq!(said(time(then), now, &zone), text);
         }
+    }
+
+    #[test]
+    fn a_day_is_called_as_a_person_calls_it() {
+        let (now, utc) = ("2026-11-26T10:31:00Z".parse().unwrap(), TimeZone::UTC);
+        let called = |day: &str| day_heading(day.parse().unwrap(), now, &utc);
+        let days = ["2026-11-26", "2026-11-25", "2026-11-21", "2025-11-21"];
+        assert_eq!(days.map(called), ["Today", "Yesterday", "Sat 21 Nov", "Fri 21 Nov 2025"]);
     }
 
     #[test]

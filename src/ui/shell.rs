@@ -11,7 +11,7 @@ use super::palette::Palette;
 use super::panels::{Goal, PANELS, Panels, Place};
 use super::rail::{account_keys, rail};
 use super::theme::{Theme, height, time, tokens, width};
-use super::widgets::{Toast, Toasts, let_go, recall};
+use super::widgets::{Asked, Toast, Toasts, let_go, recall};
 use crate::domain::ActId;
 use crate::engine::command::Command;
 use crate::engine::rules::RuleWish;
@@ -46,7 +46,8 @@ impl Shell {
             Some(act) => Toast::undoable(icons::CHECK, notice.words, act),
             None => Toast::told(notice.words),
         };
-        self.toasts.push(toast.staying(seconds + time::TOAST_LONGER).counting(window));
+        self.toasts
+            .push(toast.to_folder(notice.folder).staying(seconds + time::TOAST_LONGER).counting(window));
     }
 
     /// Draws the whole window.
@@ -133,9 +134,10 @@ impl Shell {
     fn over(&mut self, ui: &mut Ui, rest: Rect, desk: &mut Desk<'_>) {
         let foot = rest.with_max_y(rest.bottom() - height::HINTS);
         let key = desk.caps("undo");
-        let undone = self.toasts.show(ui, desk.toast_pane.unwrap_or(foot), &key);
-        if let Some(act) = undone {
-            desk.send(Command::TakeBackAct(act));
+        match self.toasts.show(ui, desk.toast_pane.unwrap_or(foot), &key) {
+            Some(Asked::Undo(act)) => desk.send(Command::TakeBackAct(act)),
+            Some(Asked::Folder(folder)) => desk.send(Command::OpenFolder(folder)),
+            None => {}
         }
         self.palette.show(ui.ctx(), desk.actions);
         if self.keys_open {

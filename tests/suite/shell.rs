@@ -123,8 +123,13 @@ fn pictures(theme: Theme, word: &str) {
 #[test]
 fn the_sheet_of_keys_and_a_toast() {
     let mut harness = window(Theme::Darkroom);
-    let notice =
-        Notice { words: "214 hidden".to_owned(), undo: Some(ActId(7)), until: 5_000, window: Some(5_000) };
+    let notice = Notice {
+        words: "214 hidden".to_owned(),
+        undo: Some(ActId(7)),
+        until: 5_000,
+        window: Some(5_000),
+        folder: None,
+    };
     harness.state_mut().shell.notice(notice, 0);
     harness.event(egui::Event::Text("?".to_owned()));
     harness.run_steps(3);
@@ -140,10 +145,16 @@ fn a_toast_covers_no_bar_at_the_foot_of_a_panel() {
     for place in ["Compose", "Activity"] {
         harness.get_all_by_label_contains(place).next().unwrap().click();
         harness.run_steps(2);
-        harness
-            .state_mut()
-            .shell
-            .notice(Notice { words: format!("Told in {place}"), undo: None, until: 5_000, window: None }, 0);
+        harness.state_mut().shell.notice(
+            Notice {
+                words: format!("Told in {place}"),
+                undo: None,
+                until: 5_000,
+                window: None,
+                folder: None,
+            },
+            0,
+        );
         harness.run_steps(3);
         let toast = harness.get_by_label(&format!("Told in {place}")).rect();
         assert!(toast.bottom() < 900.0 - height::PUBLISH, "{place} {toast:?}");

@@ -134,8 +134,8 @@ impl Rules {
     /// Takes back what a rule did in one go.
     async fn take_back(&self, entry: i64) {
         let now = self.context.now();
-        let Ok(Some((.., act))) = self.context.read(|c| rule_acts::one(c, entry)) else { return };
-        if let Some(act) = act {
+        let Ok(Some(found)) = self.context.read(|c| rule_acts::one(c, entry)) else { return };
+        if let Some(act) = found.act {
             self.outbox.take_back_act(ActId(act)).await;
         }
         self.write(move |tx| rule_acts::take_back(tx, entry, now)).await;

@@ -26,6 +26,7 @@ pub mod people;
 pub mod reply_drafts;
 pub mod rule_acts;
 pub mod saved;
+pub mod searches;
 pub mod slots;
 
 use std::str::FromStr;

@@ -74,18 +74,28 @@ pub fn last_told(c: &ReadConnection, rule: HouseRuleId) -> Result<Option<i64>, S
     Ok(found.flatten())
 }
 
-/// An entry, for taking it back: its rule, when, what was done, and the act behind it.
+/// An entry of the log that was not taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub rule: HouseRuleId,
+    pub at: i64,
+    /// As [`NewRuleAct::verb`].
+    pub verb: String,
+    /// The act by which it is taken back.
+    pub act: Option<i64>,
+}
+
+/// An entry, for taking it back; `None`: it was, or there is none.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn one(
-    c: &ReadConnection,
-    entry: i64,
-) -> Result<Option<(HouseRuleId, i64, String, Option<i64>)>, StoreError> {
+pub fn one(c: &ReadConnection, entry: i64) -> Result<Option<Entry>, StoreError> {
     c.row(
         "SELECT rule, at, verb, act FROM rule_acts WHERE n = ?1 AND taken_back_at IS NULL",
         [entry],
-        |row| Ok((HouseRuleId(row.get(0)?), row.get(1)?, row.get(2)?, row.get(3)?)),
+        |row| {
+            Ok(Entry { rule: HouseRuleId(row.get(0)?), at: row.get(1)?, verb: row.get(2)?, act: row.get(3)? })
+        },
     )
 }
 
@@ -95,7 +105,7 @@ pub fn one(
 /// # Errors
 /// What SQLite says.
 pub fn take_back(tx: &Tx<'_>, entry: i64, now: i64) -> Result<(), StoreError> {
-    let Some((rule, at, verb, _)) = one(tx, entry)? else { return Ok(()) };
+    let Some(Entry { rule, at, verb, .. }) = one(tx, entry)? else { return Ok(()) };
     if verb == "label" {
         tx.run("DELETE FROM comment_labels WHERE rule = ?1 AND at = ?2", [rule.0, at])?;
     }

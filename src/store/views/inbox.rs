@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
+
 use crate::domain::person::PRIVATE_WINDOW_MS;
 use crate::domain::{AccountId, ActId, CommentId, MediaId, PersonId, Regard};
 
@@ -37,28 +39,100 @@ pub enum InboxFilter {
 pub struct IndexAsk {
     pub account: AccountId,
     pub filter: InboxFilter,
-    /// Words to find, as typed; empty: no search.
+    /// Words and filters, as typed (see [`crate::domain::search`]); empty: no search.
     pub search: String,
     /// A moment, milliseconds since the epoch: what is closing then stands on top.
     pub at: i64,
     /// Likenesses of the clusters that are open in their place.
     pub opened: Vec<i64>,
+    /// Only the newest [`FOUND_AT_FIRST`] of what a search finds: for whoever is still typing.
+    pub hurried: bool,
+    pub arrangement: Arrangement,
+    /// Whose days are meant; `None`: UTC's.
+    pub zone: Option<TimeZone>,
     /// In the lists of what is to be done: by the helper's guess, what is likely to be answered first.
     pub by_guess: bool,
+}
+
+/// How the list is ordered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Arrangement {
+    #[default]
+    Newest,
+    /// Below their posts, those with the newest comment first.
+    ByPost,
+    ByAuthor,
+    ByDay,
 }
 
 /// A search gives the newest so many: a list of just that length may have left older ones out.
 pub const FOUND_AT_MOST: usize = 5_000;
 
+/// A search that is still being typed gives the newest so many first.
+pub const FOUND_AT_FIRST: usize = 200;
+
+/// Lists by post and by author arrange the newest so many.
+pub const ARRANGED_AT_MOST: usize = 20_000;
+
 /// The list, newest first, and the counts of all views.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InboxIndex {
     /// Row ids of the comments. Where near-identical ones are folded into one row, it stands at the place of the
-    /// newest of them, and its id is their likeness made negative: it stays whoever comes and goes.
+    /// newest of them, and its id is their likeness made negative: it stays whoever comes and goes. A list that is
+    /// arranged otherwise than by time is not folded, and has headings (see [`super::inbox_search::Headings`]),
+    /// whose numbers are negative too.
     pub rows: Arc<[i64]>,
     /// The rows that stand for many, in the order of the list.
     pub clusters: Arc<[Cluster]>,
     pub counts: InboxCounts,
+    /// Where in `rows` the headings stand, in order.
+    pub headings: Arc<[usize]>,
+}
+
+impl InboxIndex {
+    /// The heading of a post, a person or a day, by its key in the store.
+    pub(in crate::store) fn heading(key: i64) -> i64 {
+        i64::MIN.saturating_add(key.max(0))
+    }
+
+    /// What a heading is of.
+    pub(in crate::store) fn key_of(heading: i64) -> i64 {
+        heading.wrapping_sub(i64::MIN)
+    }
+
+    /// Whether a heading stands at a place of the list.
+    pub fn is_heading(&self, at: usize) -> bool {
+        self.headings.binary_search(&at).is_ok()
+    }
+
+    /// Entries of the list as headings and rows.
+    pub fn apart(&self, entries: Vec<i64>) -> (Vec<i64>, Vec<i64>) {
+        if self.headings.is_empty() {
+            return (Vec::new(), entries);
+        }
+        entries.into_iter().partition(|entry| *entry < 0)
+    }
+
+    /// How many comments the list is of, those that are folded away included.
+    pub fn comments(&self) -> usize {
+        let stands_for: u64 = self.clusters.iter().map(|cluster| cluster.count).sum();
+        let stand: usize = self.clusters.iter().map(|cluster| 1 + cluster.shown).sum();
+        let single = self.rows.len().saturating_sub(self.headings.len() + stand);
+        single + usize::try_from(stands_for).unwrap_or(0)
+    }
+
+    /// Which row stands at a place, counted from one, and of how many: headings are not counted.
+    pub fn place(&self, at: usize) -> (usize, usize) {
+        let above = self.headings.partition_point(|heading| *heading < at);
+        (at + 1 - above, self.rows.len() - self.headings.len())
+    }
+
+    /// The rows of the group whose heading stands at a place.
+    pub fn group(&self, at: usize) -> &[i64] {
+        let place = self.headings.partition_point(|heading| *heading <= at);
+        let end = self.headings.get(place).copied().unwrap_or(self.rows.len());
+        self.rows.get(at + 1..end).unwrap_or_default()
+    }
 }
 
 /// Near-identical comments that need an answer, as one row of a list.

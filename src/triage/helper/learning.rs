@@ -140,8 +140,8 @@ fn learn_one(
             weights[kind] += step * (slope / seen[kind].sqrt() * 8.0 * value - PULL * weights[kind]);
         }
     }
-    for kind in 0..3 {
-        model.bias[kind] += step * 0.02 * errors[kind];
+    for (bias, error) in model.bias.iter_mut().zip(errors) {
+        *bias += step * 0.02 * error;
     }
     debug_assert!(sigmoid(model.bias[0]).is_finite());
 }

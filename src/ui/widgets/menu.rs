@@ -69,8 +69,8 @@ impl<'a> Menu<'a> {
     }
 }
 
-/// The frame of menus: raised, radius 12, padding 4.
-fn popup_frame(dark: bool) -> Frame {
+/// The frame of menus and sheets: raised, radius 12, padding 4.
+pub fn popup_frame(dark: bool) -> Frame {
     let t = if dark { &crate::ui::theme::tokens::DARKROOM } else { &crate::ui::theme::tokens::DAYLIGHT };
     Frame::NONE
         .fill(t.raised)

@@ -33,11 +33,11 @@ pub use frame::{card, group_heading, hairline, hint_bar, line_in, pane_header, r
 pub use grid::{Cell, GridShape, GridSize, Step, VirtualGrid};
 pub use key_cap::key_caps;
 pub use marks::{Mark, badge, mark, state_mark};
-pub use menu::{Menu, MenuItem, tip};
+pub use menu::{Menu, MenuItem, popup_frame, tip};
 pub use progress::{Segment, progress_bar, segment_bar};
 pub use row::{Row, RowLook};
 pub use rows::VirtualRows;
 pub use scroll::Scroll;
 pub use switch::switch;
-pub use toast::{Toast, Toasts};
+pub use toast::{Asked, Toast, Toasts};
 pub use touch::{Touch, ring};

@@ -10,6 +10,8 @@ use crate::ui::theme::{faded, space, tokens};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scroll {
     offset: f64,
+    /// Points by which it may stand beyond its content: what is read stays in its place even at the end of a list.
+    beyond: f64,
     wish: Option<Wish>,
 }
 
@@ -50,6 +52,12 @@ impl Scroll {
         }
     }
 
+    /// Moves by so many points, from the top too.
+    pub fn moved_by(&mut self, points: f64) {
+        self.offset = (self.offset + points).max(0.0);
+        self.beyond += points.max(0.0);
+    }
+
     /// Carries out a jump; `place` gives top and height of a thing in the content.
     pub(super) fn grant(&mut self, view: f64, place: impl Fn(usize) -> (f64, f64)) {
         match self.wish.take() {
@@ -76,7 +84,9 @@ impl Scroll {
     }
 
     fn keep_inside(&mut self, view: f64, content: f64) {
-        self.offset = self.offset.clamp(0.0, (content - view).max(0.0));
+        let end = (content - view).max(0.0);
+        self.offset = self.offset.clamp(0.0, end + self.beyond);
+        self.beyond = (self.offset - end).max(0.0);
     }
 
     /// Draws the bar over the content's right edge and follows its drag.
@@ -170,6 +180,24 @@ mod tests {
         assert_eq!(frame(vec![button(false)]), (72.0 * 1000.0 - 720.0) / 2.0);
         frame(vec![button(true)]);
         assert_eq!(frame(vec![button(false)]), (72.0 * 1000.0 - 720.0) / 2.0);
+    }
+
+    #[test]
+    fn a_short_list_may_stand_beyond_its_end_until_it_is_scrolled_back() {
+        let mut scroll = Scroll::default();
+        scroll.moved_by(144.0);
+        scroll.keep_inside(720.0, 760.0);
+        assert_eq!(scroll.offset(), 144.0);
+        scroll.moved_by(-100.0);
+        scroll.keep_inside(720.0, 760.0);
+        scroll.offset += 50.0;
+        scroll.keep_inside(720.0, 760.0);
+        assert_eq!(scroll.offset(), 44.0, "further it does not go");
+        scroll.offset = 0.0;
+        scroll.keep_inside(720.0, 760.0);
+        scroll.offset = 100.0;
+        scroll.keep_inside(720.0, 760.0);
+        assert_eq!(scroll.offset(), 40.0, "and not again");
     }
 
     #[test]

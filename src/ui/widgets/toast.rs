@@ -2,6 +2,7 @@
 //! Invariant: never for trouble that needs a person; a toast waits while the pointer is on it.
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
 
 use egui::{
     Align2, Area, CornerRadius, Id, Order, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
@@ -21,6 +22,8 @@ pub struct Toast<A> {
     pub words: String,
     /// What *Undo* hands back; none where nothing can be taken back.
     pub undo: Option<A>,
+    /// Where *Open folder* leads.
+    pub folder: Option<PathBuf>,
     /// Seconds it stays.
     pub seconds: f64,
     /// Seconds in which nothing is sent yet, counted down beside *Undo*.
@@ -30,12 +33,25 @@ pub struct Toast<A> {
 impl<A> Toast<A> {
     /// A toast that only tells.
     pub fn told(words: impl Into<String>) -> Self {
-        Self { icon: icons::CHECK, words: words.into(), undo: None, seconds: STAYS, window: None }
+        Self {
+            icon: icons::CHECK,
+            words: words.into(),
+            undo: None,
+            folder: None,
+            seconds: STAYS,
+            window: None,
+        }
     }
 
     /// A toast with *Undo*.
     pub fn undoable(icon: Icon, words: impl Into<String>, undo: A) -> Self {
-        Self { icon, words: words.into(), undo: Some(undo), seconds: STAYS, window: None }
+        Self { icon, words: words.into(), undo: Some(undo), folder: None, seconds: STAYS, window: None }
+    }
+
+    /// Leads to a folder.
+    pub fn to_folder(mut self, folder: Option<PathBuf>) -> Self {
+        self.folder = folder;
+        self
     }
 
     /// Stays so many seconds.
@@ -49,6 +65,14 @@ impl<A> Toast<A> {
         self.window = window;
         self
     }
+}
+
+/// What a person asks of a toast.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Asked<A> {
+    Undo(A),
+    /// Open a folder.
+    Folder(PathBuf),
 }
 
 /// The toasts of a window: the newest is shown, and gives way to the next.
@@ -85,8 +109,8 @@ impl<A> Toasts<A> {
     }
 
     /// Draws the toast at the foot of a box, 16 above it and in its middle; `key` are the caps of the key that
-    /// does what *Undo* does. Gives what *Undo* takes back.
-    pub fn show(&mut self, ui: &Ui, within: Rect, key: &str) -> Option<A> {
+    /// does what *Undo* does. Gives what was asked for.
+    pub fn show(&mut self, ui: &Ui, within: Rect, key: &str) -> Option<Asked<A>> {
         let now = ui.input(|input| input.time);
         if let Some(next) = self.waiting.pop_front() {
             self.shown = Some(Shown { until: now + next.seconds, since: now, toast: next });
@@ -109,7 +133,15 @@ impl<A> Toasts<A> {
         if shown.response.contains_pointer() {
             *until = until.max(now + time::TOAST_LONGER);
         }
-        if shown.inner { self.take_undo() } else { None }
+        match (shown.inner, &toast.folder) {
+            (false, _) => None,
+            (true, Some(folder)) => {
+                let folder = folder.clone();
+                self.shown = None;
+                Some(Asked::Folder(folder))
+            }
+            (true, None) => self.take_undo().map(Asked::Undo),
+        }
     }
 }
 
@@ -128,8 +160,17 @@ fn words<A>(toast: &Toast<A>) -> Words<'_> {
     Words::new(&*toast.words, faces::BODY, Tone::Text)
 }
 
-fn undo_words() -> Words<'static> {
-    Words::new(crate::tr!("Undo"), faces::NAME, Tone::Accent)
+/// What its button says; `None`: it has none.
+fn offer<A>(toast: &Toast<A>) -> Option<&'static str> {
+    match (&toast.folder, &toast.undo) {
+        (Some(_), _) => Some(crate::tr!("Open folder")),
+        (None, Some(_)) => Some(crate::tr!("Undo")),
+        (None, None) => None,
+    }
+}
+
+fn offer_words(offer: &'static str) -> Words<'static> {
+    Words::new(offer, faces::NAME, Tone::Accent)
 }
 
 fn left_words(dress: Dress<'_>) -> Option<Words<'static>> {
@@ -138,17 +179,14 @@ fn left_words(dress: Dress<'_>) -> Option<Words<'static>> {
 }
 
 fn toast_width<A>(ui: &Ui, toast: &Toast<A>, dress: Dress<'_>) -> f32 {
-    let undo = if toast.undo.is_some() {
-        let caps = if dress.key.is_empty() { 0.0 } else { caps_width(ui, dress.key) + space::S };
-        let left = left_words(dress).map_or(0.0, |words| words.width(ui).ceil() + space::M);
-        undo_words().width(ui) + caps + left + space::L
-    } else {
-        0.0
-    };
+    let has_key = toast.undo.is_some() && !dress.key.is_empty();
+    let caps = if has_key { caps_width(ui, dress.key) + space::S } else { 0.0 };
+    let left = left_words(dress).map_or(0.0, |words| words.width(ui).ceil() + space::M);
+    let undo = offer(toast).map_or(0.0, |offer| offer_words(offer).width(ui) + caps + left + space::L);
     (2.0 * space::L + icon::ROW + space::S + words(toast).width(ui) + undo).ceil()
 }
 
-/// Draws it; true if *Undo* was pressed.
+/// Draws it; true if its button was pressed.
 fn paint<A>(ui: &mut Ui, toast: &Toast<A>, dress: Dress<'_>) -> bool {
     let size = vec2(toast_width(ui, toast, dress), height::TOAST);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
@@ -164,15 +202,13 @@ fn paint<A>(ui: &mut Ui, toast: &Toast<A>, dress: Dress<'_>) -> bool {
     inner.max.x += 1.0;
     let end = words(toast).color(t.toast_text).paint(ui, inner, Align2::LEFT_CENTER).right();
     response.widget_info(|| WidgetInfo::labeled(Role::Status, true, &toast.words));
-    if toast.undo.is_none() {
-        return false;
-    }
+    let Some(offer) = offer(toast) else { return false };
     let mut end = end;
     if let Some(words) = left_words(dress) {
         inner.min.x = end + space::M;
         end = words.color(faded(t.toast_text, 0.7)).paint(ui, inner, Align2::LEFT_CENTER).right();
     }
-    let undo = undo_words().color(t.toast_undo);
+    let undo = offer_words(offer).color(t.toast_undo);
     let from = end + space::L;
     let hit = Rect::from_min_max(pos2(from, rect.top()), pos2(from + undo.width(ui), rect.bottom()));
     let response = ui.interact(hit, ui.scope_id().with("undo"), Sense::click());
@@ -181,9 +217,9 @@ fn paint<A>(ui: &mut Ui, toast: &Toast<A>, dress: Dress<'_>) -> bool {
         ui.painter().hline(letters.x_range(), letters.bottom(), Stroke::new(1.0, t.toast_undo));
     }
     let look = CapLook { letters: faded(t.toast_text, 0.8), border: faded(t.toast_text, 0.3) };
-    if !dress.key.is_empty() {
+    if toast.undo.is_some() && !dress.key.is_empty() {
         paint_caps(ui, pos2(hit.right() + space::S, rect.center().y), dress.key, look);
     }
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, crate::tr!("Undo")));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, offer));
     response.clicked()
 }

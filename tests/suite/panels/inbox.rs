@@ -20,7 +20,7 @@ use tintype::ui::theme::Theme;
 
 use super::{Stage, THEMES, WIDE, minutes_ago, now, paint_picture, play};
 
-const TEXTS: [(&str, &str); 10] = [
+pub(super) const TEXTS: [(&str, &str); 10] = [
     (
         "jonas.whm",
         "Mein Becher kam leider mit einem Sprung an 😢 Bestellung 1184. Könnt ihr mir kurz sagen, was ich tun soll?",

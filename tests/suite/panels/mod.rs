@@ -6,6 +6,7 @@ mod compose;
 mod inbox;
 mod inbox_clusters;
 mod inbox_many;
+mod inbox_search;
 mod insights;
 mod library;
 mod rules;

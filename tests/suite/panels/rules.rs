@@ -100,7 +100,10 @@ fn view() -> RulesView {
     }
 }
 
-const HITS: &[(i64, &str, &str, Did, i64, &[&str])] = &[
+/// Row, name, text, what the person did, days ago, and the words it was hit by.
+type Said = (i64, &'static str, &'static str, Did, i64, &'static [&'static str]);
+
+const HITS: &[Said] = &[
     (
         10,
         "run_lisboa_10k",
@@ -123,7 +126,7 @@ const HITS: &[(i64, &str, &str, Did, i64, &[&str])] = &[
 ];
 
 fn hits() -> Vec<Hit> {
-    let hit = |(row, _, text, did, _, words): &(i64, &str, &str, Did, i64, &[&str])| Hit {
+    let hit = |(row, _, text, did, _, words): &Said| Hit {
         row: *row,
         did: *did,
         verdict: None,
@@ -164,7 +167,7 @@ fn rehearsal() -> Rehearsal {
 }
 
 fn comments() -> InboxRows {
-    let one = |(row, name, text, did, days, _): &(i64, &str, &str, Did, i64, &[&str])| InboxRow {
+    let one = |(row, name, text, did, days, _): &Said| InboxRow {
         row: *row,
         id: format!("c{row}").into(),
         thread: format!("c{row}").into(),

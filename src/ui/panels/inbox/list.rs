@@ -2,25 +2,27 @@
 //! Invariant: only rows in sight are asked for; a row that is not read yet is drawn in its shape.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use egui::{Align, Id, Layout, Rect, Ui, pos2};
+use egui::{Align, Layout, Rect, Ui, pos2};
 
 use crate::engine::command::Moderation;
 use crate::engine::views::inbox::{InboxFilter, InboxRow, RowsAsk};
+use crate::engine::views::inbox_search::PostsAsk;
 use crate::tr;
 use crate::ui::counts;
 use crate::ui::desk::Desk;
-use crate::ui::format::number;
 use crate::ui::icons;
 use crate::ui::panels::{Goal, Place};
-use crate::ui::text::{meta, name, title};
+use crate::ui::text::{meta, title};
 use crate::ui::theme::{Tone, height};
 use crate::ui::widgets::{
-    Empty, Field, IconButton, Menu, Scroll, VirtualRows, hint_bar, pane_header, section_line, skeleton_rows,
+    Empty, IconButton, Menu, Scroll, VirtualRows, hint_bar, pane_header, section_line, skeleton_rows,
 };
 
+use super::arrivals::{self, Arrivals, Reading};
 use super::row::{self, Touched};
-use super::{Deleting, Inbox, cluster, many, views};
+use super::{Deleting, Inbox, cluster, groups, heading, many, views};
 
 /// Rows around those in sight that are read too, so that a slow wheel never sees a gap.
 const MARGIN: usize = 16;
@@ -61,6 +63,11 @@ impl List {
         self.focus = true;
     }
 
+    /// Takes a list that was read anew: what is in sight stays where it is.
+    pub fn keep_place(&mut self, arrivals: &mut Arrivals, rows: &Arc<[i64]>, current: usize) {
+        arrivals.take(rows, &Reading { sight: self.sight.clone(), current }, &mut self.scroll);
+    }
+
     /// Rows that were in view when last drawn.
     pub fn sight(&self) -> Range<usize> {
         self.sight.clone()
@@ -75,16 +82,17 @@ impl List {
 /// The pane.
 pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, tight: bool, desk: &mut Desk<'_>) {
     if tight {
-        tight_head(inbox, ui);
+        tight_head(inbox, ui, desk);
         section_line(ui, height::TOOLBAR_LIBRARY, |ui| search(inbox, ui, desk));
     } else {
         pane_header(ui, |ui| search(inbox, ui, desk));
-        section_line(ui, height::TOOLBAR, |ui| heading(inbox, ui));
+        section_line(ui, height::TOOLBAR, |ui| heading::show(inbox, ui, desk));
     }
     let top = ui.cursor().top();
     let foot = Rect::from_min_max(pos2(whole.left(), whole.bottom() - height::HINTS), whole.max);
-    let body = Rect::from_min_max(pos2(whole.left(), top), foot.right_top());
+    let mut body = Rect::from_min_max(pos2(whole.left(), top), foot.right_top());
     desk.toast_pane = Some(body);
+    found_above(inbox, ui, &mut body, desk);
     rows(inbox, ui, body, desk);
     if inbox.has_chosen() {
         many::bar(inbox, ui, foot, desk);
@@ -113,43 +121,36 @@ fn hints(ui: &mut Ui, foot: Rect, desk: &Desk<'_>) {
 fn search(inbox: &mut Inbox, ui: &mut Ui, desk: &Desk<'_>) {
     let key = desk.caps("inbox.search");
     let all = inbox.index.shown().map_or(0, |index| index.counts.all);
-    let id = Id::unique("inbox search");
-    let output = Field::new(tr!("Search comments"), &mut inbox.search)
-        .hint(tr!("Search {comments}, hidden and deleted too", comments = counts::comments(all)))
-        .icon(icons::MAGNIFYING_GLASS)
-        .key(&key)
-        .id(id)
-        .show(ui);
+    let hint = tr!("Search {comments}, hidden and deleted too", comments = counts::comments(all));
     if std::mem::take(&mut inbox.list.focus) {
-        output.response.request_focus();
+        inbox.search.take_focus();
     }
-    if output.response.changed() {
-        inbox.list.go_to_top();
+    if inbox.search.show(ui, &hint, &key) {
+        inbox.search_changed();
     }
-}
-
-fn heading(inbox: &Inbox, ui: &mut Ui) {
-    // Comments, not rows: one row may stand for many.
-    let shown = inbox.index.shown().map_or(0, |index| match inbox.search.trim().is_empty() {
-        true => views::count(index.counts, inbox.filter),
-        false => index.rows.len() as u64,
-    });
-    name(views::name(inbox.filter)).show(ui);
-    meta(number(shown)).show(ui);
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        meta(if inbox.by_guess { tr!("By the helper's guess") } else { tr!("Newest first") }).show(ui);
-    });
 }
 
 /// At 1024 the views are a menu on the list's title.
-fn tight_head(inbox: &mut Inbox, ui: &mut Ui) {
+fn tight_head(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
     pane_header(ui, |ui| {
-        title(views::name(inbox.filter)).show(ui);
-        let counts = inbox.index.shown().map(|index| index.counts).unwrap_or_default();
-        meta(number(views::count(counts, inbox.filter))).tone(Tone::Accent).show(ui);
+        title(heading::title(inbox)).show(ui);
+        meta(heading::count(inbox)).tone(Tone::Accent).show(ui);
         let open = ui.add(IconButton::new(icons::CARET_DOWN, tr!("Views")));
         Menu::under(&open, "inbox views menu").show(|ui| views::menu(inbox, ui));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| heading::menu_button(inbox, ui, desk));
     });
+}
+
+/// Posts whose captions hold the words, above the comments.
+fn found_above(inbox: &mut Inbox, ui: &mut Ui, body: &mut Rect, desk: &mut Desk<'_>) {
+    if inbox.search.is_empty() {
+        return;
+    }
+    let ask = PostsAsk { account: desk.account_id(), search: inbox.search.said().to_owned() };
+    let Some(found) = inbox.posts.poll(desk.reader, &ask) else { return };
+    if let Some(post) = groups::posts_found(ui, body, &found.posts, desk) {
+        desk.go(Goal::Post(post));
+    }
 }
 
 fn rows(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
@@ -157,7 +158,7 @@ fn rows(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
         skeleton_rows(ui, body, height::COMMENT);
         return;
     };
-    let ids = std::sync::Arc::clone(&index.rows);
+    let ids = Arc::clone(&index.rows);
     if ids.is_empty() {
         empty(inbox, ui, body, desk);
         return;
@@ -169,15 +170,24 @@ fn rows(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
     if let Some(at) = inbox.list.below.take_if(opened) {
         inbox.list.scroll.reveal((at + SEEN_BELOW).min(ids.len() - 1));
     }
-    let ask = RowsAsk { account: desk.account_id(), rows: wanted(&ids, inbox.list.sight.clone()) };
-    inbox.rows.poll(desk.reader, &ask);
+    let (headings, rows) = index.apart(wanted(&ids, inbox.list.sight.clone()));
+    inbox.read_around(desk, headings, &rows);
+    inbox.rows.poll(desk.reader, &RowsAsk { account: desk.account_id(), rows });
     inbox.note_current();
-    let (mut touched, mut turned) = (None, None);
+    let (mut touched, mut turned, mut headed) = (None, None, None);
+    let (around, words) = (inbox.headings.shown(), inbox.words.shown().filter(|_| !inbox.search.is_empty()));
+    let arrivals = &inbox.arrivals;
     let (index, read) = (inbox.index.shown(), inbox.rows.shown());
     let (cursor, view, selection) = (inbox.cursor, inbox.filter, &inbox.selection);
     let list = VirtualRows::new(&mut inbox.list.scroll, ids.len(), height::COMMENT);
     let sight = list.show(ui, body, |ui, at, rect| {
         let id = ids[at];
+        if index.is_some_and(|index| index.is_heading(at)) {
+            let heading = around.and_then(|around| around.headings.get(&id));
+            let count = index.map_or(0, |index| index.group(at).len());
+            headed = groups::show(ui, rect, heading, count, desk).map(|what| (at, what)).or(headed);
+            return;
+        }
         match read.and_then(|read| read.rows.iter().find(|known| known.row == id)) {
             Some(known) => {
                 let look = row::Look { current: cursor.row() == Some(id), ticked: selection.has(id), view };
@@ -191,8 +201,12 @@ fn rows(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
                 if index.is_some_and(|index| Inbox::is_member(index, at)) {
                     rect.min.x += cluster::INDENT;
                 }
-                if let Some(what) = row::show(ui, rect, known, look, desk) {
+                let found = words.and_then(|words| words.places.get(&id)).map_or(&[][..], Vec::as_slice);
+                if let Some(what) = row::show(ui, rect, known, look, found, desk) {
                     touched = Some((at, known.clone(), what));
+                }
+                if arrivals.is_new(id) && !look.current && known.pending.is_none() {
+                    arrivals::bar(ui, rect);
                 }
             }
             None => skeleton_rows(ui, rect, rect.height()),
@@ -202,6 +216,11 @@ fn rows(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
         // The rows that came into view are asked for in the next frame.
         inbox.list.sight = sight;
         ui.ctx().request_repaint();
+    }
+    let sight = inbox.list.sight.clone();
+    inbox.arrivals.show(ui, body, &ids, &sight, &mut inbox.list.scroll);
+    if let Some((at, what)) = headed {
+        inbox.touch_heading(at, what, desk);
     }
     if let Some((at, known, what)) = turned {
         inbox.wanted = None;
@@ -273,12 +292,13 @@ fn wanted(ids: &[i64], sight: std::ops::Range<usize>) -> Vec<i64> {
 }
 
 fn empty(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
-    if !inbox.search.trim().is_empty() {
-        let text = tr!("Nothing in these words, hidden and deleted included");
+    if !inbox.search.is_empty() {
+        let text = tr!("Nothing fits, hidden and deleted comments included");
         let link =
             Empty::new(icons::MAGNIFYING_GLASS, tr!("No comment found"), text).link(tr!("Clear the search"));
         if link.show(ui, body).is_some_and(|response| response.clicked()) {
             inbox.search.clear();
+            inbox.search_changed();
         }
         return;
     }

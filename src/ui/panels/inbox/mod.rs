@@ -2,9 +2,14 @@
 //! take back, by mouse alone or by keys alone.
 //! Invariant: after every act the cursor stands on the next comment; the pointer never has to move.
 
+mod arrivals;
 mod author;
 mod cluster;
 mod cursor;
+mod export;
+mod filters;
+mod groups;
+mod heading;
 mod keys;
 mod list;
 mod many;
@@ -15,6 +20,8 @@ mod reply;
 mod row;
 mod row_menu;
 mod rules_foot;
+mod search;
+pub mod searches;
 mod selection;
 mod strip;
 mod talk;
@@ -24,11 +31,14 @@ mod views;
 use egui::Ui;
 
 use crate::domain::op::OpState;
+use crate::domain::search::{Term, What, Who};
 use crate::domain::{CommentId, Op, PersonId};
 use crate::engine::command::{Chosen, Command, Moderation};
 use crate::engine::views::inbox::{
-    AuthorAsk, AuthorRows, InboxFilter, InboxIndex, InboxRow, InboxRows, IndexAsk, Thread, ThreadAsk,
+    Arrangement, AuthorAsk, AuthorRows, InboxFilter, InboxIndex, InboxRow, InboxRows, IndexAsk, Thread,
+    ThreadAsk,
 };
+use crate::engine::views::inbox_search::{Headings, Languages, PostsFound, WordsFound};
 use crate::engine::views::rules::RulesFoot;
 use crate::engine::views::saved::{SavedAsk, SavedReplies};
 use crate::tr;
@@ -55,7 +65,8 @@ const CLOSING_STEP_MS: i64 = 5 * 60_000;
 #[derive(Default)]
 pub struct Inbox {
     filter: InboxFilter,
-    search: String,
+    search: search::SearchField,
+    arrangement: Arrangement,
     cursor: Cursor,
     /// The current comment, as last read.
     current: Option<InboxRow>,
@@ -73,6 +84,9 @@ pub struct Inbox {
     /// What is to be done is sorted by the helper's guess.
     by_guess: bool,
     list: list::List,
+    arrivals: arrivals::Arrivals,
+    /// Somebody typed when the last frame ended.
+    typed: bool,
     reply: reply::ReplyBox,
     notes: notes::Notes,
     /// The list.
@@ -81,6 +95,18 @@ pub struct Inbox {
     pub rows: Live<InboxRows>,
     /// The thread of the current comment.
     pub thread: Live<Thread>,
+    /// Posts that a search found.
+    pub posts: Live<PostsFound>,
+    /// Where a search's words stand in the rows in sight.
+    pub words: Live<WordsFound>,
+    /// The headings in sight.
+    pub headings: Live<Headings>,
+    /// Languages that comments are written in.
+    pub languages: Live<Languages>,
+    /// The searches that are kept.
+    pub searches: searches::Saved,
+    /// Asks where an export goes.
+    pub export: export::Export,
     /// How the rules stand.
     pub rules_foot: Live<RulesFoot>,
     /// The saved replies of the account.
@@ -103,13 +129,15 @@ impl Inbox {
         self.take_goal(desk);
         self.read(desk);
         keys::take(self, ui, desk);
+        self.leave_search(ui);
+        self.take_export(ui, desk);
         let narrow = ui.ctx().content_rect().width() < width::MIDDLE;
         let tight = ui.ctx().content_rect().width() <= width::NARROW;
         let mut rest = whole;
         if !tight {
             let (left, right) = Pane::fixed("inbox views", Side::Left, width::VIEWS).split(ui, rest);
             inside(ui, "inbox views", left, |ui| {
-                views::show(self, ui, left);
+                views::show(self, ui, left, desk);
                 rules_foot::show(self, ui, left, desk);
             });
             rest = right;
@@ -118,7 +146,9 @@ impl Inbox {
         let name = if narrow { "inbox list, narrow" } else { "inbox list" };
         let (left, right) = Pane::new(name, Side::Left, usual, width::LIST_RANGE).split(ui, rest);
         inside(ui, "inbox list", left, |ui| list::show(self, ui, left, tight, desk));
+        self.choose_no_heading();
         inside(ui, "inbox thread", right, |ui| thread::show(self, ui, right, narrow, desk));
+        self.typed = crate::ui::keys::typing(ui);
         self.reply.tell(ui, desk);
     }
 
@@ -141,20 +171,23 @@ impl Inbox {
     /// Shows all comments of somebody.
     fn list_of(&mut self, name: &str) {
         self.choose(InboxFilter::All);
-        self.search = format!("@{name}");
-        self.list.go_to_top();
+        self.search.put(&Term::of(What::From(Who::Name(name.to_lowercase()))).to_string());
+        self.search_changed();
     }
 
     /// Shows a comment, wherever it stands.
     fn go_to(&mut self, comment: CommentId) {
         self.filter = InboxFilter::All;
         self.search.clear();
+        self.search_changed();
         self.wanted = Some(comment);
     }
 
     /// Chooses a view.
     fn choose(&mut self, filter: InboxFilter) {
-        if self.filter != filter {
+        if self.filter != filter || !self.search.is_empty() {
+            self.search.clear();
+            self.search_changed();
             self.filter = filter;
             self.cursor = Cursor::default();
             self.selection.clear();
@@ -174,10 +207,14 @@ impl Inbox {
     fn ask(&self, desk: &Desk<'_>) -> IndexAsk {
         IndexAsk {
             account: desk.account_id(),
-            filter: self.filter,
-            search: self.search.trim().to_owned(),
-            at: closing_at(desk),
+            // A search is over everything ever; what it is narrowed to stands in it.
+            filter: if self.search.is_empty() { self.filter } else { InboxFilter::All },
+            search: self.search.said().to_owned(),
             opened: self.opened.clone(),
+            hurried: self.search.is_hurried() && !self.search.is_empty(),
+            arrangement: self.arrangement,
+            zone: Some(desk.zone.clone()),
+            at: closing_at(desk),
             by_guess: self.by_guess,
         }
     }
@@ -195,9 +232,11 @@ impl Inbox {
             return;
         }
         if let Some(index) = self.index.shown() {
+            self.list.keep_place(&mut self.arrivals, &index.rows, self.cursor.at());
             self.cursor.settle(&index.rows);
             self.selection.settle(&index.rows);
         }
+        self.pass_heading(1);
         self.choose_author(desk);
         self.note_current();
     }
@@ -241,6 +280,7 @@ impl Inbox {
             self.cursor.step(&index.rows, by);
             self.list.follow();
         }
+        self.pass_heading(by);
     }
 
     /// Chooses from where the choice began to so many rows further on, and goes there.

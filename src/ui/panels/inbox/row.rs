@@ -1,6 +1,8 @@
 //! One comment in the list: disc, name, state or age, two lines of text, the post's picture.
 //! Invariant: every row is equally high, so that a million cost no more than ten.
 
+use std::ops::Range;
+
 use egui::{Align2, Rect, Response, Sense, Ui, pos2, vec2};
 
 use crate::domain::op::OpState;
@@ -51,8 +53,15 @@ pub struct Look {
     pub view: InboxFilter,
 }
 
-/// Draws a row.
-pub fn show(ui: &mut Ui, rect: Rect, row: &InboxRow, look: Look, desk: &mut Desk<'_>) -> Option<Touched> {
+/// Draws a row; words that a search found stand at `found`.
+pub fn show(
+    ui: &mut Ui,
+    rect: Rect,
+    row: &InboxRow,
+    look: Look,
+    found: &[Range<usize>],
+    desk: &mut Desk<'_>,
+) -> Option<Touched> {
     let current = look.current;
     let spoken = spoken(ui, row, desk);
     let bar = row.pending.as_ref().map(|pending| tokens(ui).tone(state(ui, pending, desk).0.tone()));
@@ -68,7 +77,7 @@ pub fn show(ui: &mut Ui, rect: Rect, row: &InboxRow, look: Look, desk: &mut Desk
         pos2(picture_box.left() - space::M, rect.bottom()),
     );
     let touched = head(ui, words, row, look.view, &response, desk);
-    text(ui, words, row, current, busy);
+    text(ui, words, row, found, current, busy);
     let asked = row_menu::show(&response, row, look, desk);
     ticked.or(touched).or(asked).or_else(|| response.clicked().then(|| clicked(ui)))
 }
@@ -296,7 +305,7 @@ fn doing(verb: Verb) -> &'static str {
     }
 }
 
-fn text(ui: &Ui, words: Rect, row: &InboxRow, current: bool, busy: bool) {
+fn text(ui: &Ui, words: Rect, row: &InboxRow, found: &[Range<usize>], current: bool, busy: bool) {
     let text_box = Rect::from_min_max(pos2(words.left(), words.top() + faces::BODY.line), words.max);
     let tone = if busy || row.deleted {
         Tone::Text3
@@ -312,7 +321,9 @@ fn text(ui: &Ui, words: Rect, row: &InboxRow, current: bool, busy: bool) {
             Align2::LEFT_TOP,
         );
     } else {
-        body(row.text.as_str()).tone(tone).lines(2).paint(ui, text_box, Align2::LEFT_TOP);
+        // The text may be newer than the places that were found in it.
+        let found = found.iter().filter(|place| row.text.get((*place).clone()).is_some()).cloned();
+        body(row.text.as_str()).tone(tone).lines(2).marked(found).paint(ui, text_box, Align2::LEFT_TOP);
     }
 }
 

@@ -65,6 +65,11 @@ impl Selection {
         (self.anchor, self.reach) = (None, None);
     }
 
+    /// Lets go of all rows but some.
+    pub fn keep(&mut self, stays: impl Fn(i64) -> bool) {
+        self.rows.retain(|row| stays(*row));
+    }
+
     /// Lets go of what left the list.
     pub fn settle(&mut self, list: &Arc<[i64]>) {
         if self.rows.is_empty() || self.list.as_ref().is_some_and(|known| Arc::ptr_eq(known, list)) {

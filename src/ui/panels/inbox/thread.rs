@@ -171,7 +171,7 @@ fn find_wanted(inbox: &mut Inbox, ask: &ThreadAsk) {
 
 fn header(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
     let current = inbox.current.clone();
-    let (at, all) = (inbox.cursor.at() + 1, inbox.index.shown().map_or(0, |index| index.rows.len()));
+    let (at, all) = inbox.index.shown().map_or((0, 0), |index| index.place(inbox.cursor.at()));
     pane_header(ui, |ui| {
         let Some(current) = current else { return };
         name(row::who(&current)).show(ui);

@@ -5,13 +5,14 @@ use egui::{Align2, CornerRadius, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::engine::views::inbox::{InboxCounts, InboxFilter};
 use crate::tr;
+use crate::ui::desk::Desk;
 use crate::ui::format::number;
 use crate::ui::icons::{self, Icon};
 use crate::ui::text::{Words, meta, title};
 use crate::ui::theme::{Tone, faces, faded, height, icon, radius, space, time, tokens};
 use crate::ui::widgets::{MenuItem, pane_header, ring};
 
-use super::Inbox;
+use super::{Inbox, searches};
 
 /// One view: its filter, sign, name, and whether a gap goes before it.
 struct View {
@@ -105,11 +106,16 @@ fn shown(inbox: &Inbox) -> Vec<&'static View> {
 }
 
 /// The pane.
-pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect) {
+pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
     pane_header(ui, |ui| title(tr!("Inbox")).show(ui));
     let counts = inbox.index.shown().map(|index| index.counts);
     let mut top = whole.top() + height::HEADER + space::S;
+    let mut searches_at = None;
     for view in shown(inbox) {
+        if view.heading.is_some() && searches_at.is_none() {
+            top = searches::show(inbox, ui, whole, top + space::S, desk);
+            searches_at = Some(top);
+        }
         if view.gap {
             top += space::S;
         }
@@ -125,10 +131,13 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect) {
             pos2(whole.left() + space::S, top),
             vec2(whole.width() - space::L, height::VIEW),
         );
-        if view_row(ui, line, view, inbox.filter == view.filter, counts) {
+        if view_row(ui, line, view, inbox.search.is_empty() && inbox.filter == view.filter, counts) {
             inbox.choose(view.filter);
         }
         top += height::VIEW;
+    }
+    if searches_at.is_none() {
+        searches::show(inbox, ui, whole, top + space::S, desk);
     }
 }
 
@@ -168,8 +177,10 @@ pub fn menu(inbox: &mut Inbox, ui: &mut Ui) {
     let counts = inbox.index.shown().map(|index| index.counts);
     for view in shown(inbox) {
         let count = counts.map(|counts| number(count(counts, view.filter))).unwrap_or_default();
-        let item =
-            MenuItem::new((view.name)()).icon(view.icon).trailing(count).chosen(inbox.filter == view.filter);
+        let item = MenuItem::new((view.name)())
+            .icon(view.icon)
+            .trailing(count)
+            .chosen(inbox.search.is_empty() && inbox.filter == view.filter);
         if ui.add(item).clicked() {
             inbox.choose(view.filter);
             ui.close();

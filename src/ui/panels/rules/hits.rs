@@ -70,10 +70,10 @@ pub fn show(rules: &mut Rules, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
             let first = (((view.top() - OPEN) / ROW).floor().max(0.0) as usize).min(shown.len());
             let last = ((view.bottom() / ROW).ceil() as usize + 1).min(shown.len());
             read(rules, &shown, first..last, rehearsal.hits.as_slice(), desk);
-            for place in first..last {
+            for (place, number) in shown.iter().enumerate().take(last).skip(first) {
                 let rect =
                     Rect::from_min_size(pos2(left, top + top_of(place)), vec2(rest.width(), tall(place)));
-                let Some(hit) = rehearsal.hits.get(shown[place] as usize) else { continue };
+                let Some(hit) = rehearsal.hits.get(*number as usize) else { continue };
                 let known =
                     rules.rows.shown().and_then(|rows| rows.rows.iter().find(|row| row.row == hit.row));
                 let Some(known) = known else {

@@ -2,14 +2,19 @@
 //! Invariant: a comment stands in exactly one of needs answer, answered, done, hidden, own, deleted and
 //! history, so that lists come out of one index and counts out of a few rows each.
 
+mod arranged;
+mod found;
+mod headings;
+mod saved;
+pub(in crate::store) mod search;
+
 use std::sync::Arc;
 
-use rusqlite::params;
-
+use crate::domain::search::Query;
 use crate::store::tables::known_account;
-use crate::store::{ReadConnection, StoreError, find};
+use crate::store::{ReadConnection, StoreError};
 
-use super::inbox::{FOUND_AT_MOST, InboxCounts, InboxFilter, InboxIndex, IndexAsk};
+use super::inbox::{Arrangement, InboxCounts, InboxFilter, InboxIndex, IndexAsk};
 use super::{View, inbox_closing, inbox_clusters, inbox_guess};
 
 /// `comments.standing`: not hidden, not deleted, of somebody else, without a later reply, and no history.
@@ -28,9 +33,6 @@ pub(super) const QUESTION: i64 = 1;
 /// It names the account.
 pub(super) const MENTION: i64 = 2;
 
-/// A search for signs that the index does not know looks through the newest so many comments.
-const LOOKED_THROUGH: u32 = 20_000;
-
 /// Lists kept between questions, the newest last.
 const LISTS_KEPT: usize = 2;
 
@@ -43,6 +45,8 @@ pub struct ListCache {
     kept: Vec<KeptList>,
     /// The same without those that stand in a cluster.
     pub(super) folds: inbox_clusters::FoldCache,
+    searches: found::Searches,
+    arranged: Option<arranged::Arranged>,
 }
 
 struct KeptList {
@@ -61,25 +65,29 @@ impl View for InboxIndex {
             let Some(account) = known_account(c, &ask.account)? else { return Ok(Self::default()) };
             let closing = inbox_closing::rows(c, account, ask.at)?;
             let counts = InboxCounts { closing: closing.len() as u64, ..counts(c, account)? };
-            let rows = match (ask.search.trim().is_empty(), ask.filter) {
-                (false, _) => search(c, account, ask)?.into(),
+            let query = Query::parse(&ask.search);
+            let in_time = ask.arrangement == Arrangement::Newest;
+            let rows = match (query.is_empty(), ask.filter) {
+                (false, _) => found::list(c, account, ask, &query)?,
                 (true, InboxFilter::Waiting) => waiting(c, account)?.into(),
-                (true, InboxFilter::Closing) => closing.into(),
-                (true, filter) if ask.by_guess && standings(filter) == [OPEN] => {
+                (true, InboxFilter::Closing) if in_time => closing.into(),
+                (true, InboxFilter::Closing) => closing.into_iter().rev().collect(),
+                (true, filter) if ask.by_guess && in_time && standings(filter) == [OPEN] => {
                     inbox_guess::sorted(c, &list(c, account, filter)?)?
                 }
                 (true, filter) => {
                     let rows = list(c, account, filter)?;
-                    if standings(filter) == [OPEN] {
+                    if standings(filter) == [OPEN] && in_time {
                         let (rows, clusters) = inbox_clusters::fold(c, account, rows, &ask.opened)?;
                         let risen = if filter == InboxFilter::NeedsAnswer { &closing[..] } else { &[] };
                         let (rows, clusters) = inbox_closing::rise(rows, clusters, risen);
-                        return Ok(Self { rows, clusters, counts });
+                        return Ok(Self { rows, clusters, counts, headings: Arc::default() });
                     }
                     rows
                 }
             };
-            Ok(Self { rows, clusters: Arc::default(), counts })
+            let (rows, headings) = arranged::arrange(c, rows, ask)?;
+            Ok(Self { rows, clusters: Arc::default(), counts, headings })
         })
     }
 }
@@ -137,7 +145,7 @@ pub(super) fn counts(c: &ReadConnection, account: i64) -> Result<InboxCounts, St
     })
 }
 
-fn list(c: &ReadConnection, account: i64, filter: InboxFilter) -> Result<Arc<[i64]>, StoreError> {
+pub(super) fn list(c: &ReadConnection, account: i64, filter: InboxFilter) -> Result<Arc<[i64]>, StoreError> {
     let wanted = standings(filter);
     let (mut changes, mut count) = (0, 0);
     for standing in wanted {
@@ -182,7 +190,7 @@ fn list(c: &ReadConnection, account: i64, filter: InboxFilter) -> Result<Arc<[i6
     Ok(rows)
 }
 
-fn waiting(c: &ReadConnection, account: i64) -> Result<Vec<i64>, StoreError> {
+pub(super) fn waiting(c: &ReadConnection, account: i64) -> Result<Vec<i64>, StoreError> {
     c.rows(
         &format!(
             "SELECT DISTINCT c.row FROM outbox o JOIN comments c ON c.account = o.account AND c.id = o.target
@@ -191,74 +199,6 @@ fn waiting(c: &ReadConnection, account: i64) -> Result<Vec<i64>, StoreError> {
         [account],
         |row| row.get(0),
     )
-}
-
-/// Comments with the words, and those of people whose name begins with them, newest first. Whether a
-/// comment stands in the view is looked up in the view's list, which is at hand, and not in the comment.
-fn search(c: &ReadConnection, account: i64, ask: &IndexAsk) -> Result<Vec<i64>, StoreError> {
-    let list = match ask.filter {
-        InboxFilter::Waiting => waiting(c, account)?.into(),
-        InboxFilter::Closing => inbox_closing::rows(c, account, ask.at)?.into_iter().rev().collect(),
-        filter => list(c, account, filter)?,
-    };
-    // Newest first, so the comparison runs the other way.
-    let stands = |row: &i64| list.binary_search_by(|other| row.cmp(other)).is_ok();
-    let Some(question) = find::question(&ask.search) else {
-        return search_signs(c, account, ask.search.trim(), stands);
-    };
-    let mut select = c
-        .sql
-        .prepare_cached("SELECT rowid FROM comment_words WHERE comment_words MATCH ?1 ORDER BY rowid DESC")?;
-    let mut rows = newest(select.query_map([question], |row| row.get(0))?, stands)?;
-    let by_name = search_name(c, account, &ask.search, stands)?;
-    if !by_name.is_empty() {
-        rows.extend(by_name);
-        rows.sort_by(|a, b| b.cmp(a));
-        rows.dedup();
-        rows.truncate(FOUND_AT_MOST);
-    }
-    Ok(rows)
-}
-
-/// The first rows of an answer that stand in the view.
-fn newest(
-    found: impl Iterator<Item = rusqlite::Result<i64>>,
-    stands: impl Fn(&i64) -> bool,
-) -> Result<Vec<i64>, StoreError> {
-    let standing = found.filter(|row| row.as_ref().map_or(true, &stands));
-    Ok(standing.take(FOUND_AT_MOST).collect::<Result<_, _>>()?)
-}
-
-fn search_name(
-    c: &ReadConnection,
-    account: i64,
-    typed: &str,
-    stands: impl Fn(&i64) -> bool,
-) -> Result<Vec<i64>, StoreError> {
-    let name = typed.trim().trim_start_matches('@');
-    if name.chars().count() < 2 || name.contains(char::is_whitespace) {
-        return Ok(Vec::new());
-    }
-    let mut select = c.sql.prepare_cached(
-        "SELECT row FROM comments WHERE person IN (SELECT n FROM people
-             WHERE account = ?1 AND username >= ?2 COLLATE NOCASE AND username < ?3 COLLATE NOCASE LIMIT 50)
-         ORDER BY row DESC",
-    )?;
-    let found = select.query_map(params![account, name, format!("{name}\u{10FFFF}")], |row| row.get(0))?;
-    newest(found, stands)
-}
-
-fn search_signs(
-    c: &ReadConnection,
-    account: i64,
-    signs: &str,
-    stands: impl Fn(&i64) -> bool,
-) -> Result<Vec<i64>, StoreError> {
-    let mut select = c.sql.prepare_cached(
-        "SELECT row FROM (SELECT row, text FROM comments NOT INDEXED WHERE account = ?1 ORDER BY row DESC LIMIT ?2)
-         WHERE instr(text, ?3) > 0 ORDER BY row DESC",
-    )?;
-    newest(select.query_map(params![account, LOOKED_THROUGH, signs], |row| row.get(0))?, stands)
 }
 
 #[cfg(test)]
@@ -274,6 +214,7 @@ mod tests {
     use jiff::Timestamp;
     use rand::rngs::StdRng;
     use rand::{Rng, SeedableRng};
+    use rusqlite::params;
     use std::collections::BTreeMap;
 
     const FILTERS: [InboxFilter; 9] = [
@@ -393,6 +334,7 @@ mod tests {
                 rows: Arc::from([]),
                 clusters: Arc::default(),
                 counts: InboxCounts { needs_answer: 2, all: 2, ..InboxCounts::default() },
+                ..InboxIndex::default()
             }
         );
     }

@@ -1,0 +1,112 @@
+//! What a search shows besides its comments: posts whose captions hold the words, and where the words stand.
+//! Invariant: texts are read for what is in sight only.
+
+use crate::domain::MediaId;
+use crate::domain::search::Query;
+use crate::store::places::Sought;
+use crate::store::tables::known_account;
+use crate::store::views::inbox_search::{
+    FoundPost, Languages, LanguagesAsk, PostsAsk, PostsFound, WordsAsk, WordsFound,
+};
+use crate::store::views::library_sql::number_of;
+use crate::store::views::{PictureKey, View};
+use crate::store::{ReadConnection, StoreError};
+
+use super::captioned;
+
+/// Posts that stand above what was found.
+const POSTS_AT_MOST: i64 = 3;
+/// Letters of a caption before the first word that was looked for.
+const BEFORE: usize = 24;
+
+impl View for PostsFound {
+    type Ask = PostsAsk;
+
+    fn read(c: &ReadConnection, ask: &PostsAsk) -> Result<Self, StoreError> {
+        c.together(|| {
+            let query = Query::parse(&ask.search);
+            let known = known_account(c, &ask.account)?;
+            let about_comments = query.terms.iter().any(|term| term.what.key().is_some());
+            let Some(account) = known.filter(|_| !about_comments) else { return Ok(Self::default()) };
+            let sought = Sought::of(&query);
+            let mut posts = Vec::new();
+            for n in captioned(c, account, &query, POSTS_AT_MOST)? {
+                posts.extend(post(c, n, &sought)?);
+            }
+            Ok(Self { posts })
+        })
+    }
+}
+
+fn post(c: &ReadConnection, n: i64, sought: &Sought) -> Result<Option<FoundPost>, StoreError> {
+    let found: Option<(String, Option<String>)> =
+        c.row("SELECT id, caption FROM media WHERE n = ?1", [n], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let Some((id, caption)) = found else { return Ok(None) };
+    let line = caption.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    let caption = from_the_first_place(&line, sought);
+    let media = MediaId(id);
+    Ok(Some(FoundPost {
+        picture: PictureKey::Media(media.clone()),
+        media,
+        number: number_of(c, n)?,
+        places: sought.places(&caption),
+        caption,
+    }))
+}
+
+/// A line from the word on that stands a little before the first place.
+fn from_the_first_place(line: &str, sought: &Sought) -> String {
+    let first = sought.places(line).first().map_or(0, |place| place.start);
+    let before = &line[..first];
+    let Some((start, _)) = before.char_indices().rev().nth(BEFORE) else { return line.to_owned() };
+    let word = before[start..].find(' ').map_or(start, |blank| start + blank + 1);
+    format!("…{}", &line[word..])
+}
+
+impl View for WordsFound {
+    type Ask = WordsAsk;
+
+    fn read(c: &ReadConnection, ask: &WordsAsk) -> Result<Self, StoreError> {
+        c.together(|| {
+            let sought = Sought::of(&Query::parse(&ask.search));
+            let known = known_account(c, &ask.account)?;
+            let mut found = Self::default();
+            let Some(account) = known.filter(|_| !sought.is_empty()) else { return Ok(found) };
+            for row in ask.rows.iter().filter(|row| **row >= 0) {
+                let text: Option<String> = c.row(
+                    "SELECT text FROM comments WHERE row = ?1 AND account = ?2",
+                    [*row, account],
+                    |row| row.get(0),
+                )?;
+                let places = text.map(|text| sought.places(&text)).unwrap_or_default();
+                if !places.is_empty() {
+                    found.places.insert(*row, places);
+                }
+            }
+            Ok(found)
+        })
+    }
+}
+
+impl View for Languages {
+    type Ask = LanguagesAsk;
+
+    /// Leaps from one language to the next in their index, however many comments each has.
+    fn read(c: &ReadConnection, ask: &LanguagesAsk) -> Result<Self, StoreError> {
+        c.together(|| {
+            let Some(account) = known_account(c, &ask.account)? else { return Ok(Self::default()) };
+            let mut codes: Vec<String> = Vec::new();
+            loop {
+                let last = codes.last().map_or("", String::as_str);
+                let next: Option<String> = c.row(
+                    "SELECT language FROM comments INDEXED BY comments_by_language
+                     WHERE account = ?1 AND language > ?2 ORDER BY language LIMIT 1",
+                    rusqlite::params![account, last],
+                    |row| row.get(0),
+                )?;
+                let Some(next) = next else { return Ok(Self { codes }) };
+                codes.push(next);
+            }
+        })
+    }
+}
