@@ -40,9 +40,9 @@ fn a_search_keeps_its_place_while_a_sync_brings_more() {
     assert_eq!(top(&mut window, ": Teapot one"), before, "a row jumped");
     window.click("2 new");
     window.shows("teapots five");
-    window.hides("No pot");
+    window.hides(": No pot");
     window.press(Key::Escape);
-    window.shows("No pot");
+    window.shows(": No pot");
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn what_is_hidden_is_found_and_a_search_becomes_a_view_that_counts() {
     say(&mut window, &["Any kintsugi left?"]);
     window.shows("is:open kintsugi, 2");
     window.press(Key::Escape);
-    window.hides("Any kintsugi left?");
+    window.hides(": Any kintsugi left?");
     window.click("is:open kintsugi, 2");
-    window.shows("Any kintsugi left?");
+    window.shows(": Any kintsugi left?");
 }
