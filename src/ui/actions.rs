@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Key, Ui};
+use egui::{Event, Key, Ui};
 
 use super::icons::Icon;
 use super::keymap::{ENTRIES, Keymap, of_action};
@@ -144,17 +144,23 @@ impl Actions {
             _ => None,
         });
         let pairs: Vec<(Key, Key, &'static str)> = pairs.collect();
+        let second = |first: Key| {
+            let fits = |pair: &&(Key, Key, &'static str)| pair.0 == first && keys::take(ui, pair.1);
+            pairs.iter().find(fits).map(|pair| pair.2)
+        };
         let waits = self.first.take().filter(|(_, since)| now - since < THEN_WITHIN);
-        let fresh = pairs.iter().map(|pair| pair.0).find(|first| {
-            // The second of two may be the same key again.
-            waits.is_none() && keys::take(ui, *first)
-        });
-        let Some(first) = fresh.map(|first| (first, now)).or(waits) else { return };
-        let fits = |pair: &&(Key, Key, &'static str)| pair.0 == first.0 && keys::take(ui, pair.1);
-        match pairs.iter().find(fits) {
-            Some(pair) => self.followed = Some(pair.2),
-            None => self.first = Some(first),
+        self.followed = waits.and_then(|(first, _)| second(first));
+        if self.followed.is_some() {
+            return;
         }
+        if let Some(first) = pairs.iter().map(|pair| pair.0).find(|first| keys::take(ui, *first)) {
+            self.followed = second(first);
+            self.first = Some((first, now)).filter(|_| self.followed.is_none());
+            return;
+        }
+        // Any other key ends the waiting.
+        let other = |event: &Event| matches!(event, Event::Key { pressed: true, .. });
+        self.first = waits.filter(|_| !ui.input(|input| input.events.iter().any(other)));
     }
 }
 

@@ -63,7 +63,8 @@ impl EmojiPicker {
         let before = self.words.clone();
         let field = Field::new(tr!("Search emoji"), &mut self.words).icon(icons::MAGNIFYING_GLASS);
         let field = field.hint(tr!("Search by name")).id(id).show(ui);
-        if !self.open {
+        // Whatever was clicked, the next letter searches again.
+        if !self.open || !ui.ctx().text_edit_focused() {
             field.response.request_focus();
         }
         if self.words != before {

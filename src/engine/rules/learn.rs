@@ -20,8 +20,8 @@ use super::rehearse::raw;
 
 const HOUR: i64 = 3_600_000;
 
-/// After the last comments that came, it learns so much later.
-const RESTS: i64 = 60_000;
+/// After comments came, it learns so much later.
+const SOON: i64 = 60_000;
 
 /// A comment that nobody touched for so long was left.
 const LEFT_AFTER: i64 = 7 * 24 * HOUR;
@@ -56,7 +56,7 @@ struct Decided {
 }
 
 impl Rules {
-    /// Learns if it is worth it: at once, every hour, and a minute after comments came last.
+    /// Learns if it is worth it: at once, every hour, and a minute after comments came.
     pub(super) fn learn_from_time_to_time(&self) {
         let (rules, mut guard) = (self.clone(), self.context.begin());
         tokio::spawn(async move {
@@ -65,21 +65,18 @@ impl Rules {
                 for account in known.into_iter().map(|known| known.account.id) {
                     rules.learn_if_worth(&account).await;
                 }
-                let mut alarm = Box::pin(rules.context.until(rules.context.now() + HOUR));
+                let alarm = rules.context.until(rules.context.now() + HOUR);
                 drop(guard);
-                guard = loop {
-                    tokio::select! {
-                        guard = &mut alarm => break guard,
-                        () = rules.came.notified() => {
-                            alarm = Box::pin(rules.context.until(rules.context.now() + RESTS));
-                        }
-                    }
+                guard = tokio::select! {
+                    guard = alarm => guard,
+                    // Others that come meanwhile are learned from together with these.
+                    () = rules.came.notified() => rules.context.until(rules.context.now() + SOON).await,
                 };
             }
         });
     }
 
-    /// Comments came: learning waits until no more of them do.
+    /// Comments came: there may be something to learn from.
     pub(super) fn learn_soon(&self) {
         self.came.notify_one();
     }

@@ -8,6 +8,14 @@ use super::window::Window;
 
 const ANSWER: &str = "Yes, and Norway is no trouble.";
 
+/// The demo account, the cursor on the newest comment: two that are closing stand above it.
+fn at_the_newest() -> Window {
+    let mut window = Window::demo();
+    window.press(Key::J);
+    window.press(Key::J);
+    window
+}
+
 /// Nothing gets through any more, either way.
 fn unplug(window: &Window) {
     window.control.add_fault(Rule { method: None, ..Rule::new("", "*", Action::Drop { acted: false }) });
@@ -47,7 +55,7 @@ fn hidden(window: &Window) -> Vec<bool> {
 
 #[test]
 fn what_is_done_offline_goes_out_once_when_the_network_is_back() {
-    let mut window = Window::demo();
+    let mut window = at_the_newest();
     unplug(&window);
     answer_and_hide(&mut window);
     window.advance(6);
@@ -73,7 +81,7 @@ fn what_is_done_offline_goes_out_once_when_the_network_is_back() {
 
 #[test]
 fn an_answer_that_got_lost_on_the_way_back_is_not_sent_twice() {
-    let mut window = Window::demo();
+    let mut window = at_the_newest();
     window.control.add_fault(Rule::new("POST", "*", Action::Drop { acted: true }).times(2));
     answer_and_hide(&mut window);
     window.advance_by(60, 8);
@@ -84,7 +92,7 @@ fn an_answer_that_got_lost_on_the_way_back_is_not_sent_twice() {
 
 #[test]
 fn a_hide_that_was_taken_back_in_time_was_never_sent() {
-    let mut window = Window::demo();
+    let mut window = at_the_newest();
     window.press(Key::H);
     window.shows("ylva.tromso, Hiding… 5 s");
     window.advance(3);
@@ -102,7 +110,7 @@ fn a_hide_that_was_taken_back_in_time_was_never_sent() {
 
 #[test]
 fn a_hide_that_went_out_is_reversed() {
-    let mut window = Window::demo();
+    let mut window = at_the_newest();
     window.press(Key::H);
     window.advance(6);
     assert_eq!(hidden(&window), [true]);

@@ -398,6 +398,20 @@ fn rules_are_walked_and_moved_by_keys() {
 }
 
 #[test]
+fn a_rule_that_was_thrown_away_can_be_brought_back() {
+    let mut harness = open(view(), Theme::Darkroom, WIDE);
+    harness.get_by_label("More about this rule").click();
+    harness.run_steps(3);
+    harness.get_by_label("Throw this rule away").click();
+    harness.run_steps(3);
+    assert!(wishes(&mut harness).contains(&RuleWish::Remove(HouseRuleId(3))));
+    harness.get_by_label("“Followers for sale” was thrown away");
+    harness.get_by_label("Bring it back").click();
+    harness.run_steps(2);
+    assert_eq!(wishes(&mut harness), [RuleWish::BringBack(HouseRuleId(3))]);
+}
+
+#[test]
 fn what_waits_is_cleared_without_the_spared_ones() {
     let mut harness = open(view(), Theme::Darkroom, WIDE);
     harness.get_by_label("Clear 1 waiting with it").click();

@@ -22,7 +22,7 @@ const MOST: usize = 2;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowMark {
     sign: Icon,
-    word: &'static str,
+    word: Cow<'static, str>,
     why: Cow<'static, str>,
 }
 
@@ -31,22 +31,27 @@ pub struct RowMark {
 pub fn of(row: &InboxRow, view: InboxFilter) -> Vec<RowMark> {
     let newcomer = RowMark {
         sign: icons::HAND_WAVING,
-        word: tr!("New here"),
+        word: tr!("New here").into(),
         why: tr!("The first comment of this person").into(),
     };
     let question = RowMark {
         sign: icons::QUESTION,
-        word: tr!("Question"),
+        word: tr!("Question").into(),
         why: tr!("It asks something, without a question mark").into(),
     };
     let regarded = row.regard.map(|regard| RowMark {
         sign: regard::sign(regard),
-        word: regard::name(regard),
+        word: regard::name(regard).into(),
         why: tr!("That is how you regard this person").into(),
     });
     let all = [(row.newcomer, newcomer), (row.unmarked && view != InboxFilter::Questions, question)];
     let found = all.into_iter().filter(|(shown, _)| *shown).map(|(_, mark)| mark);
-    regarded.into_iter().chain(guessed(row)).chain(found).take(MOST).collect()
+    let labels = row.labels.iter().map(|label| RowMark {
+        sign: icons::TAG,
+        word: label.clone().into(),
+        why: tr!("A rule put this label on it").into(),
+    });
+    regarded.into_iter().chain(guessed(row)).chain(labels).chain(found).take(MOST).collect()
 }
 
 /// What the helper thinks of it, and by which words.
@@ -63,7 +68,7 @@ fn guessed(row: &InboxRow) -> Option<RowMark> {
     } else {
         tr!("The helper says so, because of {words}", words = said.join(", "))
     };
-    Some(RowMark { sign, word, why: why.into() })
+    Some(RowMark { sign, word: word.into(), why: why.into() })
 }
 
 /// A reason in words; `None` where the text is no longer the one that was judged.
@@ -82,7 +87,7 @@ fn weighed(because: &Because, text: &str) -> Option<String> {
 /// Paints marks from the left of a box, as many as fit into it.
 pub fn paint(ui: &mut Ui, mut within: Rect, id: i64, marks: &[RowMark]) {
     for mark in marks {
-        let words = meta(mark.word);
+        let words = meta(&*mark.word);
         let wide = icon::META + space::XS + words.width(ui).ceil();
         if wide > within.width() {
             return;
@@ -93,7 +98,7 @@ pub fn paint(ui: &mut Ui, mut within: Rect, id: i64, marks: &[RowMark]) {
         rest.min.x += icon::META + space::XS;
         words.paint(ui, rest, Align2::LEFT_CENTER);
         let taken = Rect::from_min_max(within.min, pos2(within.left() + wide, within.bottom()));
-        let response = ui.interact(taken, ui.scope_id().with(("mark", id, mark.word)), Sense::hover());
+        let response = ui.interact(taken, ui.scope_id().with(("mark", id, &*mark.word)), Sense::hover());
         tip(response, &mark.why, None);
         within.min.x = taken.right() + space::M;
     }
@@ -106,8 +111,8 @@ mod tests {
     use crate::engine::views::inbox::Guessed;
     use crate::ui::panels::inbox::row::tests::said;
 
-    fn words(row: &InboxRow, view: InboxFilter) -> Vec<&'static str> {
-        of(row, view).iter().map(|mark| mark.word).collect()
+    fn words(row: &InboxRow, view: InboxFilter) -> Vec<String> {
+        of(row, view).iter().map(|mark| mark.word.to_string()).collect()
     }
 
     #[test]
@@ -125,6 +130,8 @@ mod tests {
         assert_eq!(words(&spam, InboxFilter::NeedsAnswer), ["Likely to hide"]);
         let why = of(&spam, InboxFilter::NeedsAnswer).remove(0).why;
         assert_eq!(why, "The helper says so, because of “followers”, a link");
+        let labelled = InboxRow { labels: vec!["sold".to_owned()], ..said("Is it?") };
+        assert_eq!(words(&labelled, InboxFilter::All), ["sold"]);
         let regarded = InboxRow { regard: Some(Regard::Watched), ..thai };
         assert_eq!(words(&regarded, InboxFilter::NeedsAnswer), ["Watch", "New here"]);
     }

@@ -19,6 +19,7 @@ use crate::ui::text::{Words, body, meta, name};
 use crate::ui::theme::{Tone, disc, faces, icon, picture, space, tokens};
 use crate::ui::widgets::{Disc, Mark, Row};
 
+use super::reply::private;
 use super::{marks, row_menu};
 
 /// Width of a row's first line from which the time left for a private reply is told in full, points.
@@ -200,7 +201,7 @@ fn closing(ui: &Ui, row: &InboxRow, tight: bool, desk: &Desk<'_>) -> Option<Stri
     if !(1..CLOSING_MS).contains(&left) {
         return None;
     }
-    let left = format::span(desk.countdown(ui, until));
+    let left = private::about(desk.countdown(ui, until));
     Some(if tight { tr!("{left} left", left = left) } else { tr!("{left} for a private reply", left = left) })
 }
 

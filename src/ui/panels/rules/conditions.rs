@@ -80,7 +80,7 @@ fn header(rules: &mut Rules, ui: &mut Ui, desk: &mut Desk<'_>) {
             let reason = armed.then(|| tr!("let it rest first"));
             let remove = MenuItem::new(tr!("Throw this rule away")).icon(icons::TRASH).tone(Tone::Stuck);
             if ui.add(remove.disabled_because(reason)).clicked() {
-                rules.wish(desk, RuleWish::Remove(id));
+                rules.remove(desk);
             }
         });
         if let Some(row) = &row {

@@ -72,6 +72,9 @@ fn said(helper: &HelperState, report: Option<&Report>, desk: &Desk<'_>) -> Strin
             decisions = number(report.decisions as u64)
         );
     }
+    if helper.learned_at.is_none() {
+        return tr!("It learns in the background, a minute after comments came.").to_owned();
+    }
     let count = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
     match shortage(count(helper.decisions), count(helper.hidden)) {
         Some(Shortage::Hidden(hidden)) => tr!(

@@ -45,10 +45,8 @@ pub fn take(rules: &mut Rules, ui: &Ui, desk: &mut Desk<'_>) {
     order(rules, ui, desk);
     let remove = Action::new("rules.remove", tr!("Throw this rule away"), icons::TRASH);
     let armed = rules.row().is_some_and(|row| row.state.is_armed()).then(|| tr!("Let it rest first"));
-    if desk.action(ui, remove.disabled_because(armed))
-        && let Some(id) = rules.chosen
-    {
-        rules.wish(desk, RuleWish::Remove(id));
+    if desk.action(ui, remove.disabled_because(armed)) {
+        rules.remove(desk);
     }
 }
 

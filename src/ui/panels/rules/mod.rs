@@ -253,6 +253,14 @@ impl Rules {
         self.wish(desk, RuleWish::New(Box::new(rule)));
     }
 
+    /// Throws the chosen rule away; the order tells the way back.
+    fn remove(&mut self, desk: &mut Desk<'_>) {
+        let Some(row) = self.row() else { return };
+        let (id, name) = (row.id, say::title(row.newest()));
+        self.order.removed(id, name);
+        self.wish(desk, RuleWish::Remove(id));
+    }
+
     /// Puts the chosen rule in force.
     fn arm(&mut self, desk: &mut Desk<'_>) {
         if let (Some(id), None) = (self.chosen, self.reason()) {

@@ -14,7 +14,7 @@ use crate::ui::panels::{Goal, Place};
 use crate::ui::text::{body, meta, name, title};
 use crate::ui::theme::{Tone, faces, height, icon, space, tokens};
 use crate::ui::widgets::{
-    Button, Empty, IconButton, Menu, MenuItem, Row, group_heading, hint_bar, line_in, pane_header,
+    Button, Empty, IconButton, Menu, MenuItem, Row, group_heading, hint_bar, line_in, link, pane_header,
     section_line, skeleton_rows, tabs,
 };
 use crate::{tr, tr_count};
@@ -37,6 +37,8 @@ pub struct Order {
     dropped: Option<HouseRuleId>,
     /// The rule that is dragged.
     dragged: Option<HouseRuleId>,
+    /// The rule that was thrown away last, with its name.
+    removed: Option<(HouseRuleId, String)>,
 }
 
 impl Order {
@@ -52,6 +54,11 @@ impl Order {
             self.before_added = None;
         }
         came
+    }
+
+    /// A rule was thrown away.
+    pub fn removed(&mut self, id: HouseRuleId, name: String) {
+        self.removed = Some((id, name));
     }
 
     /// The edit of a rule was dropped.
@@ -89,13 +96,14 @@ pub fn show(rules: &mut Rules, ui: &mut Ui, whole: Rect, with_acts: bool, desk: 
     let foot = whole.with_min_y(whole.bottom() - height::HINTS);
     let helper_box = Rect::from_min_max(pos2(whole.left(), foot.top() - HELPER), foot.right_top());
     let body_box = Rect::from_min_max(pos2(whole.left(), ui.cursor().top()), helper_box.right_top());
-    if view.rows.is_empty() {
+    if view.rows.is_empty() && rules.order.removed.is_none() {
         empty(rules, ui, body_box, desk);
     } else {
         crate::ui::widgets::inside(ui, "rules rows", body_box, |ui| {
             ScrollArea::vertical().id_salt("rules").auto_shrink(false).show(ui, |ui| {
                 ui.spacing_mut().item_spacing = Vec2::ZERO;
                 rows(rules, ui, &view, desk);
+                bring_back(rules, ui, desk);
                 explained(ui);
                 if with_acts && !view.last.is_empty() {
                     last_acts(ui, &view, desk);
@@ -250,6 +258,23 @@ fn one(
     (response.clicked(), grip)
 }
 
+/// The rule that was thrown away last, and the way back.
+fn bring_back(rules: &mut Rules, ui: &mut Ui, desk: &mut Desk<'_>) {
+    let Some((id, name)) = rules.order.removed.clone() else { return };
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height::TABLE), Sense::hover());
+    line_in(ui, rect.shrink2(vec2(space::L, 0.0)), |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if link(ui, tr!("Bring it back")).clicked() {
+                rules.wish(desk, RuleWish::BringBack(id));
+                rules.order.removed = None;
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                meta(tr!("“{name}” was thrown away", name = name)).lines(1).show(ui);
+            });
+        });
+    });
+}
+
 fn explained(ui: &mut Ui) {
     ui.add_space(space::M);
     ui.horizontal_top(|ui| {
@@ -270,7 +295,14 @@ fn explained(ui: &mut Ui) {
 fn last_acts(ui: &mut Ui, view: &RulesView, desk: &mut Desk<'_>) {
     ui.add_space(space::XL);
     let (head, _) = ui.allocate_exact_size(vec2(ui.available_width(), ACT), Sense::hover());
-    line_in(ui, head.shrink2(vec2(space::L, 0.0)), |ui| group_heading(ui, tr!("Last acts")));
+    line_in(ui, head.shrink2(vec2(space::L, 0.0)), |ui| {
+        group_heading(ui, tr!("Last acts"));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if link(ui, tr!("Whole log")).clicked() {
+                desk.go(Goal::Place(Place::Activity));
+            }
+        });
+    });
     for act in view.last.iter().take(8) {
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ACT), Sense::hover());
         line_in(ui, rect.shrink2(vec2(space::L, 0.0)), |ui| {

@@ -42,6 +42,13 @@ pub fn time_left(ui: &Ui, row: &InboxRow, desk: &Desk<'_>) -> Option<String> {
     Some(format::span(desk.countdown(ui, row.private_until()?)))
 }
 
+/// Seconds in round words, for a row: `5 h`, `40 min`.
+pub fn about(seconds: i64) -> String {
+    let hour = 3_600;
+    let rounded = if seconds > hour { (seconds + hour / 2) / hour * hour } else { seconds };
+    format::span(rounded)
+}
+
 /// The box. Gives the act once it is sent.
 pub fn show(state: &mut ReplyBox, ui: &mut Ui, about: &About<'_>, desk: &mut Desk<'_>) -> Option<Sent> {
     let top = ui.cursor().top();
@@ -148,6 +155,7 @@ mod tests {
     #[test]
     fn a_text_has_a_thousand_bytes() {
         assert!(fits(&"é".repeat(500)) && !fits(&"é".repeat(501)));
+        assert_eq!((about(17_880).as_str(), about(3_000).as_str()), ("5 h", "50 min"));
         assert!(!fits("  \n") && fits(&format!("  {}  ", "a".repeat(1_000))));
     }
 }

@@ -55,6 +55,7 @@ pub fn show(ui: &mut Ui, all: &[SavedRow], tight: bool, desk: &mut Desk<'_>) -> 
         taken =
             Menu::under(&open, tr!("Saved replies")).width(320.0).show(|ui| menu(ui, all, desk)).flatten();
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = space::XS;
             let most = if tight { CHIPS_TIGHT } else { CHIPS };
             for (at, row) in all.iter().take(most).enumerate() {
                 let caps = desk.caps(ACTIONS[at]);
