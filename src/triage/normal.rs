@@ -75,6 +75,9 @@ fn piece(rest: &str, first: char) -> (Option<String>, usize) {
     ((!form.is_empty()).then_some(form), len)
 }
 
+/// So many bytes of what is silent between two letters part them.
+const FAR: usize = 8;
+
 /// Bytes of the word at the beginning: letters, what is silent between them, and apostrophes inside it.
 fn word_len(rest: &str) -> usize {
     let (mut end, mut before) = (0, ' ');
@@ -86,9 +89,7 @@ fn word_len(rest: &str) -> usize {
         before = mark;
         if is_of_word(mark) {
             end = at + mark.len_utf8();
-        } else if !is_silent(mark) && !matches!(mark, '\'' | '’' | 'ʼ' | '`') {
-            break;
-        } else if at > end + 8 {
+        } else if at > end + FAR || !(is_silent(mark) || matches!(mark, '\'' | '’' | 'ʼ' | '`')) {
             break;
         }
     }

@@ -18,6 +18,9 @@ const FEWEST: i64 = 3;
 /// Summaries kept: those in sight, and some around them.
 const SUMMARIES: usize = 64;
 
+/// A list, and the rows in it that stand for many.
+type FoldedList = (Arc<[i64]>, Arc<[Cluster]>);
+
 /// The last folded list and the summaries read since, until something about the clusters changes.
 #[derive(Default)]
 pub struct FoldCache {
@@ -49,7 +52,7 @@ pub(super) fn fold(
     account: i64,
     of: Arc<[i64]>,
     opened: &[i64],
-) -> Result<(Arc<[i64]>, Arc<[Cluster]>), StoreError> {
+) -> Result<FoldedList, StoreError> {
     let changes = changes(c, account)?;
     if let Some(kept) = &c.lists.borrow().folds.folded
         && (kept.account, kept.changes) == (account, changes)
@@ -101,7 +104,7 @@ enum Instead {
     Nothing,
 }
 
-fn lay(of: &[i64], members: &[(i64, i64)], opened: &[i64]) -> (Arc<[i64]>, Arc<[Cluster]>) {
+fn lay(of: &[i64], members: &[(i64, i64)], opened: &[i64]) -> FoldedList {
     // By their places in the list, which holds the newest first.
     let mut instead: Vec<(usize, Instead)> = Vec::new();
     for members in members.chunk_by(|a, b| a.0 == b.0) {

@@ -68,11 +68,12 @@ fn world(open: bool) -> Inbox {
         rows.insert(2 + nth, member);
     }
     let mut inbox = full();
+    let counts = InboxCounts { needs_answer: 224, all: 12_412, ..InboxCounts::default() };
+    let counted = InboxIndex { counts, ..InboxIndex::default() };
     inbox.index = Live::fixed(InboxIndex {
         rows: rows.iter().map(|row| row.row).collect(),
         clusters: [Cluster { at: 1, likeness: LIKENESS, count: 214, shown }].into(),
-        counts: InboxCounts { needs_answer: 224, all: 12_412, ..InboxCounts::default() },
-        ..InboxIndex::default()
+        ..counted
     });
     inbox.rows = Live::fixed(InboxRows { rows });
     inbox
