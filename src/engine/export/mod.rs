@@ -110,10 +110,13 @@ impl Exports {
             std::fs::create_dir_all(folder)?;
         }
         let part = part_of(path);
-        let written = self.context.store.read_apart(|c| Ok(self.fill(c, wish, &part)))?;
-        if let Ok(Some(_)) = written {
-            std::fs::rename(&part, path)?;
-        } else {
+        let mut written = self.context.store.read_apart(|c| Ok(self.fill(c, wish, &part)))?;
+        if let Ok(Some(_)) = written
+            && let Err(error) = std::fs::rename(&part, path)
+        {
+            written = Err(error.into());
+        }
+        if !matches!(written, Ok(Some(_))) {
             // What is left of it is of no use to anybody.
             let _ = std::fs::remove_file(&part);
         }
