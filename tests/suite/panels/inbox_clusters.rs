@@ -39,7 +39,7 @@ fn wave() -> InboxRow {
         username: Some("glow.art.promo".to_owned()),
         author: Some("p-glow".into()),
         cluster: Some(Box::new(cluster)),
-        ..row(6)
+        ..row(3)
     }
 }
 
@@ -63,7 +63,7 @@ fn world(open: bool) -> Inbox {
             text: text[nth].to_owned(),
             username: Some(["glow.art.promo", "xp_art_daily", "art.glow.feature"][nth].to_owned()),
             author: Some(format!("p-{nth}").as_str().into()),
-            ..row(6)
+            ..row(3)
         };
         rows.insert(2 + nth, member);
     }
