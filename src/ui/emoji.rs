@@ -19,7 +19,7 @@ pub const GROUPS: [(Group, &str); 9] = [
     (Group::FoodAndDrink, "🍵"),
     (Group::TravelAndPlaces, "🏔"),
     (Group::Activities, "🎨"),
-    (Group::Objects, "🏺"),
+    (Group::Objects, "💡"),
     (Group::Symbols, "❤️"),
     (Group::Flags, "🏁"),
 ];

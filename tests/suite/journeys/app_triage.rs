@@ -189,11 +189,11 @@ fn a_key_is_bound_anew_and_used() {
     let kept: Settings = window.view(SettingsAsk);
     assert_eq!(kept.choices.keys, [("inbox.hide".to_owned(), "Y".to_owned())].into());
     window.go(Key::I);
-    window.shows("ylva.tromso, 4 min");
+    window.shows("jonas.whm, ");
     window.press(Key::H);
     window.hides("Hiding…");
     window.press(Key::Y);
-    window.shows("ylva.tromso, Hiding… 5 s");
+    window.shows("jonas.whm, Hiding… 5 s");
     window.close();
     window.open();
     window.advance(6);

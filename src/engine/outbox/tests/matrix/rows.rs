@@ -53,7 +53,9 @@ const BLOCK: &str = "Instagram blocked this action";
 const KEY: &str = "Instagram no longer accepts your key";
 const SEEN: &str = "Instagram wants to see you";
 const ALLOW: &str = "A permission is missing";
-const NEVER: &str = "Instagram does not allow this here";
+const TOO_LATE: &str = "It is too late for a private reply";
+const ANSWERED: &str = "Somebody answered this in private before";
+const NO_MESSAGES: &str = "This person takes no message from you";
 const NO: &str = "Instagram refused this";
 const FILE: &str = "Instagram refused a file";
 const WORDS: &str = "Instagram refused the caption";
@@ -77,7 +79,7 @@ pub const ROWS: &[Row] = &[
     row(4, 2207051, 403, Means::Spam, BLOCK),
     row(9, 2207042, 400, Means::Tomorrow, DAY),
     row(10, 0, 403, Means::Person, ALLOW),
-    row(10, 2534022, 400, Means::Person, NEVER),
+    row(10, 2534022, 400, Means::Person, TOO_LATE),
     row(10, 9053, 403, Means::Person, ALLOW),
     row(17, 0, 400, Means::Limit, PAUSE),
     row(24, 2207006, 400, Means::Fresh, LOST),
@@ -103,12 +105,12 @@ pub const ROWS: &[Row] = &[
     row(341, 0, 400, Means::Limit, PAUSE),
     row(368, 0, 403, Means::Spam, BLOCK),
     row(506, 0, 400, Means::Person, NO),
-    row(551, 0, 400, Means::Person, NEVER),
+    row(551, 0, 400, Means::Person, NO_MESSAGES),
     row(613, 0, 400, Means::Limit, PAUSE),
     row(2500, 0, 400, Means::Person, OURS),
     row(2635, 0, 400, Means::Person, OURS),
-    row(10900, 0, 400, Means::Person, NEVER),
-    row(10903, 0, 400, Means::Person, NEVER),
+    row(10900, 0, 400, Means::Person, ANSWERED),
+    row(10903, 0, 400, Means::Person, NO_MESSAGES),
     row(80002, 2446079, 400, Means::Limit, PAUSE),
     row(1609005, 0, 400, Means::Passing, WHAT),
 
