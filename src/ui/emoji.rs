@@ -20,7 +20,7 @@ pub const GROUPS: [(Group, &str); 9] = [
     (Group::TravelAndPlaces, "🏔"),
     (Group::Activities, "🎨"),
     (Group::Objects, "💡"),
-    (Group::Symbols, "❤️"),
+    (Group::Symbols, "✅"),
     (Group::Flags, "🏁"),
 ];
 
