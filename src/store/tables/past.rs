@@ -195,6 +195,9 @@ pub fn addressed(c: &ReadConnection, row: i64) -> Result<Addressed, StoreError> 
     Ok(found.unwrap_or_default())
 }
 
+/// So many of an author's comments are looked at for what they had done before.
+const LOOKED_BACK: i64 = 500;
+
 /// What an author had done before a comment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AuthorBefore {
@@ -206,16 +209,18 @@ pub struct AuthorBefore {
     pub answers: u32,
 }
 
-/// What the author of that short number had done before a row.
+/// What the author of that short number had done before a row. Counted are the latest [`LOOKED_BACK`]: one who
+/// writes thousands would else make every comment of theirs as dear as all of them.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn author_before(c: &ReadConnection, author: i64, row: i64) -> Result<AuthorBefore, StoreError> {
     let found = c.row(
-        "SELECT min(coalesce(at, first_seen)), count(*),
-             total(hidden OR (deleted_at IS NOT NULL AND acted_at IS NOT NULL)), total(answered)
-         FROM comments WHERE person = ?1 AND row < ?2",
-        [author, row],
+        "SELECT (SELECT coalesce(at, first_seen) FROM comments WHERE person = ?1 AND row < ?2 ORDER BY row LIMIT 1),
+             count(*), total(hidden OR (deleted_at IS NOT NULL AND acted_at IS NOT NULL)), total(answered)
+         FROM (SELECT hidden, deleted_at, acted_at, answered FROM comments WHERE person = ?1 AND row < ?2
+             ORDER BY row DESC LIMIT ?3)",
+        [author, row, LOOKED_BACK],
         |row| {
             let count = |sum: f64| sum as u32;
             Ok(AuthorBefore {
