@@ -209,7 +209,7 @@ pub struct AuthorBefore {
     pub answers: u32,
 }
 
-/// What the author of that short number had done before a row. Counted are the latest [`LOOKED_BACK`]: one who
+/// What the author of that short number had done before a row. Counted are the latest five hundred: one who
 /// writes thousands would else make every comment of theirs as dear as all of them.
 ///
 /// # Errors
