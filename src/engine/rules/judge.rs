@@ -295,7 +295,7 @@ fn walk(
 }
 
 /// What rules may ask of a comment that just came.
-pub(super) fn facts<'a>(
+fn facts<'a>(
     c: &ReadConnection,
     account: &AccountId,
     comment: &'a PastComment,

@@ -10,12 +10,11 @@ use crate::engine::busy::lock;
 use crate::store::StoreError;
 use crate::store::tables::accounts;
 use crate::store::tables::helpers::{self, KeptGuess, KeptHelper};
-use crate::store::tables::past::{self, PastComment};
+use crate::store::tables::past::{self, AuthorBefore, PastComment};
 use crate::triage::helper::{Decision, Likely, MOST_DECISIONS, Model, Report, Sample, Shortage, learn};
 use crate::triage::rules::Past;
 
 use super::Rules;
-use super::judge::facts;
 use super::rehearse::raw;
 
 const HOUR: i64 = 3_600_000;
@@ -182,8 +181,11 @@ impl Rules {
         let comments = self.context.read(|c| {
             let comments = past::some(c, account, rows)?;
             let known = comments.iter().filter(|comment| comment.open).map(|comment| {
-                let facts = facts(c, account, comment)?;
-                Ok((comment.clone(), (facts.comments == 0, facts.hides, facts.answers)))
+                let before = match &comment.author {
+                    Some((number, _)) => past::author_before(c, *number, comment.row)?,
+                    None => AuthorBefore::default(),
+                };
+                Ok((comment.clone(), (before.comments == 0, before.hides, before.answers)))
             });
             known.collect::<Result<Vec<_>, StoreError>>()
         })?;

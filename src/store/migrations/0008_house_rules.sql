@@ -86,3 +86,6 @@ CREATE TABLE guesses (
     share   REAL NOT NULL,
     because TEXT NOT NULL
 ) STRICT;
+
+-- How many alike came within a day is asked of every comment that comes, open or not.
+CREATE INDEX comments_alike ON comments (account, likeness) WHERE likeness IS NOT NULL;

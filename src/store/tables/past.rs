@@ -234,6 +234,9 @@ pub fn author_before(c: &ReadConnection, author: i64, row: i64) -> Result<Author
     Ok(found.unwrap_or_default())
 }
 
+const ALIKE: &str =
+    "SELECT count(*) FROM comments WHERE account = ?1 AND likeness = ?2 AND row BETWEEN ?3 AND ?4";
+
 /// How many comments of a likeness came within the day up to a row, itself included.
 ///
 /// # Errors
@@ -246,10 +249,7 @@ pub fn alike_before(
     at: i64,
 ) -> Result<u32, StoreError> {
     let since = (at - DAY).div_euclid(1000) * ROWS_A_SECOND;
-    let count = c.count(
-        "SELECT count(*) FROM comments WHERE account = ?1 AND likeness = ?2 AND row BETWEEN ?3 AND ?4",
-        params![account_n(c, account)?, likeness, since, row],
-    )?;
+    let count = c.count(ALIKE, params![account_n(c, account)?, likeness, since, row])?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
@@ -259,6 +259,16 @@ mod tests {
     use crate::domain::{Comment, PersonId};
     use crate::store::fixture::{account, comment, keep_comments, keep_posts, post, profile, signed_in};
     use crate::store::tables::comments;
+
+    #[test]
+    fn alike_ones_are_counted_without_a_walk_through_the_others() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        let plan: Vec<String> = store
+            .read_now(|c| c.rows(&format!("EXPLAIN QUERY PLAN {ALIKE}"), [1, 2, 3, 4], |row| row.get(3)))
+            .unwrap();
+        assert!(plan.iter().all(|step| step.contains("comments_alike (account=? AND likeness=?")), "{plan:?}");
+    }
 
     #[test]
     fn comments_come_with_what_became_of_them_and_what_was_before() {
