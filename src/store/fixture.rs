@@ -52,6 +52,27 @@ pub(crate) fn signed_in(profile: &TempDir) -> Store {
     store
 }
 
+/// A picture of which nothing but its id is known.
+pub(crate) fn bare_post(id: &str) -> Media {
+    Media {
+        id: id.into(),
+        kind: MediaKind::Image,
+        product: Product::Feed,
+        caption: None,
+        media_url: None,
+        thumbnail_url: None,
+        permalink: None,
+        shortcode: None,
+        timestamp: None,
+        like_count: None,
+        comments_count: None,
+        comments_enabled: None,
+        shared_to_feed: None,
+        alt_text: None,
+        children: Vec::new(),
+    }
+}
+
 /// The post `m{n}`, published `n` days after the epoch: every third a carousel, the others pictures.
 pub(crate) fn post(n: i64) -> Media {
     let kind = if n % 3 == 0 { MediaKind::Carousel } else { MediaKind::Image };

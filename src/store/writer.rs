@@ -189,15 +189,20 @@ mod tests {
         tx.run("INSERT INTO choices VALUES (?1, '1')", [key])
     }
 
-    #[test]
-    fn only_a_commit_that_changed_something_raises_the_revision_and_wakes() {
-        let profile = profile();
+    /// A store, and how often it woke.
+    fn counted(profile: &tempfile::TempDir) -> (Store, Arc<AtomicU64>) {
         let woken = Arc::new(AtomicU64::new(0));
         let seen = Arc::clone(&woken);
         let wake = Arc::new(move || {
             seen.fetch_add(1, Ordering::SeqCst);
         });
-        let store = Store::open(profile.path(), wake).unwrap();
+        (Store::open(profile.path(), wake).unwrap(), woken)
+    }
+
+    #[test]
+    fn only_a_commit_that_changed_something_raises_the_revision_and_wakes() {
+        let profile = profile();
+        let (store, woken) = counted(&profile);
         let state = || (store.reader().revision(), woken.load(Ordering::SeqCst));
         store.writer().write_now(|tx| put(tx, "a")).unwrap();
         assert_eq!(state(), (1, 1));
@@ -329,12 +334,7 @@ mod tests {
     #[test]
     fn an_act_between_readings_keeps_its_place_and_its_promise() {
         let profile = profile();
-        let woken = Arc::new(AtomicU64::new(0));
-        let seen = Arc::clone(&woken);
-        let wake = Arc::new(move || {
-            seen.fetch_add(1, Ordering::SeqCst);
-        });
-        let store = Store::open(profile.path(), wake).unwrap();
+        let (store, woken) = counted(&profile);
         // The promise, the rows before it, and the commits before it.
         let look = move |tx: &Tx<'_>, key: &str| {
             let found = (

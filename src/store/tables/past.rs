@@ -267,7 +267,10 @@ mod tests {
         let plan: Vec<String> = store
             .read_now(|c| c.rows(&format!("EXPLAIN QUERY PLAN {ALIKE}"), [1, 2, 3, 4], |row| row.get(3)))
             .unwrap();
-        assert!(plan.iter().all(|step| step.contains("comments_alike (account=? AND likeness=?")), "{plan:?}");
+        assert!(
+            plan.iter().all(|step| step.contains("comments_alike (account=? AND likeness=?")),
+            "{plan:?}"
+        );
     }
 
     #[test]

@@ -7,11 +7,12 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
-use crate::domain::{Comment, CommentId, Media, MediaId, MediaKind, Product};
+use crate::domain::{Comment, CommentId, MediaId};
 use crate::engine::context::Context;
 use crate::engine::outbox::tests::bench::Bench;
 use crate::sandbox::testworld::NOW;
 use crate::store::StoreError;
+use crate::store::fixture::bare_post;
 use crate::store::tables::{comments, media};
 use crate::store::views::View;
 use crate::store::views::inbox::{InboxCounts, InboxFilter, InboxIndex, IndexAsk};
@@ -50,23 +51,7 @@ struct Scene {
 impl Scene {
     fn new() -> Self {
         let bench = Bench::new();
-        let post = Media {
-            id: POST.into(),
-            kind: MediaKind::Image,
-            product: Product::Feed,
-            caption: None,
-            media_url: None,
-            thumbnail_url: None,
-            permalink: None,
-            shortcode: None,
-            timestamp: None,
-            like_count: None,
-            comments_count: None,
-            comments_enabled: None,
-            shared_to_feed: None,
-            alt_text: None,
-            children: Vec::new(),
-        };
+        let post = bare_post(POST);
         let account = bench.account.clone();
         bench.write(move |tx| media::upsert_page(tx, &account, &[post], 1).map(|_| ()));
         let seen = Recorder::default();

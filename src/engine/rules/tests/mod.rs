@@ -3,14 +3,14 @@
 
 use crate::domain::op::OpState;
 use crate::domain::{
-    Acts, Comment, Condition, HouseRule, HouseRuleId, Media, MediaId, MediaKind, Op, Product, RuleState,
-    Test, Verdict,
+    Acts, Comment, Condition, HouseRule, HouseRuleId, MediaId, Op, RuleState, Test, Verdict,
 };
 use crate::engine::minding::{self, Bell, bell};
 use crate::engine::outbox::tests::bench::Bench;
 use crate::sandbox::testworld::NOW;
 use crate::store::ReadConnection;
 use crate::store::StoreError;
+use crate::store::fixture::bare_post;
 use crate::store::tables::house_rules::{self, StoredRule};
 use crate::store::tables::{comments, helpers, media, past, rule_acts};
 use crate::store::views::View;
@@ -31,23 +31,7 @@ impl Scene {
     fn new() -> Self {
         let bench = Bench::new();
         bench.undo_window(5);
-        let post = Media {
-            id: POST.into(),
-            kind: MediaKind::Image,
-            product: Product::Feed,
-            caption: None,
-            media_url: None,
-            thumbnail_url: None,
-            permalink: None,
-            shortcode: None,
-            timestamp: None,
-            like_count: None,
-            comments_count: None,
-            comments_enabled: None,
-            shared_to_feed: None,
-            alt_text: None,
-            children: Vec::new(),
-        };
+        let post = bare_post(POST);
         let account = bench.account.clone();
         bench.write(move |tx| media::upsert_page(tx, &account, &[post], 1).map(|_| ()));
         let (bell, rung) = bell();
