@@ -256,10 +256,7 @@ impl QuietHours {
 
     /// Whether no moment of the week is left out.
     pub fn is_always(&self) -> bool {
-        Weekday::Monday
-            .cycle_forward()
-            .take(7)
-            .all(|day| self.stretches(day) == [(0, DAY_MINUTES)])
+        Weekday::Monday.cycle_forward().take(7).all(|day| self.stretches(day) == [(0, DAY_MINUTES)])
     }
 }
 

@@ -73,8 +73,19 @@ impl Core {
         let has_demo = demo.is_some();
         let arrived = arrived(&context, &syncs, &outbox, &quiet);
         let sign_in = SignInDesk::new(context.clone(), demo, Arc::clone(&browser), arrived);
-        let core =
-            Self { context, syncs, outbox, rules, quiet, examiner, exports, sign_in, browser, has_demo, reads };
+        let core = Self {
+            context,
+            syncs,
+            outbox,
+            rules,
+            quiet,
+            examiner,
+            exports,
+            sign_in,
+            browser,
+            has_demo,
+            reads,
+        };
         tokio::spawn(core.run(told, guard));
         tell
     }

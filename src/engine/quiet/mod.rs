@@ -13,8 +13,8 @@ use jiff::tz::TimeZone;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::domain::{AccountId, Covers, QuietHours, QuietSpan};
-use crate::store::tables::acts;
 use crate::store::tables::accounts;
+use crate::store::tables::acts;
 use crate::store::tables::quiet::{self, KeptHours, QuietRun, Why};
 use crate::store::{StoreError, Tx};
 use crate::{tr, tr_count};
@@ -317,10 +317,7 @@ fn decide(kept: &KeptHours, run: Option<QuietRun>, is_back: bool, now: i64) -> D
     }
 }
 
-fn taken_back(
-    c: &crate::store::ReadConnection,
-    run: Option<&QuietRun>,
-) -> Result<bool, StoreError> {
+fn taken_back(c: &crate::store::ReadConnection, run: Option<&QuietRun>) -> Result<bool, StoreError> {
     let act = run.and_then(|run| run.act).map(|act| acts::one(c, act)).transpose()?.flatten();
     Ok(act.is_some_and(|act| act.taken_back_at.is_some()))
 }

@@ -40,7 +40,13 @@ impl Reading {
             Covers::Chosen => hours.chosen.iter().cloned().collect(),
             Covers::Newest | Covers::All => VecDeque::new(),
         };
-        Self { since: now, covers: hours.covers, after: None, whole: ones.is_empty() && hours.covers == Covers::Chosen, ones }
+        Self {
+            since: now,
+            covers: hours.covers,
+            after: None,
+            whole: ones.is_empty() && hours.covers == Covers::Chosen,
+            ones,
+        }
     }
 }
 
@@ -56,7 +62,9 @@ pub async fn read(
     reading: &mut Reading,
 ) -> Result<Read, StoreError> {
     // What was begun long ago, or for another timetable, says nothing.
-    if reading.covers != hours.covers || !(reading.since..reading.since + 10 * 60_000).contains(&context.now()) {
+    if reading.covers != hours.covers
+        || !(reading.since..reading.since + 10 * 60_000).contains(&context.now())
+    {
         *reading = Reading::new(hours, context.now());
     }
     while !reading.whole {

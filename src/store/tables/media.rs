@@ -135,8 +135,7 @@ fn update(tx: &Tx<'_>, n: i64, media: &Media, seen_at: i64) -> Result<bool, Stor
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?;
     let (caption, enabled, switched_at) = known.unwrap_or_default();
-    let says_nothing =
-        switched_at.is_some_and(|at| (at - WRONG_CLOCK..=at + SWITCH_LAG).contains(&seen_at));
+    let says_nothing = switched_at.is_some_and(|at| (at - WRONG_CLOCK..=at + SWITCH_LAG).contains(&seen_at));
     let enabled = if says_nothing { enabled } else { media.comments_enabled };
     let changed = tx.run(
         "UPDATE media SET kind = ?2, product = ?3, caption = ?4, permalink = ?5, shortcode = ?6, at = ?7,

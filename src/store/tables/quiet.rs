@@ -151,15 +151,11 @@ pub fn keep(tx: &Tx<'_>, account: &AccountId, hours: &QuietHours) -> Result<(), 
 pub fn pause(tx: &Tx<'_>, account: &AccountId, since: Option<i64>) -> Result<(), StoreError> {
     let account = account_n(tx, account)?;
     tx.run("UPDATE quiet_hours SET paused_at = ?2 WHERE account = ?1", params![account, since])?;
-    tx.run(
-        "UPDATE quiet_runs SET why = 'stopped' WHERE account = ?1 AND why = 'taken_back'",
-        [account],
-    )?;
+    tx.run("UPDATE quiet_runs SET why = 'stopped' WHERE account = ?1 AND why = 'taken_back'", [account])?;
     Ok(())
 }
 
-const RUN: &str =
-    "SELECT id, from_at, until, read_at, begun_at, ended_at, why, act, back FROM quiet_runs WHERE account = ?1";
+const RUN: &str = "SELECT id, from_at, until, read_at, begun_at, ended_at, why, act, back FROM quiet_runs WHERE account = ?1";
 
 fn read_run(row: &Row<'_>) -> rusqlite::Result<QuietRun> {
     let why: Option<String> = row.get(6)?;
@@ -244,13 +240,7 @@ pub fn end(tx: &Tx<'_>, run: i64, why: Why, now: i64) -> Result<(), StoreError> 
 ///
 /// # Errors
 /// What SQLite says.
-pub fn note(
-    tx: &Tx<'_>,
-    run: i64,
-    post: i64,
-    was: Option<bool>,
-    op: Option<OpId>,
-) -> Result<(), StoreError> {
+pub fn note(tx: &Tx<'_>, run: i64, post: i64, was: Option<bool>, op: Option<OpId>) -> Result<(), StoreError> {
     tx.run(
         "INSERT INTO quiet_posts (run, media, was, op) VALUES (?1, ?2, ?3, ?4)",
         params![run, post, was, op.map(|op| op.0)],
@@ -283,7 +273,9 @@ pub fn forget(tx: &Tx<'_>, run: i64, post: i64) -> Result<(), StoreError> {
 /// those that were chosen. Stories take no comments that could be turned off.
 fn covered(covers: Covers) -> &'static str {
     match covers {
-        Covers::Newest => "m.account = ?1 AND m.story = 0 AND m.gone_at IS NULL AND m.stands_at >= ?2 AND ?3 = ?3",
+        Covers::Newest => {
+            "m.account = ?1 AND m.story = 0 AND m.gone_at IS NULL AND m.stands_at >= ?2 AND ?3 = ?3"
+        }
         Covers::All => "m.account = ?1 AND m.story = 0 AND m.gone_at IS NULL AND ?2 = ?2 AND ?3 = ?3",
         Covers::Chosen => {
             "m.account = ?1 AND m.story = 0 AND m.gone_at IS NULL AND ?2 = ?2
@@ -316,6 +308,22 @@ pub(in crate::store) fn count_covered(
         c.count(&sql, params![account, hours.reaches_back(from), chosen(hours)?])
     };
     Ok((count("")?, count(" AND m.comments_enabled = 1")?))
+}
+
+/// How many of the posts that were chosen one by one are on Instagram.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::store) fn count_chosen(
+    c: &ReadConnection,
+    account: i64,
+    hours: &QuietHours,
+) -> Result<u64, StoreError> {
+    c.count(
+        "SELECT count(*) FROM media WHERE account = ?1 AND story = 0 AND gone_at IS NULL
+             AND id IN (SELECT value FROM json_each(?2))",
+        params![account, json(&hours.chosen)?],
+    )
 }
 
 /// Posts that a timetable covers and a quiet time does not know yet, the newest first: those that were read since it
@@ -460,8 +468,7 @@ mod tests {
         let store = signed_in(&profile);
         let read = || store.read_now(|c| hours(c, &account().id)).unwrap();
         assert_eq!(read(), KeptHours::default());
-        let wanted =
-            QuietHours { on: true, windows: vec![QuietWindow::nightly()], ..QuietHours::default() };
+        let wanted = QuietHours { on: true, windows: vec![QuietWindow::nightly()], ..QuietHours::default() };
         let kept = wanted.clone();
         store.writer().write_now(move |tx| keep(tx, &account().id, &kept)).unwrap();
         store.writer().write_now(|tx| pause(tx, &account().id, Some(9))).unwrap();
@@ -500,9 +507,8 @@ mod tests {
         keep_posts(&store, vec![post(49)]);
         let run = begun(&store);
         let op = queue(&store, Op::Comments { media: "m49".into(), enabled: false }, 0);
-        let posts = |run: &QuietRun| {
-            store.read_now(|c| quiet_posts(c, &account().id, run, None, 99)).unwrap()
-        };
+        let posts =
+            |run: &QuietRun| store.read_now(|c| quiet_posts(c, &account().id, run, None, 99)).unwrap();
         let (id, now) = (run.id, 60_000_000);
         store
             .writer()
@@ -514,7 +520,10 @@ mod tests {
             .unwrap();
         let reads = |seen_at: i64| {
             let page = [post(49)];
-            store.writer().write_now(move |tx| media::upsert_page(tx, &account().id, &page, seen_at)).unwrap();
+            store
+                .writer()
+                .write_now(move |tx| media::upsert_page(tx, &account().id, &page, seen_at))
+                .unwrap();
         };
         reads(now - 5);
         reads(now + 5_000);

@@ -31,6 +31,9 @@ fn tile(at: u64) -> Tile {
         likes: if at == 3 { None } else { Some(1_204 + 97 * at) },
         comments: Some(38 + at),
         comments_enabled: Some(true),
+        switching: None,
+        quiet_until: None,
+        quiet_chosen: false,
         headline: Some("The big moon jar came out of the kiln".to_owned()),
     }
 }

@@ -309,12 +309,7 @@ fn do_one(tx: &Tx, laying: &Laying, member: &Member, wanted: &Moderation) -> Res
 }
 
 /// Turns comments on or off under one post, or tells why not.
-fn switch_one(
-    tx: &Tx,
-    laying: &Laying,
-    post: &PostMember,
-    enabled: bool,
-) -> Result<Option<Why>, StoreError> {
+fn switch_one(tx: &Tx, laying: &Laying, post: &PostMember, enabled: bool) -> Result<Option<Why>, StoreError> {
     if let Some(why) = unfit_post(post, enabled) {
         return Ok(Some(why));
     }

@@ -49,6 +49,7 @@ use crate::ui::theme::width;
 use crate::ui::widgets::{Pane, Side, inside};
 
 use cursor::Cursor;
+pub use many::price;
 pub use reply::saved::ACTIONS;
 use selection::Selection;
 
