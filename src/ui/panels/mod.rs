@@ -52,6 +52,8 @@ pub enum Goal {
     Draft(DraftId),
     /// Activity with an op open.
     Work(OpId),
+    /// The Settings with the quiet hours.
+    QuietHours,
     /// The Settings with the saved replies.
     SavedReplies,
     /// The Settings with an account's sign-in open.
@@ -67,7 +69,7 @@ impl Goal {
             Self::Comment(_) => Place::Inbox,
             Self::Draft(_) => Place::Compose,
             Self::Work(_) => Place::Activity,
-            Self::Account(_) | Self::SavedReplies => Place::Settings,
+            Self::Account(_) | Self::QuietHours | Self::SavedReplies => Place::Settings,
         }
     }
 }
