@@ -169,7 +169,7 @@ pub fn last(last: &Last, hours: &QuietHours, desk: &Desk<'_>) -> String {
     }
     if last.changed > 0 {
         parts.push(tr!(
-            "{posts} left as somebody changed them meanwhile",
+            "left alone {posts} that somebody changed meanwhile",
             posts = counts::posts(last.changed)
         ));
     }

@@ -81,30 +81,11 @@ impl Quiet {
     /// Does what a person wishes.
     pub async fn carry_out(&self, account: AccountId, wish: QuietWish) {
         let now = self.context.now();
-        let is_pause = wish == QuietWish::Pause;
-        let words = match &wish {
-            QuietWish::Choose { posts, chosen } => Some(chosen_words(posts.len(), *chosen)),
-            QuietWish::Pause => Some(tr!("Quiet hours rest, until you let them go on").to_owned()),
-            QuietWish::Keep(_) | QuietWish::GoOn => None,
-        };
-        let kept = self.context.write(move |tx| match wish {
-            QuietWish::Keep(hours) => quiet::keep(tx, &account, &hours),
-            QuietWish::Pause | QuietWish::GoOn => quiet::pause(tx, &account, is_pause.then_some(now)),
-            QuietWish::Choose { posts, chosen } => {
-                let mut hours = quiet::hours(tx, &account)?.hours;
-                for post in posts {
-                    let _ = if chosen { hours.chosen.insert(post) } else { hours.chosen.remove(&post) };
-                }
-                if chosen {
-                    hours.covers = Covers::Chosen;
-                }
-                quiet::keep(tx, &account, &hours)
-            }
-        });
-        match (kept.await, words) {
-            (Err(error), _) => self.context.news.notice(error.trouble().sentence(), None),
-            (Ok(()), Some(words)) => self.context.news.notice(words, None),
-            (Ok(()), None) => {}
+        let kept = self.context.write(move |tx| carry_out(tx, &account, wish, now));
+        match kept.await {
+            Err(error) => self.context.news.notice(error.trouble().sentence(), None),
+            Ok(Some(words)) => self.context.news.notice(words, None),
+            Ok(None) => {}
         }
         self.poke();
     }
@@ -126,10 +107,13 @@ impl Quiet {
 
     /// Does what is due; gives when to look again.
     async fn look(&self, readings: &mut HashMap<AccountId, Reading>) -> i64 {
-        let known = self.context.read(quiet::accounts).unwrap_or_else(|error| {
-            tracing::warn!(%error, "quiet hours cannot be read");
-            Vec::new()
-        });
+        let known = match self.context.read(quiet::accounts) {
+            Ok(known) => known,
+            Err(error) => {
+                tracing::warn!(%error, "quiet hours cannot be read");
+                return self.context.now() + AGAIN;
+            }
+        };
         let mut next = i64::MAX;
         for account in known {
             let again = self.look_at(&account, readings).await.unwrap_or_else(|error| {
@@ -216,22 +200,14 @@ impl Quiet {
             context.write(move |tx| quiet::ends_at(tx, run.id, span.until)).await?;
         }
         loop {
-            let (of, wanted, now) = (account.clone(), hours.clone(), context.now());
-            let step = context.write(move |tx| {
-                let Some(run) = quiet::open_run(tx, &of)? else { return Ok(0) };
-                let outside = quiet::quiet_posts(tx, &of, &run, Some(&wanted), AT_ONCE)?;
-                put_back(tx, &of, &run, &outside, true, now)?;
-                // Its acts may have begun with that.
-                let Some(run) = quiet::open_run(tx, &of)? else { return Ok(0) };
-                let fresh = quiet::uncovered(tx, &of, &wanted, &run, true, AT_ONCE)?;
-                turn_off(tx, &of, &run, &fresh, now)?;
-                Ok(fresh.len().max(outside.len()))
+            let left = context.read(|c| {
+                let outside = quiet::quiet_posts(c, account, &run, Some(&hours), 1)?;
+                Ok(outside.len() + quiet::uncovered(c, account, &hours, &run, true, 1)?.len())
             });
-            let done = step.await?;
-            if done > 0 {
+            if left? > 0 {
+                let (of, wanted, now) = (account.clone(), hours.clone(), context.now());
+                context.write(move |tx| cover(tx, &of, &wanted, now)).await?;
                 self.outbox.poke();
-            }
-            if done == AT_ONCE as usize {
                 continue;
             }
             let left = context.read(|c| quiet::uncovered(c, account, &hours, &run, false, ONE_BY_ONE))?;
@@ -265,6 +241,15 @@ impl Quiet {
             }
         }
     }
+}
+
+/// Leaves some posts that are not covered any more, and turns comments off under some that are.
+fn cover(tx: &Tx, account: &AccountId, hours: &QuietHours, now: i64) -> Result<(), StoreError> {
+    let Some(run) = quiet::open_run(tx, account)? else { return Ok(()) };
+    let outside = quiet::quiet_posts(tx, account, &run, Some(hours), AT_ONCE)?;
+    put_back(tx, account, &run, &outside, true, now)?;
+    let fresh = quiet::uncovered(tx, account, hours, &run, true, AT_ONCE)?;
+    turn_off(tx, account, &run, &fresh, now)
 }
 
 /// Leaves posts as they were; where a person took the act back, as they made it.
@@ -339,26 +324,42 @@ pub(super) fn is_due(context: &Context, account: &AccountId) -> Result<bool, Sto
     })
 }
 
-fn chosen_words(count: usize, chosen: bool) -> String {
-    match chosen {
-        true => tr_count!(
-            count,
-            "Quiet hours are about {count} post more",
-            "Quiet hours are about {count} posts more",
-            count = count
-        ),
-        false => tr_count!(
-            count,
-            "Quiet hours leave {count} post alone",
-            "Quiet hours leave {count} posts alone",
-            count = count
-        ),
-    }
-}
-
-/// The zone quiet hours without a zone of their own are in.
-pub fn system_zone() -> TimeZone {
-    TimeZone::system()
+/// Keeps a wish; gives what is to be told.
+fn carry_out(tx: &Tx, account: &AccountId, wish: QuietWish, now: i64) -> Result<Option<String>, StoreError> {
+    let mut hours = quiet::hours(tx, account)?.hours;
+    let words = match wish {
+        QuietWish::Keep(hours) => {
+            quiet::keep(tx, account, &hours)?;
+            return Ok(None);
+        }
+        QuietWish::Pause if hours.windows.is_empty() => tr!("There are no quiet hours yet").to_owned(),
+        QuietWish::Pause => {
+            let since = quiet::hours(tx, account)?.paused.unwrap_or(now);
+            quiet::pause(tx, account, Some(since))?;
+            tr!("Quiet hours rest, until you let them go on").to_owned()
+        }
+        QuietWish::GoOn => {
+            quiet::pause(tx, account, None)?;
+            return Ok(None);
+        }
+        QuietWish::Choose { chosen: false, .. } if hours.covers != Covers::Chosen => {
+            tr!("Nothing changed: quiet hours are not about posts you choose").to_owned()
+        }
+        QuietWish::Choose { posts, chosen } => {
+            for post in posts {
+                let _ = if chosen { hours.chosen.insert(post) } else { hours.chosen.remove(&post) };
+            }
+            hours.covers = Covers::Chosen;
+            quiet::keep(tx, account, &hours)?;
+            tr_count!(
+                hours.chosen.len(),
+                "Quiet hours are about the {count} post you chose",
+                "Quiet hours are about the {count} posts you chose",
+                count = hours.chosen.len()
+            )
+        }
+    };
+    Ok(Some(words))
 }
 
 /// How many calls reading takes before a quiet time about so many posts begins, at least.

@@ -270,7 +270,7 @@ pub fn forget(tx: &Tx<'_>, run: i64, post: i64) -> Result<(), StoreError> {
 }
 
 /// Which posts of an account a timetable covers in a quiet time from `?2`: `?3` is how far back it reaches, `?4` are
-/// those that were chosen. Stories take no comments that could be turned off.
+/// those that were chosen. Stories are left out: nothing says that their comments can be switched (section 3.4).
 fn covered(covers: Covers) -> &'static str {
     match covers {
         Covers::Newest => {
@@ -327,7 +327,7 @@ pub(in crate::store) fn count_chosen(
 }
 
 /// Posts that a timetable covers and a quiet time does not know yet, the newest first: those that were read since it
-/// began if `fresh`, else those that were not.
+/// began if `fresh`, else those that were not. Those that are just being turned on again come when that is done.
 ///
 /// # Errors
 /// As [`hours`].
@@ -343,6 +343,8 @@ pub fn uncovered(
     let sql = format!(
         "SELECT m.n, m.id, m.comments_enabled, {is_fresh} FROM media m
          WHERE {} AND {is_fresh} = ?6 AND NOT EXISTS (SELECT 1 FROM quiet_posts q WHERE q.run = ?4 AND q.media = m.n)
+             AND NOT EXISTS (SELECT 1 FROM outbox o JOIN quiet_runs r ON r.back = o.act
+                 WHERE r.id = ?4 AND o.target = m.id AND o.ended IS NULL)
          ORDER BY m.stands_at DESC, m.n DESC LIMIT ?7",
         covered(hours.covers)
     );

@@ -80,7 +80,7 @@ fn a_night_is_quiet_and_in_the_morning_everything_is_as_it_was() {
     assert_eq!(switches(&window, other), [false, true]);
     window.hides("Comments off until");
     window.go(Key::Q);
-    window.shows("1 post left as somebody changed them meanwhile");
+    window.shows("left alone 1 post that somebody changed meanwhile");
     window.go(Key::I);
     window.shows("Quiet hours, from 22:00");
 }

@@ -307,7 +307,8 @@ fn quiet(theme: Theme) -> Harness<'static, Stage<Library>> {
 #[test]
 fn a_tile_says_until_when_quiet_hours_keep_its_comments_off() {
     let harness = quiet(Theme::Daylight);
-    harness.get_by_label_contains("Comments off until 07:00");
+    harness
+        .get_by_label_contains("Reel 236: The big moon jar came out of the kiln. Comments off until 07:00");
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn the_page_says_what_comes_what_it_costs_and_what_was() {
         "tonight 22:00 to 07:00 (UTC), 14 posts, about 29 calls. 2 more are off already and stay so.",
     );
     harness.get_by_label(
-        "Wed 25 Nov, 22:00 to 07:00: comments on again under 13 posts, 1 post left as somebody changed them meanwhile.",
+        "Wed 25 Nov, 22:00 to 07:00: comments on again under 13 posts, left alone 1 post that somebody changed meanwhile.",
     );
     harness.get_by_label("Monday: quiet 22:00 to 24:00");
     harness.get_by_label("Saturday: quiet 00:00 to 07:00");

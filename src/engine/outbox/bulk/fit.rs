@@ -14,7 +14,7 @@ pub enum Why {
     Hidden,
     /// It is so already, or about to be.
     Already,
-    /// It takes no comments.
+    /// Nothing says that its comments can be switched (section 3.4).
     Story,
     /// Instagram did not say whether its comments are on, so that nobody could put it back as it was.
     Untold,

@@ -103,8 +103,8 @@ fn left_words(act: &Moderation, left: LeftOut) -> String {
             stories,
             tr_count!(
                 stories,
-                "{stories} is a story, which takes no comments",
-                "{stories} are stories, which take no comments",
+                "{stories} is a story and left alone",
+                "{stories} are stories and left alone",
                 stories = stories
             ),
         ),
@@ -140,7 +140,7 @@ mod tests {
         let said = done(&Moderation::Comments { enabled: false }, 12, left_out, 5, false);
         assert_eq!(
             said,
-            "Comments turned off under 12 posts. 3 were so already, 1 is a story, which takes no comments"
+            "Comments turned off under 12 posts. 3 were so already, 1 is a story and left alone"
         );
     }
 

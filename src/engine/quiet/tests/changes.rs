@@ -164,7 +164,7 @@ fn many_posts_are_turned_off_as_one_act_and_put_back_as_they_were() {
     let told = scene.bench.moderate(Chosen::Posts(posts), off);
     assert_eq!(
         told.words,
-        "Comments turned off under 3 posts. 1 was so already, 1 is a story, which takes no comments"
+        "Comments turned off under 3 posts. 1 was so already, 1 is a story and left alone"
     );
     scene.bench.pass(6);
     assert_eq!(scene.off(), OPEN);

@@ -26,7 +26,7 @@ pub fn show(ui: &mut Ui, rect: Rect, tile: &Tile, chosen: bool, desk: &mut Desk<
     }
     let hover = ui.ctx().animate_bool_with_time(response.id, response.hovered(), time::TOUCH);
     match (&switch, &tile.headline) {
-        (Some(words), _) => switch_mark(ui, still, tile, words),
+        (Some(words), _) => switch_mark(ui, still, tile, words, desk),
         (None, Some(headline)) if hover > 0.0 => caption(ui, still, headline, hover),
         _ => {}
     }
@@ -90,14 +90,29 @@ pub fn switch_words(tile: &Tile, desk: &Desk<'_>) -> Option<String> {
     }
 }
 
+/// [`switch_words`] for a small tile.
+fn short_switch_words(tile: &Tile, desk: &Desk<'_>) -> String {
+    match (tile.switching, tile.quiet_until) {
+        (Some(true), _) => tr!("Turning on").to_owned(),
+        (None, Some(until)) => {
+            tr!("Off until {time}", time = format::clock(format::at(until), desk.zone))
+        }
+        _ => tr!("Turning off").to_owned(),
+    }
+}
+
 /// The sign of [`switch_words`] at the foot of the picture, on scrim.
-fn switch_mark(ui: &Ui, still: Rect, tile: &Tile, words: &str) {
+fn switch_mark(ui: &Ui, still: Rect, tile: &Tile, words: &str, desk: &Desk<'_>) {
     let t = tokens(ui);
     let sign = if tile.switching.is_some() { icons::CLOCK } else { icons::MOON };
-    let text = meta(words).tone(Tone::OnScrim);
     let room = still.width() - 2.0 * space::S;
-    let whole = icon::META + 3.0 * space::XS + text.width(ui).ceil();
-    let size = vec2(whole.min(room), icon::META + space::S);
+    let wide = |words: &Words<'_>| icon::META + 3.0 * space::XS + words.width(ui).ceil();
+    let whole = meta(words).tone(Tone::OnScrim);
+    let text = match wide(&whole) > room {
+        true => meta(short_switch_words(tile, desk)).tone(Tone::OnScrim),
+        false => whole,
+    };
+    let size = vec2(wide(&text).min(room), icon::META + space::S);
     let place = Rect::from_min_size(pos2(still.left() + space::S, still.bottom() - space::S - size.y), size);
     ui.painter().rect_filled(place, CornerRadius::same(radius::MARK), t.scrim);
     let center = place.left_center() + vec2(space::XS + icon::META / 2.0, 0.0);

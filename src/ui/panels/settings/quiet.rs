@@ -45,8 +45,8 @@ enum Typing {
 pub struct QuietPage {
     /// How quiet hours stand.
     pub view: Live<Quiet>,
-    /// The timetable as the person has it, while the store is behind.
-    ahead: Option<QuietHours>,
+    /// The timetable as the person has it, while the store still has the one beside it.
+    ahead: Option<(QuietHours, QuietHours)>,
     typing: Option<(Typing, String)>,
     /// Timetables as they were before each change that was made here, the last one last.
     before: Vec<QuietHours>,
@@ -57,10 +57,8 @@ impl QuietPage {
     pub fn show(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) -> bool {
         let ask = quiet::ask(&self.view, desk);
         let Some(view) = self.view.poll(desk.reader, &ask).cloned() else { return false };
-        if self.ahead.as_ref() == Some(&view.hours) {
-            self.ahead = None;
-        }
-        let mut hours = self.ahead.clone().unwrap_or_else(|| view.hours.clone());
+        self.ahead.take_if(|(_, behind)| *behind != view.hours);
+        let mut hours = self.ahead.as_ref().map_or(&view.hours, |(ahead, _)| ahead).clone();
         let before = hours.clone();
         let intro = tr!(
             "At these times comments are turned off under your posts. After them exactly those are on again that were on before; what you or somebody else changed meanwhile is left as it is."
@@ -82,7 +80,12 @@ impl QuietPage {
 
     fn keep(&mut self, before: QuietHours, hours: QuietHours, desk: &mut Desk<'_>) {
         self.before.push(before);
-        self.ahead = Some(hours.clone());
+        self.send(hours, desk);
+    }
+
+    fn send(&mut self, hours: QuietHours, desk: &mut Desk<'_>) {
+        let behind = self.view.shown().map(|view| view.hours.clone()).unwrap_or_default();
+        self.ahead = Some((hours.clone(), behind));
         let account = desk.account_id();
         desk.send(Command::Quiet { account, wish: QuietWish::Keep(Box::new(hours)) });
     }
@@ -90,9 +93,7 @@ impl QuietPage {
     /// Takes the last change back; `false` when there is none.
     pub fn take_back(&mut self, desk: &mut Desk<'_>) -> bool {
         let Some(hours) = self.before.pop() else { return false };
-        self.ahead = Some(hours.clone());
-        let account = desk.account_id();
-        desk.send(Command::Quiet { account, wish: QuietWish::Keep(Box::new(hours)) });
+        self.send(hours, desk);
         true
     }
 
@@ -293,7 +294,8 @@ fn standing(ui: &mut Ui, view: &Quiet, hours: &mut QuietHours, desk: &mut Desk<'
         State::Next(span) => {
             (tr!("Next"), plan(view, &quiet::span(span, hours, desk), hours, desk), Tone::Text)
         }
-        State::Paused(_) | State::Off | State::Empty => (tr!("Next"), tr!("Nothing").to_owned(), Tone::Text3),
+        State::Paused(_) => (tr!("Next"), tr!("Nothing while they rest").to_owned(), Tone::Text3),
+        State::Off | State::Empty => (tr!("Next"), tr!("Nothing").to_owned(), Tone::Text3),
     };
     form::told(ui, label, &words, tone);
     if let Some(last) = &view.last {
@@ -374,7 +376,7 @@ fn good_to_know(ui: &mut Ui) -> bool {
     for words in [
         tr!("While comments are off nobody can write one; those that are there stay, and nobody is told."),
         tr!(
-            "Instagram does not let stories and live videos be switched. A post of which it does not say whether comments are on is left alone too."
+            "Stories are left alone, and Instagram lets no program switch a live video. A post of which it does not say whether comments are on is left alone too."
         ),
         tr!(
             "Instagram keeps no timetable. Tintype does it from this computer: when it was off, quiet hours begin late, and end at the next start at once."

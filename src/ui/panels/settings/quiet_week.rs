@@ -24,7 +24,8 @@ pub(super) fn show(ui: &mut Ui, hours: &QuietHours) {
             pos2(line.left() + width::FORM_LABEL, line.top()),
             line.max - vec2(0.0, space::XS),
         );
-        meta(day_name(day)).tone(Tone::Text2).paint(ui, line.with_max_x(bar.left()), Align2::LEFT_CENTER);
+        let beside = Rect::from_min_max(line.min, pos2(bar.left(), bar.bottom()));
+        meta(day_name(day)).tone(Tone::Text2).paint(ui, beside, Align2::LEFT_CENTER);
         ui.painter().rect_filled(bar, CornerRadius::same(radius::MARK), t.track);
         let stretches = hours.stretches(day);
         for (from, to) in &stretches {
