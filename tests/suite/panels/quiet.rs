@@ -109,6 +109,15 @@ fn times_are_added_changed_and_removed() {
     harness.key_press(Key::Enter);
     harness.run_steps(3);
     assert_eq!(kept(&harness).windows[0].from, 23 * 60);
+    harness.get_by_label("Ends, time 1").click();
+    harness.run_steps(2);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run_steps(2);
+    harness.get_by_label("Ends, time 1").type_text("06:30");
+    harness.run_steps(2);
+    harness.get_by_label("Begins, time 1").click();
+    harness.run_steps(3);
+    assert_eq!((kept(&harness).windows[0].from, kept(&harness).windows[0].to), (23 * 60, 6 * 60 + 30));
     harness.get_by_label("Remove time 1").click();
     harness.run_steps(3);
     assert!(kept(&harness).windows.is_empty());

@@ -114,6 +114,23 @@ fn an_edit_while_it_runs_counts_from_now_on() {
 }
 
 #[test]
+fn a_post_that_is_uncovered_and_covered_again_within_a_moment_is_quiet_in_the_end() {
+    let scene = Scene::nightly();
+    scene.to_night();
+    scene.bench.unplug();
+    scene.keep(QuietHours { days: 7, ..nightly() });
+    scene.keep(nightly());
+    scene.bench.plug();
+    for _ in 0..4 {
+        scene.bench.pass(60);
+    }
+    assert_eq!(scene.off(), OPEN, "{:?}", scene.ops());
+    scene.bench.pass(NIGHT);
+    scene.bench.pass(60);
+    assert!(scene.off().is_empty(), "{:?}", scene.ops());
+}
+
+#[test]
 fn choosing_posts_one_by_one_covers_them() {
     let scene = Scene::nightly();
     let posts = vec![ids::OLDEST.into(), ids::REEL.into()];

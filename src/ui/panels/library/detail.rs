@@ -163,9 +163,6 @@ fn comments(ui: &mut Ui, post: &Post, desk: &mut Desk<'_>) {
             None => tr!("{returned} returned", returned = number(post.returned)),
         };
         meta(gap).show(ui);
-        if let Some(words) = tile::switch_words(&post.tile, desk) {
-            meta(words).tone(Tone::Waiting).show(ui);
-        }
         if let Some(first) = post.comments.first() {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if link(ui, tr!("Open in Inbox")).clicked() {
@@ -174,6 +171,10 @@ fn comments(ui: &mut Ui, post: &Post, desk: &mut Desk<'_>) {
             });
         }
     });
+    if let Some(words) = tile::switch_words(&post.tile, desk) {
+        ui.add_space(space::XS);
+        meta(words).tone(Tone::Waiting).show(ui);
+    }
     ui.add_space(space::S);
     if post.comments.is_empty() {
         let words = match (post.tile.comments_enabled, post.reported) {

@@ -2,7 +2,7 @@
 //! Invariant: a change is kept as it is made, what is typed when the field is left; what Instagram cannot do is said
 //! here.
 
-use egui::{Ui, vec2};
+use egui::{Id, Ui, vec2};
 use jiff::civil::Weekday;
 
 use crate::domain::{Covers, QuietHours, QuietWindow};
@@ -33,7 +33,7 @@ const CLOCK_WIDE: f32 = 64.0;
 const ZONE_WIDE: f32 = 200.0;
 
 /// A field that is being typed into.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Typing {
     From(usize),
     To(usize),
@@ -172,7 +172,9 @@ impl QuietPage {
             Some((typing, text)) if *typing == which => text.clone(),
             _ => kept.clone(),
         };
-        let field = Field::new(name.to_owned(), &mut text).width(CLOCK_WIDE).show(ui);
+        // What is said above may grow while somebody types, and must not take the caret away.
+        let id = Id::unique(("quiet clock", which));
+        let field = Field::new(name.to_owned(), &mut text).width(CLOCK_WIDE).id(id).show(ui);
         if field.response.changed() {
             self.typing = Some((which, text.clone()));
         }
@@ -217,7 +219,8 @@ impl QuietPage {
             Some((Typing::Zone, text)) => text.clone(),
             _ => kept.clone(),
         };
-        let field = Field::new(tr!("Name of the zone"), &mut text).width(ZONE_WIDE).show(ui);
+        let id = Id::unique(("quiet clock", Typing::Zone));
+        let field = Field::new(tr!("Name of the zone"), &mut text).width(ZONE_WIDE).id(id).show(ui);
         if field.response.changed() {
             self.typing = Some((Typing::Zone, text.clone()));
         }
