@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 
 use super::StoreError;
@@ -59,6 +60,9 @@ impl ReadConnection {
         sql.busy_timeout(Duration::from_secs(10))?;
         sql.pragma_update(None, "cache_size", CACHE_KB)?;
         sql.set_prepared_statement_cache_capacity(160);
+        // A plan is made once: else SQLite makes a new one whenever a bound value might have been of use to it,
+        // which for a question by row costs more than its answer.
+        sql.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         Ok(sql)
     }
 
@@ -101,5 +105,28 @@ impl ReadConnection {
         let answer = read();
         self.sql.execute_batch("COMMIT")?;
         answer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+    use crate::store::fixture::profile;
+
+    #[test]
+    fn a_statement_is_planned_once_whatever_it_is_asked_for() {
+        let profile = profile();
+        let connection = ReadConnection::writing(&profile.path().join("of.sqlite")).unwrap();
+        let table = "CREATE TABLE t (a INTEGER, b INTEGER); CREATE INDEX t_by_both ON t (a, b);
+            INSERT INTO t WITH n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n LIMIT 500) SELECT i % 7, i FROM n;
+            ANALYZE;";
+        connection.sql.execute_batch(table).unwrap();
+        let mut statement = connection.sql.prepare("SELECT count(*) FROM t WHERE a = ?1 AND b < ?2").unwrap();
+        for asked in 0..5 {
+            let _: i64 = statement.query_row([asked, 100 * asked], |row| row.get(0)).unwrap();
+        }
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
     }
 }
