@@ -21,17 +21,13 @@ pub struct ReadConnection {
 /// WAL: readers never wait for the writer. FULL: a commit is on the disk before an act is answered, because
 /// the outbox is a promise that has to survive a power cut; the price is one fsync a commit, on the
 /// writer's own thread. Pages of a sync are committed without it (see `writer.rs`): they can be read again.
-/// The log is written back every 16,000 pages (64 MB) instead of 1,000, because the pages of a sync touch the
-/// same leaves of the indexes again and again, and each is written back, and waited for, once. The log is that
-/// large only while a first sync runs: written back, it begins anew and is cut to 16 MB, and it goes with the
-/// last connection. If the disk fills up before, the log is written back and cut to nothing (`transaction.rs`),
-/// which gives back more room the longer it was. No memory map: mapped pages would
+/// The log is written back beside the writer (`log.rs`). If the disk fills up before, it is written back and cut to
+/// nothing (`transaction.rs`), which gives back more room the longer it was. No memory map: mapped pages would
 /// count as ours when a million rows are crossed.
 const PRAGMAS: &str = "
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA foreign_keys = ON;
-    PRAGMA wal_autocheckpoint = 16000;
     PRAGMA journal_size_limit = 16777216;
     PRAGMA mmap_size = 0;
     PRAGMA temp_store = MEMORY;
@@ -45,6 +41,13 @@ impl ReadConnection {
     pub(in crate::store) fn writing(path: &Path) -> Result<Self, StoreError> {
         let sql = Self::open(path)?;
         sql.execute_batch(PRAGMAS)?;
+        Ok(Self { sql, lists: RefCell::default() })
+    }
+
+    /// Opens a connection that writes the log back and nothing else.
+    pub(in crate::store) fn beside(path: &Path) -> Result<Self, StoreError> {
+        let sql = Self::open(path)?;
+        sql.execute_batch("PRAGMA journal_size_limit = 16777216; PRAGMA mmap_size = 0;")?;
         Ok(Self { sql, lists: RefCell::default() })
     }
 
