@@ -384,7 +384,7 @@ mod tests {
         for name in ZONES {
             let zone = zone(name);
             for _ in 0..60 {
-                let days = WEEK.into_iter().filter(|_| dice(&mut seed) % 2 == 0).collect::<Vec<_>>();
+                let days = WEEK.into_iter().filter(|_| dice(&mut seed).is_multiple_of(2)).collect::<Vec<_>>();
                 let minutes = |seed: &mut u64| u16::try_from(dice(seed) % 1_440).unwrap();
                 let window = QuietWindow::on(days, minutes(&mut seed), minutes(&mut seed));
                 let timetable = hours(&[window]);

@@ -229,8 +229,8 @@ fn comments_lead_to_the_inbox_and_off() {
 
 /// The last command that is not a mere look.
 fn last_wish(harness: &Harness<'_, Stage<Library>>) -> Command {
-    let wishes = harness.state().commands.iter().rev();
-    wishes.filter(|command| !matches!(command, Command::LookAt { .. })).next().cloned().expect("a wish")
+    let mut wishes = harness.state().commands.iter().rev();
+    wishes.find(|command| !matches!(command, Command::LookAt { .. })).cloned().expect("a wish")
 }
 
 fn chosen_posts(command: &Command) -> Vec<&str> {
