@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use crate::domain::{AccountId, ActId, CommentId, Op, OpId, SavedReplyId};
 use crate::store::tables::acts::{self as kept, NewAct};
 use crate::store::tables::outbox::{self, NewOp, OpRow};
-use crate::store::tables::{choices, comments, drafts, saved as saved_replies};
+use crate::store::tables::{choices, comments, drafts, record, saved as saved_replies};
 use crate::store::views::activity::Tone;
 use crate::store::views::settings::DeleteWhen;
 use crate::store::{StoreError, Tx};
@@ -190,6 +190,7 @@ pub(super) fn insert(tx: &Tx, new: &NewOp, act: Option<ActId>) -> Result<OpId, S
     if let Some(act) = act {
         kept::belongs(tx, id, act)?;
     }
+    record::asked(tx, id, new, act)?;
     let line = timeline::entry(new.created, None, Tone::Plain, tr!("You asked for it"), asked(&new.op));
     outbox::log(tx, id, &line)?;
     Ok(id)
@@ -224,7 +225,7 @@ fn unsent_hides(
         let hides_it =
             matches!(&row.op, Op::Hide { comment, hidden: true, .. } if comment == to || comment == thread);
         let stands_alone = row.after.is_none() && outbox::followers(tx, row.id)?.is_empty();
-        if hides_it && stands_alone && outbox::undo(tx, row.id, now)? {
+        if hides_it && stands_alone && outbox::lift(tx, row.id, now)? {
             hides.push((row.op.clone(), row.act));
         }
     }

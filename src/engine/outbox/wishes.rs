@@ -160,7 +160,7 @@ pub(super) fn cancel(tx: &Tx, op: OpId, now: i64) -> Result<Back, StoreError> {
         // What was to be deleted later was only hidden for it.
         Op::Delete { .. } if row.state == OpState::Queued => return back::take_back(tx, op, now),
         // A comment that was shown for a reply is hidden again without it.
-        _ if back::was_shown_for(tx, &row)? => outbox::pass_over(tx, op, now)?,
+        _ if back::was_shown_for(tx, &row)? => outbox::pass_over(tx, op, None, now)?,
         _ => drop(outbox::cancel(tx, op, now)?),
     }
     let sentence = match (is_publish, sent) {
