@@ -191,9 +191,7 @@ fn close(
         }
         Ending::Back { trouble } => outbox::put_back(tx, id, trouble.as_ref(), now),
         Ending::Later { at, trouble, .. } => outbox::wait_until(tx, id, *at, trouble.as_ref(), now),
-        Ending::Stuck(trouble) if leads_a_delete(tx, id)? => {
-            outbox::pass_over(tx, id, Some(trouble), now)
-        }
+        Ending::Stuck(trouble) if leads_a_delete(tx, id)? => outbox::pass_over(tx, id, Some(trouble), now),
         Ending::Stuck(trouble) | Ending::StuckAndRest { trouble, .. } => outbox::stuck(tx, id, trouble, now),
     }
 }

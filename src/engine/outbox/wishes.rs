@@ -2,7 +2,7 @@
 //! Invariant: a wish is one transaction, and whatever may have reached Instagram is never said to be undone.
 
 use crate::domain::op::{OpState, Step};
-use crate::domain::{AccountId, MediaId, Op, OpId, SavedReplyId, Trouble, TroubleKind};
+use crate::domain::{AccountId, ActId, MediaId, Op, OpId, SavedReplyId, Trouble, TroubleKind};
 use crate::store::tables::acts as kept;
 use crate::store::tables::choices;
 use crate::store::tables::outbox::{self, OpRow, Outcome};
@@ -99,6 +99,17 @@ impl Outbox {
             Err(error) => self.complain(&error),
         }
         self.poke();
+    }
+
+    /// Tries all that stopped of an act at once.
+    pub async fn try_act_again(&self, act: ActId) {
+        let stopped = match self.shared.context.read(|c| outbox::stuck_of(c, act)) {
+            Ok(stopped) => stopped,
+            Err(error) => return self.complain(&error),
+        };
+        for op in stopped {
+            self.try_again(op).await;
+        }
     }
 
     pub(super) async fn tell_back(&self, back: Result<Back, StoreError>) {

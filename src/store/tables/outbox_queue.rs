@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::domain::op::{OpState, Step};
 use crate::domain::record::Event;
-use crate::domain::{AccountId, OpId, Trouble};
+use crate::domain::{AccountId, ActId, OpId, Trouble};
 use crate::store::{ReadConnection, StoreError, Tx};
 
 use super::outbox::{OpRow, SELECT, one, read};
@@ -129,6 +129,16 @@ pub fn open_counts(c: &ReadConnection) -> Result<Vec<(AccountId, u64)>, StoreErr
 /// What SQLite says.
 pub fn all_stuck(c: &ReadConnection) -> Result<Vec<OpRow>, StoreError> {
     c.rows(&format!("{SELECT} WHERE o.id IN ({OPEN}) AND o.state = 'stuck' ORDER BY o.id"), [], read)
+}
+
+/// The ops of an act that need a person, oldest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn stuck_of(c: &ReadConnection, act: ActId) -> Result<Vec<OpId>, StoreError> {
+    c.rows("SELECT id FROM outbox WHERE act = ?1 AND state = 'stuck' ORDER BY id", [act.0], |row| {
+        row.get(0).map(OpId)
+    })
 }
 
 /// Puts a claimed op back where it was, as if it had not been claimed: nothing of it was sent, so it can

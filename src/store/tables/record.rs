@@ -214,7 +214,8 @@ pub fn one(c: &ReadConnection, n: u64) -> Result<Option<Sealed>, StoreError> {
     c.row(&format!("{SELECT} WHERE n = ?1"), [i64::try_from(n).unwrap_or(i64::MAX)], read)
 }
 
-const SELECT: &str = "SELECT n, at, account, account_name, who, what, event, act, op, comment, post, author_id,
+const SELECT: &str =
+    "SELECT n, at, account, account_name, who, what, event, act, op, comment, post, author_id,
     author, text, said, answer, made, seal FROM record";
 
 /// Somebody may have put anything there: what cannot be read as a number or a word of ours does not hold either.

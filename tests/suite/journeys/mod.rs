@@ -16,6 +16,7 @@ mod engine_acts;
 mod engine_clock;
 mod engine_export;
 mod engine_pictures;
+mod engine_record;
 mod engine_sign_in;
 mod engine_sync;
 mod stage;
