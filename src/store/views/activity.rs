@@ -70,6 +70,8 @@ pub struct ActivityRow {
     pub permalink: Option<String>,
     /// The act about many that it is a part of.
     pub act: Option<ActId>,
+    /// The beginning of the comment it is about, where that is told as a part of an act.
+    pub words: Option<String>,
 }
 
 /// One act about many comments.

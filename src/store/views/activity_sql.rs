@@ -114,7 +114,11 @@ impl View for MemberRows {
                         Some(act) => acts::one(c, act)?.filter(|act| act.count > 1).map(|act| act.id),
                         None => None,
                     };
-                    rows.push(ActivityRow { act, ..activity_row(c, account, op)? });
+                    let words = match op.op.target() {
+                        Some(comment) => begins(c, account, comment)?,
+                        None => None,
+                    };
+                    rows.push(ActivityRow { act, words, ..activity_row(c, account, op)? });
                 }
             }
             Ok(Self { rows })
@@ -163,6 +167,7 @@ fn activity_row(c: &ReadConnection, account: i64, op: OpRow) -> Result<ActivityR
         about: subject.about,
         permalink: op.permalink.or_else(|| subject.permalink.filter(|_| done)),
         act: None,
+        words: None,
     })
 }
 
@@ -178,6 +183,12 @@ fn about_comment(c: &ReadConnection, account: i64, comment: &str) -> Result<Subj
         },
     )?;
     Ok(found.unwrap_or_default())
+}
+
+/// The first words of a comment.
+fn begins(c: &ReadConnection, account: i64, comment: &str) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT substr(text, 1, 240) FROM comments WHERE account = ?1 AND id = ?2";
+    c.row(sql, params![account, comment], |row| row.get(0))
 }
 
 fn about_post(c: &ReadConnection, account: i64, media: &str) -> Result<Subject, StoreError> {

@@ -38,6 +38,7 @@ fn row(id: i64, verb: Verb, op: Op, state: OpState) -> ActivityRow {
         about: Some("maren.solheim".to_owned()),
         permalink: None,
         act: None,
+        words: None,
     }
 }
 

@@ -237,6 +237,7 @@ fn members(opened: &mut Opened, ui: &mut Ui, rest: Rect, desk: &mut Desk<'_>) ->
         let line = Rect::from_min_size(inner.min, vec2(inner.width(), faces::BODY.line));
         let taken = meta(state).tone(tone).paint(ui, line, Align2::RIGHT_CENTER);
         name(heading).paint(ui, line.with_max_x(taken.left() - space::S), Align2::LEFT_CENTER);
+        let said = if said.is_empty() { row.words.clone().unwrap_or_default() } else { said };
         body(said).tone(Tone::Text2).lines(1).paint(ui, inner.with_min_y(line.bottom()), Align2::LEFT_TOP);
         if response.clicked() {
             pressed = Some(row.id);

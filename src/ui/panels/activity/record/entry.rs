@@ -80,8 +80,8 @@ fn facts(record: &mut Record, ui: &mut Ui, entry: &Entry, seal: &str, desk: &mut
     pair(ui, tr!("Comment"), &of(&entry.comment));
     pair(ui, tr!("Post"), &of(&entry.post));
     pair(ui, tr!("What came of it"), &of(&entry.made));
-    pair(ui, tr!("One act"), &entry.act.map(|act| act.to_string()).unwrap_or_default());
-    pair(ui, tr!("One change"), &entry.op.map(|op| op.to_string()).unwrap_or_default());
+    pair(ui, tr!("Act"), &entry.act.map(|act| act.to_string()).unwrap_or_default());
+    pair(ui, tr!("Change"), &entry.op.map(|op| op.to_string()).unwrap_or_default());
     ui.horizontal_top(|ui| {
         label(ui, tr!("Seal"));
         let wide = (ui.available_width() - space::XXL).max(1.0);

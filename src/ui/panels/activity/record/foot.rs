@@ -64,7 +64,8 @@ pub fn show(record: &mut Record, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) 
                 }
             }
         });
-        let compare = IconButton::new(icons::COPY, tr!("Compare with an export")).enabled(busy.is_none());
+        let compare =
+            IconButton::new(icons::FOLDER_OPEN, tr!("Compare with an export")).enabled(busy.is_none());
         if ui.add(compare).clicked() {
             record.picker.ask(ui.ctx());
         }

@@ -132,7 +132,8 @@ impl Record {
         if desk.action(ui, verify.disabled_because(busy)) {
             desk.send(Command::Record(RecordWish::Verify));
         }
-        let compare = Action::new("record.compare", tr!("Compare the record with an export"), icons::COPY);
+        let compare =
+            Action::new("record.compare", tr!("Compare the record with an export"), icons::FOLDER_OPEN);
         if desk.action(ui, compare.disabled_because(busy)) {
             self.picker.ask(ui.ctx());
         }

@@ -33,7 +33,7 @@ pub fn event(entry: &Entry) -> (&'static str, Tone) {
     let tone = match entry.event {
         Event::Done | Event::Found | Event::Here => Tone::Done,
         Event::Refused | Event::Stopped => Tone::Stuck,
-        Event::Asked | Event::Again | Event::Moved => Tone::Waiting,
+        Event::Asked | Event::Again | Event::Moved => Tone::Text2,
         Event::Begun | Event::Gone | Event::TakenBack | Event::GivenUp | Event::Restored => Tone::Text3,
     };
     (entry.event.name(), tone)
