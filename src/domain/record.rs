@@ -366,7 +366,7 @@ mod tests {
             at: 1_000 + n.cast_signed(),
             account: "1784".to_owned(),
             account_name: "tidewrack.clay".to_owned(),
-            who: (n % 2 == 0).then(|| "Crypto spam".to_owned()),
+            who: n.is_multiple_of(2).then(|| "Crypto spam".to_owned()),
             what: What::Hide,
             event: Event::Asked,
             act: Some(7),

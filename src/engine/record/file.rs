@@ -34,7 +34,7 @@ pub struct Head<'a> {
 
 /// A file that is being written.
 enum Sheet<W: Write> {
-    Table(Table<W>),
+    Table(Box<Table<W>>),
     List(List<W>),
     Page(Page<W>),
 }
@@ -42,7 +42,7 @@ enum Sheet<W: Write> {
 impl<W: Write> Sheet<W> {
     fn begin(format: RecordFormat, file: W, head: &Head<'_>) -> io::Result<Self> {
         Ok(match format {
-            RecordFormat::Csv => Self::Table(Table::begin(file)?),
+            RecordFormat::Csv => Self::Table(Box::new(Table::begin(file)?)),
             RecordFormat::Json => Self::List(List::begin(file, head)?),
             RecordFormat::Html => Self::Page(Page::begin(file, head)?),
         })

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::domain::record::Event;
 use crate::store::tables::record::Sealed;
 use crate::{tr, tr_count};
 
@@ -85,6 +86,7 @@ impl<W: Write> Page<W> {
     pub fn write(&mut self, (entry, seal): &Sealed) -> io::Result<()> {
         let who = match &entry.who {
             Some(rule) => tr!("Rule “{rule}”", rule = rule),
+            None if entry.event == Event::Begun => tr!("Tintype").to_owned(),
             None => tr!("You").to_owned(),
         };
         let mut became = entry.event.name().to_owned();
@@ -153,7 +155,7 @@ fn safe(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::record::{Entry, Event, Seal, What};
+    use crate::domain::record::{Entry, Seal, What};
 
     #[test]
     fn a_page_holds_all_words_and_none_of_them_is_markup() {

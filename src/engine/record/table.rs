@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::domain::record::Event;
 use crate::engine::export::{UTF8, harmless};
 use crate::store::tables::record::Sealed;
 use crate::tr;
@@ -72,7 +73,11 @@ impl<'a> Row<'a> {
             time_ms: entry.at,
             account_id: &entry.account,
             account_name: &entry.account_name,
-            by: if entry.who.is_some() { "rule" } else { "person" },
+            by: match (&entry.who, entry.event) {
+                (Some(_), _) => "rule",
+                (None, Event::Begun) => "tintype",
+                (None, _) => "person",
+            },
             rule: entry.who.as_deref(),
             what: entry.what.word(),
             event: entry.event.word(),
@@ -185,7 +190,7 @@ impl<W: Write> List<W> {
 mod tests {
     use super::*;
     use crate::domain::digest::{hex, sha256};
-    use crate::domain::record::{Entry, Event, Seal, What};
+    use crate::domain::record::{Entry, Seal, What};
     use jiff::tz::TimeZone;
 
     fn sealed() -> Sealed {

@@ -90,7 +90,7 @@ pub(in crate::store) fn members(c: &ReadConnection, act: ActId) -> Result<Vec<Op
     c.rows(
         "SELECT o.id FROM outbox o JOIN acts t ON t.id = o.act
          WHERE o.act = ?1 AND (o.verb = t.verb OR o.state = 'stuck')
-         ORDER BY o.state <> 'stuck', o.ended IS NOT NULL, o.id",
+         ORDER BY o.state <> 'stuck', o.id",
         [act.0],
         |row| row.get(0).map(OpId),
     )

@@ -128,7 +128,8 @@ pub struct MembersAsk {
     pub act: ActId,
 }
 
-/// The changes an act about many is made of: those that stopped first, then the open ones, then the others.
+/// The changes an act about many is made of: those that stopped first, and all in the order they were put in, so that
+/// nothing moves while they are being done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Members {
     pub ops: Vec<OpId>,

@@ -91,6 +91,14 @@ pub fn progress(act: &ActivityAct) -> String {
     parts.join(" · ")
 }
 
+/// How much of it is done, or of what was done is taken back, 0 to 1.
+fn share(act: &ActivityAct) -> f32 {
+    match act.going_back {
+        0 => act.done as f32 / act.count.max(1) as f32,
+        left => act.done.saturating_sub(left) as f32 / act.done.max(1) as f32,
+    }
+}
+
 /// The state at the right of the title.
 fn state(ui: &Ui, act: &ActivityAct, desk: &Desk<'_>) -> (String, Tone) {
     let seconds = desk.countdown(ui, act.not_before);
@@ -156,7 +164,7 @@ pub fn one(ui: &mut Ui, act: &ActivityAct, current: bool, main: bool, desk: &mut
             Rect::from_min_size(pos2(inner.left(), at + space::S), vec2(inner.width(), height::PROGRESS));
         let mut place = ui.new_child(egui::UiBuilder::new().max_rect(bar));
         let tone = if act.stuck > 0 { Tone::Stuck } else { Tone::Waiting };
-        progress_bar(&mut place, act.done as f32 / act.count.max(1) as f32, tone, &progress(act));
+        progress_bar(&mut place, share(act), tone, &progress(act));
         at += space::M;
     }
     if buttons {

@@ -37,10 +37,10 @@ pub fn show(activity: &mut Activity, ui: &mut Ui, whole: Rect, desk: &mut Desk<'
         return;
     };
     pane_header(ui, |ui| {
-        if let (Some(Pick::Within(_)), Some(act)) = (activity.chosen, row.act) {
-            if ui.add(IconButton::new(icons::ARROW_LEFT, tr!("Back to all of them"))).clicked() {
-                activity.choose(Pick::Act(act));
-            }
+        if let (Some(Pick::Within(_)), Some(act)) = (activity.chosen, row.act)
+            && ui.add(IconButton::new(icons::ARROW_LEFT, tr!("Back to all of them"))).clicked()
+        {
+            activity.choose(Pick::Act(act));
         }
         name(tr!("Flight recorder")).face(faces::READING_SEMIBOLD).show(ui);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

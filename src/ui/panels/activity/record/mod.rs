@@ -17,6 +17,7 @@ use crate::ui::actions::Action;
 use crate::ui::desk::Desk;
 use crate::ui::live::Live;
 use crate::ui::panels::compose::{FilePicker, FileSaver, NativePicker, NativeSaver};
+use crate::ui::theme::height;
 use crate::ui::widgets::{Scroll, inside};
 use crate::ui::{icons, keys};
 
@@ -28,6 +29,8 @@ const AT_ONCE: f64 = 1.0;
 /// The tab's own state.
 pub struct Record {
     filters: Filters,
+    /// The number of the newest entry that was shown, and what the list was narrowed to then.
+    newest: Option<(u64, Filters)>,
     /// The number of the entry that is open.
     chosen: Option<u64>,
     scroll: Scroll,
@@ -48,6 +51,7 @@ impl Default for Record {
     fn default() -> Self {
         Self {
             filters: Filters::default(),
+            newest: None,
             chosen: None,
             scroll: Scroll::default(),
             saver: Box::new(NativeSaver::default()),
@@ -99,6 +103,14 @@ impl Record {
     /// Keeps the open entry while it is shown; else the newest.
     fn settle(&mut self) {
         let Some(entries) = self.entries.shown() else { return };
+        if let Some((newest, filters)) = &self.newest
+            && *filters == self.filters
+        {
+            // What is read stays where it is, however many come above it.
+            let came = entries.shown.partition_point(|n| n > newest);
+            self.scroll.came_above(came as f64 * f64::from(height::COMMENT));
+        }
+        self.newest = entries.shown.first().map(|newest| (*newest, self.filters.clone()));
         let there = self.chosen.is_some_and(|n| place(&entries.shown, n).is_some());
         if !there {
             self.chosen = entries.shown.first().copied();
