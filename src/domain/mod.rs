@@ -5,6 +5,7 @@
 pub mod account;
 pub mod clock;
 pub mod comment;
+pub mod digest;
 pub mod draft;
 pub mod house_rule;
 pub mod id;
@@ -13,6 +14,7 @@ pub mod media;
 pub mod metrics;
 pub mod op;
 pub mod person;
+pub mod record;
 pub mod rules;
 pub mod saved;
 pub mod schedule;

@@ -10,6 +10,7 @@ use crate::domain::{
 
 use super::export::ExportWish;
 pub use super::kept::Kept;
+use super::record::RecordWish;
 use super::rules::RuleWish;
 use super::views::settings::{Choices, Layout};
 
@@ -46,6 +47,8 @@ pub enum Command {
     Cancel(OpId),
     /// Try a stuck or waiting op at once, from the step it stands at.
     TryAgain(OpId),
+    /// Try all that stopped of an act at once.
+    TryActAgain(ActId),
     /// Write the report of an op to a file; without one, into the profile.
     ExportReport { op: OpId, to: Option<std::path::PathBuf> },
     /// Begin to sign in.
@@ -80,6 +83,8 @@ pub enum Command {
     Saved { account: AccountId, change: SavedChange },
     /// Write what the inbox shows to a file.
     Export(Box<ExportWish>),
+    /// Verify the record, or write it to a file.
+    Record(RecordWish),
     /// Stop the export under way.
     StopExport,
     /// Open a folder in the system's own window.

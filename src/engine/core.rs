@@ -20,6 +20,7 @@ use super::kept;
 use super::line::LONGEST_REST_MS;
 use super::minding::{self, Rung};
 use super::outbox::Outbox;
+use super::record::Records;
 use super::rules::Rules;
 use super::sign_in::{Arrived, Browser, DemoDoor, SignInDesk};
 use super::sync::{Syncs, Wish};
@@ -43,6 +44,7 @@ pub struct Core {
     rules: Rules,
     examiner: Examiner,
     exports: Exports,
+    records: Records,
     sign_in: SignInDesk,
     browser: Browser,
     has_demo: bool,
@@ -67,11 +69,23 @@ impl Core {
         minding::start(context.clone(), rung, vec![Box::new(rules.clone())]);
         let examiner = Examiner::start(context.clone());
         let exports = Exports::new(context.clone());
+        let records = Records::new(context.clone());
         let has_demo = demo.is_some();
         let arrived = arrived(&context, &syncs, &outbox);
         let sign_in = SignInDesk::new(context.clone(), demo, Arc::clone(&browser), arrived);
-        let core =
-            Self { context, syncs, outbox, rules, examiner, exports, sign_in, browser, has_demo, reads };
+        let core = Self {
+            context,
+            syncs,
+            outbox,
+            rules,
+            examiner,
+            exports,
+            records,
+            sign_in,
+            browser,
+            has_demo,
+            reads,
+        };
         tokio::spawn(core.run(told, guard));
         tell
     }
@@ -151,6 +165,7 @@ impl Core {
             Command::TakeBackLast => self.outbox.take_back_last().await,
             Command::Cancel(op) => self.outbox.cancel(op).await,
             Command::TryAgain(op) => self.outbox.try_again(op).await,
+            Command::TryActAgain(act) => self.outbox.try_act_again(act).await,
             Command::ExportReport { op, to } => self.outbox.export(op, to).await,
             Command::SignIn(how) => self.sign_in.begin(how),
             Command::PasteAddress(address) => self.sign_in.paste(address),
@@ -176,6 +191,7 @@ impl Core {
             }
             Command::Saved { change, account } => self.save_search(account, change).await,
             Command::Export(wish) => self.exports.begin(*wish),
+            Command::Record(wish) => self.records.begin(wish),
             Command::StopExport => self.exports.stop(),
             Command::OpenFolder(folder) => self.open(format!("{FILE}{}", folder.display())),
             Command::OpenAddress(address) => self.open(address),

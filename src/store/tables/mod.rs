@@ -23,6 +23,7 @@ mod outbox_turns;
 pub(in crate::store) mod outbox_view;
 pub mod past;
 pub mod people;
+pub mod record;
 pub mod reply_drafts;
 pub mod rule_acts;
 pub mod saved;

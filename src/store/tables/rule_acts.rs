@@ -4,10 +4,12 @@
 
 use rusqlite::params;
 
+use crate::domain::record::{Event, What};
 use crate::domain::{AccountId, HouseRuleId};
 use crate::store::{ReadConnection, StoreError, Tx};
 
 use super::account_n;
+use super::record::{self, Local};
 
 /// What was done in one go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,6 +109,15 @@ pub fn one(c: &ReadConnection, entry: i64) -> Result<Option<Entry>, StoreError> 
 pub fn take_back(tx: &Tx<'_>, entry: i64, now: i64) -> Result<(), StoreError> {
     let Some(Entry { rule, at, verb, .. }) = one(tx, entry)? else { return Ok(()) };
     if verb == "label" {
+        let labelled: Vec<(i64, String)> = tx.rows(
+            "SELECT comment, label FROM comment_labels WHERE rule = ?1 AND at = ?2",
+            [rule.0, at],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        for (row, label) in &labelled {
+            let (what, event, said) = (What::Label, Event::Restored, Some(label.as_str()));
+            record::here(tx, &Local { row: *row, what, event, who: None, act: None, said, at: now })?;
+        }
         tx.run("DELETE FROM comment_labels WHERE rule = ?1 AND at = ?2", [rule.0, at])?;
     }
     tx.run("UPDATE rule_acts SET taken_back_at = ?2 WHERE n = ?1", [entry, now])?;

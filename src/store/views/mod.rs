@@ -22,6 +22,7 @@ pub mod library;
 mod library_sql;
 mod pending;
 mod post_sql;
+pub mod record;
 pub mod rules;
 mod rules_sql;
 pub mod saved;

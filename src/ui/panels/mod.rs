@@ -52,6 +52,8 @@ pub enum Goal {
     Draft(DraftId),
     /// Activity with an op open.
     Work(OpId),
+    /// The record of moderation; of it only what rules did, or all.
+    Record { rules: bool },
     /// The Settings with the saved replies.
     SavedReplies,
     /// The Settings with an account's sign-in open.
@@ -66,7 +68,7 @@ impl Goal {
             Self::Post(_) => Place::Library,
             Self::Comment(_) => Place::Inbox,
             Self::Draft(_) => Place::Compose,
-            Self::Work(_) => Place::Activity,
+            Self::Work(_) | Self::Record { .. } => Place::Activity,
             Self::Account(_) | Self::SavedReplies => Place::Settings,
         }
     }

@@ -2,6 +2,7 @@
 //! Invariant: a panel here has no engine behind it; what it shows was put into its hands.
 
 mod activity;
+mod activity_record;
 mod compose;
 mod inbox;
 mod inbox_clusters;
