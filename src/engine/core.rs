@@ -20,6 +20,7 @@ use super::kept;
 use super::line::LONGEST_REST_MS;
 use super::minding::{self, Rung};
 use super::outbox::Outbox;
+use super::quiet::Quiet;
 use super::record::Records;
 use super::rules::Rules;
 use super::sign_in::{Arrived, Browser, DemoDoor, SignInDesk};
@@ -42,6 +43,7 @@ pub struct Core {
     syncs: Syncs,
     outbox: Outbox,
     rules: Rules,
+    quiet: Quiet,
     examiner: Examiner,
     exports: Exports,
     records: Records,
@@ -66,12 +68,13 @@ impl Core {
         let syncs = Syncs::new(context.clone());
         let outbox = Outbox::start(context.clone());
         let rules = Rules::start(context.clone(), outbox.clone());
+        let quiet = Quiet::start(context.clone(), outbox.clone());
         minding::start(context.clone(), rung, vec![Box::new(rules.clone())]);
         let examiner = Examiner::start(context.clone());
         let exports = Exports::new(context.clone());
         let records = Records::new(context.clone());
         let has_demo = demo.is_some();
-        let arrived = arrived(&context, &syncs, &outbox);
+        let arrived = arrived(&context, &syncs, &outbox, &quiet);
         let sign_in = SignInDesk::new(context.clone(), demo, Arc::clone(&browser), arrived);
         let core = Self {
             context,
@@ -81,6 +84,7 @@ impl Core {
             examiner,
             exports,
             records,
+            quiet,
             sign_in,
             browser,
             has_demo,
@@ -157,6 +161,7 @@ impl Core {
                 let _ = self.outbox.moderate(account, chosen, act, None).await;
             }
             Command::Rules { account, wish } => self.rules.carry_out(account, wish).await,
+            Command::Quiet { account, wish } => self.quiet.carry_out(account, wish).await,
             Command::Schedule { account, op, slot } => self.outbox.schedule(account, op, slot).await,
             Command::Reschedule { op, slot } => self.outbox.reschedule(op, slot).await,
             Command::PublishNow(op) => self.outbox.publish_now(op).await,
@@ -286,12 +291,14 @@ impl Core {
 }
 
 /// What happens when an account has signed in.
-fn arrived(context: &Context, syncs: &Syncs, outbox: &Outbox) -> Arrived {
+fn arrived(context: &Context, syncs: &Syncs, outbox: &Outbox, quiet: &Quiet) -> Arrived {
     let (context, syncs, outbox) = (context.clone(), syncs.clone(), outbox.clone());
+    let quiet = quiet.clone();
     Arc::new(move |account: AccountId| {
         *lock(&context.front) = Some(account.clone());
         syncs.start(&account);
         outbox.poke();
+        quiet.poke();
         context.restate();
     })
 }

@@ -16,6 +16,7 @@ pub mod outbox;
 mod pending;
 pub mod pictures;
 mod profile;
+pub mod quiet;
 pub mod record;
 pub mod rules;
 mod running;

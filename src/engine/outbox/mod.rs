@@ -13,6 +13,7 @@ mod echo;
 mod moderate;
 mod private;
 mod publish;
+pub mod quiet;
 pub mod report;
 pub mod retry;
 mod schedule;

@@ -110,7 +110,9 @@ fn judge(checkpoint: &mut Checkpoint, op: &Op, fault: &Fault, now: i64) -> Endin
         }
         Next::Pause { until } => Ending::Later { at: until.unwrap_or(now), saying: None, trouble: None },
         Next::PauseAndStuck { until } => Ending::StuckAndRest { trouble, until },
-        Next::Gone if matches!(op, Op::Hide { .. } | Op::Delete { .. }) => Ending::Done(Outcome::AlreadyGone),
+        Next::Gone if matches!(op, Op::Hide { .. } | Op::Delete { .. } | Op::Comments { .. }) => {
+            Ending::Done(Outcome::AlreadyGone)
+        }
         Next::Gone | Next::Remake | Next::Stuck => Ending::Stuck(trouble),
     }
 }

@@ -13,6 +13,7 @@ use super::record::{self, Local};
 use super::{account_n, comments};
 
 pub use super::acts_members::{Member, member, members, opened, rows_alike, rows_of};
+pub use super::acts_posts::{PostMember, grow, posts, rows_of_posts};
 
 /// An act to be begun.
 #[derive(Clone, Debug)]
@@ -22,7 +23,8 @@ pub struct NewAct<'a> {
     pub at: i64,
     /// The name of a rule; `None`: the person.
     pub who: Option<&'a str>,
-    /// What is done, a word of [`crate::domain::Op::verb`], or `done` or `not_done`.
+    /// What is done, a word of [`crate::domain::Op::verb`], or `done` or `not_done`; to posts, `comments_on` or
+    /// `comments_off`.
     pub verb: &'a str,
     /// What a reply to many says.
     pub text: Option<&'a str>,
@@ -30,7 +32,7 @@ pub struct NewAct<'a> {
     pub count: usize,
     /// The end of the undo window, milliseconds since the epoch.
     pub not_before: i64,
-    /// Rows of comments that are still to be put in.
+    /// Rows of comments, or of posts, that are still to be put in.
     pub members: &'a [i64],
 }
 

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod acts;
 mod acts_members;
+mod acts_posts;
 pub mod choices;
 pub mod comments;
 mod comments_page;
@@ -23,6 +24,7 @@ mod outbox_turns;
 pub(in crate::store) mod outbox_view;
 pub mod past;
 pub mod people;
+pub mod quiet;
 pub mod record;
 pub mod reply_drafts;
 pub mod rule_acts;

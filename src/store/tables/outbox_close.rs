@@ -74,13 +74,7 @@ fn keep_change(tx: &Tx<'_>, row: &OpRow, now: i64) -> Result<(), StoreError> {
     match &row.op {
         Op::Hide { comment, hidden, .. } => comments::set_hidden(tx, &row.account, comment, *hidden, now),
         Op::Delete { comment, .. } => comments::set_deleted(tx, &row.account, comment, now),
-        Op::Comments { media, enabled } => {
-            tx.run(
-                "UPDATE media SET comments_enabled = ?3 WHERE account = ?1 AND id = ?2",
-                params![account_n(tx, &row.account)?, media.as_str(), enabled],
-            )?;
-            Ok(())
-        }
+        Op::Comments { media, enabled } => media::switched(tx, &row.account, media, *enabled, now),
         Op::PrivateReply { to, text, .. } => comments::set_private(tx, &row.account, to, Some(text), now),
         Op::Reply { .. } | Op::Comment { .. } | Op::Publish { .. } => Ok(()),
     }

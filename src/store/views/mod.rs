@@ -22,6 +22,8 @@ pub mod library;
 mod library_sql;
 mod pending;
 mod post_sql;
+pub mod quiet;
+mod quiet_sql;
 pub mod record;
 pub mod rules;
 mod rules_sql;

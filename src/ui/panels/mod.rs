@@ -54,6 +54,8 @@ pub enum Goal {
     Work(OpId),
     /// The record of moderation; of it only what rules did, or all.
     Record { rules: bool },
+    /// The Settings with the quiet hours.
+    QuietHours,
     /// The Settings with the saved replies.
     SavedReplies,
     /// The Settings with an account's sign-in open.
@@ -69,7 +71,7 @@ impl Goal {
             Self::Comment(_) => Place::Inbox,
             Self::Draft(_) => Place::Compose,
             Self::Work(_) | Self::Record { .. } => Place::Activity,
-            Self::Account(_) | Self::SavedReplies => Place::Settings,
+            Self::Account(_) | Self::QuietHours | Self::SavedReplies => Place::Settings,
         }
     }
 }

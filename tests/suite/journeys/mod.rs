@@ -5,6 +5,7 @@ mod app_answer;
 mod app_bad_input;
 mod app_moderate;
 mod app_publish;
+mod app_quiet;
 mod app_record;
 mod app_rules;
 mod app_schedule;

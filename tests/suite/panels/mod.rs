@@ -10,6 +10,7 @@ mod inbox_many;
 mod inbox_search;
 mod insights;
 mod library;
+mod quiet;
 mod rules;
 mod settings;
 mod welcome;

@@ -7,6 +7,8 @@ mod form;
 mod key_rows;
 mod limits;
 mod pages;
+mod quiet;
+mod quiet_week;
 mod saved;
 mod schedule;
 
@@ -34,6 +36,7 @@ enum Page {
     Accounts,
     Sending,
     Schedule,
+    Quiet,
     Saved,
     Look,
     Keys,
@@ -47,10 +50,11 @@ enum Page {
 type Heading = fn() -> &'static str;
 
 /// The pages in their groups, a group's heading before its first.
-const PAGES: [(Page, Option<Heading>); 10] = [
+const PAGES: [(Page, Option<Heading>); 11] = [
     (Page::Accounts, None),
     (Page::Sending, Some(|| tr!("Work"))),
     (Page::Schedule, None),
+    (Page::Quiet, None),
     (Page::Saved, None),
     (Page::Look, Some(|| tr!("This computer"))),
     (Page::Keys, None),
@@ -66,6 +70,7 @@ impl Page {
             Self::Accounts => tr!("Accounts"),
             Self::Sending => tr!("Undo"),
             Self::Schedule => tr!("Scheduling"),
+            Self::Quiet => tr!("Quiet hours"),
             Self::Saved => tr!("Saved replies"),
             Self::Look => tr!("Look"),
             Self::Folder => tr!("Data folder"),
@@ -81,6 +86,7 @@ impl Page {
             Self::Accounts => icons::USER,
             Self::Sending => icons::ARROW_U_UP_LEFT,
             Self::Schedule => icons::CLOCK,
+            Self::Quiet => icons::MOON,
             Self::Saved => icons::TEXT_ALIGN_LEFT,
             Self::Look => icons::CIRCLE_HALF,
             Self::Keys => icons::KEYBOARD,
@@ -112,6 +118,7 @@ impl Page {
             }
             Self::Keys if !choices.keys.is_empty() => Some((key_rows::own(choices.keys.len()), Tone::Text3)),
             Self::Schedule
+            | Self::Quiet
             | Self::Saved
             | Self::Keys
             | Self::Folder
@@ -129,6 +136,8 @@ pub struct Settings {
     accounts: Accounts,
     /// The saved replies.
     pub saved: saved::Saved,
+    /// The quiet hours.
+    pub quiet: quiet::QuietPage,
     keys: key_rows::KeyRows,
     /// What was chosen before each change that was made here, the last one last.
     before: Vec<Choices>,
@@ -147,6 +156,9 @@ impl Settings {
         self.note_kept(sent, desk);
         if desk.goal.take_if(|goal| *goal == Goal::SavedReplies).is_some() {
             self.page = Page::Saved;
+        }
+        if desk.goal.take_if(|goal| *goal == Goal::QuietHours).is_some() {
+            self.page = Page::Quiet;
         }
         self.walk(ui);
         let whole = ui.available_rect_before_wrap();
@@ -168,6 +180,9 @@ impl Settings {
 
     /// Takes the last change back; `false` when there is none.
     pub fn take_back(&mut self, desk: &mut Desk<'_>) -> bool {
+        if self.page == Page::Quiet && self.quiet.take_back(desk) {
+            return true;
+        }
         let Some(Choices { theme, undo_s, missed, keys, .. }) = self.before.pop() else { return false };
         let choices = Choices { theme, undo_s, missed, keys, ..desk.settings.choices.clone() };
         desk.send(Command::Keep(choices));
@@ -228,6 +243,7 @@ impl Settings {
                 });
             }
         });
+        let mut wished = false;
         ScrollArea::vertical().auto_shrink(false).id_salt(self.page).show(ui, |ui| {
             let wide = (ui.available_width() - 2.0 * space::XL).min(width::FORM);
             let margin = egui::Margin {
@@ -244,6 +260,7 @@ impl Settings {
                     Page::Accounts => self.accounts.show(ui, desk),
                     Page::Sending => pages::sending(ui, desk),
                     Page::Schedule => schedule::show(ui, desk),
+                    Page::Quiet => wished |= self.quiet.show(ui, desk),
                     Page::Saved => self.saved.show(ui, desk),
                     Page::Look => pages::look(ui, desk),
                     Page::Keys => self.keys.show(ui, desk),
@@ -255,6 +272,9 @@ impl Settings {
                 self.note_kept(sent, desk);
             });
         });
+        if wished {
+            self.page = Page::Schedule;
+        }
     }
 
     /// The pages as a menu, where there is no room for their list.
