@@ -1,6 +1,7 @@
 //! The only place that sees everything: draws the shell, then sends the frame's commands.
 //! Invariant: a frame waits for nothing; rows come through `Live`, wishes leave as commands.
 
+mod bell;
 mod demo;
 mod door;
 mod hands;
@@ -10,18 +11,19 @@ mod taking;
 mod window;
 mod worker;
 
-use eframe::egui::{Context, Event, RawInput, Ui};
+use eframe::egui::{Context, Event, RawInput, Ui, ViewportCommand};
 use jiff::tz::TimeZone;
 
 use crate::domain::AccountId;
+use crate::engine::arrivals::Opens;
 use crate::engine::views::PictureKey;
 use crate::engine::views::settings::{Settings, SettingsAsk};
 use crate::engine::views::shell::{Rail, RailAsk};
-use crate::engine::{Engine, News, PictureDesk, Status};
+use crate::engine::{Command, Engine, News, PictureDesk, Status};
 use crate::ui::actions::Actions;
 use crate::ui::desk::{Desk, front};
 use crate::ui::live::Live;
-use crate::ui::panels::{Goal, Panels};
+use crate::ui::panels::{Goal, Panels, Place};
 use crate::ui::pictures::{PictureSource, Pictures, ReadyPicture, Rgba};
 use crate::ui::shell::Shell;
 use crate::ui::theme;
@@ -44,6 +46,12 @@ pub struct App {
     rail: Live<Rail>,
     status: Status,
     goal: Option<Goal>,
+    /// What a click on a notification asked for, until its account is in front.
+    asked: Option<(AccountId, Goal)>,
+    /// Whether somebody looks at the window, as the engine was told last.
+    looks: Option<bool>,
+    /// What stands in the window's title.
+    title: String,
     zone: TimeZone,
     /// Events that wait for the next frame.
     held: Vec<Event>,
@@ -63,6 +71,9 @@ impl App {
             rail: Live::default(),
             status: Status::default(),
             goal: None,
+            asked: None,
+            looks: None,
+            title: String::new(),
             zone: TimeZone::system(),
             held: Vec::new(),
         }
@@ -87,6 +98,10 @@ impl App {
             match news {
                 News::Status(status) => self.status = *status,
                 News::Notice(notice) => self.shell.notice(notice, now.as_millisecond()),
+                News::Open { account, opens } => {
+                    window::bring_to_front(ui.ctx());
+                    self.asked = Some((account, goal(opens)));
+                }
             }
         }
         self.pictures.begin(ui.ctx());
@@ -100,8 +115,31 @@ impl App {
         };
         theme::wear(ui.ctx(), settings.choices.theme);
         let account = front(settings).map(|row| row.account.id.clone()).unwrap_or_default();
-        let numbers = self.rail.poll(&reader, &RailAsk { account }).copied().unwrap_or_default();
         let mut commands = Vec::new();
+        let looks = ui.input(|input| input.focused);
+        if self.looks.replace(looks) != Some(looks) {
+            commands.push(Command::Looks(looks));
+        }
+        if let Some((wanted, _)) = &self.asked
+            && *wanted != account
+        {
+            // A frame later at the latest it is in front, or it is gone.
+            match settings.accounts.iter().any(|row| row.account.id == *wanted) {
+                true => commands.push(Command::Choose(wanted.clone())),
+                false => self.asked = None,
+            }
+        } else if let Some((_, goal)) = self.asked.take() {
+            self.goal = Some(goal);
+        }
+        let rail = RailAsk { account };
+        let numbers = self.rail.poll(&reader, &rail).copied().unwrap_or_default();
+        if self.rail.answers(&rail) {
+            let title = window::title(numbers.needs_answer, self.status.practice.is_some());
+            if title != self.title {
+                ui.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+                self.title = title;
+            }
+        }
         let mut desk = Desk {
             reader: &reader,
             settings,
@@ -151,6 +189,16 @@ impl eframe::App for App {
             }
             engine.stop();
         }
+    }
+}
+
+/// Where a click on a notification leads.
+fn goal(opens: Opens) -> Goal {
+    match opens {
+        Opens::Comment(comment) => Goal::Comment(comment),
+        Opens::NeedsAnswer => Goal::NeedsAnswer,
+        Opens::Rules => Goal::Place(Place::Rules),
+        Opens::Window => Goal::Notifications,
     }
 }
 

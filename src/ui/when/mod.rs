@@ -11,6 +11,7 @@ use super::format;
 use crate::domain::Slot;
 use crate::tr;
 
+pub use parse::read_clock;
 pub use picker::{Ask, choose};
 
 /// `Tue 24 Nov, 18:00 (Europe/Berlin)`. A zone this computer does not know is shown in `zone` instead.

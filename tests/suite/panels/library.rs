@@ -65,6 +65,7 @@ fn post() -> Post {
         }],
         reported: Some(38),
         returned: 36,
+        comments_read: true,
     }
 }
 

@@ -125,6 +125,7 @@ impl Bench {
             busy: busy.clone(),
             alarms: Alarms::new(self.clock.clone(), busy),
             bell: minding::bell().0,
+            arrivals: crate::engine::arrivals::desk(busy.clone()).0,
             front: Arc::new(Mutex::new(Some(self.account.clone()))),
         };
         let outbox = Outbox::start(context.clone());

@@ -8,6 +8,7 @@ mod cluster;
 mod cursor;
 mod export;
 mod filters;
+mod gaps_foot;
 mod groups;
 mod heading;
 mod keys;
@@ -34,6 +35,7 @@ use crate::domain::op::OpState;
 use crate::domain::search::{Term, What, Who};
 use crate::domain::{CommentId, Op, PersonId};
 use crate::engine::command::{Chosen, Command, Moderation};
+use crate::engine::views::gaps::GapsFoot;
 use crate::engine::views::inbox::{
     Arrangement, AuthorAsk, AuthorRows, InboxFilter, InboxIndex, InboxRow, InboxRows, IndexAsk, Thread,
     ThreadAsk,
@@ -107,6 +109,8 @@ pub struct Inbox {
     pub searches: searches::Saved,
     /// Asks where an export goes.
     pub export: export::Export,
+    /// How many posts have comments that Instagram does not return.
+    pub gaps: Live<GapsFoot>,
     /// How the rules stand.
     pub rules_foot: Live<RulesFoot>,
     /// The saved replies of the account.
@@ -137,6 +141,7 @@ impl Inbox {
         if !tight {
             let (left, right) = Pane::fixed("inbox views", Side::Left, width::VIEWS).split(ui, rest);
             inside(ui, "inbox views", left, |ui| {
+                let left = gaps_foot::show(self, ui, left, desk);
                 views::show(self, ui, left, desk);
                 rules_foot::show(self, ui, left, desk);
             });
@@ -201,6 +206,9 @@ impl Inbox {
     fn take_goal(&mut self, desk: &mut Desk<'_>) {
         if let Some(Goal::Comment(comment)) = desk.goal.take_if(|goal| matches!(goal, Goal::Comment(_))) {
             self.go_to(comment);
+        }
+        if desk.goal.take_if(|goal| *goal == Goal::NeedsAnswer).is_some() {
+            self.choose(InboxFilter::NeedsAnswer);
         }
     }
 

@@ -6,6 +6,7 @@ mod accounts;
 mod form;
 mod key_rows;
 mod limits;
+mod notify;
 mod pages;
 mod saved;
 mod schedule;
@@ -35,6 +36,7 @@ enum Page {
     Sending,
     Schedule,
     Saved,
+    Notify,
     Look,
     Keys,
     Folder,
@@ -47,11 +49,12 @@ enum Page {
 type Heading = fn() -> &'static str;
 
 /// The pages in their groups, a group's heading before its first.
-const PAGES: [(Page, Option<Heading>); 10] = [
+const PAGES: [(Page, Option<Heading>); 11] = [
     (Page::Accounts, None),
     (Page::Sending, Some(|| tr!("Work"))),
     (Page::Schedule, None),
     (Page::Saved, None),
+    (Page::Notify, None),
     (Page::Look, Some(|| tr!("This computer"))),
     (Page::Keys, None),
     (Page::Folder, None),
@@ -67,6 +70,7 @@ impl Page {
             Self::Sending => tr!("Undo"),
             Self::Schedule => tr!("Scheduling"),
             Self::Saved => tr!("Saved replies"),
+            Self::Notify => tr!("Notifications"),
             Self::Look => tr!("Look"),
             Self::Folder => tr!("Data folder"),
             Self::Keys => tr!("Keys"),
@@ -82,6 +86,7 @@ impl Page {
             Self::Sending => icons::ARROW_U_UP_LEFT,
             Self::Schedule => icons::CLOCK,
             Self::Saved => icons::TEXT_ALIGN_LEFT,
+            Self::Notify => icons::BELL,
             Self::Look => icons::CIRCLE_HALF,
             Self::Keys => icons::KEYBOARD,
             Self::Folder => icons::FOLDER,
@@ -110,9 +115,11 @@ impl Page {
                 };
                 Some((word.to_owned(), Tone::Text3))
             }
+            Self::Notify if !choices.notify.on => Some((tr!("Off").to_owned(), Tone::Text3)),
             Self::Keys if !choices.keys.is_empty() => Some((key_rows::own(choices.keys.len()), Tone::Text3)),
             Self::Schedule
             | Self::Saved
+            | Self::Notify
             | Self::Keys
             | Self::Folder
             | Self::Secrets
@@ -130,6 +137,7 @@ pub struct Settings {
     /// The saved replies.
     pub saved: saved::Saved,
     keys: key_rows::KeyRows,
+    notify: notify::NotifyPage,
     /// What was chosen before each change that was made here, the last one last.
     before: Vec<Choices>,
 }
@@ -147,6 +155,9 @@ impl Settings {
         self.note_kept(sent, desk);
         if desk.goal.take_if(|goal| *goal == Goal::SavedReplies).is_some() {
             self.page = Page::Saved;
+        }
+        if desk.goal.take_if(|goal| *goal == Goal::Notifications).is_some() {
+            self.page = Page::Notify;
         }
         self.walk(ui);
         let whole = ui.available_rect_before_wrap();
@@ -168,8 +179,10 @@ impl Settings {
 
     /// Takes the last change back; `false` when there is none.
     pub fn take_back(&mut self, desk: &mut Desk<'_>) -> bool {
-        let Some(Choices { theme, undo_s, missed, keys, .. }) = self.before.pop() else { return false };
-        let choices = Choices { theme, undo_s, missed, keys, ..desk.settings.choices.clone() };
+        let Some(Choices { theme, undo_s, missed, keys, notify, .. }) = self.before.pop() else {
+            return false;
+        };
+        let choices = Choices { theme, undo_s, missed, keys, notify, ..desk.settings.choices.clone() };
         desk.send(Command::Keep(choices));
         true
     }
@@ -245,6 +258,7 @@ impl Settings {
                     Page::Sending => pages::sending(ui, desk),
                     Page::Schedule => schedule::show(ui, desk),
                     Page::Saved => self.saved.show(ui, desk),
+                    Page::Notify => self.notify.show(ui, desk),
                     Page::Look => pages::look(ui, desk),
                     Page::Keys => self.keys.show(ui, desk),
                     Page::Folder => pages::folder(ui, desk),
