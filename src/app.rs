@@ -84,6 +84,11 @@ impl App {
         self.engine.as_ref()
     }
 
+    /// What stands in the window's title.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
     /// Shows times in a zone other than the system's.
     pub fn in_zone(mut self, zone: TimeZone) -> Self {
         self.zone = zone;

@@ -5,8 +5,6 @@
 pub mod pace;
 mod ring;
 mod tell;
-#[cfg(test)]
-mod tests;
 mod words;
 
 use std::sync::{Arc, Mutex};

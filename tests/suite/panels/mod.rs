@@ -3,12 +3,14 @@
 
 mod activity;
 mod compose;
+mod gaps;
 mod inbox;
 mod inbox_clusters;
 mod inbox_many;
 mod inbox_search;
 mod insights;
 mod library;
+mod notifications;
 mod rules;
 mod settings;
 mod welcome;
