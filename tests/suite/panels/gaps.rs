@@ -8,11 +8,13 @@ use tintype::domain::Product;
 use tintype::domain::gap::{Evidence, House};
 use tintype::engine::Command;
 use tintype::engine::views::PictureKey;
-use tintype::engine::views::gaps::{Gap, GapRow, GapStep, Gaps as GapsView};
+use tintype::engine::views::gaps::{Gap, GapRow, GapStep, Gaps as GapsView, GapsFoot};
+use tintype::engine::views::inbox::InboxIndex;
 use tintype::engine::views::library::TileKind;
 use tintype::ui::live::Live;
-use tintype::ui::panels::Goal;
 use tintype::ui::panels::gaps::Gaps;
+use tintype::ui::panels::inbox::Inbox;
+use tintype::ui::panels::{Goal, Place};
 use tintype::ui::theme::Theme;
 
 use super::{Stage, THEMES, WIDE, minutes_ago, paint_picture, play};
@@ -170,4 +172,37 @@ fn pictures_of_the_gaps() {
     }
     let mut narrow = open(evidence(), Theme::Darkroom, vec2(1024.0 - 72.0, 700.0));
     results.add(narrow.try_snapshot("gaps_1024"));
+}
+
+#[test]
+fn the_inbox_never_calls_an_empty_answer_no_comments() {
+    let gaps = GapsFoot { posts: 12, missing: 89 };
+    let mut panel = Inbox::default();
+    panel.index = Live::fixed(InboxIndex::default());
+    panel.gaps = Live::fixed(gaps);
+    let mut harness = play(Stage::new(panel, Theme::Darkroom), WIDE, Inbox::show);
+    for view in ["Needs an answer, 0", "All, 0"] {
+        harness.get_by_label(view).click();
+        harness.run_steps(2);
+        harness.get_by_label("Instagram returns no comments");
+        harness.get_by_label("It counts 89 comments under 12 posts and returns none of them");
+        assert!(harness.query_by_label("No comments yet").is_none());
+        assert!(harness.query_by_label("Nothing needs an answer").is_none());
+    }
+    harness.get_by_label("See why").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().goal, Some(Goal::Place(Place::Gaps)));
+}
+
+#[test]
+fn the_foot_of_the_views_and_the_strip_lead_to_the_gaps() {
+    let mut panel = super::inbox::full();
+    panel.gaps = Live::fixed(GapsFoot { posts: 1, missing: 2 });
+    let mut harness = play(Stage::new(panel, Theme::Darkroom), WIDE, Inbox::show);
+    harness.get_by_label("Gaps, 1 post").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().goal, Some(Goal::Place(Place::Gaps)));
+    harness.get_by_label("Instagram returns 36 of 38 comments").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().goal, Some(Goal::Gap("m1".into())));
 }
