@@ -199,7 +199,10 @@ async fn restricted_people_age_gates_and_ads_are_counted_and_not_returned() {
     assert!(bench.control.gate_by_age(ids::BUSY, false) && bench.control.make_ad(ids::BUSY, true));
     assert_eq!(returned().await, 0);
     let post = bench.get(&counted).await.json();
-    assert_eq!((post["comments_count"].as_u64(), post["media_product_type"].as_str()), (Some(63), Some("AD")));
+    assert_eq!(
+        (post["comments_count"].as_u64(), post["media_product_type"].as_str()),
+        (Some(63), Some("AD"))
+    );
     assert!(bench.control.make_ad(ids::BUSY, false) && !bench.control.make_ad("1", true));
     assert_eq!(returned().await, 50);
 }

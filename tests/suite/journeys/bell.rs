@@ -14,15 +14,10 @@ pub struct Bell {
 }
 
 impl Bell {
-    /// Titles and bodies that were told since the last call.
+    /// Titles and bodies of all that was told.
     pub fn told(&self) -> Vec<(String, String)> {
         let told = self.told.lock().unwrap();
         told.iter().map(|(told, _)| (told.title.clone(), told.body.clone())).collect()
-    }
-
-    /// Forgets what was told.
-    pub fn forget(&self) {
-        self.told.lock().unwrap().clear();
     }
 
     /// Clicks what was told last.

@@ -55,6 +55,8 @@ impl Fresh {
     }
 
     fn again(&self) -> String {
+        // What was read is older than what is read now.
+        self.stage.advance(1);
         let account = self.stage.account();
         self.stage.send(Command::ReadAgain { account, media: self.media.as_str().into() });
         let words = self.stage.engine().news().into_iter().filter_map(|news| match news {

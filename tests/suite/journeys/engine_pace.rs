@@ -78,8 +78,10 @@ fn an_old_post_is_read_when_its_count_moves_and_not_before() {
 
 #[test]
 fn the_fewer_calls_are_left_the_less_is_read() {
-    let stage = Stage::signed_in();
-    let _fresh = stage.control.post_elsewhere("Out of the kiln").unwrap();
+    let stage = Stage::new();
+    stage.control.flip(|switches| switches.usage_percent = Some(10));
+    stage.sign_in();
+    let fresh = stage.control.post_elsewhere("Out of the kiln").unwrap();
     pass(&stage, MINUTE);
     let at = |percent| {
         stage.control.flip(|switches| switches.usage_percent = Some(percent));
@@ -90,7 +92,7 @@ fn the_fewer_calls_are_left_the_less_is_read() {
     assert!(plenty >= 48, "the list of posts alone is looked at every 25 seconds: {plenty}");
     assert!(more * 10 <= plenty * 6, "slower from half of the calls on: {more} of {plenty}");
     assert!(few * 10 <= plenty * 2 && few > 0, "least from three quarters on: {few} of {plenty}");
-    comes(&stage, &_fresh, "Still seen");
+    comes(&stage, &fresh, "Still seen");
     pass(&stage, 10 * MINUTE);
     assert_eq!(stage.inbox(InboxFilter::All, "Still seen").rows.len(), 1, "but it is read");
     stage.control.flip(|switches| switches.usage_percent = Some(100));
