@@ -95,23 +95,54 @@ impl App {
         self
     }
 
-    /// Draws one frame and sends what it asked for.
-    pub fn frame(&mut self, ui: &mut Ui) {
+    /// Takes what the engine tells, and tells whether somebody looks: whether or not the window is drawn.
+    fn attend(&mut self, context: &Context) {
         let Some(engine) = &self.engine else { return };
-        let now = engine.clock().now();
+        let now = engine.clock().now_ms();
         for news in engine.news() {
             match news {
                 News::Status(status) => self.status = *status,
-                News::Notice(notice) => self.shell.notice(notice, now.as_millisecond()),
+                News::Notice(notice) => self.shell.notice(notice, now),
                 News::Open { account, opens } => {
-                    window::bring_to_front(ui.ctx());
+                    window::bring_to_front(context);
                     self.asked = Some((account, goal(opens)));
                 }
             }
         }
+        let looks = window::is_looked_at(context);
+        if self.looks.replace(looks) != Some(looks) {
+            engine.send(Command::Looks(looks));
+        }
+        let reader = engine.reader();
+        let Some(settings) = self.settings.poll(&reader, &SettingsAsk) else { return };
+        let account = front(settings).map(|row| row.account.id.clone()).unwrap_or_default();
+        match self.asked.take() {
+            Some((wanted, goal)) if wanted == account => self.goal = Some(goal),
+            // It is in front a frame later at the latest, or it is gone.
+            Some((wanted, goal)) if settings.accounts.iter().any(|row| row.account.id == wanted) => {
+                engine.send(Command::Choose(wanted.clone()));
+                self.asked = Some((wanted, goal));
+            }
+            _ => {}
+        }
+        let ask = RailAsk { account };
+        let numbers = self.rail.poll(&reader, &ask).copied().unwrap_or_default();
+        if self.rail.answers(&ask) {
+            let title = window::title(numbers.needs_answer, self.status.practice.is_some());
+            if title != self.title {
+                context.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+                self.title = title;
+            }
+        }
+    }
+
+    /// Draws one frame and sends what it asked for.
+    pub fn frame(&mut self, ui: &mut Ui) {
+        self.attend(ui.ctx());
+        let Some(engine) = &self.engine else { return };
+        let now = engine.clock().now();
         self.pictures.begin(ui.ctx());
         let reader = engine.reader();
-        self.settings.poll(&reader, &SettingsAsk);
         let Some(settings) = self.settings.shown() else {
             // The first answer is a few milliseconds away; an empty window is calmer than a wrong one.
             let ground = theme::tokens(ui).base;
@@ -119,32 +150,8 @@ impl App {
             return;
         };
         theme::wear(ui.ctx(), settings.choices.theme);
-        let account = front(settings).map(|row| row.account.id.clone()).unwrap_or_default();
+        let numbers = self.rail.shown().copied().unwrap_or_default();
         let mut commands = Vec::new();
-        let looks = ui.input(|input| input.focused);
-        if self.looks.replace(looks) != Some(looks) {
-            commands.push(Command::Looks(looks));
-        }
-        if let Some((wanted, _)) = &self.asked
-            && *wanted != account
-        {
-            // A frame later at the latest it is in front, or it is gone.
-            match settings.accounts.iter().any(|row| row.account.id == *wanted) {
-                true => commands.push(Command::Choose(wanted.clone())),
-                false => self.asked = None,
-            }
-        } else if let Some((_, goal)) = self.asked.take() {
-            self.goal = Some(goal);
-        }
-        let rail = RailAsk { account };
-        let numbers = self.rail.poll(&reader, &rail).copied().unwrap_or_default();
-        if self.rail.answers(&rail) {
-            let title = window::title(numbers.needs_answer, self.status.practice.is_some());
-            if title != self.title {
-                ui.send_viewport_cmd(ViewportCommand::Title(title.clone()));
-                self.title = title;
-            }
-        }
         let mut desk = Desk {
             reader: &reader,
             settings,
@@ -171,6 +178,10 @@ impl App {
 }
 
 impl eframe::App for App {
+    fn logic(&mut self, context: &Context, _frame: &mut eframe::Frame) {
+        self.attend(context);
+    }
+
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         self.frame(ui);
     }

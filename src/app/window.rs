@@ -85,6 +85,16 @@ pub(super) fn title(needs_answer: u64, practice: bool) -> String {
     }
 }
 
+/// Whether somebody looks at the window: it has the keyboard and is not put away. While it is put away only what the
+/// system says of the window is of now.
+pub(super) fn is_looked_at(context: &Context) -> bool {
+    context.input(|input| {
+        let window = input.viewport();
+        let away = window.minimized == Some(true) || window.visible() == Some(false);
+        input.focused && window.focused != Some(false) && !away
+    })
+}
+
 /// Brings the window before all others, from wherever it was put. Where a program may not do that by itself
 /// (Wayland), the person is told that it waits.
 pub(super) fn bring_to_front(context: &Context) {

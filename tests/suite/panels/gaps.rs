@@ -97,7 +97,7 @@ fn both_numbers_are_told_and_the_sum_adds_up() {
         "replies, which it counts too: 2",
         "Deleted after Instagram told its count: 1",
         "Not explained by what is kept here: 7",
-        "One of them is hidden by you. Instagram counts and returns it all the same.",
+        "One of them is hidden. Instagram counts and returns it all the same.",
         "People you restricted",
         "Certain",
     ] {

@@ -13,8 +13,8 @@ use crate::ui::format::{self, number};
 use crate::ui::icons;
 use crate::ui::panels::Goal;
 use crate::ui::text::{Words, body, figure, meta, title};
-use crate::ui::theme::{Tone, faces, radius, space, tokens, width};
-use crate::ui::widgets::{Button, Empty, hairline, link, pane_header};
+use crate::ui::theme::{Tone, faces, height, radius, space, tokens, width};
+use crate::ui::widgets::{Button, Empty, hairline, link, pane_header, skeleton_rows};
 use crate::{tr, tr_count};
 
 use super::list::MISSING;
@@ -35,7 +35,8 @@ pub fn show(gaps: &mut Gaps, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
         return;
     };
     let Some(gap) = gaps.known(desk).cloned() else {
-        pane_header(ui, |_| ());
+        pane_header(ui, |ui| title(tr!("Post")).show(ui));
+        skeleton_rows(ui, whole.with_min_y(ui.cursor().top()), height::COMMENT);
         return;
     };
     header(gaps, ui, &gap, desk);
@@ -111,8 +112,8 @@ fn sum(ui: &mut Ui, evidence: &Evidence) {
     if evidence.hidden > 0 {
         let words = tr_count!(
             evidence.hidden,
-            "One of them is hidden by you. Instagram counts and returns it all the same.",
-            "{count} of them are hidden by you. Instagram counts and returns them all the same.",
+            "One of them is hidden. Instagram counts and returns it all the same.",
+            "{count} of them are hidden. Instagram counts and returns them all the same.",
             count = number(evidence.hidden)
         );
         note(ui, &words);

@@ -59,15 +59,9 @@ fn header(gaps: &mut Gaps, ui: &mut Ui, desk: &mut Desk<'_>) {
         title(tr!("Gaps")).show(ui);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let parts = [(GapOrder::Widest, tr!("Widest")), (GapOrder::Newest, tr!("Newest"))];
-            ui.allocate_ui_with_layout(
-                vec2(160.0, height::CONTROL),
-                Layout::left_to_right(Align::Center),
-                |ui| {
-                    if segments(ui, &mut gaps.order, &parts) {
-                        gaps.scroll.to_top(0);
-                    }
-                },
-            );
+            if segments(ui, &mut gaps.order, &parts) {
+                gaps.scroll.to_top(0);
+            }
         });
     });
 }

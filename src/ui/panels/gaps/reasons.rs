@@ -4,7 +4,6 @@
 use egui::{Align, Layout, Ui};
 
 use crate::domain::gap::{Evidence, Finding, Likelihood, Reason};
-use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::format::number;
 use crate::ui::icons::{self, Icon};
@@ -12,6 +11,7 @@ use crate::ui::panels::sign_in::DASHBOARD;
 use crate::ui::text::{Words, body, meta, name};
 use crate::ui::theme::{Tone, faces, icon, space, tokens};
 use crate::ui::widgets::{Button, card, hairline};
+use crate::{tr, tr_count};
 
 use super::Gaps;
 use super::detail::open;
@@ -145,9 +145,16 @@ fn why(reason: Reason, evidence: &Evidence) -> String {
     let house = evidence.house;
     match reason {
         Reason::Deleted => {
-            tr!("{count} of them were deleted after Instagram told its count.", count = number(evidence.explained()))
+            tr_count!(
+                evidence.explained(),
+                "One of them was deleted after Instagram told its count.",
+                "{count} of them were deleted after Instagram told its count.",
+                count = number(evidence.explained())
+            )
         }
-        Reason::Lags => tr!(
+        Reason::Lags => tr_count!(
+            evidence.gone_lately,
+            "One was deleted under this post the day before Instagram told its count, which may still hold it.",
             "{count} were deleted under this post the day before Instagram told its count, which may still hold them.",
             count = number(evidence.gone_lately)
         ),
@@ -171,7 +178,7 @@ fn why(reason: Reason, evidence: &Evidence) -> String {
             tr!("None of this post's comments comes back. That is how a post or an account with a minimum age looks.").to_owned()
         }
         Reason::Restricted => {
-            tr!("What people write whom you restricted is counted, but never returned to an app.").to_owned()
+            tr!("What people you restricted write is counted, but never returned to an app.").to_owned()
         }
         Reason::Filtered => {
             tr!("Comments that Instagram hides by itself, for their words or as spam, may be counted and not returned.").to_owned()
