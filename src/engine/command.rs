@@ -60,6 +60,12 @@ pub enum Command {
     PasteAddress(String),
     /// Stop waiting for the browser.
     StopSignIn,
+    /// Read a post and all of its comments anew, its count too, and say what came of it.
+    ReadAgain { account: AccountId, media: crate::domain::MediaId },
+    /// Somebody looks at the window, or no longer.
+    Looks(bool),
+    /// Show a notification of the desktop, to see how it looks.
+    TryBell,
     /// Remove an account's secrets; its data stays.
     SignOut(AccountId),
     /// Bring an account to the front.

@@ -18,7 +18,7 @@ use super::examine::Examiner;
 use super::export::Exports;
 use super::kept;
 use super::line::LONGEST_REST_MS;
-use super::minding::{self, Rung};
+use super::minding::{self, Rung, Station};
 use super::outbox::Outbox;
 use super::quiet::Quiet;
 use super::record::Records;
@@ -69,7 +69,9 @@ impl Core {
         let outbox = Outbox::start(context.clone());
         let rules = Rules::start(context.clone(), outbox.clone());
         let quiet = Quiet::start(context.clone(), outbox.clone());
-        minding::start(context.clone(), rung, vec![Box::new(rules.clone())]);
+        let stations: Vec<Box<dyn Station>> =
+            vec![Box::new(rules.clone()), Box::new(context.arrivals.clone())];
+        minding::start(context.clone(), rung, stations);
         let examiner = Examiner::start(context.clone());
         let exports = Exports::new(context.clone());
         let records = Records::new(context.clone());
@@ -182,6 +184,12 @@ impl Core {
                 self.syncs.wish(&account, Wish::Everything);
             }
             Command::LookAt { account, media } => self.syncs.wish(&account, Wish::Post(media)),
+            Command::ReadAgain { account, media } => {
+                self.context.line.try_now(&account, self.context.now());
+                self.syncs.wish(&account, Wish::Again(media));
+            }
+            Command::Looks(looks) => self.context.arrivals.looks(looks, self.context.now()),
+            Command::TryBell => self.context.arrivals.try_it(),
             Command::NewDraft(account) => self.examiner.new_draft(account).await,
             Command::KeepDraft { account, draft, content } => {
                 self.examiner.keep_draft(account, draft, content).await;
@@ -254,6 +262,7 @@ impl Core {
             self.context.restate();
         }
         let _ = self.context.write(move |tx| choices::keep(tx, &chosen)).await;
+        self.context.arrivals.chosen();
     }
 
     /// Removes an account's secrets. Its data stays, and so does its work, which waits.

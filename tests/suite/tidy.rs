@@ -26,6 +26,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("csv", &["engine"]),
     ("open", &["engine"]),
     ("keyring", &["store"]),
+    ("notify_rust", &[""]),
     ("image", &["media", "sandbox"]),
     ("fast_image_resize", &["media"]),
     ("openh264", &["media"]),

@@ -156,6 +156,7 @@ impl Rules {
     /// What stays on this computer: labels, replies laid ready, a notice.
     async fn label_and_tell(&self, account: &AccountId, doing: &Doing) {
         let (rule, id, rows) = (doing.rule.clone(), doing.id, doing.rows.clone());
+        let told_of = account.clone();
         let (account, now) = (account.clone(), self.context.now());
         let told = self.context.write(move |tx| locally(tx, &account, id, &rule, &rows, now)).await;
         match told {
@@ -168,6 +169,7 @@ impl Rules {
                     count = doing.rows.len()
                 );
                 self.context.news.notice(words, None);
+                self.context.arrivals.found(&told_of, &doing.rule.name, doing.rows.len());
             }
             Ok(false) => {}
             Err(error) => self.context.news.notice(error.trouble().sentence(), None),

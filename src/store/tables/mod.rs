@@ -4,12 +4,14 @@
 pub mod accounts;
 pub mod acts;
 mod acts_members;
+pub mod arrived;
 mod acts_posts;
 pub mod choices;
 pub mod comments;
 mod comments_page;
 pub mod drafts;
 pub mod files;
+pub mod gaps;
 pub mod helpers;
 pub mod house_rules;
 pub mod insights;

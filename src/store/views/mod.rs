@@ -6,6 +6,8 @@ mod activity_sql;
 mod author_sql;
 pub mod compose;
 mod compose_sql;
+pub mod gaps;
+mod gaps_sql;
 pub mod inbox;
 mod inbox_closing;
 pub(in crate::store) mod inbox_clusters;

@@ -4,12 +4,14 @@
 mod activity;
 mod activity_record;
 mod compose;
+mod gaps;
 mod inbox;
 mod inbox_clusters;
 mod inbox_many;
 mod inbox_search;
 mod insights;
 mod library;
+mod notifications;
 mod quiet;
 mod rules;
 mod settings;
