@@ -1,6 +1,7 @@
 //! The only place that sees everything: draws the shell, then sends the frame's commands.
 //! Invariant: a frame waits for nothing; rows come through `Live`, wishes leave as commands.
 
+mod bell;
 mod demo;
 mod door;
 mod hands;
@@ -10,18 +11,19 @@ mod taking;
 mod window;
 mod worker;
 
-use eframe::egui::{Context, Event, RawInput, Ui};
+use eframe::egui::{Context, Event, RawInput, Ui, ViewportCommand};
 use jiff::tz::TimeZone;
 
 use crate::domain::AccountId;
+use crate::engine::arrivals::Opens;
 use crate::engine::views::PictureKey;
 use crate::engine::views::settings::{Settings, SettingsAsk};
 use crate::engine::views::shell::{Rail, RailAsk};
-use crate::engine::{Engine, News, PictureDesk, Status};
+use crate::engine::{Command, Engine, News, PictureDesk, Status};
 use crate::ui::actions::Actions;
 use crate::ui::desk::{Desk, front};
 use crate::ui::live::Live;
-use crate::ui::panels::{Goal, Panels};
+use crate::ui::panels::{Goal, Panels, Place};
 use crate::ui::pictures::{PictureSource, Pictures, ReadyPicture, Rgba};
 use crate::ui::shell::Shell;
 use crate::ui::theme;
@@ -44,6 +46,12 @@ pub struct App {
     rail: Live<Rail>,
     status: Status,
     goal: Option<Goal>,
+    /// What a click on a notification asked for, until its account is in front.
+    asked: Option<(AccountId, Goal)>,
+    /// Whether somebody looks at the window, as the engine was told last.
+    looks: Option<bool>,
+    /// What stands in the window's title.
+    title: String,
     zone: TimeZone,
     /// Events that wait for the next frame.
     held: Vec<Event>,
@@ -63,6 +71,9 @@ impl App {
             rail: Live::default(),
             status: Status::default(),
             goal: None,
+            asked: None,
+            looks: None,
+            title: String::new(),
             zone: TimeZone::system(),
             held: Vec::new(),
         }
@@ -73,25 +84,65 @@ impl App {
         self.engine.as_ref()
     }
 
+    /// What stands in the window's title.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
     /// Shows times in a zone other than the system's.
     pub fn in_zone(mut self, zone: TimeZone) -> Self {
         self.zone = zone;
         self
     }
 
-    /// Draws one frame and sends what it asked for.
-    pub fn frame(&mut self, ui: &mut Ui) {
+    /// Takes what the engine tells, and tells whether somebody looks: whether or not the window is drawn.
+    fn attend(&mut self, context: &Context) {
         let Some(engine) = &self.engine else { return };
-        let now = engine.clock().now();
+        let now = engine.clock().now_ms();
         for news in engine.news() {
             match news {
                 News::Status(status) => self.status = *status,
-                News::Notice(notice) => self.shell.notice(notice, now.as_millisecond()),
+                News::Notice(notice) => self.shell.notice(notice, now),
+                News::Open { account, opens } => {
+                    window::bring_to_front(context);
+                    self.asked = Some((account, goal(opens)));
+                }
             }
         }
+        let looks = window::is_looked_at(context);
+        if self.looks.replace(looks) != Some(looks) {
+            engine.send(Command::Looks(looks));
+        }
+        let reader = engine.reader();
+        let Some(settings) = self.settings.poll(&reader, &SettingsAsk) else { return };
+        let account = front(settings).map(|row| row.account.id.clone()).unwrap_or_default();
+        match self.asked.take() {
+            Some((wanted, goal)) if wanted == account => self.goal = Some(goal),
+            // It is in front a frame later at the latest, or it is gone.
+            Some((wanted, goal)) if settings.accounts.iter().any(|row| row.account.id == wanted) => {
+                engine.send(Command::Choose(wanted.clone()));
+                self.asked = Some((wanted, goal));
+            }
+            _ => {}
+        }
+        let ask = RailAsk { account };
+        let numbers = self.rail.poll(&reader, &ask).copied().unwrap_or_default();
+        if self.rail.answers(&ask) {
+            let title = window::title(numbers.needs_answer, self.status.practice.is_some());
+            if title != self.title {
+                context.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+                self.title = title;
+            }
+        }
+    }
+
+    /// Draws one frame and sends what it asked for.
+    pub fn frame(&mut self, ui: &mut Ui) {
+        self.attend(ui.ctx());
+        let Some(engine) = &self.engine else { return };
+        let now = engine.clock().now();
         self.pictures.begin(ui.ctx());
         let reader = engine.reader();
-        self.settings.poll(&reader, &SettingsAsk);
         let Some(settings) = self.settings.shown() else {
             // The first answer is a few milliseconds away; an empty window is calmer than a wrong one.
             let ground = theme::tokens(ui).base;
@@ -99,8 +150,7 @@ impl App {
             return;
         };
         theme::wear(ui.ctx(), settings.choices.theme);
-        let account = front(settings).map(|row| row.account.id.clone()).unwrap_or_default();
-        let numbers = self.rail.poll(&reader, &RailAsk { account }).copied().unwrap_or_default();
+        let numbers = self.rail.shown().copied().unwrap_or_default();
         let mut commands = Vec::new();
         let mut desk = Desk {
             reader: &reader,
@@ -128,6 +178,10 @@ impl App {
 }
 
 impl eframe::App for App {
+    fn logic(&mut self, context: &Context, _frame: &mut eframe::Frame) {
+        self.attend(context);
+    }
+
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         self.frame(ui);
     }
@@ -151,6 +205,16 @@ impl eframe::App for App {
             }
             engine.stop();
         }
+    }
+}
+
+/// Where a click on a notification leads.
+fn goal(opens: Opens) -> Goal {
+    match opens {
+        Opens::Comment(comment) => Goal::Comment(comment),
+        Opens::NeedsAnswer => Goal::NeedsAnswer,
+        Opens::Rules => Goal::Place(Place::Rules),
+        Opens::Window => Goal::Notifications,
     }
 }
 

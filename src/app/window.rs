@@ -11,8 +11,9 @@ use eframe::egui::{Context, UserAttentionType, ViewportCommand};
 use crate::engine::{Command, Engine, EngineOptions, SignIn};
 use crate::store::{VaultChoice, is_in_use};
 use crate::tr;
-use crate::ui::mark;
+use crate::ui::{format, mark};
 
+use super::bell::DesktopBell;
 use super::door::{Door, Holder};
 use super::taking::{self, Taken, take};
 use super::{App, demo, missing};
@@ -56,10 +57,10 @@ pub fn run(options: WindowOptions) -> ExitCode {
     if options.demo {
         engine.send(Command::SignIn(SignIn::Demo));
     }
-    let title = if options.endpoint.is_some() { tr!("Tintype, practice") } else { tr!("Tintype") };
+    let title = title(0, options.endpoint.is_some());
     let opened = eframe::run_native(
-        title,
-        native(title),
+        &title,
+        native(&title),
         Box::new(move |creation| {
             // The slot is empty until here, so setting it cannot fail.
             let _ = context.set(creation.egui_ctx.clone());
@@ -75,9 +76,28 @@ pub fn run(options: WindowOptions) -> ExitCode {
     }
 }
 
+/// The window's title, which the desktop shows where the window itself is not: what needs an answer comes first.
+pub(super) fn title(needs_answer: u64, practice: bool) -> String {
+    let name = if practice { tr!("Tintype, practice") } else { tr!("Tintype") };
+    match needs_answer {
+        0 => name.to_owned(),
+        count => tr!("{count} to answer - {name}", count = format::number(count), name = name),
+    }
+}
+
+/// Whether somebody looks at the window: it has the keyboard and is not put away. While it is put away only what the
+/// system says of the window is of now.
+pub(super) fn is_looked_at(context: &Context) -> bool {
+    context.input(|input| {
+        let window = input.viewport();
+        let away = window.minimized == Some(true) || window.visible() == Some(false);
+        input.focused && window.focused != Some(false) && !away
+    })
+}
+
 /// Brings the window before all others, from wherever it was put. Where a program may not do that by itself
 /// (Wayland), the person is told that it waits.
-fn bring_to_front(context: &Context) {
+pub(super) fn bring_to_front(context: &Context) {
     context.send_viewport_cmd(ViewportCommand::Minimized(false));
     context.send_viewport_cmd(ViewportCommand::Visible(true));
     context.send_viewport_cmd(ViewportCommand::RequestUserAttention(UserAttentionType::Informational));
@@ -99,7 +119,12 @@ fn start(options: &WindowOptions) -> Result<Option<(Engine, Slot, PathBuf)>, Str
         false => profile,
     };
     let context: Slot = Arc::default();
-    let woken = Arc::clone(&context);
+    let (woken, fronted) = (Arc::clone(&context), Arc::clone(&context));
+    let bell = DesktopBell::new(move || {
+        if let Some(context) = fronted.get() {
+            bring_to_front(context);
+        }
+    });
     let folders = ProjectDirs::from("", "", "tintype");
     let pictures = folders.map(|folders| folders.cache_dir().join("demo-pictures"));
     let options = EngineOptions {
@@ -111,6 +136,7 @@ fn start(options: &WindowOptions) -> Result<Option<(Engine, Slot, PathBuf)>, Str
         }),
         vault: if options.demo { VaultChoice::Memory } else { VaultChoice::System },
         demo: options.endpoint.is_none().then(|| demo::door(pictures)),
+        ringer: Some(Arc::new(bell)),
         ..EngineOptions::at(&profile)
     };
     Ok(match take(&options, Holder::Window).map_err(|trouble| taking::line(&trouble))? {
@@ -134,6 +160,13 @@ fn native(title: &str) -> eframe::NativeOptions {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_title_tells_what_waits_and_nothing_else() {
+        assert_eq!(title(0, false), "Tintype");
+        assert_eq!(title(1_204, false), "1,204 to answer - Tintype");
+        assert_eq!(title(2, true), "2 to answer - Tintype, practice");
+    }
 
     #[test]
     fn a_window_comes_to_the_front_even_when_it_was_put_away() {

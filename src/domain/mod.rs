@@ -5,15 +5,19 @@
 pub mod account;
 pub mod clock;
 pub mod comment;
+pub mod digest;
 pub mod draft;
+pub mod gap;
 pub mod house_rule;
 pub mod id;
 pub mod insight;
 pub mod media;
 pub mod metrics;
+pub mod notify;
 pub mod op;
 pub mod person;
 pub mod quiet;
+pub mod record;
 pub mod rules;
 pub mod saved;
 pub mod schedule;
@@ -34,6 +38,7 @@ pub use id::{
 pub use insight::{DayValue, Quota, Usage};
 pub use media::{Media, MediaKind, Product};
 pub use metrics::{METRICS, Metric, MetricId};
+pub use notify::Notify;
 pub use op::Op;
 pub use person::Regard;
 pub use quiet::{Covers, QuietHours, QuietSpan, QuietStanding, QuietWindow};

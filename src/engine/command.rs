@@ -11,6 +11,7 @@ use crate::domain::{
 use super::export::ExportWish;
 pub use super::kept::Kept;
 pub use super::quiet::QuietWish;
+use super::record::RecordWish;
 use super::rules::RuleWish;
 use super::views::settings::{Choices, Layout};
 
@@ -49,6 +50,8 @@ pub enum Command {
     Cancel(OpId),
     /// Try a stuck or waiting op at once, from the step it stands at.
     TryAgain(OpId),
+    /// Try all that stopped of an act at once.
+    TryActAgain(ActId),
     /// Write the report of an op to a file; without one, into the profile.
     ExportReport { op: OpId, to: Option<std::path::PathBuf> },
     /// Begin to sign in.
@@ -57,6 +60,12 @@ pub enum Command {
     PasteAddress(String),
     /// Stop waiting for the browser.
     StopSignIn,
+    /// Read a post and all of its comments anew, its count too, and say what came of it.
+    ReadAgain { account: AccountId, media: crate::domain::MediaId },
+    /// Somebody looks at the window, or no longer.
+    Looks(bool),
+    /// Show a notification of the desktop, to see how it looks.
+    TryBell,
     /// Remove an account's secrets; its data stays.
     SignOut(AccountId),
     /// Bring an account to the front.
@@ -83,6 +92,8 @@ pub enum Command {
     Saved { account: AccountId, change: SavedChange },
     /// Write what the inbox shows to a file.
     Export(Box<ExportWish>),
+    /// Verify the record, or write it to a file.
+    Record(RecordWish),
     /// Stop the export under way.
     StopExport,
     /// Open a folder in the system's own window.

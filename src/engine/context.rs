@@ -10,6 +10,8 @@ use crate::hosting::LoopbackHost;
 use crate::store::tables::accounts::{self, Known};
 use crate::store::{ReadConnection, Reader, Store, StoreError, Tx, Writer};
 
+use super::arrivals::Arrivals;
+use super::arrivals::pace::Budget;
 use super::busy::{Alarms, Busy, Guard, lock};
 use super::keys::{Doors, Keys};
 pub use super::line::{Brake, Line};
@@ -40,6 +42,8 @@ pub struct Context {
     pub busy: Busy,
     /// Tells that comments came.
     pub bell: Bell,
+    /// Where what came is told to a person who looks elsewhere.
+    pub arrivals: Arrivals,
     pub(super) alarms: Alarms,
     pub(super) front: Arc<Mutex<Option<AccountId>>>,
 }
@@ -210,6 +214,13 @@ impl Context {
     /// Why Instagram must not be called for an account now; `None`: it may.
     pub fn brake(&self, account: &AccountId) -> Option<Brake> {
         self.line.brake(account, self.now())
+    }
+
+    /// What of the calls of an account reading may use.
+    pub fn budget(&self, account: &AccountId) -> Budget {
+        let now = self.now();
+        let per_percent = self.line.facts(account, now).calls_per_percent;
+        Budget { usage: self.line.usage(account), per_percent, away: self.arrivals.away(now) }
     }
 
     /// The account in front.

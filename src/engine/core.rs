@@ -18,9 +18,10 @@ use super::examine::Examiner;
 use super::export::Exports;
 use super::kept;
 use super::line::LONGEST_REST_MS;
-use super::minding::{self, Rung};
+use super::minding::{self, Rung, Station};
 use super::outbox::Outbox;
 use super::quiet::Quiet;
+use super::record::Records;
 use super::rules::Rules;
 use super::sign_in::{Arrived, Browser, DemoDoor, SignInDesk};
 use super::sync::{Syncs, Wish};
@@ -45,6 +46,7 @@ pub struct Core {
     quiet: Quiet,
     examiner: Examiner,
     exports: Exports,
+    records: Records,
     sign_in: SignInDesk,
     browser: Browser,
     has_demo: bool,
@@ -67,9 +69,12 @@ impl Core {
         let outbox = Outbox::start(context.clone());
         let rules = Rules::start(context.clone(), outbox.clone());
         let quiet = Quiet::start(context.clone(), outbox.clone());
-        minding::start(context.clone(), rung, vec![Box::new(rules.clone())]);
+        let stations: Vec<Box<dyn Station>> =
+            vec![Box::new(rules.clone()), Box::new(context.arrivals.clone())];
+        minding::start(context.clone(), rung, stations);
         let examiner = Examiner::start(context.clone());
         let exports = Exports::new(context.clone());
+        let records = Records::new(context.clone());
         let has_demo = demo.is_some();
         let arrived = arrived(&context, &syncs, &outbox, &quiet);
         let sign_in = SignInDesk::new(context.clone(), demo, Arc::clone(&browser), arrived);
@@ -78,9 +83,10 @@ impl Core {
             syncs,
             outbox,
             rules,
-            quiet,
             examiner,
             exports,
+            records,
+            quiet,
             sign_in,
             browser,
             has_demo,
@@ -166,6 +172,7 @@ impl Core {
             Command::TakeBackLast => self.outbox.take_back_last().await,
             Command::Cancel(op) => self.outbox.cancel(op).await,
             Command::TryAgain(op) => self.outbox.try_again(op).await,
+            Command::TryActAgain(act) => self.outbox.try_act_again(act).await,
             Command::ExportReport { op, to } => self.outbox.export(op, to).await,
             Command::SignIn(how) => self.sign_in.begin(how),
             Command::PasteAddress(address) => self.sign_in.paste(address),
@@ -177,6 +184,12 @@ impl Core {
                 self.syncs.wish(&account, Wish::Everything);
             }
             Command::LookAt { account, media } => self.syncs.wish(&account, Wish::Post(media)),
+            Command::ReadAgain { account, media } => {
+                self.context.line.try_now(&account, self.context.now());
+                self.syncs.wish(&account, Wish::Again(media));
+            }
+            Command::Looks(looks) => self.context.arrivals.looks(looks, self.context.now()),
+            Command::TryBell => self.context.arrivals.try_it(),
             Command::NewDraft(account) => self.examiner.new_draft(account).await,
             Command::KeepDraft { account, draft, content } => {
                 self.examiner.keep_draft(account, draft, content).await;
@@ -191,6 +204,7 @@ impl Core {
             }
             Command::Saved { change, account } => self.save_search(account, change).await,
             Command::Export(wish) => self.exports.begin(*wish),
+            Command::Record(wish) => self.records.begin(wish),
             Command::StopExport => self.exports.stop(),
             Command::OpenFolder(folder) => self.open(format!("{FILE}{}", folder.display())),
             Command::OpenAddress(address) => self.open(address),
@@ -248,6 +262,7 @@ impl Core {
             self.context.restate();
         }
         let _ = self.context.write(move |tx| choices::keep(tx, &chosen)).await;
+        self.context.arrivals.chosen();
     }
 
     /// Removes an account's secrets. Its data stays, and so does its work, which waits.

@@ -67,8 +67,14 @@ struct Meter {
     /// The percentage when counting began, at the moment it had just changed, and the calls since.
     since: Option<(u32, u32)>,
     last: Option<u32>,
+    /// Answers in a row that told less than the last: several calls are on their way at once, and their answers
+    /// come in any order.
+    less: u32,
     per_percent: Option<u32>,
 }
+
+/// So many answers in a row must tell less before it is believed that the percentage fell.
+const FELL_AFTER: u32 = 12;
 
 impl Meter {
     /// One more call was made, and this was said of the budget.
@@ -77,12 +83,22 @@ impl Meter {
             *calls += 1;
         }
         let Some(percent) = usage.map(|usage| usage.percent) else { return };
+        if self.last.is_some_and(|last| percent < last) {
+            self.less += 1;
+            if self.less >= FELL_AFTER {
+                // Old calls were forgotten: counting begins with the first that told so.
+                (self.last, self.since) = (Some(percent), Some((percent, self.less - 1)));
+                self.less = 0;
+            }
+            return;
+        }
+        self.less = 0;
         let last = self.last.replace(percent);
         match (last, self.since) {
             (Some(before), Some((from, calls))) if percent > before => {
                 self.per_percent = Some((calls / (percent - from)).max(1));
             }
-            // It rose for the first time, or fell as old calls were forgotten: counting begins here.
+            // It rose for the first time: counting begins here.
             (Some(before), _) if percent != before => self.since = Some((percent, 0)),
             _ => {}
         }
@@ -367,6 +383,21 @@ mod tests {
         (0..19).for_each(|_| call(2));
         call(3);
         assert_eq!(learned(), Some(20), "it fell, and is counted anew");
+    }
+
+    #[test]
+    fn answers_that_overtake_each_other_teach_nothing_wrong() {
+        let line = Line::default();
+        let call = |percent| line.reached(&me(), Some(Usage { percent, regain_minutes: None }));
+        for _ in 0..49 {
+            call(1);
+        }
+        [2, 1, 2, 1, 1, 2].into_iter().for_each(call);
+        for _ in 0..193 {
+            call(2);
+        }
+        [3, 2, 3, 2].into_iter().for_each(call);
+        assert_eq!(line.facts(&me(), 0).calls_per_percent, Some(199), "not one a percent");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Does the work on tokio: sign-in, sync, outbox, pictures. Commands come in, rows go into the store.
 //! Invariant: it knows nothing of egui, and `send` never blocks.
 
+pub mod arrivals;
 pub mod busy;
 pub mod command;
 pub mod context;
@@ -17,6 +18,7 @@ mod pending;
 pub mod pictures;
 mod profile;
 pub mod quiet;
+pub mod record;
 pub mod rules;
 mod running;
 pub mod sign_in;

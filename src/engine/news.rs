@@ -82,7 +82,8 @@ impl NewsDesk {
         lock(&self.inner.status).clone()
     }
 
-    fn tell(&self, news: News) {
+    /// Puts news there, and wakes the window.
+    pub(super) fn tell(&self, news: News) {
         // Nobody listens any more when the window is gone, and then nothing is lost.
         let _ = self.inner.send.send(news);
         (self.inner.wake)();

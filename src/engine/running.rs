@@ -14,6 +14,7 @@ use crate::domain::{Clock, Trouble, TroubleKind};
 use crate::hosting::LoopbackHost;
 use crate::store::{Reader, Store, Vault, VaultChoice, VaultPlace};
 
+use super::arrivals::{self, Ringer};
 use super::busy::{Alarms, Busy, Guard};
 use super::command::Command;
 use super::context::{Context, Line};
@@ -52,6 +53,8 @@ pub struct EngineOptions {
     pub demo: Option<DemoDoor>,
     /// Opens an address for the person.
     pub browser: Browser,
+    /// Shows notifications of the desktop; `None`: nobody is told of what comes.
+    pub ringer: Option<Arc<dyn Ringer>>,
 }
 
 impl EngineOptions {
@@ -75,6 +78,7 @@ impl EngineOptions {
             reads: true,
             demo: None,
             browser: Arc::new(browser),
+            ringer: None,
         }
     }
 }
@@ -124,6 +128,7 @@ impl Engine {
         let host = runtime.block_on(LoopbackHost::start(options.clock.clone(), HOSTED_FOR));
         let busy = Busy::default();
         let (bell, rung) = minding::bell();
+        let (told, arriving) = arrivals::desk(busy.clone());
         let context = Context {
             alarms: Alarms::new(options.clock.clone(), busy.clone()),
             clock: options.clock,
@@ -139,9 +144,13 @@ impl Engine {
             times: Times::default(),
             busy,
             bell,
+            arrivals: told,
             front: Arc::default(),
         };
         let _inside = runtime.enter();
+        if let Some(ringer) = options.ringer {
+            arrivals::start(context.clone(), arriving, ringer);
+        }
         let told = Core::start(context.clone(), rung, options.demo, options.browser, options.reads);
         let pictures = Pictures::start(context.clone(), options.wake);
         Ok(Self { told, news, pictures, context, runtime: Some(runtime) })

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use crate::domain::{AccountId, ActId, Trouble};
 
+use super::arrivals::{BellState, Opens};
+use super::record::RecordState;
 use super::rules::Shown;
 use super::timer::TimerFacts;
 
@@ -19,6 +21,8 @@ pub enum News {
     Status(Box<Status>),
     /// A toast.
     Notice(Notice),
+    /// A notification of the desktop was clicked: show this of an account.
+    Open { account: AccountId, opens: Opens },
 }
 
 /// The status line and what stands around it.
@@ -41,8 +45,12 @@ pub struct Status {
     pub practice: Option<String>,
     /// The timer that works while no window is open.
     pub timer: TimerFacts,
+    /// Whether somebody shows notifications of the desktop.
+    pub bell: BellState,
     /// How far an export is.
     pub export: Option<ExportProgress>,
+    /// What is known of the record.
+    pub record: RecordState,
     /// The newest rehearsal of a rule.
     pub rehearsal: Option<Shown>,
     /// A trouble of the whole program: a full disk, an unreadable profile.

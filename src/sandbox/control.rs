@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::content::{Dice, disguised};
 use super::faults::Rule;
-use super::model::{Author, Comment, Kind};
+use super::model::{Author, Comment, Kind, Media, Person};
 use super::record::{Asked, Happened};
 use super::shared::Shared;
 use super::switches::Switches;
@@ -183,6 +183,39 @@ impl Control {
         state.add_comment(comment).map(|_| id)
     }
 
+    /// The account restricts somebody in the Instagram app, or no longer; says whether they are of the world.
+    pub fn restrict(&self, username: &str, restricted: bool) -> bool {
+        self.person(username, |person| person.restricted = restricted)
+    }
+
+    /// Somebody is given a role at the app, or loses it; says whether they are of the world.
+    pub fn give_role(&self, username: &str, role: bool) -> bool {
+        self.person(username, |person| person.role = role)
+    }
+
+    fn person(&self, username: &str, change: impl FnOnce(&mut Person)) -> bool {
+        let mut state = self.shared.state();
+        let found = state.people.iter_mut().find(|person| person.username == username);
+        found.map(change).is_some()
+    }
+
+    /// A post gets a minimum age, or loses it; says whether it was there.
+    pub fn gate_by_age(&self, media: &str, gated: bool) -> bool {
+        self.post(media, |media| media.age_gated = gated)
+    }
+
+    /// A post becomes an ad, or is one no longer; says whether it was there.
+    pub fn make_ad(&self, media: &str, ad: bool) -> bool {
+        self.post(media, |media| media.ad = ad)
+    }
+
+    fn post(&self, media: &str, change: impl FnOnce(&mut Media)) -> bool {
+        let mut state = self.shared.state();
+        let Some(row) = state.media_ids.get(media).copied() else { return false };
+        change(&mut state.media[row].media);
+        true
+    }
+
     /// Its author deletes a comment; says whether it was there.
     pub fn withdraw_comment(&self, id: &str) -> bool {
         let mut state = self.shared.state();
@@ -209,8 +242,8 @@ impl Control {
         media.shortcode = format!("D{id}");
         media.caption = Some(caption.into()).filter(|_| !caption.is_empty());
         media.published = state.now();
-        media.unreturned_comments = 0;
         media.comments_enabled = true;
+        (media.unreturned_comments, media.age_gated, media.ad) = (0, false, false);
         for slide in &mut media.slides {
             slide.id.clone_from(&id);
         }

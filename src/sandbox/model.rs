@@ -55,6 +55,8 @@ pub struct Person {
     pub username: String,
     /// Comments of restricted people are never returned (section 5.1).
     pub restricted: bool,
+    /// Has a role at the app: its comments are returned while the app is not published (section 5.1).
+    pub role: bool,
     /// For some people `from` is missing from the answer (section 5.1).
     pub from_missing: bool,
 }
@@ -95,6 +97,10 @@ pub struct Media {
     /// Flagged for copyright: `media_url` is omitted (section 3.2).
     pub flagged: bool,
     pub shared_to_feed: bool,
+    /// It has a minimum age: its comments are counted and never returned (section 5.1).
+    pub age_gated: bool,
+    /// It is an ad, `AD` by its product; its comments are counted and never returned (sections 3.2, 5.1).
+    pub ad: bool,
     pub ai_generated: bool,
     /// Comments counted by Instagram that it will not return (restricted people, filters, age gates).
     pub unreturned_comments: u64,

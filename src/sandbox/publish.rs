@@ -154,6 +154,8 @@ fn make(state: &mut State, container: &str, from: &Container) -> Media {
         flagged: false,
         shared_to_feed: from.wanted.shared_to_feed,
         ai_generated: from.wanted.ai_generated,
+        age_gated: false,
+        ad: false,
         unreturned_comments: 0,
         numbers: numbers(chance, kind),
         id,

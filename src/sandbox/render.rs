@@ -194,7 +194,7 @@ impl View<'_> {
         let slide_id = slide.map_or(media.id.as_str(), |slide| slide.id.as_str());
         match name {
             "media_type" => Some(json!(media_type(media.kind))),
-            "media_product_type" => Some(json!(product_type(media.kind))),
+            "media_product_type" => Some(json!(if media.ad { "AD" } else { product_type(media.kind) })),
             "caption" => media.caption.as_deref().map(Value::from),
             "media_url" if media.flagged => None,
             "media_url" if clip => Some(json!(self.shared.cdn(self.state, "c", slide_id, "mp4"))),

@@ -230,12 +230,18 @@ impl State {
 
     /// Whether a comment is returned to anyone (section 5.1).
     pub fn comment_shown(&self, row: usize) -> bool {
-        let CommentRow { comment, gone, .. } = &self.comments[row];
-        !gone && !matches!(comment.author, Author::Person(person) if self.restricted(person))
-    }
-
-    fn restricted(&self, person: usize) -> bool {
-        self.people.get(person).is_some_and(|person| person.restricted)
+        let CommentRow { comment, media, gone, .. } = &self.comments[row];
+        let MediaRow { media: post, .. } = &self.media[*media];
+        if *gone || post.age_gated || post.ad {
+            return false;
+        }
+        match comment.author {
+            Author::Own => true,
+            Author::Person(person) => {
+                let person = self.people.get(person);
+                person.is_none_or(|person| !person.restricted && (self.switches.app_published || person.role))
+            }
+        }
     }
 
     /// Followers as the switches have them.

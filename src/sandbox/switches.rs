@@ -23,6 +23,9 @@ pub struct Switches {
     pub professional: bool,
     /// The app may read other people's comments; `false` gives empty lists with HTTP 200 (section 5.1).
     pub comments_readable: bool,
+    /// The app is published; while it is not, only comments of the account and of people with a role at the app
+    /// are returned, which is what reporters infer (section 5.1).
+    pub app_published: bool,
     /// Leaves `paging` out of the only or last page (section 3.1).
     pub paging_sparse: bool,
     /// Protocol features removed on 27 Oct 2026 are refused instead of ignored (section 0, fact 10).
@@ -81,6 +84,7 @@ impl Default for Switches {
             tester_accepted: true,
             professional: true,
             comments_readable: true,
+            app_published: true,
             paging_sparse: false,
             refuse_removed_features: false,
             refuse_collaborators: false,

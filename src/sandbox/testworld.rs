@@ -49,6 +49,8 @@ fn post(id: u64, kind: Kind, published: i64) -> Media {
         flagged: false,
         shared_to_feed: true,
         ai_generated: false,
+        age_gated: false,
+        ad: false,
         unreturned_comments: 0,
         numbers: Numbers {
             reach: 900,
@@ -68,7 +70,13 @@ fn post(id: u64, kind: Kind, published: i64) -> Media {
 }
 
 fn person(id: u64, username: &str) -> Person {
-    Person { id: id.to_string(), username: username.into(), restricted: false, from_missing: false }
+    Person {
+        id: id.to_string(),
+        username: username.into(),
+        restricted: false,
+        role: false,
+        from_missing: false,
+    }
 }
 
 fn comment(id: u64, media: &str, author: Author, text: &str, at: i64) -> Comment {

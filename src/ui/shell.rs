@@ -156,6 +156,10 @@ impl Shell {
                 *desk.goal = Some(Goal::Place(panel.place));
             }
         }
+        let record = Action::new("go.record", tr!("Go to the record"), icons::SEAL_CHECK);
+        if desk.action(ui, record) {
+            desk.go(Goal::Record { rules: false });
+        }
         let keys = Action::new("keys", tr!("Show the keys"), icons::KEYBOARD);
         if desk.action(ui, keys) {
             self.keys_open = !self.keys_open;

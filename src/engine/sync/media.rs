@@ -9,7 +9,10 @@ use crate::store::tables::marks::{self, Mark};
 use crate::store::tables::media::{self, Shelf};
 use crate::tr;
 
-use super::{DAY, Run, Stop, Task, Then, Wish};
+use super::{DAY, Run, SECOND, Stop, Task, Then, Wish};
+
+/// From one look at the newest posts to the next, milliseconds: a count that moved is seen by it.
+pub(super) const LIST: i64 = 25 * SECOND;
 
 /// The first page is small, so that pictures appear at once.
 const FIRST_PAGE: u32 = 50;

@@ -25,6 +25,7 @@ use crate::api::{Answer, ApiError, Session};
 use crate::domain::{AccountId, MediaId, Scope, Trouble};
 use crate::store::StoreError;
 
+use super::arrivals::pace::Budget;
 use super::busy::lock;
 use super::context::Context;
 
@@ -52,7 +53,7 @@ pub struct SyncTask {
 #[rustfmt::skip]
 pub const SYNC_TASKS: &[SyncTask] = &[
     SyncTask { name: "account", every: 15 * MINUTE, needs: Scope::Basic, at_start: true, make: || Box::new(account::AccountTask) },
-    SyncTask { name: "media", every: 25 * SECOND, needs: Scope::Basic, at_start: true, make: || Box::<media::MediaTask>::default() },
+    SyncTask { name: "media", every: media::LIST, needs: Scope::Basic, at_start: true, make: || Box::<media::MediaTask>::default() },
     SyncTask { name: "comments", every: MINUTE, needs: Scope::Comments, at_start: true, make: || Box::<comments::CommentsTask>::default() },
     SyncTask { name: "stories", every: 10 * MINUTE, needs: Scope::Basic, at_start: true, make: || Box::new(stories::StoriesTask) },
     SyncTask { name: "insights", every: 3 * HOUR, needs: Scope::Insights, at_start: false, make: || Box::<insights::InsightsTask>::default() },
@@ -77,6 +78,8 @@ pub enum Wish {
     Everything,
     /// One post: somebody looks at it.
     Post(MediaId),
+    /// One post and all of its comments, its count too: somebody wonders about them.
+    Again(MediaId),
     /// Nothing in particular: a brake came or went.
     Look,
 }
@@ -121,6 +124,16 @@ trait Task: Send {
         *wish == Wish::Everything
     }
 
+    /// When it is due next by its own reckoning, milliseconds since the epoch, once it rests; `None`: by the table.
+    fn due(&self) -> Option<i64> {
+        None
+    }
+
+    /// Calls in an hour that it would like to make while young posts are lively.
+    fn planned(&self) -> f64 {
+        0.0
+    }
+
     /// What is being read, in words, while there is more.
     fn saying(&self) -> Option<String> {
         None
@@ -132,6 +145,7 @@ struct Run {
     context: Context,
     account: AccountId,
     session: Session,
+    budget: Budget,
     woken: Mutex<Vec<&'static str>>,
 }
 

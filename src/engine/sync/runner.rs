@@ -5,15 +5,20 @@ use tokio::sync::mpsc;
 
 use crate::api::Class;
 use crate::domain::{AccountId, TroubleKind};
+use crate::engine::arrivals::pace;
 use crate::engine::busy::Guard;
 use crate::engine::context::{Brake, Context};
 use crate::store::tables::accounts;
 use crate::store::tables::marks::{self, Mark};
 
+use super::media::LIST;
 use super::{DAY, HOUR, MINUTE, Run, SECOND, SYNC_TASKS, Stop, SyncTask, Task, Then, Wish};
 
 /// The task name under which the schedule is kept in the store's marks.
 const SCHEDULE: &str = "schedule";
+
+/// Calls in an hour that reading the list of posts takes.
+const LIST_CALLS: f64 = (HOUR / LIST) as f64;
 
 /// So many steps in a row must fail by Instagram's own trouble before it is said: one is a hiccup.
 const DOWN_FROM: u32 = 3;
@@ -146,11 +151,15 @@ impl Runner {
             context: self.context.clone(),
             account: self.account.clone(),
             session,
+            budget: self.context.budget(&self.account),
             woken: std::sync::Mutex::default(),
         };
         let outcome = slot.task.step(&run).await;
         let name = slot.spec.name;
         settle(slot, &outcome, &self.context, &self.account);
+        if matches!(outcome, Ok(Then::Rest)) {
+            self.pace(name);
+        }
         if matches!(outcome, Ok(Then::Rest)) {
             let (account, mark) = (self.account.clone(), Mark { cursor: None, at: now });
             let kept = self.context.write(move |tx| marks::set(tx, &account, SCHEDULE, name, &mark));
@@ -162,6 +171,17 @@ impl Runner {
             slot.due = slot.due.min(now);
         }
         self.after_step(now, outcome);
+    }
+
+    /// Lets what came to rest wait as long as the calls that are left ask for.
+    fn pace(&mut self, name: &str) {
+        let now = self.context.now();
+        let planned = LIST_CALLS + self.slots.iter().map(|slot| slot.task.planned()).sum::<f64>();
+        let stretch = pace::stretch(self.context.budget(&self.account), planned);
+        for slot in self.slots.iter_mut().filter(|slot| slot.spec.name == name) {
+            let own = slot.task.due().map(|due| due.max(now + SECOND));
+            slot.due = own.unwrap_or_else(|| now + pace::stretched(slot.spec.every, stretch));
+        }
     }
 
     fn after_step(&mut self, now: i64, outcome: Result<Then, Stop>) {

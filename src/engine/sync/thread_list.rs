@@ -4,6 +4,7 @@
 use crate::domain::{Comment, MediaId};
 use crate::store::StoreError;
 use crate::store::tables::comments;
+use crate::store::tables::gaps;
 use crate::store::tables::marks::{self, Mark};
 use crate::store::tables::media;
 
@@ -19,6 +20,8 @@ pub struct Post {
     pub media: MediaId,
     /// `comments_count`, replies included (section 3.2).
     pub reported: Option<u64>,
+    /// Read to the end of the list, however much of it is known.
+    pub whole: bool,
 }
 
 /// Reads a post's comments: to the end of the list, or to where everything is known again.
@@ -50,13 +53,13 @@ pub async fn read(run: &Run, post: &Post) -> Result<(), Stop> {
         if is_last {
             break true;
         }
-        if is_known_again(run, post, gap, page_changed)? {
+        if !post.whole && is_known_again(run, post, gap, page_changed)? {
             break false;
         }
         after = page.after;
     };
     let deletes = whole && is_believable(returned, post.reported.map(signed), gap);
-    end(run, post, started, deletes).await?;
+    end(run, post, Ended { started, whole, deletes }).await?;
     Ok(())
 }
 
@@ -80,14 +83,26 @@ fn is_known_again(run: &Run, post: &Post, gap: Option<i64>, page_changed: bool) 
     Ok(signed(reported) - signed(held) == gap)
 }
 
+/// How a reading ended.
+#[derive(Clone, Copy)]
+struct Ended {
+    started: i64,
+    /// It came to the end of the list.
+    whole: bool,
+    /// What it did not see is deleted.
+    deletes: bool,
+}
+
 /// Closes a reading: deletions if they are believable, the count as it was read, and the gap.
-async fn end(run: &Run, post: &Post, started: i64, deletes: bool) -> Result<(), StoreError> {
+async fn end(run: &Run, post: &Post, ended: Ended) -> Result<(), StoreError> {
     let (account, media, reported, now) = (run.account.clone(), post.media.clone(), post.reported, run.now());
     let write = move |tx: &crate::store::Tx<'_>| {
-        if deletes {
-            comments::mark_unseen_as_deleted(tx, &account, &media, started, now)?;
+        if ended.deletes {
+            comments::mark_unseen_as_deleted(tx, &account, &media, ended.started, now)?;
         }
         media::comments_read(tx, &account, &media, now)?;
+        let found = gaps::Found { reported, whole: ended.whole.then_some(ended.started) };
+        gaps::keep(tx, &account, &media, found, now)?;
         let held = comments::returned(tx, &account, &media)?;
         let gap = reported.map(|reported| (signed(reported) - signed(held)).to_string());
         marks::set(tx, &account, GAPS, media.as_str(), &Mark { cursor: gap, at: now })

@@ -200,6 +200,7 @@ pub(super) fn people(count: usize, seed: u64, ids: &mut Ids) -> Vec<Neighbour> {
             id: ids.next(Space::Person),
             username,
             restricted: quiet && dice.chance(0.002),
+            role: false,
             from_missing: quiet && dice.chance(0.01),
         };
         all.push(Neighbour { person, tongue, spammer });

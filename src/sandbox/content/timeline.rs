@@ -223,6 +223,8 @@ fn blank(kind: Kind, published: i64, ids: &mut Ids) -> Media {
         flagged: false,
         shared_to_feed: true,
         ai_generated: false,
+        age_gated: false,
+        ad: false,
         unreturned_comments: 0,
         numbers: Numbers::default(),
     }

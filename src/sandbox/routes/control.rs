@@ -139,6 +139,43 @@ pub async fn elsewhere(shared: Host, Json(wanted): Json<Elsewhere>) -> Response 
     }
 }
 
+/// What keeps comments back, one at a time.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub struct Withheld {
+    /// A username, whose comments are kept back.
+    restricted: Option<String>,
+    /// A username that has a role at the app.
+    role: Option<String>,
+    /// A post with a minimum age.
+    age_gated: Option<String>,
+    /// A post that is an ad.
+    ad: Option<String>,
+    /// `false` takes it back.
+    #[serde(default = "yes")]
+    on: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// `POST /control/withheld` with whom or what, and `on`.
+pub async fn withhold(shared: Host, Json(wanted): Json<Withheld>) -> Response {
+    let (control, on) = (hands(shared), wanted.on);
+    let all = [
+        wanted.restricted.map(|name| control.restrict(&name, on)),
+        wanted.role.map(|name| control.give_role(&name, on)),
+        wanted.age_gated.map(|id| control.gate_by_age(&id, on)),
+        wanted.ad.map(|id| control.make_ad(&id, on)),
+    ];
+    let named: Vec<bool> = all.into_iter().flatten().collect();
+    match named.is_empty() || named.contains(&false) {
+        true => refused("there is no such person or media"),
+        false => done(),
+    }
+}
+
 /// `GET /control/log`.
 pub async fn log(shared: Host) -> Response {
     Json(json!({ "log": hands(shared).log() })).into_response()

@@ -33,6 +33,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route("/clock", get(control::clock).post(control::move_clock))
         .route("/comments", post(control::add_comment))
         .route("/wave", post(control::add_wave))
+        .route("/withheld", post(control::withhold))
         .route("/media", post(control::elsewhere))
         .route("/log", get(control::log).delete(control::clear_log))
         .route("/record", get(control::record))

@@ -186,6 +186,38 @@ async fn the_comment_trap_is_an_empty_list_with_cursors() {
 }
 
 #[tokio::test]
+async fn restricted_people_age_gates_and_ads_are_counted_and_not_returned() {
+    let bench = Bench::new();
+    let path = format!("/{}/comments", ids::BUSY);
+    let counted = format!("/{}?fields=comments_count,media_product_type", ids::BUSY);
+    let returned = async || bench.get(&path).await.ids().len();
+    assert!(bench.control.restrict("ana.glaze", true));
+    assert_eq!(returned().await, 0, "she wrote all of them");
+    assert!(bench.control.restrict("ana.glaze", false) && !bench.control.restrict("nobody", true));
+    assert!(bench.control.gate_by_age(ids::BUSY, true));
+    assert_eq!(returned().await, 0);
+    assert!(bench.control.gate_by_age(ids::BUSY, false) && bench.control.make_ad(ids::BUSY, true));
+    assert_eq!(returned().await, 0);
+    let post = bench.get(&counted).await.json();
+    assert_eq!(
+        (post["comments_count"].as_u64(), post["media_product_type"].as_str()),
+        (Some(63), Some("AD"))
+    );
+    assert!(bench.control.make_ad(ids::BUSY, false) && !bench.control.make_ad("1", true));
+    assert_eq!(returned().await, 50);
+}
+
+#[tokio::test]
+async fn an_app_in_development_is_given_comments_of_people_with_a_role_only() {
+    let bench = Bench::new();
+    bench.control.flip(|switches| switches.app_published = false);
+    let reel = async || bench.get(&format!("/{}/comments", ids::REEL)).await.ids();
+    assert_eq!(reel().await, [ids::OWN], "the account's own");
+    assert!(bench.control.give_role("ana.glaze", true));
+    assert_eq!(reel().await, [ids::OWN, ids::HIDDEN, ids::THREAD]);
+}
+
+#[tokio::test]
 async fn heavy_nesting_is_asked_to_be_reduced() {
     let bench = Bench::new();
     let answer = bench.get("/me/media?limit=100&fields=comments.limit(50){replies.limit(50){id}}").await;

@@ -4,10 +4,12 @@
 
 use rusqlite::params;
 
+use crate::domain::record::{Event, What};
 use crate::domain::{AccountId, HouseRuleId};
 use crate::store::{ReadConnection, StoreError, Tx};
 
 use super::account_n;
+use super::record::{self, Local};
 
 /// What was done in one go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,21 +110,28 @@ pub fn take_back(tx: &Tx<'_>, entry: i64, now: i64) -> Result<(), StoreError> {
     let Some(Entry { rule, at, verb, .. }) = one(tx, entry)? else { return Ok(()) };
     let is_whole = matches!(verb.as_str(), "hide" | "done");
     let of_entry = params![rule.0, at, verb];
+    // What was so on this computer, the comment's row, and what it said.
+    let mut gone: Vec<(What, i64, String)> = Vec::new();
     if is_whole || verb == "label" {
         let sql = format!(
             "DELETE FROM comment_labels WHERE rule = ?1 AND comment IN ({OF_ENTRY})
-                 AND (?3 <> 'label' OR at = ?2)"
+                 AND (?3 <> 'label' OR at = ?2) RETURNING comment, label"
         );
-        tx.run(&sql, of_entry)?;
+        gone.extend(tx.rows(&sql, of_entry, |row| Ok((What::Label, row.get(0)?, row.get(1)?)))?);
     }
     if is_whole || verb == "draft" {
         // What is written on has a later moment than the one at which the rule laid it.
         let sql = format!(
             "DELETE FROM reply_drafts WHERE private = 0 AND (account, comment, kept_at) IN
                  (SELECT c.account, c.id, l.at FROM rule_hits l JOIN comments c ON c.row = l.comment
-                  WHERE l.rule = ?1 AND l.verb = 'draft' AND l.comment IN ({OF_ENTRY}))"
+                  WHERE l.rule = ?1 AND l.verb = 'draft' AND l.comment IN ({OF_ENTRY}))
+             RETURNING (SELECT row FROM comments c WHERE c.account = reply_drafts.account AND c.id = comment), text"
         );
-        tx.run(&sql, of_entry)?;
+        gone.extend(tx.rows(&sql, of_entry, |row| Ok((What::Draft, row.get(0)?, row.get(1)?)))?);
+    }
+    for (what, row, said) in &gone {
+        let (event, said) = (Event::Restored, Some(said.as_str()));
+        record::here(tx, &Local { row: *row, what: *what, event, who: None, act: None, said, at: now })?;
     }
     if is_whole {
         let sql = format!(

@@ -122,6 +122,8 @@ pub struct Post {
     pub comments: Vec<PostComment>,
     pub reported: Option<u64>,
     pub returned: u64,
+    /// Its comments were read to an end once; otherwise nothing is known of them.
+    pub comments_read: bool,
 }
 
 /// One slide of a published post.

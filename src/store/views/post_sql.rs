@@ -7,7 +7,7 @@ use rusqlite::params;
 
 use crate::domain::metrics::Level;
 use crate::domain::{CommentId, MediaKind, Metric, MetricId, PersonId, Product};
-use crate::store::tables::{account_n, comments, media};
+use crate::store::tables::{account_n, comments, gaps, media};
 use crate::store::{ReadConnection, StoreError};
 
 use super::library::{Post, PostAsk, PostComment, PostSlide, Tile, TileKind};
@@ -52,10 +52,17 @@ impl View for Post {
                 numbers_at,
                 comments: latest_comments(c, n)?,
                 reported: node.comments_count,
-                returned: comments::returned(c, &ask.account, &ask.media)?,
+                returned: comments::returned(c, &ask.account, &ask.media)?
+                    .saturating_sub(gaps::withheld(c, n)?),
+                comments_read: was_read(c, n)?,
             })
         })
     }
+}
+
+/// Whether its comments were ever read to an end.
+fn was_read(c: &ReadConnection, n: i64) -> Result<bool, StoreError> {
+    Ok(c.count("SELECT count(*) FROM media WHERE n = ?1 AND comments_read_at IS NOT NULL", [n])? > 0)
 }
 
 fn level(kind: TileKind) -> Level {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::account::Grant;
-use crate::domain::{Account, AccountId, Missed, Trouble};
+use crate::domain::{Account, AccountId, Missed, Notify, Trouble};
 
 use super::PictureKey;
 
@@ -64,6 +64,8 @@ pub struct Choices {
     pub account: String,
     /// What becomes of missed posts, by account; the default where an account is not named.
     pub missed: BTreeMap<String, Missed>,
+    /// How new comments are told on the desktop.
+    pub notify: Notify,
     /// Keys that were bound anew, by the id of the action, as the keymap writes them; an empty text: no key.
     pub keys: BTreeMap<String, String>,
     /// Instagram app id for signing in with a browser; its secret lives in the vault.
@@ -80,6 +82,7 @@ impl Default for Choices {
             delete_when: DeleteWhen::default(),
             account: String::new(),
             missed: BTreeMap::new(),
+            notify: Notify::default(),
             keys: BTreeMap::new(),
             app_id: String::new(),
             redirect: "https://localhost:8723/".to_owned(),

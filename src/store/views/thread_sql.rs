@@ -55,7 +55,8 @@ fn post_head(c: &ReadConnection, n: i64) -> Result<PostHead, StoreError> {
     let head = c.row(
         "SELECT id, kind, product, at, caption, permalink, likes, comments_count, comments_enabled,
              (SELECT value FROM media_values v WHERE v.media = m.n AND v.metric = 'views'),
-             (SELECT count(*) FROM comments c WHERE c.media = m.n AND c.deleted_at IS NULL),
+             (SELECT count(*) FROM comments c WHERE c.media = m.n AND c.deleted_at IS NULL)
+                 - coalesce((SELECT g.withheld FROM gaps g WHERE g.media = m.n), 0),
              (SELECT count(*) FROM media_children s WHERE s.media = m.n)
          FROM media m WHERE n = ?1",
         [n],

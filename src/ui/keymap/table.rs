@@ -9,6 +9,7 @@ pub enum Group {
     Everywhere,
     Inbox,
     Rules,
+    Gaps,
     Library,
     Compose,
     Insights,
@@ -17,9 +18,10 @@ pub enum Group {
 
 impl Group {
     /// In the order in which they are shown.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Inbox,
         Self::Rules,
+        Self::Gaps,
         Self::Everywhere,
         Self::Library,
         Self::Compose,
@@ -33,6 +35,7 @@ impl Group {
             Self::Everywhere => tr!("Everywhere"),
             Self::Inbox => tr!("Inbox"),
             Self::Rules => tr!("Rules"),
+            Self::Gaps => tr!("Gaps"),
             Self::Library => tr!("Library"),
             Self::Compose => tr!("Compose"),
             Self::Insights => tr!("Insights"),
@@ -100,12 +103,17 @@ pub const ENTRIES: &[Entry] = &[
     entry("rules.spare", Group::Rules, "N", || tr!("Spare this comment")),
     entry("rules.never", Group::Rules, "X", || tr!("Never this author")),
     entry("rules.arm", Group::Rules, "Ctrl+Enter", || tr!("Arm the rule")),
+    entry("gaps.next", Group::Gaps, "J", || tr!("Next post")),
+    entry("gaps.previous", Group::Gaps, "K", || tr!("Previous post")),
+    entry("gaps.again", Group::Gaps, "R", || tr!("Read this post again")),
+    entry("gaps.open", Group::Gaps, "O", || tr!("Open the post on Instagram")),
     entry("palette", Group::Everywhere, "Ctrl+K", || tr!("List every action")),
     entry("keys", Group::Everywhere, "?", || tr!("Show the keys")),
     entry("undo", Group::Everywhere, "Ctrl+Z", || tr!("Take back the last act")),
     entry("undo.other", Group::Everywhere, "U", || tr!("Take back the last act, with one hand")),
     entry("go.inbox", Group::Everywhere, "G I", || tr!("Go to the Inbox")),
     entry("go.rules", Group::Everywhere, "G U", || tr!("Go to the rules")),
+    entry("go.gaps", Group::Everywhere, "G P", || tr!("Go to the gaps")),
     entry("rules.pause", Group::Everywhere, "Ctrl+Shift+P", || tr!("Let all rules rest at once")),
     entry("go.quiet", Group::Everywhere, "G Q", || tr!("Go to the quiet hours")),
     entry("quiet.pause", Group::Everywhere, "Ctrl+Shift+M", || tr!("Let quiet hours rest at once")),

@@ -4,6 +4,7 @@
 
 pub mod activity;
 pub mod compose;
+pub mod gaps;
 pub mod inbox;
 pub mod insights;
 pub mod library;
@@ -27,6 +28,8 @@ pub enum Place {
     Inbox,
     /// What happens by itself to comments.
     Rules,
+    /// Posts of which Instagram counts more comments than it returns.
+    Gaps,
     /// Everything published.
     Library,
     /// What is being written.
@@ -48,10 +51,18 @@ pub enum Goal {
     Post(MediaId),
     /// The Inbox with a comment's thread open.
     Comment(CommentId),
+    /// The Inbox with all that needs an answer.
+    NeedsAnswer,
+    /// The gaps with a post's open.
+    Gap(MediaId),
+    /// The Settings with the notifications.
+    Notifications,
     /// Compose with a draft open.
     Draft(DraftId),
     /// Activity with an op open.
     Work(OpId),
+    /// The record of moderation; of it only what rules did, or all.
+    Record { rules: bool },
     /// The Settings with the quiet hours.
     QuietHours,
     /// The Settings with the saved replies.
@@ -66,10 +77,11 @@ impl Goal {
         match self {
             Self::Place(place) => *place,
             Self::Post(_) => Place::Library,
-            Self::Comment(_) => Place::Inbox,
+            Self::Comment(_) | Self::NeedsAnswer => Place::Inbox,
+            Self::Gap(_) => Place::Gaps,
             Self::Draft(_) => Place::Compose,
-            Self::Work(_) => Place::Activity,
-            Self::Account(_) | Self::QuietHours | Self::SavedReplies => Place::Settings,
+            Self::Work(_) | Self::Record { .. } => Place::Activity,
+            Self::Account(_) | Self::QuietHours | Self::SavedReplies | Self::Notifications => Place::Settings,
         }
     }
 }
@@ -107,6 +119,14 @@ pub const PANELS: &[Panel] = &[
         icon: icons::SHIELD_CHECK,
         action: "go.rules",
         show: |panels, ui, desk| panels.rules.show(ui, desk),
+    },
+    Panel {
+        place: Place::Gaps,
+        within: Place::Inbox,
+        name: || tr!("Gaps"),
+        icon: icons::CIRCLE_DASHED,
+        action: "go.gaps",
+        show: |panels, ui, desk| panels.gaps.show(ui, desk),
     },
     Panel {
         place: Place::Library,
@@ -157,6 +177,8 @@ pub struct Panels {
     pub inbox: inbox::Inbox,
     /// What happens by itself to comments.
     pub rules: rules::Rules,
+    /// Posts of which Instagram counts more comments than it returns.
+    pub gaps: gaps::Gaps,
     /// Everything published.
     pub library: library::Library,
     /// What is being written.

@@ -14,7 +14,7 @@ use crate::ui::theme::{Tone, height, space, width};
 use crate::ui::widgets::{Button, Field, IconButton, Trouble};
 
 /// Where apps are made and tokens are generated (section 1.1).
-const DASHBOARD: &str = "https://developers.facebook.com/apps/";
+pub(super) const DASHBOARD: &str = "https://developers.facebook.com/apps/";
 
 /// Which way in was chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -34,7 +34,7 @@ fn what_a_search_shows_is_written_whole_and_the_way_to_it_is_shown() {
     assert!(text.contains("\"'=1+1 kiln\"") && text.contains("\"Another kiln, \"\"hot\"\"\""), "{text}");
     let notice = stage.engine().news().into_iter().find_map(|news| match news {
         News::Notice(notice) => Some(notice),
-        News::Status(_) => None,
+        News::Status(_) | News::Open { .. } => None,
     });
     let notice = notice.unwrap();
     assert_eq!(notice.words, "2 comments written to comments-2026-11-23.csv");

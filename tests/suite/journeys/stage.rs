@@ -20,6 +20,8 @@ use tintype::sandbox::{Control, Options, Ready, Sandbox};
 use tintype::store::VaultChoice;
 use tokio::runtime::Runtime;
 
+use super::bell::Bell;
+
 /// Monday 23 November 2026, 09:00 UTC.
 const NOW: i64 = 1_795_424_400;
 /// A redirect address at which nobody listens, so that the answer is pasted.
@@ -35,6 +37,8 @@ pub struct Stage {
     pub demo_app: Arc<Mutex<App>>,
     /// Addresses that the engine opened in a browser.
     pub opened: Arc<Mutex<Vec<String>>>,
+    /// What the desktop was told.
+    pub bell: Bell,
     /// How often the window was woken.
     pub woken: Arc<AtomicUsize>,
     status: RefCell<Status>,
@@ -77,6 +81,7 @@ impl Stage {
             profile: tempfile::tempdir().unwrap(),
             demo_app: Arc::new(Mutex::new(app)),
             opened: Arc::default(),
+            bell: Bell::default(),
             woken: Arc::default(),
             status: RefCell::default(),
             _sandbox: sandbox,
@@ -114,6 +119,7 @@ impl Stage {
                 woken.fetch_add(1, Ordering::SeqCst);
             }),
             browser: Arc::new(move |address| opened.lock().unwrap().push(address.to_owned())),
+            ringer: Some(Arc::new(self.bell.clone())),
             ..EngineOptions::at(self.profile.path())
         };
         self.engine = Some(Engine::start(options).unwrap());

@@ -23,6 +23,8 @@ use tintype::sandbox::{Control, Options, Ready, Sandbox, Switches};
 use tintype::store::VaultChoice;
 use tokio::runtime::Runtime;
 
+use super::bell::Bell;
+
 /// Monday 23 November 2026, 09:00 UTC.
 const NOW: i64 = 1_795_424_400;
 /// Rounds of work and drawing after which something is taken to run in circles.
@@ -55,6 +57,8 @@ pub struct Window {
     pub profile: TempDir,
     /// A folder of the person's own files.
     pub files: TempDir,
+    /// What the desktop was told.
+    pub bell: Bell,
     /// Addresses that were opened in a browser.
     pub opened: Arc<Mutex<Vec<String>>>,
     /// Every Instagram host is the sandbox; otherwise only the demo's door leads there.
@@ -111,6 +115,7 @@ impl Window {
             clock: Clock::frozen_at(Timestamp::from_second(NOW).unwrap()),
             profile: tempfile::tempdir().unwrap(),
             files: tempfile::tempdir().unwrap(),
+            bell: Bell::default(),
             opened: Arc::default(),
             practice,
             woken: Arc::default(),
@@ -138,6 +143,7 @@ impl Window {
                 woken.fetch_add(1, Ordering::SeqCst);
             }),
             browser: Arc::new(move |address| opened.lock().unwrap().push(address.to_owned())),
+            ringer: Some(Arc::new(self.bell.clone())),
             ..EngineOptions::at(self.profile.path())
         }
     }
@@ -210,6 +216,17 @@ impl Window {
         for _ in 0..times {
             self.advance(seconds);
         }
+    }
+
+    /// Looks at the window, or elsewhere.
+    pub fn look(&mut self, looks: bool) {
+        self.harness().input_mut().focused = looks;
+        self.settle();
+    }
+
+    /// What stands in the window's title.
+    pub fn title(&self) -> String {
+        self.app().title().to_owned()
     }
 
     /// Presses a key.

@@ -69,6 +69,7 @@ fn post() -> Post {
         }],
         reported: Some(38),
         returned: 36,
+        comments_read: true,
     }
 }
 
@@ -93,6 +94,29 @@ fn harness(panel: Library, theme: Theme) -> Harness<'static, Stage<Library>> {
     }
     harness.run_steps(2);
     harness
+}
+
+#[test]
+fn an_empty_answer_is_called_no_comments_only_where_none_are_counted() {
+    let says = |reported: Option<u64>, enabled: bool, read: bool, words: &str| {
+        let mut panel = full();
+        let mut bare = Post { comments: Vec::new(), reported, returned: 0, comments_read: read, ..post() };
+        bare.tile.comments_enabled = Some(enabled);
+        panel.post = Live::fixed(bare);
+        let harness = harness(panel, Theme::Daylight);
+        harness.get_by_label(words);
+        assert_eq!(harness.query_by_label("No comments yet").is_some(), words == "No comments yet");
+        harness
+    };
+    says(Some(0), true, true, "No comments yet");
+    says(Some(0), false, true, "Comments are off");
+    says(Some(38), true, false, "They were not read yet");
+    says(None, true, true, "Instagram returns none, and does not tell how many there are");
+    says(Some(38), false, true, "Instagram returns none of them");
+    let mut harness = says(Some(38), true, true, "Instagram returns none of them");
+    harness.get_by_label("See why").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().goal, Some(Goal::Gap("m0".into())));
 }
 
 #[test]

@@ -2,13 +2,16 @@
 //! Invariant: a panel here has no engine behind it; what it shows was put into its hands.
 
 mod activity;
+mod activity_record;
 mod compose;
+mod gaps;
 mod inbox;
 mod inbox_clusters;
 mod inbox_many;
 mod inbox_search;
 mod insights;
 mod library;
+mod notifications;
 mod quiet;
 mod rules;
 mod settings;

@@ -298,8 +298,8 @@ fn do_one(tx: &Tx, laying: &Laying, member: &Member, wanted: &Moderation) -> Res
         return Ok(Some(why));
     }
     let done = match wanted {
-        Moderation::Done => kept::mark(tx, laying.act, member, Some(laying.now))?,
-        Moderation::NotDone => kept::mark(tx, laying.act, member, None)?,
+        Moderation::Done => kept::mark(tx, laying.act, member, Some(laying.now), laying.now)?,
+        Moderation::NotDone => kept::mark(tx, laying.act, member, None, laying.now)?,
         _ => match op_of(member, wanted) {
             Some(op) => acts::lay(tx, laying, &op)? != Laid::Already,
             None => false,

@@ -123,8 +123,9 @@ impl Bench {
             line: Line::default(),
             times: Times::default(),
             busy: busy.clone(),
-            alarms: Alarms::new(self.clock.clone(), busy),
+            alarms: Alarms::new(self.clock.clone(), busy.clone()),
             bell: minding::bell().0,
+            arrivals: crate::engine::arrivals::desk(busy).0,
             front: Arc::new(Mutex::new(Some(self.account.clone()))),
         };
         let outbox = Outbox::start(context.clone());

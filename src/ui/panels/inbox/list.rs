@@ -22,7 +22,7 @@ use crate::ui::widgets::{
 
 use super::arrivals::{self, Arrivals, Reading};
 use super::row::{self, Touched};
-use super::{Deleting, Inbox, cluster, groups, heading, many, views};
+use super::{Deleting, Inbox, cluster, gaps_foot, groups, heading, many, views};
 
 /// Rows around those in sight that are read too, so that a slow wheel never sees a gap.
 const MARGIN: usize = 16;
@@ -300,6 +300,9 @@ fn empty(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
             inbox.search.clear();
             inbox.search_changed();
         }
+        return;
+    }
+    if gaps_foot::instead_of_none(inbox, ui, body, desk) {
         return;
     }
     let (sign, head, text) = match inbox.filter {

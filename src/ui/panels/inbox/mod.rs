@@ -8,6 +8,7 @@ mod cluster;
 mod cursor;
 mod export;
 mod filters;
+mod gaps_foot;
 mod groups;
 mod heading;
 mod keys;
@@ -35,6 +36,7 @@ use crate::domain::op::OpState;
 use crate::domain::search::{Term, What, Who};
 use crate::domain::{CommentId, Op, PersonId};
 use crate::engine::command::{Chosen, Command, Moderation};
+use crate::engine::views::gaps::GapsFoot;
 use crate::engine::views::inbox::{
     Arrangement, AuthorAsk, AuthorRows, InboxFilter, InboxIndex, InboxRow, InboxRows, IndexAsk, Thread,
     ThreadAsk,
@@ -109,6 +111,8 @@ pub struct Inbox {
     pub searches: searches::Saved,
     /// Asks where an export goes.
     pub export: export::Export,
+    /// How many posts have comments that Instagram does not return.
+    pub gaps: Live<GapsFoot>,
     /// How the rules stand.
     pub rules_foot: Live<RulesFoot>,
     /// How quiet hours stand.
@@ -141,6 +145,7 @@ impl Inbox {
         if !tight {
             let (left, right) = Pane::fixed("inbox views", Side::Left, width::VIEWS).split(ui, rest);
             inside(ui, "inbox views", left, |ui| {
+                let left = gaps_foot::show(self, ui, left, desk);
                 views::show(self, ui, left, desk);
                 rules_foot::show(self, ui, left, desk);
             });
@@ -205,6 +210,9 @@ impl Inbox {
     fn take_goal(&mut self, desk: &mut Desk<'_>) {
         if let Some(Goal::Comment(comment)) = desk.goal.take_if(|goal| matches!(goal, Goal::Comment(_))) {
             self.go_to(comment);
+        }
+        if desk.goal.take_if(|goal| *goal == Goal::NeedsAnswer).is_some() {
+            self.choose(InboxFilter::NeedsAnswer);
         }
     }
 

@@ -54,7 +54,7 @@ pub fn show(ui: &mut Ui, post: &PostHead, desk: &mut Desk<'_>) {
     }
     let foot =
         Rect::from_min_max(pos2(words.left(), words.bottom() - faces::META.line - space::XS), words.max);
-    numbers(ui, foot, post);
+    numbers(ui, foot, post, desk);
 }
 
 /// The strip where there is little room; gives the box of its third line, which is the author's.
@@ -76,7 +76,19 @@ pub fn slim(ui: &mut Ui, post: &PostHead, desk: &mut Desk<'_>) -> Rect {
         reported => number_or_dash(reported),
     };
     let right = line.with_max_x(link.left() - space::S);
-    let painted = meta(returned).label(ui, right, Align2::RIGHT_CENTER).rect;
+    let gap = post.reported.is_some_and(|reported| reported > post.returned);
+    let wide = meta(returned.as_str()).width(ui);
+    let painted = right.with_min_x(right.right() - wide);
+    if gap {
+        let response = ui.interact(painted, ui.scope_id().with("why the gap"), Sense::click());
+        response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &returned));
+        meta(returned.as_str()).paint(ui, right, Align2::RIGHT_CENTER);
+        if tip(response, tr!("See what is known of the comments that are missing"), None).clicked() {
+            desk.go(Goal::Gap(post.media.clone()));
+        }
+    } else {
+        meta(returned.as_str()).label(ui, right, Align2::RIGHT_CENTER);
+    }
     let center = pos2(painted.left() - space::XS - icon::META / 2.0, line.center().y);
     icons::CHAT_CIRCLE.paint(ui.painter(), center, icon::META, tokens(ui).text3);
     let kind = (kind(post).0, String::new());
@@ -220,7 +232,7 @@ fn kind(post: &PostHead) -> (Icon, String) {
 }
 
 /// Likes, comments, views, and the gap between reported and returned.
-fn numbers(ui: &mut Ui, line: Rect, post: &PostHead) {
+fn numbers(ui: &mut Ui, line: Rect, post: &PostHead, desk: &mut Desk<'_>) {
     let mut left = line.left();
     let views = post.views.map(|views| views.max(0.0) as u64);
     let missing = [tr!("Likes are not known"), tr!("Comments are not known"), tr!("Views are not known")];
@@ -252,11 +264,19 @@ fn numbers(ui: &mut Ui, line: Rect, post: &PostHead) {
         returned = number(post.returned),
         reported = number(reported)
     );
-    let response = meta(if fits { words } else { short }).label(ui, words_box, Align2::LEFT_CENTER);
+    let said = if fits { words } else { short };
+    let wide = meta(said.as_str()).width(ui).min(words_box.width());
+    let hit = words_box.with_max_x(words_box.left() + wide);
+    let response = ui.interact(hit, ui.scope_id().with("why the gap"), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &said));
+    let tone = if response.hovered() || response.has_focus() { Tone::Text } else { Tone::Text3 };
+    meta(said).tone(tone).paint(ui, words_box, Align2::LEFT_CENTER);
     let reasons = tr!(
-        "Comments of people you restricted, on ads or behind an age gate are counted but not returned. If none come back, the app is not published or lacks access to comments."
+        "Comments of people you restricted, on ads or behind an age gate are counted but not returned. If none come back, the app is not published or lacks access to comments. Click to see what is known."
     );
-    tip(response, reasons, None);
+    if tip(response.on_hover_cursor(egui::CursorIcon::PointingHand), reasons, None).clicked() {
+        desk.go(Goal::Gap(post.media.clone()));
+    }
 }
 
 fn figure(ui: &mut Ui, at: egui::Pos2, sign: Icon, value: Option<u64>, spoken: &str) -> f32 {

@@ -177,20 +177,31 @@ fn comments(ui: &mut Ui, post: &Post, desk: &mut Desk<'_>) {
     }
     ui.add_space(space::S);
     if post.comments.is_empty() {
-        let words = match (post.tile.comments_enabled, post.reported) {
-            (Some(false), _) if post.tile.quiet_until.is_some() => {
-                tr!("Comments are off for the quiet hours")
-            }
-            (Some(false), _) => tr!("Comments are off"),
-            (_, Some(0)) => tr!("No comments yet"),
-            _ => tr!(
-                "Instagram returns none of them. The app may not be published, or lacks access to comments."
-            ),
-        };
-        body(words).tone(Tone::Text3).wrapped().show(ui);
+        no_comments(ui, post, desk);
     }
     for comment in &post.comments {
         ui.push_id(comment.id.as_str(), |ui| one(ui, comment, desk));
+    }
+}
+
+/// Why no comment stands there: only a count of zero means that there are none.
+fn no_comments(ui: &mut Ui, post: &Post, desk: &mut Desk<'_>) {
+    let words = match (post.reported, post.tile.comments_enabled, post.comments_read) {
+        (Some(0), Some(false), _) if post.tile.quiet_until.is_some() => {
+            tr!("Comments are off for the quiet hours")
+        }
+        (Some(0), Some(false), _) => tr!("Comments are off"),
+        (Some(0), _, _) => tr!("No comments yet"),
+        (_, _, false) => tr!("They were not read yet"),
+        (None, _, _) => tr!("Instagram returns none, and does not tell how many there are"),
+        (Some(_), _, true) => tr!("Instagram returns none of them"),
+    };
+    body(words).tone(Tone::Text3).wrapped().show(ui);
+    if post.reported.is_some_and(|reported| reported > 0) && post.comments_read {
+        ui.add_space(space::XS);
+        if link(ui, tr!("See why")).clicked() {
+            desk.go(Goal::Gap(post.tile.media.clone()));
+        }
     }
 }
 

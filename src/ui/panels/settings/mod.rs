@@ -6,6 +6,7 @@ mod accounts;
 mod form;
 mod key_rows;
 mod limits;
+mod notify;
 mod pages;
 mod quiet;
 mod quiet_week;
@@ -38,6 +39,7 @@ enum Page {
     Schedule,
     Quiet,
     Saved,
+    Notify,
     Look,
     Keys,
     Folder,
@@ -50,12 +52,13 @@ enum Page {
 type Heading = fn() -> &'static str;
 
 /// The pages in their groups, a group's heading before its first.
-const PAGES: [(Page, Option<Heading>); 11] = [
+const PAGES: [(Page, Option<Heading>); 12] = [
     (Page::Accounts, None),
     (Page::Sending, Some(|| tr!("Work"))),
     (Page::Schedule, None),
     (Page::Quiet, None),
     (Page::Saved, None),
+    (Page::Notify, None),
     (Page::Look, Some(|| tr!("This computer"))),
     (Page::Keys, None),
     (Page::Folder, None),
@@ -72,6 +75,7 @@ impl Page {
             Self::Schedule => tr!("Scheduling"),
             Self::Quiet => tr!("Quiet hours"),
             Self::Saved => tr!("Saved replies"),
+            Self::Notify => tr!("Notifications"),
             Self::Look => tr!("Look"),
             Self::Folder => tr!("Data folder"),
             Self::Keys => tr!("Keys"),
@@ -88,6 +92,7 @@ impl Page {
             Self::Schedule => icons::CLOCK,
             Self::Quiet => icons::MOON,
             Self::Saved => icons::TEXT_ALIGN_LEFT,
+            Self::Notify => icons::BELL,
             Self::Look => icons::CIRCLE_HALF,
             Self::Keys => icons::KEYBOARD,
             Self::Folder => icons::FOLDER,
@@ -116,10 +121,12 @@ impl Page {
                 };
                 Some((word.to_owned(), Tone::Text3))
             }
+            Self::Notify if !choices.notify.on => Some((tr!("Off").to_owned(), Tone::Text3)),
             Self::Keys if !choices.keys.is_empty() => Some((key_rows::own(choices.keys.len()), Tone::Text3)),
             Self::Schedule
             | Self::Quiet
             | Self::Saved
+            | Self::Notify
             | Self::Keys
             | Self::Folder
             | Self::Secrets
@@ -139,6 +146,7 @@ pub struct Settings {
     /// The quiet hours.
     pub quiet: quiet::QuietPage,
     keys: key_rows::KeyRows,
+    notify: notify::NotifyPage,
     /// What was chosen before each change that was made here, the last one last.
     before: Vec<Choices>,
 }
@@ -159,6 +167,9 @@ impl Settings {
         }
         if desk.goal.take_if(|goal| *goal == Goal::QuietHours).is_some() {
             self.page = Page::Quiet;
+        }
+        if desk.goal.take_if(|goal| *goal == Goal::Notifications).is_some() {
+            self.page = Page::Notify;
         }
         self.walk(ui);
         let whole = ui.available_rect_before_wrap();
@@ -183,8 +194,10 @@ impl Settings {
         if self.page == Page::Quiet && self.quiet.take_back(desk) {
             return true;
         }
-        let Some(Choices { theme, undo_s, missed, keys, .. }) = self.before.pop() else { return false };
-        let choices = Choices { theme, undo_s, missed, keys, ..desk.settings.choices.clone() };
+        let Some(Choices { theme, undo_s, missed, keys, notify, .. }) = self.before.pop() else {
+            return false;
+        };
+        let choices = Choices { theme, undo_s, missed, keys, notify, ..desk.settings.choices.clone() };
         desk.send(Command::Keep(choices));
         true
     }
@@ -262,6 +275,7 @@ impl Settings {
                     Page::Schedule => schedule::show(ui, desk),
                     Page::Quiet => wished |= self.quiet.show(ui, desk),
                     Page::Saved => self.saved.show(ui, desk),
+                    Page::Notify => self.notify.show(ui, desk),
                     Page::Look => pages::look(ui, desk),
                     Page::Keys => self.keys.show(ui, desk),
                     Page::Folder => pages::folder(ui, desk),
