@@ -135,7 +135,7 @@ fn end_of(
 
 /// Gives up turning comments off.
 fn leave(tx: &Tx, op: OpId, now: i64) -> Result<(), StoreError> {
-    if outbox::cancel(tx, op, now)? {
+    if outbox::withdraw(tx, op, now)? {
         let words = tr!("The quiet hours are over, so it is no longer wanted").to_owned();
         outbox::log(tx, op, &timeline::entry(now, None, Tone::Plain, tr!("Left at that"), words))?;
     }
@@ -151,7 +151,7 @@ fn begin(tx: &Tx, account: &AccountId, verb: &str, now: i64) -> Result<ActId, St
 /// Writes a row of an act, and why into its timeline.
 fn put(tx: &Tx, new: &NewOp, act: ActId, why: &str) -> Result<OpId, StoreError> {
     let id = outbox::insert(tx, new)?;
-    kept::belongs(tx, id, act)?;
+    outbox::of_act(tx, id, new, Some(act))?;
     outbox::log(tx, id, &timeline::entry(new.created, None, Tone::Plain, why, String::new()))?;
     Ok(id)
 }

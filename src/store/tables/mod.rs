@@ -4,8 +4,8 @@
 pub mod accounts;
 pub mod acts;
 mod acts_members;
-pub mod arrived;
 mod acts_posts;
+pub mod arrived;
 pub mod choices;
 pub mod comments;
 mod comments_page;

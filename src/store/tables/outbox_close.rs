@@ -178,6 +178,14 @@ pub fn cancel(tx: &Tx<'_>, op: OpId, now: i64) -> Result<bool, StoreError> {
     end_undone(tx, op, "ended IS NULL", &Why::Person, now)
 }
 
+/// As [`cancel`], where whoever asked for the op no longer wants it, who may be no person.
+///
+/// # Errors
+/// What SQLite says.
+pub fn withdraw(tx: &Tx<'_>, op: OpId, now: i64) -> Result<bool, StoreError> {
+    end_undone(tx, op, "ended IS NULL", &Why::Asker, now)
+}
+
 /// Gives an op up, by a person or because of a trouble, and lets those that come after it run all the same.
 ///
 /// # Errors
@@ -191,6 +199,8 @@ pub fn pass_over(tx: &Tx<'_>, op: OpId, trouble: Option<&Trouble>, now: i64) -> 
 /// Why an op ends without having been done.
 enum Why<'a> {
     Person,
+    /// Whoever asked for it.
+    Asker,
     Moved,
     Trouble(&'a Trouble),
 }
@@ -207,6 +217,7 @@ fn end_undone(tx: &Tx<'_>, op: OpId, when: &str, why: &Why<'_>, now: i64) -> Res
     if let Some(row) = &row {
         match why {
             Why::Moved => record::became(tx, row, Event::Moved, None, None, now)?,
+            Why::Asker => record::withdrawn(tx, row, now)?,
             Why::Trouble(trouble) => record::stopped(tx, row, trouble, now)?,
             Why::Person if row.attempts > 0 => record::became(tx, row, Event::GivenUp, None, None, now)?,
             Why::Person => record::became(tx, row, Event::TakenBack, None, None, now)?,

@@ -52,6 +52,16 @@ pub fn asked(tx: &Tx<'_>, op: OpId, new: &NewOp, act: Option<ActId>) -> Result<(
     append(tx, Entry { at: new.created, who, event: Event::Asked, act, op: Some(op.0), ..entry })
 }
 
+/// Writes that whoever asked for an op no longer wants it.
+///
+/// # Errors
+/// What SQLite says.
+pub fn withdrawn(tx: &Tx<'_>, row: &OpRow, now: i64) -> Result<(), StoreError> {
+    let Some(entry) = about_op(tx, &row.account, &row.op)? else { return Ok(()) };
+    let (who, act, op) = (by(tx, row.act)?, row.act.map(|act| act.0), Some(row.id.0));
+    append(tx, Entry { at: now, who, event: Event::TakenBack, act, op, ..entry })
+}
+
 /// Writes what became of an op; `answer` is what was said to it, `made` Instagram's id of what came of it.
 ///
 /// # Errors
