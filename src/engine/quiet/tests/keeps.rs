@@ -167,7 +167,8 @@ fn what_was_not_sent_by_the_end_is_never_sent() {
     let turned_off = |(_, enabled, state): &(String, bool, OpState)| !*enabled && *state == OpState::Done;
     assert_eq!(scene.ops().iter().filter(|op| turned_off(op)).count(), 0, "{:?}", scene.ops());
     let recorded = |event: &str| {
-        let sql = "SELECT count(*) FROM record WHERE who = 'quiet hours' AND event = ?1";
+        let sql =
+            "SELECT count(*) FROM record WHERE who = 'quiet hours' AND what = 'comments_off' AND event = ?1";
         scene.bench.process().context.read(|c| c.count(sql, [event])).unwrap()
     };
     assert_eq!((recorded("asked"), recorded("taken_back")), (3, 3), "the record knows who");
