@@ -12,7 +12,8 @@ use std::time::Duration;
 
 use interprocess::local_socket::prelude::*;
 use interprocess::local_socket::{GenericFilePath, ListenerOptions, Stream};
-use sha2::{Digest, Sha256};
+
+use crate::domain::digest;
 
 /// How long one of the two waits for the other's word.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -187,8 +188,7 @@ fn address(profile: &Path) -> io::Result<PathBuf> {
 
 /// A short name that stands for a profile.
 fn name(profile: &Path) -> String {
-    let digest = Sha256::digest(profile.as_os_str().as_encoded_bytes());
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    digest::hex(&digest::sha256(profile.as_os_str().as_encoded_bytes())[..8])
 }
 
 #[cfg(test)]

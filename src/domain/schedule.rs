@@ -29,13 +29,18 @@ impl Slot {
 
     /// The zone to show it in; `None`: this computer does not know its name any more.
     pub fn time_zone(&self) -> Option<TimeZone> {
-        offset_of(&self.zone).map(TimeZone::fixed).or_else(|| TimeZone::get(&self.zone).ok())
+        zone_of(&self.zone)
     }
 
     /// Milliseconds since the epoch.
     pub fn at_ms(&self) -> i64 {
         self.at.as_millisecond()
     }
+}
+
+/// A zone by its name, or by its offset; `None`: this computer does not know it.
+pub(super) fn zone_of(name: &str) -> Option<TimeZone> {
+    offset_of(name).map(TimeZone::fixed).or_else(|| TimeZone::get(name).ok())
 }
 
 /// `+05:30`

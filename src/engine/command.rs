@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::domain::{
-    AccountId, ActId, CommentId, Draft, DraftId, Op, OpId, SavedReplyId, SearchId, Secret, Slot,
+    AccountId, ActId, CommentId, Draft, DraftId, MediaId, Op, OpId, SavedReplyId, SearchId, Secret, Slot,
 };
 
 use super::export::ExportWish;
 pub use super::kept::Kept;
+pub use super::quiet::QuietWish;
+use super::record::RecordWish;
 use super::rules::RuleWish;
 use super::views::settings::{Choices, Layout};
 
@@ -25,11 +27,13 @@ pub enum Command {
     Answer { account: AccountId, ops: Vec<Op>, saved: Option<SavedReplyId> },
     /// Keep something on this computer that Instagram does not hear of.
     KeepHere { account: AccountId, what: Kept },
-    /// Do the same to many comments: one act, to be taken back as one. Those it cannot be done to are left out,
+    /// Do the same to many comments, or to many posts: one act, to be taken back as one. Those it cannot be done to are left out,
     /// and the toast says why.
     Moderate { account: AccountId, chosen: Chosen, act: Moderation },
     /// Something about the rules of the house.
     Rules { account: AccountId, wish: RuleWish },
+    /// Something about the quiet hours of an account.
+    Quiet { account: AccountId, wish: QuietWish },
     /// Publish something at a moment: one row in the outbox, which is prepared ahead and waits.
     Schedule { account: AccountId, op: Op, slot: Slot },
     /// Give a scheduled publish another moment.
@@ -46,6 +50,8 @@ pub enum Command {
     Cancel(OpId),
     /// Try a stuck or waiting op at once, from the step it stands at.
     TryAgain(OpId),
+    /// Try all that stopped of an act at once.
+    TryActAgain(ActId),
     /// Write the report of an op to a file; without one, into the profile.
     ExportReport { op: OpId, to: Option<std::path::PathBuf> },
     /// Begin to sign in.
@@ -67,7 +73,7 @@ pub enum Command {
     /// Read everything now instead of in a while.
     Refresh(AccountId),
     /// Read one post's comments and numbers now: somebody looks at it.
-    LookAt { account: AccountId, media: crate::domain::MediaId },
+    LookAt { account: AccountId, media: MediaId },
     /// Start an empty draft.
     NewDraft(AccountId),
     /// Keep an edit of a draft.
@@ -86,6 +92,8 @@ pub enum Command {
     Saved { account: AccountId, change: SavedChange },
     /// Write what the inbox shows to a file.
     Export(Box<ExportWish>),
+    /// Verify the record, or write it to a file.
+    Record(RecordWish),
     /// Stop the export under way.
     StopExport,
     /// Open a folder in the system's own window.
@@ -94,9 +102,11 @@ pub enum Command {
     OpenAddress(String),
 }
 
-/// Comments that are chosen.
+/// Comments that are chosen, or posts.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Chosen {
+    /// For [`Moderation::Comments`], and for nothing else.
+    Posts(Vec<MediaId>),
     Comments(Vec<CommentId>),
     /// Rows of the inbox's list, those in sight first; a negative one stands for all that say the same.
     Rows(Arc<[i64]>),
@@ -106,9 +116,13 @@ pub enum Chosen {
     },
 }
 
-/// What is done to comments.
+/// What is done to comments, or to posts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Moderation {
+    /// Comments under posts are turned on or off.
+    Comments {
+        enabled: bool,
+    },
     Hide,
     Show,
     /// Hidden at once, and deleted after the undo window or at the end of the day.

@@ -20,6 +20,8 @@ use super::kept;
 use super::line::LONGEST_REST_MS;
 use super::minding::{self, Rung, Station};
 use super::outbox::Outbox;
+use super::quiet::Quiet;
+use super::record::Records;
 use super::rules::Rules;
 use super::sign_in::{Arrived, Browser, DemoDoor, SignInDesk};
 use super::sync::{Syncs, Wish};
@@ -41,8 +43,10 @@ pub struct Core {
     syncs: Syncs,
     outbox: Outbox,
     rules: Rules,
+    quiet: Quiet,
     examiner: Examiner,
     exports: Exports,
+    records: Records,
     sign_in: SignInDesk,
     browser: Browser,
     has_demo: bool,
@@ -64,16 +68,30 @@ impl Core {
         let syncs = Syncs::new(context.clone());
         let outbox = Outbox::start(context.clone());
         let rules = Rules::start(context.clone(), outbox.clone());
+        let quiet = Quiet::start(context.clone(), outbox.clone());
         let stations: Vec<Box<dyn Station>> =
             vec![Box::new(rules.clone()), Box::new(context.arrivals.clone())];
         minding::start(context.clone(), rung, stations);
         let examiner = Examiner::start(context.clone());
         let exports = Exports::new(context.clone());
+        let records = Records::new(context.clone());
         let has_demo = demo.is_some();
-        let arrived = arrived(&context, &syncs, &outbox);
+        let arrived = arrived(&context, &syncs, &outbox, &quiet);
         let sign_in = SignInDesk::new(context.clone(), demo, Arc::clone(&browser), arrived);
-        let core =
-            Self { context, syncs, outbox, rules, examiner, exports, sign_in, browser, has_demo, reads };
+        let core = Self {
+            context,
+            syncs,
+            outbox,
+            rules,
+            examiner,
+            exports,
+            records,
+            quiet,
+            sign_in,
+            browser,
+            has_demo,
+            reads,
+        };
         tokio::spawn(core.run(told, guard));
         tell
     }
@@ -145,6 +163,7 @@ impl Core {
                 let _ = self.outbox.moderate(account, chosen, act, None).await;
             }
             Command::Rules { account, wish } => self.rules.carry_out(account, wish).await,
+            Command::Quiet { account, wish } => self.quiet.carry_out(account, wish).await,
             Command::Schedule { account, op, slot } => self.outbox.schedule(account, op, slot).await,
             Command::Reschedule { op, slot } => self.outbox.reschedule(op, slot).await,
             Command::PublishNow(op) => self.outbox.publish_now(op).await,
@@ -153,6 +172,7 @@ impl Core {
             Command::TakeBackLast => self.outbox.take_back_last().await,
             Command::Cancel(op) => self.outbox.cancel(op).await,
             Command::TryAgain(op) => self.outbox.try_again(op).await,
+            Command::TryActAgain(act) => self.outbox.try_act_again(act).await,
             Command::ExportReport { op, to } => self.outbox.export(op, to).await,
             Command::SignIn(how) => self.sign_in.begin(how),
             Command::PasteAddress(address) => self.sign_in.paste(address),
@@ -184,6 +204,7 @@ impl Core {
             }
             Command::Saved { change, account } => self.save_search(account, change).await,
             Command::Export(wish) => self.exports.begin(*wish),
+            Command::Record(wish) => self.records.begin(wish),
             Command::StopExport => self.exports.stop(),
             Command::OpenFolder(folder) => self.open(format!("{FILE}{}", folder.display())),
             Command::OpenAddress(address) => self.open(address),
@@ -279,12 +300,14 @@ impl Core {
 }
 
 /// What happens when an account has signed in.
-fn arrived(context: &Context, syncs: &Syncs, outbox: &Outbox) -> Arrived {
+fn arrived(context: &Context, syncs: &Syncs, outbox: &Outbox, quiet: &Quiet) -> Arrived {
     let (context, syncs, outbox) = (context.clone(), syncs.clone(), outbox.clone());
+    let quiet = quiet.clone();
     Arc::new(move |account: AccountId| {
         *lock(&context.front) = Some(account.clone());
         syncs.start(&account);
         outbox.poke();
+        quiet.poke();
         context.restate();
     })
 }

@@ -17,6 +17,8 @@ pub mod outbox;
 mod pending;
 pub mod pictures;
 mod profile;
+pub mod quiet;
+pub mod record;
 pub mod rules;
 mod running;
 pub mod sign_in;

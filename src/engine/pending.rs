@@ -11,6 +11,7 @@ use crate::tr;
 
 use super::busy::lock;
 use super::context::Context;
+use super::quiet;
 
 /// A scheduled post whose next moment is so near is waited for, milliseconds: the system starts the next worker
 /// some minutes from now, and a post goes out at its minute.
@@ -59,6 +60,12 @@ fn needs(context: &Context) -> Result<Option<Vec<Need>>, StoreError> {
     let moving = context.read(|c| outbox::moving(c, context.now() + NEAR))?;
     if moving.iter().filter_map(find).any(|known| context.is_active(known)) {
         return Ok(None);
+    }
+    // Comments that quiet hours turned off are to be on again; while these still run nobody waits for their end.
+    for known in known.iter().filter(|known| standstill(context, known).is_none()) {
+        if quiet::is_due(context, &known.account.id)? {
+            return Ok(None);
+        }
     }
     let mut needs = Vec::new();
     for (id, open) in context.read(outbox::open_counts)? {

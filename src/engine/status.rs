@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::domain::{AccountId, ActId, Trouble};
 
 use super::arrivals::{BellState, Opens};
+use super::record::RecordState;
 use super::rules::Shown;
 use super::timer::TimerFacts;
 
@@ -48,6 +49,8 @@ pub struct Status {
     pub bell: BellState,
     /// How far an export is.
     pub export: Option<ExportProgress>,
+    /// What is known of the record.
+    pub record: RecordState,
     /// The newest rehearsal of a rule.
     pub rehearsal: Option<Shown>,
     /// A trouble of the whole program: a full disk, an unreadable profile.

@@ -242,6 +242,7 @@ impl Control {
         media.shortcode = format!("D{id}");
         media.caption = Some(caption.into()).filter(|_| !caption.is_empty());
         media.published = state.now();
+        media.comments_enabled = true;
         (media.unreturned_comments, media.age_gated, media.ad) = (0, false, false);
         for slide in &mut media.slides {
             slide.id.clone_from(&id);
@@ -249,6 +250,22 @@ impl Control {
         media.id.clone_from(&id);
         state.add_media(media);
         Some(id)
+    }
+
+    /// Comments under a post are turned on or off in the Instagram app: it is not in the record. Says whether the
+    /// post was there.
+    pub fn switch_elsewhere(&self, id: &str, enabled: bool) -> bool {
+        let mut state = self.shared.state();
+        let Some(row) = state.media_ids.get(id).copied() else { return false };
+        state.media[row].media.comments_enabled = enabled;
+        true
+    }
+
+    /// The posts of the feed whose comments are off, oldest first.
+    pub fn comments_off(&self) -> Vec<String> {
+        let state = self.shared.state();
+        let off = state.feed.values().map(|row| &state.media[*row]).filter(|node| !node.gone);
+        off.filter(|node| !node.media.comments_enabled).map(|node| node.media.id.clone()).collect()
     }
 
     /// Someone changes their username; says whether they were there.

@@ -18,6 +18,8 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0006_people_replies.sql"),
     include_str!("migrations/0007_saved_searches.sql"),
     include_str!("migrations/0008_house_rules.sql"),
+    include_str!("migrations/0009_record.sql"),
+    include_str!("migrations/0010_quiet_hours.sql"),
     include_str!("migrations/0011_arrivals.sql"),
 ];
 

@@ -23,6 +23,8 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use places::plain;
+
 pub use connection::ReadConnection;
 pub use error::StoreError;
 pub use reader::Reader;

@@ -173,6 +173,15 @@ fn pieces(text: &str) -> Vec<Piece> {
     pieces
 }
 
+/// A text in small letters without accents, for a plain look whether words stand in it.
+pub(super) fn plain(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for mark in text.chars().filter(|mark| class(*mark) != Class::Dropped && !is_accent(*mark)) {
+        fold(&mut folded, mark);
+    }
+    folded
+}
+
 /// A mark that is written over, below or around the letter before it.
 fn is_accent(mark: char) -> bool {
     unicode_normalization::char::is_combining_mark(mark)

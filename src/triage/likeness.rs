@@ -2,8 +2,9 @@
 //! Invariant: the number is the same on every machine and in every version of the reading with the same number;
 //! what many people write by chance (*so beautiful*) has none.
 
-use sha2::{Digest, Sha256};
 use unicode_script::{Script, UnicodeScript};
+
+use crate::domain::digest::Digest;
 
 use super::normal::{LINK, MENTION, NUMBER, words};
 
@@ -13,7 +14,7 @@ const LETTERS: usize = 16;
 /// The likeness of a text, greater than nought; `None`: too short to be compared. Blanks are left out of it, for words are spaced
 /// out to escape just this.
 pub fn likeness(text: &str) -> Option<i64> {
-    let (mut digest, mut letters) = (Sha256::new(), 0);
+    let (mut digest, mut letters) = (Digest::default(), 0);
     for word in words(text) {
         digest.update(word.form.as_bytes());
         if ![LINK, MENTION, NUMBER].contains(&word.form.as_str()) {
@@ -23,7 +24,7 @@ pub fn likeness(text: &str) -> Option<i64> {
     if letters < LETTERS {
         return None;
     }
-    let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(digest.finalize());
+    let [a, b, c, d, e, f, g, h, ..] = digest.finish();
     // Sixty-three bits and never nought: a list names a cluster by it, made negative.
     Some(i64::from_be_bytes([a & 0x7F, b, c, d, e, f, g, h]).max(1))
 }

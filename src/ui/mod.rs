@@ -18,6 +18,7 @@ pub mod mark;
 pub mod palette;
 pub mod panels;
 pub mod pictures;
+mod quiet;
 mod rail;
 pub mod shell;
 pub mod text;

@@ -13,7 +13,7 @@ use super::rail::{account_keys, rail};
 use super::theme::{Theme, height, time, tokens, width};
 use super::widgets::{Asked, Toast, Toasts, let_go, recall};
 use crate::domain::ActId;
-use crate::engine::command::Command;
+use crate::engine::command::{Command, QuietWish};
 use crate::engine::rules::RuleWish;
 use crate::engine::status::Notice;
 use crate::engine::views::settings::Layout;
@@ -156,6 +156,10 @@ impl Shell {
                 *desk.goal = Some(Goal::Place(panel.place));
             }
         }
+        let record = Action::new("go.record", tr!("Go to the record"), icons::SEAL_CHECK);
+        if desk.action(ui, record) {
+            desk.go(Goal::Record { rules: false });
+        }
         let keys = Action::new("keys", tr!("Show the keys"), icons::KEYBOARD);
         if desk.action(ui, keys) {
             self.keys_open = !self.keys_open;
@@ -178,6 +182,7 @@ impl Shell {
             let account = desk.account_id();
             desk.send(Command::Rules { account, wish: RuleWish::GoOn });
         }
+        quiet_actions(ui, desk);
         let account = desk.account_id();
         if desk.action(ui, Action::new("refresh", tr!("Read everything now"), icons::ARROWS_CLOCKWISE)) {
             desk.send(Command::Refresh(account));
@@ -209,6 +214,22 @@ impl Shell {
                 choices.theme = theme;
                 desk.send(Command::Keep(choices));
             }
+        }
+    }
+}
+
+/// What can be done to quiet hours from everywhere.
+fn quiet_actions(ui: &Ui, desk: &mut Desk<'_>) {
+    if desk.action(ui, Action::new("go.quiet", tr!("Go to the quiet hours"), icons::MOON)) {
+        desk.go(Goal::QuietHours);
+    }
+    for (id, words, sign, wish) in [
+        ("quiet.pause", tr!("Let quiet hours rest at once"), icons::PAUSE, QuietWish::Pause),
+        ("quiet.go_on", tr!("Let quiet hours go on"), icons::PLAY, QuietWish::GoOn),
+    ] {
+        if desk.action(ui, Action::new(id, words, sign)) {
+            let account = desk.account_id();
+            desk.send(Command::Quiet { account, wish });
         }
     }
 }

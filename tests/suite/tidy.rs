@@ -22,6 +22,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("reqwest", &["api"]),
     ("oauth2", &["api"]),
     ("rusqlite", &["store"]),
+    ("sha2", &["domain", "sandbox"]),
     ("csv", &["engine"]),
     ("open", &["engine"]),
     ("keyring", &["store"]),
@@ -50,7 +51,7 @@ const OWNERS: &[(&str, &[&str])] = &[
 ];
 
 /// What the domain may use from outside, the standard library aside.
-const DOMAIN_CRATES: &[&str] = &["serde", "serde_json", "jiff"];
+const DOMAIN_CRATES: &[&str] = &["serde", "serde_json", "jiff", "sha2"];
 
 /// Words that say that something is not finished.
 const UNFINISHED: &[&str] = &["TODO", "FIXME", "XXX", "todo!(", "unimplemented!(", "coming soon", "#[ignore"];

@@ -18,6 +18,8 @@ use crate::store::views::inbox_export;
 use crate::store::{ReadConnection, StoreError};
 use crate::{tr, tr_count};
 
+pub use sheet::{UTF8, harmless};
+
 use super::context::Context;
 use super::status::{ExportFormat, ExportProgress};
 
@@ -81,12 +83,8 @@ impl Exports {
                 news.notice_of_folder(words, path.parent().map(Path::to_path_buf));
             }
             Ok(None) => news.notice(tr!("The export was stopped, and nothing was kept").to_owned(), None),
-            Err(Failed::Store(error)) => {
-                let why = error.trouble().sentence();
-                news.notice(tr!("The export could not be written: {why}", why = why), None);
-            }
-            Err(Failed::File(error)) => {
-                news.notice(tr!("The export could not be written: {why}", why = said(&error)), None);
+            Err(failed) => {
+                news.notice(tr!("The export could not be written: {why}", why = failed.said()), None);
             }
         }
     }
@@ -97,11 +95,7 @@ impl Exports {
             return to.clone();
         }
         let folder = self.context.profile.root().join("exports");
-        let name = file_name(wish.format, self.context.clock.now());
-        let (stem, end) = name.rsplit_once('.').unwrap_or((name.as_str(), ""));
-        let numbered = |number: u32| folder.join(format!("{stem}-{number}.{end}"));
-        let mut taken = std::iter::once(folder.join(&name)).chain((2..).map(numbered));
-        taken.find(|path| !path.exists()).unwrap_or_else(|| folder.join(&name))
+        free_place(&folder, &file_name(wish.format, self.context.clock.now()))
     }
 
     /// How many comments were written; `None`: it was stopped.
@@ -155,9 +149,19 @@ impl Exports {
 
 /// Why an export was not written.
 #[derive(Debug)]
-enum Failed {
+pub enum Failed {
     Store(StoreError),
     File(std::io::Error),
+}
+
+impl Failed {
+    /// Why, for a person.
+    pub fn said(&self) -> String {
+        match self {
+            Self::Store(error) => error.trouble().sentence(),
+            Self::File(error) => said(error),
+        }
+    }
 }
 
 impl From<StoreError> for Failed {
@@ -189,7 +193,16 @@ pub fn file_name(format: ExportFormat, now: Timestamp) -> String {
     format!("comments-{}.{end}", now.strftime("%Y-%m-%d"))
 }
 
-fn part_of(path: &Path) -> PathBuf {
+/// A place in a folder that is not taken yet: under a name, or under this name with a number.
+pub fn free_place(folder: &Path, name: &str) -> PathBuf {
+    let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
+    let numbered = |number: u32| folder.join(format!("{stem}-{number}.{end}"));
+    let mut taken = std::iter::once(folder.join(name)).chain((2..).map(numbered));
+    taken.find(|path| !path.exists()).unwrap_or_else(|| folder.join(name))
+}
+
+/// Where a file is written until it is whole.
+pub fn part_of(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     path.with_file_name(name)

@@ -13,7 +13,7 @@ use crate::engine::status::ExportFormat;
 use crate::store::views::inbox_export::ExportRow;
 
 /// The mark of UTF-8 at the beginning of a file.
-const UTF8: &[u8] = b"\xEF\xBB\xBF";
+pub const UTF8: &[u8] = b"\xEF\xBB\xBF";
 
 /// A file that is being written.
 pub enum Sheet<W: Write> {
@@ -91,7 +91,7 @@ fn cells(row: &ExportRow) -> [Cow<'_, str>; ExportRow::COLUMNS.len()] {
 }
 
 /// A cell that no spreadsheet calculates.
-fn harmless(cell: &str) -> Cow<'_, str> {
+pub fn harmless(cell: &str) -> Cow<'_, str> {
     let begins =
         |mark| matches!(mark, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠');
     match cell.starts_with(begins) {

@@ -12,7 +12,7 @@ use crate::store::tables::{choices, comments, drafts, saved as saved_replies};
 use crate::store::views::activity::Tone;
 use crate::store::views::settings::DeleteWhen;
 use crate::store::{StoreError, Tx};
-use crate::tr;
+use crate::{tr, tr_count};
 
 use super::timeline;
 
@@ -187,9 +187,7 @@ fn chain(
 /// Writes a row, and into its timeline that it was asked for.
 pub(super) fn insert(tx: &Tx, new: &NewOp, act: Option<ActId>) -> Result<OpId, StoreError> {
     let id = outbox::insert(tx, new)?;
-    if let Some(act) = act {
-        kept::belongs(tx, id, act)?;
-    }
+    outbox::of_act(tx, id, new, act)?;
     let line = timeline::entry(new.created, None, Tone::Plain, tr!("You asked for it"), asked(&new.op));
     outbox::log(tx, id, &line)?;
     Ok(id)
@@ -199,13 +197,18 @@ pub(super) fn insert(tx: &Tx, new: &NewOp, act: Option<ActId>) -> Result<OpId, S
 fn asked(op: &Op) -> String {
     match op {
         Op::Reply { text, .. } | Op::PrivateReply { text, .. } | Op::Comment { text, .. } => {
-            tr!("{count} characters", count = text.chars().count())
+            let count = text.chars().count();
+            tr_count!(count, "{count} character", "{count} characters", count = count)
         }
-        Op::Publish { draft, .. } => tr!(
-            "{slides} files, a caption of {count} characters",
-            slides = draft.slides.len(),
-            count = draft.caption.chars().count()
-        ),
+        Op::Publish { draft, .. } => {
+            let (slides, letters) = (draft.slides.len(), draft.caption.chars().count());
+            let files = tr_count!(slides, "{slides} file", "{slides} files", slides = slides);
+            match letters {
+                0 => tr!("{files}, no caption", files = files),
+                1 => tr!("{files}, a caption of 1 character", files = files),
+                _ => tr!("{files}, a caption of {count} characters", files = files, count = letters),
+            }
+        }
         Op::Hide { .. } | Op::Delete { .. } | Op::Comments { .. } => String::new(),
     }
 }
@@ -224,7 +227,7 @@ fn unsent_hides(
         let hides_it =
             matches!(&row.op, Op::Hide { comment, hidden: true, .. } if comment == to || comment == thread);
         let stands_alone = row.after.is_none() && outbox::followers(tx, row.id)?.is_empty();
-        if hides_it && stands_alone && outbox::undo(tx, row.id, now)? {
+        if hides_it && stands_alone && outbox::lift(tx, row.id, now)? {
             hides.push((row.op.clone(), row.act));
         }
     }

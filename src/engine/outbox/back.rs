@@ -129,7 +129,7 @@ pub fn begin_back(tx: &Tx, act: ActId, now: i64) -> Result<Option<Step>, StoreEr
 
 /// Takes back a little more of an act.
 pub fn more_back(tx: &Tx, act: ActId, now: i64) -> Result<Step, StoreError> {
-    let mut step = Step { more: false, backs: Vec::new(), marks: kept::unmark(tx, act, AT_ONCE)? };
+    let mut step = Step { more: false, backs: Vec::new(), marks: kept::unmark(tx, act, AT_ONCE, now)? };
     let Some(from) = kept::one(tx, act)?.and_then(|row| row.back_to) else { return Ok(step) };
     let ops = kept::next_ops(tx, act, from, AT_ONCE)?;
     for row in ops.iter().filter(|row| row.reverses.is_none()) {

@@ -88,6 +88,8 @@ pub struct Desk {
     pub checkpoint: Checkpoint,
     pub turnstiles: Turnstiles,
     pub diary: Diary,
+    /// Instagram was asked whether it had happened, and it had.
+    pub found: bool,
 }
 
 impl Desk {

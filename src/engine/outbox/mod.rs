@@ -13,6 +13,7 @@ mod echo;
 mod moderate;
 mod private;
 mod publish;
+pub mod quiet;
 pub mod report;
 pub mod retry;
 mod schedule;
@@ -32,8 +33,8 @@ use crate::domain::op::OpState;
 use crate::domain::{Op, OpId, TroubleKind};
 use crate::hosting::{Host, Reach};
 use crate::store::StoreError;
-use crate::store::tables::files;
 use crate::store::tables::outbox::{self, OpRow};
+use crate::store::tables::{files, record};
 use crate::store::views::activity::Tone;
 use crate::tr;
 
@@ -184,7 +185,8 @@ impl Outbox {
         let turnstiles = self.shared.turnstiles.clone();
         let diary = Diary::default();
         let session = session.heard_by(diary.ear());
-        let mut desk = Desk { context: context.clone(), session, row, checkpoint, turnstiles, diary };
+        let mut desk =
+            Desk { context: context.clone(), session, row, checkpoint, turnstiles, diary, found: false };
         let result = match desk.row.op {
             Op::Publish { .. } => publish::run(&mut desk).await,
             _ => moderate::run(&mut desk).await,
@@ -219,6 +221,7 @@ impl Outbox {
         let here_only = context.host.reach() == Reach::ThisComputerOnly;
         context
             .write(move |tx| {
+                record::begin(tx, now)?;
                 outbox::bring_near(tx, now + LONGEST_WAIT, now)?;
                 for row in outbox::found_running_at_start(tx)? {
                     outbox::wait_until(tx, row.id, now, None, now)?;

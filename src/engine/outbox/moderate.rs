@@ -77,6 +77,7 @@ pub async fn say(desk: &mut Desk, place: &Place, text: &str) -> Result<Said, Hal
         }
         if let Some(found) = find(desk, place, &there, text, intent)? {
             desk.checkpoint.intent = None;
+            desk.found = true;
             return Ok(Said::There(found));
         }
         if let Some(at) = desk.was_not_there()? {
@@ -99,6 +100,7 @@ pub async fn say(desk: &mut Desk, place: &Place, text: &str) -> Result<Said, Hal
         && let Some(found) = find(desk, place, there, text, intent)?
     {
         desk.checkpoint.intent = None;
+        desk.found = true;
         return Ok(Said::There(found));
     }
     let mut before = known(desk, place, text)?;
@@ -230,6 +232,7 @@ async fn comment_there(desk: &Desk, comment: &CommentId) -> Result<Comment, Halt
 async fn hide(desk: &mut Desk, comment: CommentId, hidden: bool) -> Result<Turn, Halt> {
     if desk.checkpoint.intent.is_some() {
         if comment_there(desk, &comment).await?.hidden == hidden {
+            desk.found = true;
             return Ok(Turn::Done(Outcome::Plain));
         }
         was_not_done(desk)?;
@@ -242,6 +245,7 @@ async fn delete(desk: &mut Desk, comment: CommentId) -> Result<Turn, Halt> {
     if desk.checkpoint.intent.is_some() {
         match comment_there(desk, &comment).await {
             Err(Halt::Fault(fault)) if fault.class == Class::Gone => {
+                desk.found = true;
                 return Ok(Turn::Done(Outcome::Plain));
             }
             there => drop(there?),
@@ -257,6 +261,7 @@ async fn comments_on(desk: &mut Desk, media: MediaId, enabled: bool) -> Result<T
         let (id, what) = (media.clone(), tr!("Looked at the post"));
         let there = desk.read(what, |session| async move { session.media(&id).await }).await?;
         if there.comments_enabled == Some(enabled) {
+            desk.found = true;
             return Ok(Turn::Done(Outcome::Plain));
         }
         was_not_done(desk)?;

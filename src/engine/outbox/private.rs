@@ -31,6 +31,7 @@ pub async fn send(desk: &mut Desk, to: CommentId, text: &str) -> Result<Turn, Ha
         Err(Halt::Fault(fault)) if fault.trouble.kind == TroubleKind::PrivateDone => {
             desk.checkpoint.intent = None;
             if earlier.is_some() {
+                desk.found = true;
                 return Ok(Turn::Done(Outcome::Plain));
             }
             // It went out from elsewhere, and no other will be taken: the clock of the comment stands still.

@@ -110,7 +110,9 @@ fn judge(checkpoint: &mut Checkpoint, op: &Op, fault: &Fault, now: i64) -> Endin
         }
         Next::Pause { until } => Ending::Later { at: until.unwrap_or(now), saying: None, trouble: None },
         Next::PauseAndStuck { until } => Ending::StuckAndRest { trouble, until },
-        Next::Gone if matches!(op, Op::Hide { .. } | Op::Delete { .. }) => Ending::Done(Outcome::AlreadyGone),
+        Next::Gone if matches!(op, Op::Hide { .. } | Op::Delete { .. } | Op::Comments { .. }) => {
+            Ending::Done(Outcome::AlreadyGone)
+        }
         Next::Gone | Next::Remake | Next::Stuck => Ending::Stuck(trouble),
     }
 }
@@ -148,7 +150,7 @@ async fn withdraw(desk: &mut Desk, ending: &Ending) {
 
 /// One transaction; `false` when the row was taken away meanwhile.
 async fn write_down(desk: &Desk, ending: Ending, lines: Vec<LogEntry>) -> Result<bool, StoreError> {
-    let (id, step, now) = (desk.row.id, desk.step(), desk.now());
+    let (id, step, found, now) = (desk.row.id, desk.step(), desk.found, desk.now());
     let checkpoint = timeline::json(&desk.checkpoint)?;
     // It need not wait for the disk: whoever loses it in a power cut still has the intent, and asks Instagram. What
     // comes next in the lane does wait, and what was committed before it is on the disk then too.
@@ -166,22 +168,32 @@ async fn write_down(desk: &Desk, ending: Ending, lines: Vec<LogEntry>) -> Result
             for line in &lines {
                 outbox::log(tx, id, line)?;
             }
-            close(tx, id, step, &ending, now)?;
+            close(tx, id, step, &ending, found, now)?;
             Ok(true)
         })
         .await
 }
 
-fn close(tx: &Tx, id: OpId, step: Option<Step>, ending: &Ending, now: i64) -> Result<(), StoreError> {
+fn close(
+    tx: &Tx,
+    id: OpId,
+    step: Option<Step>,
+    ending: &Ending,
+    found: bool,
+    now: i64,
+) -> Result<(), StoreError> {
     match ending {
         Ending::Done(outcome) => {
-            outbox::done(tx, id, outcome, now)?;
+            match found {
+                true => outbox::found(tx, id, outcome, now)?,
+                false => outbox::done(tx, id, outcome, now)?,
+            }
             let line = timeline::entry(now, step, Tone::Good, tr!("Done"), done_words(outcome).to_owned());
             outbox::log(tx, id, &line)
         }
         Ending::Back { trouble } => outbox::put_back(tx, id, trouble.as_ref(), now),
         Ending::Later { at, trouble, .. } => outbox::wait_until(tx, id, *at, trouble.as_ref(), now),
-        Ending::Stuck(_) if leads_a_delete(tx, id)? => outbox::pass_over(tx, id, now),
+        Ending::Stuck(trouble) if leads_a_delete(tx, id)? => outbox::pass_over(tx, id, Some(trouble), now),
         Ending::Stuck(trouble) | Ending::StuckAndRest { trouble, .. } => outbox::stuck(tx, id, trouble, now),
     }
 }

@@ -2,7 +2,7 @@
 //! Invariant: a wish is one transaction, and whatever may have reached Instagram is never said to be undone.
 
 use crate::domain::op::{OpState, Step};
-use crate::domain::{AccountId, MediaId, Op, OpId, SavedReplyId, Trouble, TroubleKind};
+use crate::domain::{AccountId, ActId, MediaId, Op, OpId, SavedReplyId, Trouble, TroubleKind};
 use crate::store::tables::acts as kept;
 use crate::store::tables::choices;
 use crate::store::tables::outbox::{self, OpRow, Outcome};
@@ -101,6 +101,17 @@ impl Outbox {
         self.poke();
     }
 
+    /// Tries all that stopped of an act at once.
+    pub async fn try_act_again(&self, act: ActId) {
+        let stopped = match self.shared.context.read(|c| outbox::stuck_of(c, act)) {
+            Ok(stopped) => stopped,
+            Err(error) => return self.complain(&error),
+        };
+        for op in stopped {
+            self.try_again(op).await;
+        }
+    }
+
     pub(super) async fn tell_back(&self, back: Result<Back, StoreError>) {
         match back {
             Ok(Back::Undone) => self.say(tr!("Taken back")),
@@ -160,7 +171,7 @@ pub(super) fn cancel(tx: &Tx, op: OpId, now: i64) -> Result<Back, StoreError> {
         // What was to be deleted later was only hidden for it.
         Op::Delete { .. } if row.state == OpState::Queued => return back::take_back(tx, op, now),
         // A comment that was shown for a reply is hidden again without it.
-        _ if back::was_shown_for(tx, &row)? => outbox::pass_over(tx, op, now)?,
+        _ if back::was_shown_for(tx, &row)? => outbox::pass_over(tx, op, None, now)?,
         _ => drop(outbox::cancel(tx, op, now)?),
     }
     let sentence = match (is_publish, sent) {

@@ -8,9 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
-use sha2::{Digest, Sha256};
-
-use crate::domain::Clock;
+use crate::domain::{Clock, digest};
 
 /// Bytes the cabinet may hold, and to what it is emptied when it holds more.
 const CAP: u64 = 512 << 20;
@@ -37,8 +35,7 @@ impl Cabinet {
 
     /// The name under which a thing is kept; `ending` tells its forms apart.
     pub fn name(thing: &str, ending: &str) -> String {
-        let digest = Sha256::digest(thing.as_bytes());
-        let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let hex = digest::hex(&digest::sha256(thing.as_bytes())[..16]);
         format!("{hex}.{ending}")
     }
 

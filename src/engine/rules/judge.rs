@@ -7,12 +7,14 @@ use std::collections::{BTreeMap, HashMap};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
+use crate::domain::record::{Event, What};
 use crate::domain::saved::{Filling, fill, post_name};
 use crate::domain::{AccountId, HouseRule, HouseRuleId, RuleState, SavedReply, Verdict};
 use crate::engine::command::{Chosen, Moderation};
 use crate::engine::context::Context;
 use crate::engine::minding::{MindedComment, Station};
 use crate::store::tables::past::{self, PastComment};
+use crate::store::tables::record::{self, Local};
 use crate::store::tables::rule_acts::{self, NewRuleAct};
 use crate::store::tables::{accounts, house_rules, reply_drafts};
 use crate::store::views::View;
@@ -188,10 +190,13 @@ fn locally(
         rule_acts::log(tx, &NewRuleAct { rule, account: account.clone(), at, verb, rows, act: None })
             .map(drop)
     };
+    let (who, event) = (Some(words.name.as_str()), Event::Here);
+    let by_rule = Local { row: 0, what: What::Label, event, who, act: None, said: None, at };
     let acts = &words.acts;
     if acts.label && !acts.labels.is_empty() {
         for (row, label) in rows.iter().flat_map(|row| acts.labels.iter().map(move |label| (row, label))) {
             rule_acts::label(tx, *row, label, rule, at)?;
+            record::here(tx, &Local { row: *row, what: What::Label, said: Some(label), ..by_rule })?;
         }
         log("label")?;
     }
@@ -204,7 +209,9 @@ fn locally(
             None => None,
         };
         for row in rows {
-            reply_drafts::lay(tx, *row, &reply(tx, words, saved.as_ref(), *row)?, at)?;
+            let text = reply(tx, words, saved.as_ref(), *row)?;
+            reply_drafts::lay(tx, *row, &text, at)?;
+            record::here(tx, &Local { row: *row, what: What::Draft, said: Some(&text), ..by_rule })?;
         }
         log("draft")?;
     }

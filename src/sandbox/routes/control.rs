@@ -117,14 +117,21 @@ pub enum Elsewhere {
     Remove(String),
     /// A picture is posted with that caption.
     Post(String),
+    /// Comments under the post of that id are turned off.
+    CommentsOff(String),
+    /// They are turned on.
+    CommentsOn(String),
 }
 
-/// `POST /control/media` with `remove` (an id) or `post` (a caption).
+/// `POST /control/media` with `remove` (an id), `post` (a caption), `comments_off` or `comments_on` (an id).
 pub async fn elsewhere(shared: Host, Json(wanted): Json<Elsewhere>) -> Response {
     let control = hands(shared);
     match wanted {
         Elsewhere::Remove(id) if control.remove_media(&id) || control.withdraw_comment(&id) => done(),
         Elsewhere::Remove(_) => refused("there is no such media or comment"),
+        Elsewhere::CommentsOff(id) if control.switch_elsewhere(&id, false) => done(),
+        Elsewhere::CommentsOn(id) if control.switch_elsewhere(&id, true) => done(),
+        Elsewhere::CommentsOff(_) | Elsewhere::CommentsOn(_) => refused("there is no such media"),
         Elsewhere::Post(caption) => match control.post_elsewhere(&caption) {
             Some(id) => Json(json!({ "id": id })).into_response(),
             None => refused("there is no image to post again"),

@@ -133,6 +133,12 @@ async fn the_control_endpoints_do_what_the_handle_does() {
     assert_eq!(bench.steer(Method::POST, "switches", json!({ "nonsense": 1 })).await.status, 400);
     bench.steer(Method::POST, "media", json!({ "remove": ids::REEL })).await;
     assert_eq!(bench.get(&format!("/{}", ids::REEL)).await.error(), (100, 33));
+    bench.steer(Method::POST, "media", json!({ "comments_off": ids::BUSY })).await;
+    let read = bench.get(&format!("/{}?fields=is_comment_enabled", ids::BUSY)).await.json();
+    assert_eq!(read["is_comment_enabled"], false);
+    assert_eq!(bench.control.comments_off(), [ids::NO_COMMENTS, ids::BUSY]);
+    bench.steer(Method::POST, "media", json!({ "comments_on": ids::BUSY })).await;
+    assert_eq!(bench.control.comments_off(), [ids::NO_COMMENTS]);
     let posted = bench.steer(Method::POST, "media", json!({ "post": "From the phone" })).await.json();
     assert_eq!(bench.get("/me/media").await.ids()[0], posted["id"]);
     bench.steer(Method::POST, "redirects", json!({ "address": "https://localhost:5/" })).await;

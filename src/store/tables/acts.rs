@@ -4,13 +4,16 @@
 
 use rusqlite::{Row, params};
 
+use crate::domain::record::{Event, What};
 use crate::domain::{AccountId, ActId, OpId};
 use crate::store::{ReadConnection, StoreError, Tx};
 
 use super::outbox::{OpRow, SELECT, read};
+use super::record::{self, Local};
 use super::{account_n, comments};
 
 pub use super::acts_members::{Member, member, members, opened, rows_alike, rows_of};
+pub use super::acts_posts::{PostMember, grow, posts, rows_of_posts};
 
 /// An act to be begun.
 #[derive(Clone, Debug)]
@@ -20,7 +23,8 @@ pub struct NewAct<'a> {
     pub at: i64,
     /// The name of a rule; `None`: the person.
     pub who: Option<&'a str>,
-    /// What is done, a word of [`crate::domain::Op::verb`], or `done` or `not_done`.
+    /// What is done, a word of [`crate::domain::Op::verb`], or `done` or `not_done`; to posts, `comments_on` or
+    /// `comments_off`.
     pub verb: &'a str,
     /// What a reply to many says.
     pub text: Option<&'a str>,
@@ -28,7 +32,7 @@ pub struct NewAct<'a> {
     pub count: usize,
     /// The end of the undo window, milliseconds since the epoch.
     pub not_before: i64,
-    /// Rows of comments that are still to be put in.
+    /// Rows of comments, or of posts, that are still to be put in.
     pub members: &'a [i64],
 }
 
@@ -231,7 +235,13 @@ pub fn end_back(tx: &Tx<'_>, act: ActId) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn mark(tx: &Tx<'_>, act: ActId, member: &Member, done_at: Option<i64>) -> Result<bool, StoreError> {
+pub fn mark(
+    tx: &Tx<'_>,
+    act: ActId,
+    member: &Member,
+    done_at: Option<i64>,
+    now: i64,
+) -> Result<bool, StoreError> {
     if member.done_at.is_some() == done_at.is_some() {
         return Ok(false);
     }
@@ -240,6 +250,11 @@ pub fn mark(tx: &Tx<'_>, act: ActId, member: &Member, done_at: Option<i64>) -> R
         params![act.0, member.row, member.done_at, done_at],
     )?;
     comments::set_done_row(tx, member.row, done_at)?;
+    let who: Option<String> =
+        tx.row("SELECT who FROM acts WHERE id = ?1", [act.0], |row| row.get(0))?.flatten();
+    let what = if done_at.is_some() { What::Done } else { What::NotDone };
+    let (row, event, who, act) = (member.row, Event::Here, who.as_deref(), Some(act));
+    record::here(tx, &Local { row, what, event, who, act, said: None, at: now })?;
     Ok(true)
 }
 
@@ -248,7 +263,7 @@ pub fn mark(tx: &Tx<'_>, act: ActId, member: &Member, done_at: Option<i64>) -> R
 ///
 /// # Errors
 /// What SQLite says.
-pub fn unmark(tx: &Tx<'_>, act: ActId, most: u32) -> Result<usize, StoreError> {
+pub fn unmark(tx: &Tx<'_>, act: ActId, most: u32, now: i64) -> Result<usize, StoreError> {
     let marks: Vec<(i64, Option<i64>, Option<i64>)> = tx.rows(
         "SELECT comment, before, after FROM act_marks WHERE act = ?1 ORDER BY comment LIMIT ?2",
         params![act.0, most],
@@ -262,6 +277,9 @@ pub fn unmark(tx: &Tx<'_>, act: ActId, most: u32) -> Result<usize, StoreError> {
         )?;
         if later == 0 && comments::done_at(tx, *comment)? == *after {
             comments::set_done_row(tx, *comment, *before)?;
+            let what = if after.is_some() { What::Done } else { What::NotDone };
+            let (row, event, who, act) = (*comment, Event::Restored, None, Some(act));
+            record::here(tx, &Local { row, what, event, who, act, said: None, at: now })?;
         }
         tx.run("DELETE FROM act_marks WHERE act = ?1 AND comment = ?2", [act.0, *comment])?;
     }

@@ -49,7 +49,7 @@ pub fn upsert_page(
         )?;
         let moved = match known {
             Some((n, count)) => {
-                if update(tx, n, media)? {
+                if update(tx, n, media, seen_at)? {
                     outcome.changed += 1;
                 } else {
                     outcome.unchanged += 1;
@@ -103,10 +103,40 @@ fn insert(tx: &Tx<'_>, account: i64, media: &Media, seen_at: i64) -> Result<(), 
     keep_children(tx, n, &media.children)
 }
 
-/// Writes what a view can show, if it differs; whether it did.
-fn update(tx: &Tx<'_>, n: i64, media: &Media) -> Result<bool, StoreError> {
-    let caption: Option<String> =
-        tx.row("SELECT caption FROM media WHERE n = ?1", [n], |row| row.get(0))?.flatten();
+/// What was read so soon after comments were turned on or off may not tell it yet, milliseconds.
+const SWITCH_LAG: i64 = 30_000;
+
+/// A switch that lies so far ahead of a reading was noted by a clock that was wrong, milliseconds.
+const WRONG_CLOCK: i64 = 60 * 60 * 1_000;
+
+/// Turns comments under a post on or off, as Instagram has just done.
+///
+/// # Errors
+/// What SQLite says; [`StoreError::Missing`] for an unknown account.
+pub fn switched(
+    tx: &Tx<'_>,
+    account: &AccountId,
+    media: &MediaId,
+    enabled: bool,
+    now: i64,
+) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE media SET comments_enabled = ?3, switched_at = ?4 WHERE account = ?1 AND id = ?2",
+        params![account_n(tx, account)?, media.as_str(), enabled, now],
+    )?;
+    Ok(())
+}
+
+/// Writes what a view can show, if it differs; whether it did. What was asked for before comments were turned on or
+/// off from here does not undo that.
+fn update(tx: &Tx<'_>, n: i64, media: &Media, seen_at: i64) -> Result<bool, StoreError> {
+    let known: Option<(Option<String>, Option<bool>, Option<i64>)> =
+        tx.row("SELECT caption, comments_enabled, switched_at FROM media WHERE n = ?1", [n], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+    let (caption, enabled, switched_at) = known.unwrap_or_default();
+    let says_nothing = switched_at.is_some_and(|at| (at - WRONG_CLOCK..=at + SWITCH_LAG).contains(&seen_at));
+    let enabled = if says_nothing { enabled } else { media.comments_enabled };
     let changed = tx.run(
         "UPDATE media SET kind = ?2, product = ?3, caption = ?4, permalink = ?5, shortcode = ?6, at = ?7,
              stands_at = coalesce(?7, stands_at), likes = ?8, comments_count = ?9, comments_enabled = ?10,
@@ -124,7 +154,7 @@ fn update(tx: &Tx<'_>, n: i64, media: &Media) -> Result<bool, StoreError> {
             at_ms(media),
             signed(media.like_count),
             signed(media.comments_count),
-            media.comments_enabled,
+            enabled,
             media.shared_to_feed,
             media.alt_text,
             media.product == Product::Story,
@@ -224,6 +254,19 @@ pub fn is_known(c: &ReadConnection, account: &AccountId, media: &MediaId) -> Res
     let found = c.count(
         "SELECT count(*) FROM media WHERE account = ?1 AND id = ?2",
         params![account_n(c, account)?, media.as_str()],
+    )?;
+    Ok(found > 0)
+}
+
+/// Whether Instagram has told since a moment (milliseconds since the epoch) if comments are on under a post; it is
+/// found by its row.
+///
+/// # Errors
+/// What SQLite says; [`StoreError::Missing`] for an unknown account.
+pub fn told_since(c: &ReadConnection, account: &AccountId, row: i64, since: i64) -> Result<bool, StoreError> {
+    let found = c.count(
+        "SELECT count(*) FROM media WHERE n = ?2 AND account = ?1 AND seen_at >= ?3 AND comments_enabled IS NOT NULL",
+        params![account_n(c, account)?, row, since],
     )?;
     Ok(found > 0)
 }

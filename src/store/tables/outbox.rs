@@ -10,12 +10,12 @@ use crate::domain::{AccountId, ActId, Op, OpId, Trouble};
 use crate::store::views::activity::{RecordEntry, Tone};
 use crate::store::{ReadConnection, StoreError, Tx};
 
-use super::{account_n, from_json, json, maybe_json, word};
+use super::{account_n, acts, from_json, json, maybe_json, record, word};
 
-pub use super::outbox_close::{Outcome, cancel, done, pass_over, undo};
+pub use super::outbox_close::{Outcome, cancel, done, found, lift, pass_over, undo};
 pub use super::outbox_queue::{
     all_stuck, bring_near, claim, followers, found_running_at_start, linked, open_counts, open_in_lane,
-    put_back, save_checkpoint, say, stuck, try_again, wait_until,
+    put_back, save_checkpoint, say, stuck, stuck_of, try_again, wait_until,
 };
 pub use super::outbox_turns::{due, look_at_slots, moving, next_moment, next_slot, scheduled_due, take};
 
@@ -96,6 +96,18 @@ pub fn insert(tx: &Tx<'_>, new: &NewOp) -> Result<OpId, StoreError> {
         tx.run("UPDATE drafts SET op = ?2 WHERE id = ?1", [draft_id.0, id.0])?;
     }
     Ok(id)
+}
+
+/// Lets an op belong to an act, and writes into the record that it was asked for; without an act it takes back
+/// another op.
+///
+/// # Errors
+/// What SQLite says.
+pub fn of_act(tx: &Tx<'_>, op: OpId, new: &NewOp, act: Option<ActId>) -> Result<(), StoreError> {
+    if let Some(act) = act {
+        acts::belongs(tx, op, act)?;
+    }
+    record::asked(tx, op, new, act)
 }
 
 /// Whether an op has been reversed, or is about to be.

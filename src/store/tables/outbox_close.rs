@@ -6,11 +6,12 @@ use jiff::Timestamp;
 use rusqlite::params;
 
 use crate::domain::op::OpState;
-use crate::domain::{AccountId, Comment, CommentId, Media, MediaId, Op, OpId, PersonId};
+use crate::domain::record::Event;
+use crate::domain::{AccountId, Comment, CommentId, Media, MediaId, Op, OpId, PersonId, Trouble};
 use crate::store::{StoreError, Tx};
 
 use super::outbox::{OpRow, one};
-use super::{account_n, comments, media};
+use super::{account_n, comments, media, record};
 
 /// What Instagram made of an op.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,8 +31,27 @@ pub enum Outcome {
 /// # Errors
 /// What SQLite says; [`StoreError::Missing`] for an unknown op, or one that ended before.
 pub fn done(tx: &Tx<'_>, op: OpId, outcome: &Outcome, now: i64) -> Result<(), StoreError> {
+    end_done(tx, op, outcome, Event::Done, now)
+}
+
+/// As [`done`], when Instagram was asked whether it had happened, and it had.
+///
+/// # Errors
+/// As [`done`].
+pub fn found(tx: &Tx<'_>, op: OpId, outcome: &Outcome, now: i64) -> Result<(), StoreError> {
+    end_done(tx, op, outcome, Event::Found, now)
+}
+
+fn end_done(tx: &Tx<'_>, op: OpId, outcome: &Outcome, event: Event, now: i64) -> Result<(), StoreError> {
     let row = one(tx, op)?.filter(|row| row.ended.is_none());
     let row = row.ok_or_else(|| StoreError::Missing(format!("open op {op}")))?;
+    // Before the comment is changed by it: the record tells what was there.
+    let (event, made) = match outcome {
+        Outcome::AlreadyGone => (Event::Gone, None),
+        Outcome::Wrote(id) => (event, Some(id.0.clone())),
+        Outcome::Plain | Outcome::Published { .. } => (event, None),
+    };
+    record::became(tx, &row, event, None, made, now)?;
     match outcome {
         Outcome::Plain => keep_change(tx, &row, now)?,
         Outcome::Wrote(id) => keep_written(tx, &row, id, now)?,
@@ -54,13 +74,7 @@ fn keep_change(tx: &Tx<'_>, row: &OpRow, now: i64) -> Result<(), StoreError> {
     match &row.op {
         Op::Hide { comment, hidden, .. } => comments::set_hidden(tx, &row.account, comment, *hidden, now),
         Op::Delete { comment, .. } => comments::set_deleted(tx, &row.account, comment, now),
-        Op::Comments { media, enabled } => {
-            tx.run(
-                "UPDATE media SET comments_enabled = ?3 WHERE account = ?1 AND id = ?2",
-                params![account_n(tx, &row.account)?, media.as_str(), enabled],
-            )?;
-            Ok(())
-        }
+        Op::Comments { media, enabled } => media::switched(tx, &row.account, media, *enabled, now),
         Op::PrivateReply { to, text, .. } => comments::set_private(tx, &row.account, to, Some(text), now),
         Op::Reply { .. } | Op::Comment { .. } | Op::Publish { .. } => Ok(()),
     }
@@ -145,7 +159,15 @@ fn keep_published(
 /// # Errors
 /// What SQLite says.
 pub fn undo(tx: &Tx<'_>, op: OpId, now: i64) -> Result<bool, StoreError> {
-    end_undone(tx, op, "state = 'queued' AND attempts = 0", now)
+    end_undone(tx, op, "state = 'queued' AND attempts = 0", &Why::Person, now)
+}
+
+/// As [`undo`], of an op that is put in again behind another.
+///
+/// # Errors
+/// What SQLite says.
+pub fn lift(tx: &Tx<'_>, op: OpId, now: i64) -> Result<bool, StoreError> {
+    end_undone(tx, op, "state = 'queued' AND attempts = 0", &Why::Moved, now)
 }
 
 /// Gives up an open op, whatever its state. What is already live stays. `false`: it has ended.
@@ -153,26 +175,42 @@ pub fn undo(tx: &Tx<'_>, op: OpId, now: i64) -> Result<bool, StoreError> {
 /// # Errors
 /// What SQLite says.
 pub fn cancel(tx: &Tx<'_>, op: OpId, now: i64) -> Result<bool, StoreError> {
-    end_undone(tx, op, "ended IS NULL", now)
+    end_undone(tx, op, "ended IS NULL", &Why::Person, now)
 }
 
-/// Gives an op up and lets those that come after it run all the same.
+/// Gives an op up, by a person or because of a trouble, and lets those that come after it run all the same.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn pass_over(tx: &Tx<'_>, op: OpId, now: i64) -> Result<(), StoreError> {
+pub fn pass_over(tx: &Tx<'_>, op: OpId, trouble: Option<&Trouble>, now: i64) -> Result<(), StoreError> {
     tx.run("UPDATE outbox SET after_op = NULL WHERE after_op = ?1", [op.0])?;
-    end_undone(tx, op, "ended IS NULL", now)?;
+    end_undone(tx, op, "ended IS NULL", &trouble.map_or(Why::Person, Why::Trouble), now)?;
     Ok(())
 }
 
-fn end_undone(tx: &Tx<'_>, op: OpId, when: &str, now: i64) -> Result<bool, StoreError> {
+/// Why an op ends without having been done.
+enum Why<'a> {
+    Person,
+    Moved,
+    Trouble(&'a Trouble),
+}
+
+fn end_undone(tx: &Tx<'_>, op: OpId, when: &str, why: &Why<'_>, now: i64) -> Result<bool, StoreError> {
+    let row = one(tx, op)?;
     let ended = tx.run(
         &format!("UPDATE outbox SET state = ?2, ended = ?3, saying = NULL WHERE id = ?1 AND {when}"),
         params![op.0, OpState::Undone.word(), now],
     )?;
     if ended == 0 {
         return Ok(false);
+    }
+    if let Some(row) = &row {
+        match why {
+            Why::Moved => record::became(tx, row, Event::Moved, None, None, now)?,
+            Why::Trouble(trouble) => record::stopped(tx, row, trouble, now)?,
+            Why::Person if row.attempts > 0 => record::became(tx, row, Event::GivenUp, None, None, now)?,
+            Why::Person => record::became(tx, row, Event::TakenBack, None, None, now)?,
+        }
     }
     // A draft that was not published is back on the desk.
     tx.run("UPDATE drafts SET op = NULL WHERE op = ?1", [op.0])?;

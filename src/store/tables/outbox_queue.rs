@@ -5,11 +5,12 @@ use rusqlite::params;
 use serde_json::Value;
 
 use crate::domain::op::{OpState, Step};
-use crate::domain::{AccountId, OpId, Trouble};
+use crate::domain::record::Event;
+use crate::domain::{AccountId, ActId, OpId, Trouble};
 use crate::store::{ReadConnection, StoreError, Tx};
 
-use super::outbox::{OpRow, SELECT, read};
-use super::{account_n, json, slots};
+use super::outbox::{OpRow, SELECT, one, read};
+use super::{account_n, json, record, slots};
 
 /// The open ops, found along the index that holds only them: an outbox keeps for ever what it did.
 const OPEN: &str = "SELECT id FROM outbox INDEXED BY outbox_lanes WHERE ended IS NULL";
@@ -130,6 +131,16 @@ pub fn all_stuck(c: &ReadConnection) -> Result<Vec<OpRow>, StoreError> {
     c.rows(&format!("{SELECT} WHERE o.id IN ({OPEN}) AND o.state = 'stuck' ORDER BY o.id"), [], read)
 }
 
+/// The ops of an act that need a person, oldest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn stuck_of(c: &ReadConnection, act: ActId) -> Result<Vec<OpId>, StoreError> {
+    c.rows("SELECT id FROM outbox WHERE act = ?1 AND state = 'stuck' ORDER BY id", [act.0], |row| {
+        row.get(0).map(OpId)
+    })
+}
+
 /// Puts a claimed op back where it was, as if it had not been claimed: nothing of it was sent, so it can
 /// still be taken back unseen. It is due at once; what holds it back is told in `trouble`.
 ///
@@ -187,11 +198,14 @@ pub fn linked(c: &ReadConnection, op: OpId) -> Result<Vec<OpRow>, StoreError> {
 /// # Errors
 /// What SQLite says.
 pub fn stuck(tx: &Tx<'_>, op: OpId, trouble: &Trouble, now: i64) -> Result<(), StoreError> {
-    tx.run(
+    let stopped = tx.run(
         "UPDATE outbox SET state = ?2, trouble = ?3, first_failed_at = coalesce(first_failed_at, ?4), runs_at = ?4,
              saying = NULL WHERE id = ?1 AND ended IS NULL",
         params![op.0, OpState::Stuck.word(), json(trouble)?, now],
     )?;
+    if let (1.., Some(row)) = (stopped, one(tx, op)?) {
+        record::stopped(tx, &row, trouble, now)?;
+    }
     Ok(())
 }
 
@@ -208,6 +222,9 @@ pub fn try_again(tx: &Tx<'_>, op: OpId, now: i64) -> Result<bool, StoreError> {
          WHERE id = ?1 AND state IN ('stuck', 'waiting')",
         params![op.0, OpState::Queued.word(), now],
     )?;
+    if let (1.., Some(row)) = (changed, one(tx, op)?) {
+        record::became(tx, &row, Event::Again, None, None, now)?;
+    }
     Ok(changed > 0)
 }
 
@@ -218,7 +235,7 @@ mod tests {
     use crate::store::Store;
     use crate::store::fixture::{account, hide, insert_op, profile, queue, signed_in};
     use crate::store::tables::accounts;
-    use crate::store::tables::outbox::{NewOp, Outcome, done, due, moving, next_moment, one, undo};
+    use crate::store::tables::outbox::{NewOp, Outcome, done, due, moving, next_moment, undo};
 
     fn due_now(store: &Store, now: i64) -> Vec<i64> {
         store.read_now(|c| due(c, now, &[], 99)).unwrap().into_iter().map(|row| row.id.0).collect()

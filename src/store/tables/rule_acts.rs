@@ -4,10 +4,12 @@
 
 use rusqlite::params;
 
+use crate::domain::record::{Event, What};
 use crate::domain::{AccountId, HouseRuleId};
 use crate::store::{ReadConnection, StoreError, Tx};
 
 use super::account_n;
+use super::record::{self, Local};
 
 /// What was done in one go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,19 +101,54 @@ pub fn one(c: &ReadConnection, entry: i64) -> Result<Option<Entry>, StoreError> 
     )
 }
 
-/// Marks an entry as taken back, and takes its labels away. What was laid into reply boxes may have been
-/// written on since, and stays.
+/// Marks an entry as taken back, and takes its labels and the answers it laid ready away; with a hide or a mark, also
+/// those that the rule put on the same comments in the same go. An answer that was written on since stays.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn take_back(tx: &Tx<'_>, entry: i64, now: i64) -> Result<(), StoreError> {
     let Some(Entry { rule, at, verb, .. }) = one(tx, entry)? else { return Ok(()) };
-    if verb == "label" {
-        tx.run("DELETE FROM comment_labels WHERE rule = ?1 AND at = ?2", [rule.0, at])?;
+    let is_whole = matches!(verb.as_str(), "hide" | "done");
+    let of_entry = params![rule.0, at, verb];
+    // What was so on this computer, the comment's row, and what it said.
+    let mut gone: Vec<(What, i64, String)> = Vec::new();
+    if is_whole || verb == "label" {
+        let sql = format!(
+            "DELETE FROM comment_labels WHERE rule = ?1 AND comment IN ({OF_ENTRY})
+                 AND (?3 <> 'label' OR at = ?2) RETURNING comment, label"
+        );
+        gone.extend(tx.rows(&sql, of_entry, |row| Ok((What::Label, row.get(0)?, row.get(1)?)))?);
+    }
+    if is_whole || verb == "draft" {
+        // What is written on has a later moment than the one at which the rule laid it.
+        let sql = format!(
+            "DELETE FROM reply_drafts WHERE private = 0 AND (account, comment, kept_at) IN
+                 (SELECT c.account, c.id, l.at FROM rule_hits l JOIN comments c ON c.row = l.comment
+                  WHERE l.rule = ?1 AND l.verb = 'draft' AND l.comment IN ({OF_ENTRY}))
+             RETURNING (SELECT row FROM comments c WHERE c.account = reply_drafts.account AND c.id = comment), text"
+        );
+        gone.extend(tx.rows(&sql, of_entry, |row| Ok((What::Draft, row.get(0)?, row.get(1)?)))?);
+    }
+    for (what, row, said) in &gone {
+        let (event, said) = (Event::Restored, Some(said.as_str()));
+        record::here(tx, &Local { row: *row, what: *what, event, who: None, act: None, said, at: now })?;
+    }
+    if is_whole {
+        let sql = format!(
+            "UPDATE rule_acts AS t SET taken_back_at = ?4
+             WHERE t.rule = ?1 AND t.verb IN ('label', 'draft') AND t.taken_back_at IS NULL AND t.at >= ?2
+                 AND EXISTS (SELECT 1 FROM rule_hits h WHERE h.rule = t.rule AND h.at = t.at AND h.verb = t.verb)
+                 AND NOT EXISTS (SELECT 1 FROM rule_hits h WHERE h.rule = t.rule AND h.at = t.at
+                     AND h.verb = t.verb AND h.comment NOT IN ({OF_ENTRY}))"
+        );
+        tx.run(&sql, params![rule.0, at, verb, now])?;
     }
     tx.run("UPDATE rule_acts SET taken_back_at = ?2 WHERE n = ?1", [entry, now])?;
     Ok(())
 }
+
+/// The comments of an entry: of rule `?1`, at `?2`, what it did being `?3`.
+const OF_ENTRY: &str = "SELECT comment FROM rule_hits WHERE rule = ?1 AND at = ?2 AND verb = ?3";
 
 /// Puts a label on a comment.
 ///
@@ -134,8 +171,8 @@ pub fn labels(c: &ReadConnection, row: i64) -> Result<Vec<String>, StoreError> {
 mod tests {
     use super::*;
     use crate::domain::HouseRule;
-    use crate::store::fixture::{account, profile, signed_in};
-    use crate::store::tables::house_rules;
+    use crate::store::fixture::{account, comment, keep_comments, keep_posts, post, profile, signed_in};
+    use crate::store::tables::{house_rules, reply_drafts};
 
     #[test]
     fn what_a_rule_did_is_counted_and_can_be_taken_back() {
@@ -165,5 +202,51 @@ mod tests {
         write.write_now(move |tx| take_back(tx, labels_entry, 40)).unwrap();
         assert_eq!(store.read_now(|c| labels(c, 2)).unwrap(), ["sold"], "of another act");
         assert_eq!(store.read_now(|c| one(c, labels_entry)).unwrap(), None, "once");
+    }
+
+    #[test]
+    fn answers_that_were_laid_go_with_their_entry_unless_they_were_written_on() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        keep_posts(&store, vec![post(1)]);
+        keep_comments(&store, "m1", ["1", "2", "3"].map(|id| comment("m1", id, 100)).to_vec(), 9);
+        let write = store.writer();
+        let rule =
+            write.write_now(|tx| house_rules::new(tx, &account().id, &HouseRule::default(), 1)).unwrap();
+        let rows = store.read_now(|c| c.rows("SELECT row FROM comments ORDER BY id", [], |row| row.get(0)));
+        let rows: Vec<i64> = rows.unwrap();
+        let keep = |id: &'static str, text: &'static str, at: i64| {
+            let write = move |tx: &Tx<'_>| reply_drafts::keep(tx, &account().id, &id.into(), false, text, at);
+            store.writer().write_now(write).unwrap();
+        };
+        keep("3", "My own", 4);
+        let hide = write
+            .write_now(move |tx| {
+                let log = |verb: &'static str, at: i64| {
+                    log(tx, &NewRuleAct { rule, account: account().id, at, verb, rows: &rows, act: None })
+                };
+                let hide = log("hide", 10)?;
+                for row in &rows {
+                    label(tx, *row, "sold", rule, 11)?;
+                    reply_drafts::lay(tx, *row, "It is sold", 12)?;
+                }
+                log("label", 11)?;
+                log("draft", 12)?;
+                Ok(hide)
+            })
+            .unwrap();
+        keep("2", "It is sold, sorry", 20);
+        write.write_now(move |tx| take_back(tx, hide, 30)).unwrap();
+        let drafts: Vec<(String, String)> = store
+            .read_now(|c| {
+                let sql = "SELECT comment, text FROM reply_drafts ORDER BY comment";
+                c.rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+            })
+            .unwrap();
+        let own = |id: &str, text: &str| (id.to_owned(), text.to_owned());
+        assert_eq!(drafts, [own("2", "It is sold, sorry"), own("3", "My own")]);
+        let count = |sql: &str| store.read_now(|c| c.count(sql, [])).unwrap();
+        assert_eq!(count("SELECT count(*) FROM comment_labels"), 0);
+        assert_eq!(count("SELECT count(*) FROM rule_acts WHERE taken_back_at = 30"), 3, "the whole go");
     }
 }

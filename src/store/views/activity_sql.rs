@@ -6,10 +6,13 @@ use rusqlite::params;
 use crate::domain::op::OpState;
 use crate::domain::{MediaId, Op};
 use crate::store::tables::outbox::{self, OpRow};
-use crate::store::tables::{accounts, known_account, outbox_view, slots};
+use crate::store::tables::{accounts, acts, known_account, outbox_view, slots};
 use crate::store::{ReadConnection, StoreError};
 
-use super::activity::{Activity, ActivityAsk, ActivityFilter, ActivityRow, Record, RecordAsk};
+use super::activity::{
+    Activity, ActivityAct, ActivityAsk, ActivityFilter, ActivityRow, MemberRows, MemberRowsAsk, Members,
+    MembersAsk, Record, RecordAsk,
+};
 use super::compose_sql::{draft_picture, published_picture};
 use super::{PictureKey, Verb, View, headline};
 
@@ -36,6 +39,7 @@ impl View for Activity {
             let counts = outbox_view::counts(c, account)?;
             Ok(Self {
                 rows,
+                acts: many(c, account, ask.filter)?,
                 open: counts.stuck + counts.running + counts.waiting,
                 stuck: counts.stuck,
                 running: counts.running,
@@ -49,6 +53,75 @@ impl View for Activity {
                 )?,
                 files_public: c.count("SELECT count(*) FROM public_files", [])?,
             })
+        })
+    }
+}
+
+/// Acts about many, those that a filter shows.
+fn many(c: &ReadConnection, account: i64, filter: ActivityFilter) -> Result<Vec<ActivityAct>, StoreError> {
+    let mut shown = Vec::new();
+    for ops in outbox_view::of_many(c, account)? {
+        let Some(act) = acts::one(c, ops.act)? else { continue };
+        let act = ActivityAct {
+            id: act.id,
+            verb: Verb::from_word(&act.verb).unwrap_or(Verb::Hide),
+            who: act.who,
+            text: act.text,
+            count: act.count,
+            at: act.at,
+            not_before: act.not_before,
+            done: ops.done,
+            open: ops.open,
+            stuck: ops.stuck,
+            running: ops.running,
+            putting: act.putting,
+            taken_back: act.taken_back_at.is_some(),
+            going_back: ops.going_back,
+            ended: ops.ended,
+        };
+        let state = act.state();
+        let fits = match filter {
+            ActivityFilter::Open => state.is_open(),
+            ActivityFilter::Done => state == OpState::Done,
+            // As with a single op: what was taken back before it ran leaves no trace here.
+            ActivityFilter::Everything => state != OpState::Undone,
+        };
+        if fits {
+            shown.push(act);
+        }
+    }
+    Ok(shown)
+}
+
+impl View for Members {
+    type Ask = MembersAsk;
+
+    fn read(c: &ReadConnection, ask: &MembersAsk) -> Result<Self, StoreError> {
+        Ok(Self { ops: outbox_view::members(c, ask.act)? })
+    }
+}
+
+impl View for MemberRows {
+    type Ask = MemberRowsAsk;
+
+    fn read(c: &ReadConnection, ask: &MemberRowsAsk) -> Result<Self, StoreError> {
+        c.together(|| {
+            let Some(account) = known_account(c, &ask.account)? else { return Ok(Self::default()) };
+            let mut rows = Vec::with_capacity(ask.ops.len());
+            for op in &ask.ops {
+                if let Some(op) = outbox::one(c, *op)? {
+                    let act = match op.act {
+                        Some(act) => acts::one(c, act)?.filter(|act| act.count > 1).map(|act| act.id),
+                        None => None,
+                    };
+                    let words = match op.op.target() {
+                        Some(comment) => begins(c, account, comment)?,
+                        None => None,
+                    };
+                    rows.push(ActivityRow { act, words, ..activity_row(c, account, op)? });
+                }
+            }
+            Ok(Self { rows })
         })
     }
 }
@@ -93,6 +166,8 @@ fn activity_row(c: &ReadConnection, account: i64, op: OpRow) -> Result<ActivityR
         picture: subject.picture,
         about: subject.about,
         permalink: op.permalink.or_else(|| subject.permalink.filter(|_| done)),
+        act: None,
+        words: None,
     })
 }
 
@@ -108,6 +183,12 @@ fn about_comment(c: &ReadConnection, account: i64, comment: &str) -> Result<Subj
         },
     )?;
     Ok(found.unwrap_or_default())
+}
+
+/// The first words of a comment.
+fn begins(c: &ReadConnection, account: i64, comment: &str) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT substr(text, 1, 240) FROM comments WHERE account = ?1 AND id = ?2";
+    c.row(sql, params![account, comment], |row| row.get(0))
 }
 
 fn about_post(c: &ReadConnection, account: i64, media: &str) -> Result<Subject, StoreError> {

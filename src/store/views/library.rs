@@ -89,6 +89,12 @@ pub struct Tile {
     pub likes: Option<u64>,
     pub comments: Option<u64>,
     pub comments_enabled: Option<bool>,
+    /// Comments are being turned off or on under it.
+    pub switching: Option<bool>,
+    /// Its comments are off by quiet hours, until then (milliseconds since the epoch).
+    pub quiet_until: Option<i64>,
+    /// It is one of the posts that were chosen for quiet hours.
+    pub quiet_chosen: bool,
     /// First line of the caption.
     pub headline: Option<String>,
 }

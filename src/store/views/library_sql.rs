@@ -2,16 +2,16 @@
 //! Invariant: numbers count posts that are on Instagram, oldest first; what Instagram's list no longer
 //! reaches is counted in, so that a number does not move while the list is still being read.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rusqlite::params;
 
-use crate::domain::{MediaId, MediaKind, Product};
+use crate::domain::{Covers, MediaId, MediaKind, Product};
 use crate::store::tables::media::{kind_from_word, product_from_word};
-use crate::store::tables::{known_account, unsigned, word};
+use crate::store::tables::{known_account, quiet, unsigned, word};
 use crate::store::{ReadConnection, StoreError, find};
 
 use super::library::{Library, LibraryAsk, LibraryCounts, LibraryFilter, Month, Tile, TileKind};
@@ -84,17 +84,34 @@ pub(super) fn number_of(c: &ReadConnection, n: i64) -> Result<Option<u64>, Store
     Ok(Some(posts_before_ours(c, account)? + u64::try_from(place).unwrap_or(0)))
 }
 
+/// Of a post `m`: which way its comments are being switched, until when quiet hours keep them off.
+pub(super) const SWITCHES: &str = "(SELECT json_extract(o.op, '$.enabled') FROM outbox o
+        WHERE o.account = m.account AND o.target = m.id AND o.verb = 'comments' AND o.ended IS NULL
+        ORDER BY o.id DESC LIMIT 1),
+    (SELECT r.until FROM quiet_posts q JOIN quiet_runs r ON r.id = q.run
+        WHERE q.media = m.n AND q.ended IS NULL AND q.op IS NOT NULL AND q.changed = 0 AND r.ended_at IS NULL LIMIT 1)";
+
+/// The posts that were chosen one by one for quiet hours, where these are about such.
+pub(super) fn chosen_for_quiet(c: &ReadConnection, account: i64) -> Result<BTreeSet<MediaId>, StoreError> {
+    let hours = quiet::hours_of(c, account)?.hours;
+    Ok(if hours.covers == Covers::Chosen { hours.chosen } else { BTreeSet::new() })
+}
+
 /// Everything of a kind that is on Instagram, oldest first.
 fn stones(c: &ReadConnection, account: i64, story: bool) -> Result<Vec<Stone>, StoreError> {
     let mut number = if story { 0 } else { posts_before_ours(c, account)? };
+    let chosen = chosen_for_quiet(c, account)?;
     c.rows(
-        "SELECT n, id, kind, product, at, stands_at, likes, comments_count, comments_enabled,
-             substr(caption, 1, 240)
-         FROM media WHERE account = ?1 AND story = ?2 AND gone_at IS NULL ORDER BY stands_at, n",
+        &format!(
+            "SELECT m.n, m.id, m.kind, m.product, m.at, m.stands_at, m.likes, m.comments_count, m.comments_enabled,
+                 substr(m.caption, 1, 240), {SWITCHES}
+             FROM media m WHERE m.account = ?1 AND m.story = ?2 AND m.gone_at IS NULL ORDER BY m.stands_at, m.n"
+        ),
         params![account, story],
         |row| {
             number += 1;
             let media = MediaId(row.get(1)?);
+            let quiet_chosen = chosen.contains(&media);
             let kind = word(&row.get::<_, String>(2)?, kind_from_word)?;
             let product = word(&row.get::<_, String>(3)?, product_from_word)?;
             let caption: Option<String> = row.get(9)?;
@@ -107,6 +124,9 @@ fn stones(c: &ReadConnection, account: i64, story: bool) -> Result<Vec<Stone>, S
                 likes: unsigned(row.get(6)?),
                 comments: unsigned(row.get(7)?),
                 comments_enabled: row.get(8)?,
+                switching: row.get(10)?,
+                quiet_until: row.get(11)?,
+                quiet_chosen,
                 headline: caption.as_deref().and_then(headline),
             };
             Ok(Stone { n: row.get(0)?, stands_at: row.get(5)?, tile })

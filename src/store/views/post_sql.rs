@@ -11,7 +11,7 @@ use crate::store::tables::{account_n, comments, gaps, media};
 use crate::store::{ReadConnection, StoreError};
 
 use super::library::{Post, PostAsk, PostComment, PostSlide, Tile, TileKind};
-use super::library_sql::{number_of, tile_kind};
+use super::library_sql::{SWITCHES, chosen_for_quiet, number_of, tile_kind};
 use super::{PictureKey, View, headline};
 
 impl View for Post {
@@ -24,7 +24,14 @@ impl View for Post {
             let node = media::one(c, &ask.account, &ask.media)?
                 .ok_or_else(|| StoreError::Missing(format!("post {}", ask.media)))?;
             let kind = tile_kind(node.kind, node.product);
+            let switches = c.row(&format!("SELECT {SWITCHES} FROM media m WHERE m.n = ?1"), [n], |row| {
+                Ok((row.get::<_, Option<bool>>(0)?, row.get::<_, Option<i64>>(1)?))
+            })?;
+            let (switching, quiet_until) = switches.unwrap_or_default();
             let tile = Tile {
+                switching,
+                quiet_until,
+                quiet_chosen: chosen_for_quiet(c, account)?.contains(&node.id),
                 media: node.id.clone(),
                 picture: PictureKey::Media(node.id.clone()),
                 kind,

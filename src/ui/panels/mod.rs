@@ -61,6 +61,10 @@ pub enum Goal {
     Draft(DraftId),
     /// Activity with an op open.
     Work(OpId),
+    /// The record of moderation; of it only what rules did, or all.
+    Record { rules: bool },
+    /// The Settings with the quiet hours.
+    QuietHours,
     /// The Settings with the saved replies.
     SavedReplies,
     /// The Settings with an account's sign-in open.
@@ -76,8 +80,8 @@ impl Goal {
             Self::Comment(_) | Self::NeedsAnswer => Place::Inbox,
             Self::Gap(_) => Place::Gaps,
             Self::Draft(_) => Place::Compose,
-            Self::Work(_) => Place::Activity,
-            Self::Account(_) | Self::SavedReplies | Self::Notifications => Place::Settings,
+            Self::Work(_) | Self::Record { .. } => Place::Activity,
+            Self::Account(_) | Self::QuietHours | Self::SavedReplies | Self::Notifications => Place::Settings,
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::ui::theme::{NOTHING, Tone, faces, height, icon, radius, space, tokens
 #[must_use = "add it to a Ui"]
 pub struct Chip<'a> {
     words: Cow<'a, str>,
+    name: Option<&'a str>,
     icon: Option<Icon>,
     key: Option<&'a str>,
     count: Option<u64>,
@@ -28,7 +29,21 @@ pub struct Chip<'a> {
 impl<'a> Chip<'a> {
     /// A chip with a word.
     pub fn new(words: impl Into<Cow<'a, str>>) -> Self {
-        Self { words: words.into(), icon: None, key: None, count: None, chosen: false, tall: height::CHIP }
+        Self {
+            words: words.into(),
+            name: None,
+            icon: None,
+            key: None,
+            count: None,
+            chosen: false,
+            tall: height::CHIP,
+        }
+    }
+
+    /// What assistive tools call it, where its word alone does not say which it is.
+    pub fn name(mut self, name: &'a str) -> Self {
+        self.name = Some(name);
+        self
     }
 
     /// An icon before the word.
@@ -120,8 +135,8 @@ impl Widget for Chip<'_> {
         if ui.is_rect_visible(rect) {
             self.paint(ui, rect, Touch::of(ui, &response, true));
         }
-        response
-            .widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), self.chosen, &self.words));
+        let name = self.name.unwrap_or(&self.words);
+        response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), self.chosen, name));
         response
     }
 }

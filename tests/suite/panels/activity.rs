@@ -37,6 +37,8 @@ fn row(id: i64, verb: Verb, op: Op, state: OpState) -> ActivityRow {
         picture: None,
         about: Some("maren.solheim".to_owned()),
         permalink: None,
+        act: None,
+        words: None,
     }
 }
 
@@ -80,6 +82,7 @@ fn rows() -> Vec<ActivityRow> {
 fn full() -> Activity {
     let view = ActivityView {
         rows: rows(),
+        acts: Vec::new(),
         open: 3,
         stuck: 1,
         running: 1,

@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
-use egui::Key;
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, SnapshotResults};
 use jiff::civil::date;
 use tintype::domain::{MediaId, MetricId, Op};
+use tintype::engine::command::{Chosen, Moderation, QuietWish};
 use tintype::engine::views::PictureKey;
 use tintype::engine::views::library::{
     Library as LibraryView, LibraryCounts, Month, Post, PostComment, PostSlide, Tile, TileKind,
@@ -31,6 +32,9 @@ fn tile(at: u64) -> Tile {
         likes: if at == 3 { None } else { Some(1_204 + 97 * at) },
         comments: Some(38 + at),
         comments_enabled: Some(true),
+        switching: None,
+        quiet_until: None,
+        quiet_chosen: false,
         headline: Some("The big moon jar came out of the kiln".to_owned()),
     }
 }
@@ -247,6 +251,90 @@ fn comments_lead_to_the_inbox_and_off() {
     assert!(matches!(last, Some(Command::Do { op: Op::Comments { enabled: false, .. }, .. })));
 }
 
+/// The last command that is not a mere look.
+fn last_wish(harness: &Harness<'_, Stage<Library>>) -> Command {
+    let wishes = harness.state().commands.iter().rev();
+    wishes.filter(|command| !matches!(command, Command::LookAt { .. })).next().cloned().expect("a wish")
+}
+
+fn chosen_posts(command: &Command) -> Vec<&str> {
+    match command {
+        Command::Moderate { chosen: Chosen::Posts(posts), .. }
+        | Command::Quiet { wish: QuietWish::Choose { posts, .. }, .. } => {
+            posts.iter().map(|post| post.as_str()).collect()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn posts_are_chosen_by_ticks_and_ranges_and_acted_on_as_one() {
+    let mut harness = harness(full(), Theme::Daylight);
+    harness.get_by_label("Choose 238").click();
+    harness.run_steps(3);
+    harness.get_by_label("1 chosen");
+    harness.key_press_modifiers(Modifiers::SHIFT, Key::J);
+    harness.run_steps(3);
+    harness.get_by_label("Choose 240").click();
+    harness.run_steps(3);
+    harness.get_by_label("Turn comments off under the 3 chosen").click();
+    harness.run_steps(3);
+    let wish = last_wish(&harness);
+    assert_eq!(chosen_posts(&wish), ["m0", "m1", "m2"], "in the order of the grid");
+    assert!(matches!(wish, Command::Moderate { act: Moderation::Comments { enabled: false }, .. }));
+    assert!(harness.query_by_label("3 chosen").is_none(), "they are let go of");
+}
+
+#[test]
+fn all_that_is_shown_is_chosen_for_quiet_hours_and_escape_lets_go() {
+    let mut harness = harness(full(), Theme::Daylight);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run_steps(3);
+    harness.get_by_label("24 chosen");
+    harness.get_by_label("about 24 calls");
+    harness.get_by_label("Quiet hours of the 24 chosen").click();
+    harness.run_steps(3);
+    harness.get_by_label("Keep quiet hours under them").click();
+    harness.run_steps(3);
+    let wish = last_wish(&harness);
+    assert!(matches!(wish, Command::Quiet { wish: QuietWish::Choose { chosen: true, .. }, .. }));
+    assert_eq!(chosen_posts(&wish).len(), 24);
+    harness.key_press(Key::X);
+    harness.run_steps(3);
+    harness.get_by_label("1 chosen");
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
+    assert!(harness.query_by_label("1 chosen").is_none());
+}
+
+/// Two posts closed by quiet hours, one on its way, three chosen.
+fn quiet(theme: Theme) -> Harness<'static, Stage<Library>> {
+    let mut panel = full();
+    let mut view = panel.view.shown().unwrap().clone();
+    let mut tiles = view.tiles.to_vec();
+    let until = super::now().as_millisecond() + 20 * 3_600_000 + 29 * 60_000;
+    for at in [3, 4] {
+        tiles[at].comments_enabled = Some(false);
+        tiles[at].quiet_until = Some(until);
+    }
+    tiles[5].switching = Some(false);
+    view.tiles = tiles.into();
+    panel.view = Live::fixed(view);
+    let mut harness = harness(panel, theme);
+    for number in ["Choose 240", "Choose 238", "Choose 237"] {
+        harness.get_by_label(number).click();
+        harness.run_steps(2);
+    }
+    harness
+}
+
+#[test]
+fn a_tile_says_until_when_quiet_hours_keep_its_comments_off() {
+    let harness = quiet(Theme::Daylight);
+    harness
+        .get_by_label_contains("Reel 236: The big moon jar came out of the kiln. Comments off until 07:00");
+}
+
 #[test]
 fn every_state_has_its_picture() {
     let mut pictures = SnapshotResults::new();
@@ -256,6 +344,7 @@ fn every_state_has_its_picture() {
         large.key_press(Key::Space);
         large.run_steps(3);
         pictures.add(large.try_snapshot(format!("library_large_{name}")));
+        pictures.add(quiet(theme).try_snapshot(format!("library_quiet_{name}")));
         let mut nothing = Library::default();
         nothing.view = Live::fixed(LibraryView::default());
         pictures.add(

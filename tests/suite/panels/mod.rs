@@ -2,6 +2,7 @@
 //! Invariant: a panel here has no engine behind it; what it shows was put into its hands.
 
 mod activity;
+mod activity_record;
 mod compose;
 mod gaps;
 mod inbox;
@@ -11,6 +12,7 @@ mod inbox_search;
 mod insights;
 mod library;
 mod notifications;
+mod quiet;
 mod rules;
 mod settings;
 mod welcome;

@@ -3,9 +3,9 @@
 
 use crate::domain::Op;
 use crate::engine::command::Moderation;
-use crate::store::tables::acts::{ActRow, Member};
+use crate::store::tables::acts::{ActRow, Member, PostMember};
 
-/// Why a comment is left out.
+/// Why a comment or a post is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
     Own,
@@ -14,6 +14,10 @@ pub enum Why {
     Hidden,
     /// It is so already, or about to be.
     Already,
+    /// Nothing says that its comments can be switched (section 3.4).
+    Story,
+    /// Instagram did not say whether its comments are on, so that nobody could put it back as it was.
+    Untold,
 }
 
 /// How many were left out.
@@ -23,6 +27,8 @@ pub struct LeftOut {
     pub gone: u64,
     pub hidden: u64,
     pub already: u64,
+    pub stories: u64,
+    pub untold: u64,
 }
 
 impl LeftOut {
@@ -32,12 +38,14 @@ impl LeftOut {
             Why::Gone => &mut self.gone,
             Why::Hidden => &mut self.hidden,
             Why::Already => &mut self.already,
+            Why::Story => &mut self.stories,
+            Why::Untold => &mut self.untold,
         };
         *which += 1;
     }
 
     pub fn all(self) -> u64 {
-        self.own + self.gone + self.hidden + self.already
+        self.own + self.gone + self.hidden + self.already + self.stories + self.untold
     }
 
     pub fn and(self, other: Self) -> Self {
@@ -46,6 +54,8 @@ impl LeftOut {
             gone: self.gone + other.gone,
             hidden: self.hidden + other.hidden,
             already: self.already + other.already,
+            stories: self.stories + other.stories,
+            untold: self.untold + other.untold,
         }
     }
 }
@@ -71,6 +81,18 @@ pub fn unfit(member: &Member, wanted: &Moderation) -> Option<Why> {
     }
 }
 
+/// Why comments under a post cannot be turned on or off; `None`: they can.
+pub fn unfit_post(post: &PostMember, enabled: bool) -> Option<Why> {
+    match post {
+        PostMember { gone: true, .. } => Some(Why::Gone),
+        PostMember { story: true, .. } => Some(Why::Story),
+        PostMember { pending: Some(pending), .. } if *pending == enabled => Some(Why::Already),
+        PostMember { pending: Some(_), .. } => None,
+        PostMember { enabled: None, .. } => Some(Why::Untold),
+        PostMember { enabled: Some(now), .. } => (*now == enabled).then_some(Why::Already),
+    }
+}
+
 /// The op that does it to a comment; `None` for what is nothing on Instagram.
 pub fn op_of(member: &Member, wanted: &Moderation) -> Option<Op> {
     let (comment, thread) = (member.id.clone(), member.thread.clone());
@@ -86,7 +108,7 @@ pub fn op_of(member: &Member, wanted: &Moderation) -> Option<Op> {
             };
             Op::Reply { to: comment, thread, media: member.media.clone(), text }
         }
-        Moderation::Done | Moderation::NotDone => return None,
+        Moderation::Done | Moderation::NotDone | Moderation::Comments { .. } => return None,
     })
 }
 
@@ -99,6 +121,8 @@ pub fn verb(act: &Moderation) -> &'static str {
         Moderation::Done => "done",
         Moderation::NotDone => "not_done",
         Moderation::Reply { .. } => "reply",
+        Moderation::Comments { enabled: true } => "comments_on",
+        Moderation::Comments { enabled: false } => "comments_off",
     }
 }
 
@@ -111,6 +135,8 @@ pub fn moderation(row: &ActRow) -> Option<Moderation> {
         "done" => Moderation::Done,
         "not_done" => Moderation::NotDone,
         "reply" => Moderation::Reply { text: row.text.clone()? },
+        "comments_on" => Moderation::Comments { enabled: true },
+        "comments_off" => Moderation::Comments { enabled: false },
         _ => return None,
     })
 }
@@ -153,10 +179,30 @@ mod tests {
     }
 
     #[test]
+    fn a_post_is_turned_off_where_that_changes_something_and_can_be_put_back() {
+        let post = PostMember {
+            row: 1,
+            id: "9".into(),
+            story: false,
+            gone: false,
+            enabled: Some(true),
+            pending: None,
+        };
+        assert_eq!((unfit_post(&post, false), unfit_post(&post, true)), (None, Some(Why::Already)));
+        let going = PostMember { pending: Some(false), ..post.clone() };
+        assert_eq!((unfit_post(&going, false), unfit_post(&going, true)), (Some(Why::Already), None));
+        let untold = PostMember { enabled: None, ..post.clone() };
+        assert_eq!(unfit_post(&untold, false), Some(Why::Untold));
+        assert_eq!(unfit_post(&PostMember { story: true, ..post.clone() }, false), Some(Why::Story));
+        assert_eq!(unfit_post(&PostMember { gone: true, ..post }, false), Some(Why::Gone));
+    }
+
+    #[test]
     fn an_act_comes_back_out_of_the_words_it_is_kept_under() {
-        use Moderation::{Delete, Done, Hide, NotDone, Show};
+        use Moderation::{Comments, Delete, Done, Hide, NotDone, Show};
         let reply = Moderation::Reply { text: "Thank you".to_owned() };
-        for act in [Hide, Show, Delete, Done, NotDone, reply] {
+        let (on, off) = (Comments { enabled: true }, Comments { enabled: false });
+        for act in [Hide, Show, Delete, Done, NotDone, reply, on, off] {
             let text = if let Moderation::Reply { text } = &act { Some(text.clone()) } else { None };
             let row = ActRow {
                 id: ActId(1),

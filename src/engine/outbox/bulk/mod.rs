@@ -5,16 +5,16 @@
 mod fit;
 mod words;
 
-use crate::domain::{AccountId, ActId};
+use crate::domain::{AccountId, ActId, Op};
 use crate::engine::busy::Guard;
 use crate::engine::command::{Chosen, Moderation};
-use crate::store::tables::acts::{self as kept, ActRow, Member, NewAct};
+use crate::store::tables::acts::{self as kept, ActRow, Member, NewAct, PostMember};
 use crate::store::tables::choices;
 use crate::store::views::settings::DeleteWhen;
 use crate::store::{StoreError, Tx};
 use crate::tr;
 
-use fit::{LeftOut, Why, moderation, op_of, unfit, verb};
+use fit::{LeftOut, Why, moderation, op_of, unfit, unfit_post, verb};
 
 use super::acts::{self, Laid, Laying};
 use super::back::{self, Step};
@@ -70,7 +70,13 @@ impl Outbox {
     ) -> Option<ActId> {
         let context = &self.shared.context;
         let now = context.now();
+        // The rows of one kind mean something else among those of the other.
+        if matches!(chosen, Chosen::Posts(_)) != matches!(act, Moderation::Comments { .. }) {
+            tracing::error!(?act, "posts and comments were taken for each other");
+            return None;
+        }
         let rows = match chosen {
+            Chosen::Posts(ids) => context.read(|c| kept::rows_of_posts(c, &account, &ids)).map(Into::into),
             Chosen::Rows(rows) if rows.iter().any(|row| *row < 0) => {
                 context.read(|c| kept::opened(c, &account, &rows)).map(Into::into)
             }
@@ -266,10 +272,17 @@ fn put_more(tx: &Tx, act: ActId, now: i64) -> Result<Put, StoreError> {
     let mut put = Put { more: rows.len() == AT_ONCE, ..Put::default() };
     let delete_when = choices::read(tx)?.delete_when;
     let laying = Laying { account: &row.account, act, now, not_before: row.not_before, delete_when };
-    for member in kept::members(tx, &row.account, &rows)? {
-        match do_one(tx, &laying, &member, &wanted)? {
-            None => put.done += 1,
-            Some(why) => put.left_out.count(why),
+    let mut count = |why: Option<Why>| match why {
+        None => put.done += 1,
+        Some(why) => put.left_out.count(why),
+    };
+    if let Moderation::Comments { enabled } = wanted {
+        for post in kept::posts(tx, &row.account, &rows)? {
+            count(switch_one(tx, &laying, &post, enabled)?);
+        }
+    } else {
+        for member in kept::members(tx, &row.account, &rows)? {
+            count(do_one(tx, &laying, &member, &wanted)?);
         }
     }
     kept::put_in(tx, act, rows.len(), put.left_out.all())?;
@@ -285,12 +298,21 @@ fn do_one(tx: &Tx, laying: &Laying, member: &Member, wanted: &Moderation) -> Res
         return Ok(Some(why));
     }
     let done = match wanted {
-        Moderation::Done => kept::mark(tx, laying.act, member, Some(laying.now))?,
-        Moderation::NotDone => kept::mark(tx, laying.act, member, None)?,
+        Moderation::Done => kept::mark(tx, laying.act, member, Some(laying.now), laying.now)?,
+        Moderation::NotDone => kept::mark(tx, laying.act, member, None, laying.now)?,
         _ => match op_of(member, wanted) {
             Some(op) => acts::lay(tx, laying, &op)? != Laid::Already,
             None => false,
         },
     };
     Ok((!done).then_some(Why::Already))
+}
+
+/// Turns comments on or off under one post, or tells why not.
+fn switch_one(tx: &Tx, laying: &Laying, post: &PostMember, enabled: bool) -> Result<Option<Why>, StoreError> {
+    if let Some(why) = unfit_post(post, enabled) {
+        return Ok(Some(why));
+    }
+    let laid = acts::lay(tx, laying, &Op::Comments { media: post.id.clone(), enabled })?;
+    Ok((laid == Laid::Already).then_some(Why::Already))
 }

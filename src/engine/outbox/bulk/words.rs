@@ -27,6 +27,8 @@ pub fn under_way(act: &Moderation, n: u64) -> String {
         Moderation::Done => tr!("Marking {n} as done", n = n),
         Moderation::NotDone => tr!("Taking the mark from {n}", n = n),
         Moderation::Reply { .. } => tr!("Answering {n}", n = n),
+        Moderation::Comments { enabled: true } => tr!("Turning comments on under {n} posts", n = n),
+        Moderation::Comments { enabled: false } => tr!("Turning comments off under {n} posts", n = n),
     }
 }
 
@@ -60,11 +62,18 @@ fn done_words(act: &Moderation, n: u64, undo_s: u32, by_evening: bool) -> String
             )
         }
         Moderation::Reply { .. } => tr_count!(n, "Reply on its way", "{n} replies on their way", n = n),
+        Moderation::Comments { enabled: true } => {
+            tr_count!(n, "Comments turned on under {n} post", "Comments turned on under {n} posts", n = n)
+        }
+        Moderation::Comments { enabled: false } => {
+            tr_count!(n, "Comments turned off under {n} post", "Comments turned off under {n} posts", n = n)
+        }
     }
 }
 
 fn left_words(act: &Moderation, left: LeftOut) -> String {
     let (own, gone, hidden, already) = (left.own, left.gone, left.hidden, left.already);
+    let (stories, untold) = (left.stories, left.untold);
     let own_words = match act {
         Moderation::Hide => tr_count!(
             own,
@@ -90,6 +99,24 @@ fn left_words(act: &Moderation, left: LeftOut) -> String {
             already,
             tr_count!(already, "{already} was so already", "{already} were so already", already = already),
         ),
+        (
+            stories,
+            tr_count!(
+                stories,
+                "{stories} is a story and left alone",
+                "{stories} are stories and left alone",
+                stories = stories
+            ),
+        ),
+        (
+            untold,
+            tr_count!(
+                untold,
+                "of {untold} Instagram does not say whether its comments are on",
+                "of {untold} Instagram does not say whether their comments are on",
+                untold = untold
+            ),
+        ),
     ];
     let told: Vec<String> =
         parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect();
@@ -102,9 +129,19 @@ mod tests {
 
     #[test]
     fn who_is_left_out_is_said_with_the_reason() {
-        let left_out = LeftOut { own: 1, gone: 2, hidden: 0, already: 0 };
+        let left_out = LeftOut { own: 1, gone: 2, ..LeftOut::default() };
         let said = done(&Moderation::Hide, 211, left_out, 5, false);
         assert_eq!(said, "211 hidden. 1 is your own and cannot be hidden, 2 are deleted");
+    }
+
+    #[test]
+    fn posts_are_told_of_as_posts() {
+        let left_out = LeftOut { stories: 1, already: 3, ..LeftOut::default() };
+        let said = done(&Moderation::Comments { enabled: false }, 12, left_out, 5, false);
+        assert_eq!(
+            said,
+            "Comments turned off under 12 posts. 3 were so already, 1 is a story and left alone"
+        );
     }
 
     #[test]

@@ -13,5 +13,6 @@ mod moderation;
 mod once;
 mod private;
 mod publishing;
+mod record;
 mod recorder;
 mod slots;

@@ -12,7 +12,7 @@ use crate::store::ReadConnection;
 use crate::store::StoreError;
 use crate::store::fixture::bare_post;
 use crate::store::tables::house_rules::{self, StoredRule};
-use crate::store::tables::{comments, helpers, media, past, rule_acts};
+use crate::store::tables::{comments, helpers, media, past, reply_drafts, rule_acts};
 use crate::store::views::View;
 use crate::store::views::rules::{Rules as RulesView, RulesAsk};
 use crate::triage::helper::Report;
@@ -169,6 +169,32 @@ fn the_first_rule_that_hides_ends_the_walk_and_labels_go_on() {
     scene.wish(RuleWish::Place { id: scene.rows()[2].id, place: 1 });
     scene.come(&[("3", "sale again")], 20);
     assert_eq!(scene.labels("3"), ["never", "seen"]);
+}
+
+#[test]
+fn what_a_rule_did_goes_as_a_whole_with_the_answers_it_laid() {
+    let scene = Scene::new();
+    let acts = Acts {
+        label: true,
+        labels: vec!["promo".to_owned()],
+        draft: true,
+        reply: "Not for sale, {name}".to_owned(),
+        ..hide()
+    };
+    scene.armed(words("Promo", "sale", acts));
+    scene.come(&[("1", "a sale"), ("2", "sale too")], 10);
+    let drafts = || scene.count("SELECT count(*) FROM reply_drafts WHERE text LIKE ?1", "Not for sale, %");
+    assert_eq!((scene.hidden().len(), scene.labels("1").len(), drafts()), (2, 1, 2));
+    let account = scene.bench.account.clone();
+    let now = scene.bench.clock.now_ms() + 1;
+    scene
+        .bench
+        .write(move |tx| reply_drafts::keep(tx, &account, &"2".into(), false, "Not for sale, sorry", now));
+    let entry = scene.view().last.iter().find(|last| last.verb == "hide").unwrap().entry;
+    scene.wish(RuleWish::TakeBack { entry });
+    assert!(scene.hidden().is_empty() && scene.labels("1").is_empty() && scene.labels("2").is_empty());
+    assert_eq!(drafts(), 1, "what was written on stays");
+    assert!(scene.view().last.iter().all(|last| last.taken_back), "{:?}", scene.view().last);
 }
 
 #[test]

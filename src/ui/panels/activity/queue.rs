@@ -13,30 +13,22 @@ use crate::ui::format::{self, number};
 use crate::ui::icons;
 use crate::ui::panels::{Goal, Place};
 use crate::ui::pictures::Photo;
-use crate::ui::text::{Words, meta, name, title};
+use crate::ui::text::{Words, meta, name};
 use crate::ui::theme::{Tone, faces, height, icon, picture, radius, space, tokens};
 use crate::ui::widgets::{
     Button, Chip, Empty, Row, hairline, pane_header, progress_bar, section_line, segment_bar, skeleton_rows,
+    tabs,
 };
 
-use super::{Activity, slots, words};
+use super::order::{self, Item, Pick};
+use super::{Activity, Tab, acts, slots, words};
 
-/// A section's heading and the states it holds.
-type Section = (fn() -> &'static str, &'static [OpState]);
+/// Room for the two tabs, points.
+const TABS: f32 = 128.0;
 
-const SECTIONS: &[Section] = &[
-    (|| tr!("Needs you"), &[OpState::Stuck]),
-    (|| tr!("Running"), &[OpState::Running]),
-    (|| tr!("Waiting"), &[OpState::Queued, OpState::Waiting]),
-    (|| tr!("Done"), &[OpState::Done, OpState::Undone]),
-];
-
-/// The pane.
+/// The pane below its header.
 pub fn show(activity: &mut Activity, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
-    header(activity, ui);
-    let top = ui.cursor().top();
-    let body =
-        Rect::from_min_max(pos2(whole.left(), top), pos2(whole.right(), whole.bottom() - height::PUBLISH));
+    let body = whole.with_max_y(whole.bottom() - height::PUBLISH);
     let foot = body.with_min_y(body.bottom()).with_max_y(whole.bottom());
     desk.toast_pane = Some(body);
     let body = desk.status_strip(ui, body);
@@ -44,31 +36,40 @@ pub fn show(activity: &mut Activity, ui: &mut Ui, whole: Rect, desk: &mut Desk<'
         skeleton_rows(ui, body, height::COMMENT);
         return;
     };
-    if view.rows.is_empty() {
+    if view.rows.is_empty() && view.acts.is_empty() {
         empty(activity, ui, body, desk);
     } else {
         let mut chosen = None;
         crate::ui::widgets::inside(ui, "queue rows", body, |ui| {
             ScrollArea::vertical().id_salt("queue").auto_shrink(false).show(ui, |ui| {
                 ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
-                for (heading, states) in SECTIONS {
+                for (heading, states) in order::SECTIONS {
                     if let Some(row) = section(ui, heading(), states, &view, activity, desk) {
                         chosen = Some(row);
                     }
                 }
             });
         });
-        if let Some(op) = chosen {
-            activity.choose(op);
+        if let Some(pick) = chosen {
+            activity.choose(pick);
         }
     }
     crate::ui::widgets::inside(ui, "queue foot", foot, |ui| budget(ui, &view, desk));
 }
 
-fn header(activity: &mut Activity, ui: &mut Ui) {
+/// The header of the pane: what is on its way, the record, and which of the former is shown.
+pub fn header(activity: &mut Activity, ui: &mut Ui) {
     let counts = activity.view.shown().map(|view| (view.open, view.done));
     pane_header(ui, |ui| {
-        title(tr!("Activity")).show(ui);
+        // The tabs take all the width they are given.
+        let parts = [(Tab::Queue, tr!("Activity"), None), (Tab::Record, tr!("Record"), None)];
+        ui.scope(|ui| {
+            ui.set_max_width(TABS);
+            tabs(ui, &mut activity.tab, &parts);
+        });
+        if activity.tab == Tab::Record {
+            return;
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             for (filter, words, count) in [
                 (ActivityFilter::Everything, tr!("Everything"), None),
@@ -92,8 +93,8 @@ fn section(
     view: &ActivityView,
     activity: &Activity,
     desk: &mut Desk<'_>,
-) -> Option<crate::domain::OpId> {
-    let rows: Vec<&ActivityRow> = view.rows.iter().filter(|row| states.contains(&row.state)).collect();
+) -> Option<Pick> {
+    let rows = order::section(view, states);
     if rows.is_empty() {
         return None;
     }
@@ -103,11 +104,16 @@ fn section(
         meta(number(rows.len() as u64)).tone(tone).show(ui);
     });
     let mut chosen = None;
-    for row in rows {
-        let first_stuck = view.rows.iter().find(|row| row.state == OpState::Stuck).map(|row| row.id);
-        let main = first_stuck == Some(row.id);
-        if ui.push_id(row.id, |ui| one(ui, row, activity.chosen == Some(row.id), main, desk)).inner {
-            chosen = Some(row.id);
+    let stuck = states.contains(&OpState::Stuck);
+    for (at, item) in rows.iter().enumerate() {
+        let (pick, main) = (item.pick(), stuck && at == 0);
+        let current = activity.chosen == Some(pick) || activity.within(item);
+        let clicked = match item {
+            Item::Op(row) => ui.push_id(row.id, |ui| one(ui, row, current, main, desk)).inner,
+            Item::Act(act) => ui.push_id(("act", act.id), |ui| acts::one(ui, act, current, main, desk)).inner,
+        };
+        if clicked {
+            chosen = Some(pick);
         }
     }
     chosen

@@ -96,10 +96,9 @@ fn publish_title(slides: usize, row: &ActivityRow, about: &str) -> String {
 pub fn sentence(row: &ActivityRow) -> String {
     if let (Some(trouble), true) = (&row.trouble, row.state.is_open()) {
         let detail = trouble.detail.as_deref().unwrap_or_default();
-        return if detail.is_empty() {
-            trouble.sentence()
-        } else {
-            tr!("{title}: {detail}", title = trouble.title(), detail = detail)
+        return match beside(trouble.title(), detail) {
+            "" => trouble.sentence(),
+            more => tr!("{title}: {detail}", title = trouble.title(), detail = more),
         };
     }
     if let (Some(saying), true) = (&row.saying, row.state.is_open()) {
@@ -113,6 +112,25 @@ pub fn sentence(row: &ActivityRow) -> String {
         Op::Delete { .. } => tr!("Hidden now, the text is kept here").to_owned(),
         _ => String::new(),
     }
+}
+
+/// What particulars say that the title does not; "Slide 1: The file cannot be read" only names the slide.
+fn beside<'a>(title: &str, detail: &'a str) -> &'a str {
+    match detail.split_once(": ") {
+        _ if says_the_same(title, detail) => "",
+        Some((slide, rest)) if says_the_same(title, rest) => slide,
+        _ => detail,
+    }
+}
+
+/// Whether two sentences have the same words but for their first: "A file cannot be read", "The file cannot be
+/// read".
+fn says_the_same(one: &str, other: &str) -> bool {
+    let rest = |said: &str| {
+        let said = said.trim().trim_end_matches('.').to_lowercase();
+        said.split_once(' ').map_or(said.clone(), |(_, rest)| rest.to_owned())
+    };
+    rest(one) == rest(other)
 }
 
 /// The state at the right of the title.
@@ -193,6 +211,14 @@ mod tests {
         assert!(!is_guilty(Some(&about("Slide 12: too wide")), 0, 12), "not its longer neighbour");
         assert!(is_guilty(Some(&about("Slide 12")), 11, 12));
         assert!(!is_guilty(Some(&about("Slide 1")), 0, 1) && !is_guilty(None, 0, 3));
+    }
+
+    #[test]
+    fn a_stuck_row_says_a_thing_once() {
+        let of = |detail| beside("A file cannot be read", detail);
+        assert_eq!((of("The file cannot be read"), of("")), ("", ""));
+        assert_eq!(of("Slide 2: The file cannot be read"), "Slide 2");
+        assert_eq!(of("Slide 2: It is empty"), "Slide 2: It is empty");
     }
 
     #[test]

@@ -14,6 +14,9 @@ use egui::Context;
 use super::slides::ENDINGS;
 use crate::tr;
 
+/// How the files of an exported record end.
+const RECORDS: [&str; 3] = ["json", "csv", "html"];
+
 /// Asks a person for files.
 pub trait FilePicker {
     /// Opens a dialog, unless one is open; `ctx` is woken when it was answered.
@@ -27,6 +30,15 @@ pub trait FilePicker {
 #[derive(Default)]
 pub struct NativePicker {
     open: Option<Receiver<Vec<PathBuf>>>,
+    /// Asked for is a record that was exported, not pictures.
+    records: bool,
+}
+
+impl NativePicker {
+    /// Asks for a record that was exported.
+    pub fn of_records() -> Self {
+        Self { open: None, records: true }
+    }
 }
 
 impl FilePicker for NativePicker {
@@ -37,10 +49,13 @@ impl FilePicker for NativePicker {
         let (send, receive) = channel();
         self.open = Some(receive);
         // Made here, since some systems open dialogs from the main thread only; awaited elsewhere.
-        let dialog = rfd::AsyncFileDialog::new()
-            .set_title(tr!("Choose pictures or a clip"))
-            .add_filter(tr!("Pictures and clips"), &ENDINGS)
-            .pick_files();
+        let dialog = rfd::AsyncFileDialog::new();
+        let dialog = if self.records {
+            dialog.set_title(tr!("Choose an export of the record")).add_filter(tr!("Records"), &RECORDS)
+        } else {
+            dialog.set_title(tr!("Choose pictures or a clip")).add_filter(tr!("Pictures and clips"), &ENDINGS)
+        };
+        let dialog = dialog.pick_files();
         let ctx = ctx.clone();
         thread::spawn(move || {
             let files = wait(dialog).unwrap_or_default();

@@ -16,6 +16,7 @@ mod list;
 mod many;
 mod marks;
 mod notes;
+mod quiet_foot;
 mod regard;
 mod reply;
 mod row;
@@ -51,6 +52,7 @@ use crate::ui::theme::width;
 use crate::ui::widgets::{Pane, Side, inside};
 
 use cursor::Cursor;
+pub use many::price;
 pub use reply::saved::ACTIONS;
 use selection::Selection;
 
@@ -113,6 +115,8 @@ pub struct Inbox {
     pub gaps: Live<GapsFoot>,
     /// How the rules stand.
     pub rules_foot: Live<RulesFoot>,
+    /// How quiet hours stand.
+    pub quiet: Live<crate::engine::views::quiet::Quiet>,
     /// The saved replies of the account.
     pub saved: Live<SavedReplies>,
     /// The comments of the author who is chosen.

@@ -5,6 +5,7 @@ use egui::{Align, Frame, Layout, Margin, Rect, ScrollArea, Ui};
 
 use crate::domain::draft::tags_in;
 use crate::engine::Command;
+use crate::engine::command::QuietWish;
 use crate::engine::views::library::{Post, PostComment};
 use crate::tr;
 use crate::ui::desk::Desk;
@@ -106,6 +107,16 @@ fn menu(ui: &mut Ui, post: &Post, desk: &mut Desk<'_>) {
             ui.close();
         }
     }
+    let (words, sign) = match post.tile.quiet_chosen {
+        true => (tr!("Leave it out of quiet hours"), icons::SUN),
+        false => (tr!("Keep quiet hours under it"), icons::MOON),
+    };
+    if post.tile.number.is_some() && ui.add(MenuItem::new(words).icon(sign)).clicked() {
+        let (posts, chosen) = (vec![post.tile.media.clone()], !post.tile.quiet_chosen);
+        let account = desk.account_id();
+        desk.send(Command::Quiet { account, wish: QuietWish::Choose { posts, chosen } });
+        ui.close();
+    }
     let why = tr!("Instagram lets only its own app delete posts");
     let delete = MenuItem::new(tr!("Delete the post")).icon(icons::TRASH).disabled_because(Some(why));
     ui.add(delete);
@@ -160,6 +171,10 @@ fn comments(ui: &mut Ui, post: &Post, desk: &mut Desk<'_>) {
             });
         }
     });
+    if let Some(words) = tile::switch_words(&post.tile, desk) {
+        ui.add_space(space::XS);
+        meta(words).tone(Tone::Waiting).show(ui);
+    }
     ui.add_space(space::S);
     if post.comments.is_empty() {
         no_comments(ui, post, desk);
@@ -172,6 +187,9 @@ fn comments(ui: &mut Ui, post: &Post, desk: &mut Desk<'_>) {
 /// Why no comment stands there: only a count of zero means that there are none.
 fn no_comments(ui: &mut Ui, post: &Post, desk: &mut Desk<'_>) {
     let words = match (post.reported, post.tile.comments_enabled, post.comments_read) {
+        (Some(0), Some(false), _) if post.tile.quiet_until.is_some() => {
+            tr!("Comments are off for the quiet hours")
+        }
         (Some(0), Some(false), _) => tr!("Comments are off"),
         (Some(0), _, _) => tr!("No comments yet"),
         (_, _, false) => tr!("They were not read yet"),

@@ -17,7 +17,7 @@ use crate::ui::widgets::{
     pane_header, section_line,
 };
 
-use super::{Library, tile};
+use super::{Library, chosen, tile};
 
 /// The grid's own state.
 pub struct Grid {
@@ -86,6 +86,11 @@ pub fn show(library: &mut Library, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>
     header(library, ui, desk);
     section_line(ui, height::TOOLBAR_LIBRARY, |ui| toolbar(library, ui));
     let whole = desk.status_strip(ui, whole);
+    let (whole, foot) = chosen::split(library, whole);
+    if let Some(foot) = foot {
+        chosen::bar(library, ui, foot, desk);
+    }
+    desk.toast_pane = Some(whole);
     let body = Rect::from_min_max(pos2(whole.left() + space::XL, ui.cursor().top()), whole.max);
     // The tiles are shared and the months few: this copies pointers, not posts.
     let Some(view) = library.view.shown().cloned() else {
@@ -224,7 +229,9 @@ fn tiles(library: &mut Library, ui: &mut Ui, body: Rect, view: &LibraryView, des
         library.grid.scroll.reveal(at);
     }
     let chosen = library.chosen.clone();
-    let (mut clicked, mut large) = (None, false);
+    let selection = &library.selection;
+    let any = !selection.is_empty();
+    let (mut clicked, mut ticked, mut large) = (None, None, false);
     VirtualGrid::new(&mut library.grid.scroll, &shape).show(ui, body, |ui, cell, rect| match cell {
         Cell::Heading(section) => {
             if let Some(month) = view.months.get(section) {
@@ -234,17 +241,29 @@ fn tiles(library: &mut Library, ui: &mut Ui, body: Rect, view: &LibraryView, des
         Cell::Tile(at) => {
             let Some(tile) = view.tiles.get(at) else { return };
             let response = tile::show(ui, rect, tile, Some(&tile.media) == chosen.as_ref(), desk);
-            if response.clicked() {
-                clicked = Some(tile.media.clone());
+            let on = selection.has(&tile.media);
+            if tile::tick(ui, rect, tile, on, any || response.contains_pointer()) {
+                ticked = Some(at);
+            } else if response.clicked() {
+                clicked = Some(at);
             }
             large |= response.double_clicked();
         }
     });
     library.grid.shape = Some(shape);
-    if let Some(media) = clicked {
-        library.choose(media);
+    let held = ui.input(|input| input.modifiers);
+    if let Some(tile) = ticked.and_then(|at| view.tiles.get(at)) {
+        library.selection.toggle(&tile.media);
+    } else if let Some((at, tile)) = clicked.and_then(|at| Some((at, view.tiles.get(at)?))) {
+        let from = view.tiles.iter().position(|other| Some(&other.media) == chosen.as_ref());
+        if held.shift {
+            library.selection.extend(&view.tiles, from.unwrap_or(at), at);
+        } else if held.command {
+            library.selection.toggle(&tile.media);
+        }
+        library.choose(tile.media.clone());
     }
-    library.full |= large;
+    library.full |= large && !held.any();
 }
 
 /// `Ctrl` and the wheel choose among the three sizes.

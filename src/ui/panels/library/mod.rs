@@ -1,6 +1,7 @@
 //! The library: everything published as a contact sheet by month, and one post at large beside it.
 //! Invariant: a picture is never tinted or covered to show that it is chosen; it gets the grease-pencil frame.
 
+mod chosen;
 mod detail;
 mod facts;
 mod film;
@@ -32,6 +33,8 @@ pub struct Library {
     /// The slide of the chosen post that is shown large.
     slide: usize,
     grid: grid::Grid,
+    /// The posts that are acted on together.
+    selection: chosen::Selection,
     /// Whether the detail lies over the grid, in a narrow window.
     open: bool,
     /// Whether one picture has the whole pane.
@@ -143,6 +146,7 @@ impl Library {
         for _ in 0..by.abs() {
             self.step(if by > 0 { Step::Right } else { Step::Left });
         }
+        chosen::take(self, ui, desk);
         for (key, step) in [
             (Key::ArrowLeft, Step::Left),
             (Key::ArrowRight, Step::Right),

@@ -299,7 +299,7 @@ fn last_acts(ui: &mut Ui, view: &RulesView, desk: &mut Desk<'_>) {
         group_heading(ui, tr!("Last acts"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if link(ui, tr!("Whole log")).clicked() {
-                desk.go(Goal::Place(Place::Activity));
+                desk.go(Goal::Record { rules: true });
             }
         });
     });

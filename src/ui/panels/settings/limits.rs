@@ -19,11 +19,12 @@ macro_rules! lines {
 
 /// Sections 3.4, 4.2, 5.1, 5.2 and 7.1.
 #[rustfmt::skip]
-const COMMENTS: [Line; 5] = lines!(
+const COMMENTS: [Line; 6] = lines!(
     "No pictures of people": "Instagram tells who commented by name only. The coloured discs stand for pictures that no program is given.",
     "Fewer comments than it counts": "Comments of restricted people, of private apps' strangers and of some filters are counted but not returned. The gap is shown, and Instagram itself shows them.",
     "No replies to hidden comments": "Show the comment, reply, and hide it again.",
     "Your own comments cannot be hidden": "Instagram accepts it and shows them anyway. They can be deleted.",
+    "No timetable for comments": "Tintype turns them off and on from this computer, under Settings, Quiet hours. Live videos cannot be switched at all.",
     "No likes": "A program cannot like a comment or a post. Open it in Instagram.",
 );
 

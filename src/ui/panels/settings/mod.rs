@@ -8,6 +8,8 @@ mod key_rows;
 mod limits;
 mod notify;
 mod pages;
+mod quiet;
+mod quiet_week;
 mod saved;
 mod schedule;
 
@@ -35,6 +37,7 @@ enum Page {
     Accounts,
     Sending,
     Schedule,
+    Quiet,
     Saved,
     Notify,
     Look,
@@ -49,10 +52,11 @@ enum Page {
 type Heading = fn() -> &'static str;
 
 /// The pages in their groups, a group's heading before its first.
-const PAGES: [(Page, Option<Heading>); 11] = [
+const PAGES: [(Page, Option<Heading>); 12] = [
     (Page::Accounts, None),
     (Page::Sending, Some(|| tr!("Work"))),
     (Page::Schedule, None),
+    (Page::Quiet, None),
     (Page::Saved, None),
     (Page::Notify, None),
     (Page::Look, Some(|| tr!("This computer"))),
@@ -69,6 +73,7 @@ impl Page {
             Self::Accounts => tr!("Accounts"),
             Self::Sending => tr!("Undo"),
             Self::Schedule => tr!("Scheduling"),
+            Self::Quiet => tr!("Quiet hours"),
             Self::Saved => tr!("Saved replies"),
             Self::Notify => tr!("Notifications"),
             Self::Look => tr!("Look"),
@@ -85,6 +90,7 @@ impl Page {
             Self::Accounts => icons::USER,
             Self::Sending => icons::ARROW_U_UP_LEFT,
             Self::Schedule => icons::CLOCK,
+            Self::Quiet => icons::MOON,
             Self::Saved => icons::TEXT_ALIGN_LEFT,
             Self::Notify => icons::BELL,
             Self::Look => icons::CIRCLE_HALF,
@@ -118,6 +124,7 @@ impl Page {
             Self::Notify if !choices.notify.on => Some((tr!("Off").to_owned(), Tone::Text3)),
             Self::Keys if !choices.keys.is_empty() => Some((key_rows::own(choices.keys.len()), Tone::Text3)),
             Self::Schedule
+            | Self::Quiet
             | Self::Saved
             | Self::Notify
             | Self::Keys
@@ -136,6 +143,8 @@ pub struct Settings {
     accounts: Accounts,
     /// The saved replies.
     pub saved: saved::Saved,
+    /// The quiet hours.
+    pub quiet: quiet::QuietPage,
     keys: key_rows::KeyRows,
     notify: notify::NotifyPage,
     /// What was chosen before each change that was made here, the last one last.
@@ -155,6 +164,9 @@ impl Settings {
         self.note_kept(sent, desk);
         if desk.goal.take_if(|goal| *goal == Goal::SavedReplies).is_some() {
             self.page = Page::Saved;
+        }
+        if desk.goal.take_if(|goal| *goal == Goal::QuietHours).is_some() {
+            self.page = Page::Quiet;
         }
         if desk.goal.take_if(|goal| *goal == Goal::Notifications).is_some() {
             self.page = Page::Notify;
@@ -179,6 +191,9 @@ impl Settings {
 
     /// Takes the last change back; `false` when there is none.
     pub fn take_back(&mut self, desk: &mut Desk<'_>) -> bool {
+        if self.page == Page::Quiet && self.quiet.take_back(desk) {
+            return true;
+        }
         let Some(Choices { theme, undo_s, missed, keys, notify, .. }) = self.before.pop() else {
             return false;
         };
@@ -241,6 +256,7 @@ impl Settings {
                 });
             }
         });
+        let mut wished = false;
         ScrollArea::vertical().auto_shrink(false).id_salt(self.page).show(ui, |ui| {
             let wide = (ui.available_width() - 2.0 * space::XL).min(width::FORM);
             let margin = egui::Margin {
@@ -257,6 +273,7 @@ impl Settings {
                     Page::Accounts => self.accounts.show(ui, desk),
                     Page::Sending => pages::sending(ui, desk),
                     Page::Schedule => schedule::show(ui, desk),
+                    Page::Quiet => wished |= self.quiet.show(ui, desk),
                     Page::Saved => self.saved.show(ui, desk),
                     Page::Notify => self.notify.show(ui, desk),
                     Page::Look => pages::look(ui, desk),
@@ -269,6 +286,9 @@ impl Settings {
                 self.note_kept(sent, desk);
             });
         });
+        if wished {
+            self.page = Page::Schedule;
+        }
     }
 
     /// The pages as a menu, where there is no room for their list.

@@ -47,7 +47,9 @@ fn fate(means: Means, write: Write, acted: bool) -> Fate {
         Means::Fresh if of_container => Fate::BySelf,
         Means::Fresh | Means::Person => Fate::Stops,
         Means::Gone => match write {
-            Write::Hide | Write::Show | Write::Delete => Fate::NothingLeft,
+            Write::Hide | Write::Show | Write::Delete | Write::CommentsOff | Write::CommentsOn => {
+                Fate::NothingLeft
+            }
             Write::Look | Write::Publish => Fate::BySelf,
             _ => Fate::Stops,
         },

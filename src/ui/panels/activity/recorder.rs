@@ -18,8 +18,9 @@ use crate::ui::icons;
 use crate::ui::pictures::Photo;
 use crate::ui::text::{Words, body, meta, name};
 use crate::ui::theme::{Tone, faces, height, icon, picture, radius, space, tokens, width};
-use crate::ui::widgets::{Button, Empty, Segment, hairline, link, pane_header, segment_bar};
+use crate::ui::widgets::{Button, Empty, IconButton, Segment, hairline, link, pane_header, segment_bar};
 
+use super::order::Pick;
 use super::{Activity, slots, words};
 
 /// Width of the times at the left, points.
@@ -29,18 +30,18 @@ const DOT: f32 = 10.0;
 
 /// The pane.
 pub fn show(activity: &mut Activity, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
-    let chosen = activity
-        .view
-        .shown()
-        .and_then(|view| view.rows.iter().find(|row| Some(row.id) == activity.chosen))
-        .cloned();
-    let Some(row) = chosen else {
+    let Some(row) = activity.chosen_row(desk) else {
         let head = tr!("Flight recorder");
         Empty::new(icons::PULSE, head, tr!("Choose a row to see what happened, step by step"))
             .show(ui, whole);
         return;
     };
     pane_header(ui, |ui| {
+        if let (Some(Pick::Within(_)), Some(act)) = (activity.chosen, row.act)
+            && ui.add(IconButton::new(icons::ARROW_LEFT, tr!("Back to all of them"))).clicked()
+        {
+            activity.choose(Pick::Act(act));
+        }
         name(tr!("Flight recorder")).face(faces::READING_SEMIBOLD).show(ui);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = space::S;
