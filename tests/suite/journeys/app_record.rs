@@ -17,7 +17,7 @@ fn what_was_done_is_found_verified_exported_and_compared() {
     window.types("the record");
     window.press(Key::Enter);
     window.settle();
-    window.shows("3 entries; the record runs since");
+    window.shows("4 entries; the record runs since");
     window.shows("Instagram did it. You,");
     window.shows("Mark done,");
     window.click("Verify");

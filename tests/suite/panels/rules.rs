@@ -371,6 +371,9 @@ fn all_rest_at_one_press_and_go_on_at_another_and_acts_are_taken_back() {
     harness.get_by_label("Take back: Promotion waves, 4 hidden").click();
     harness.run_steps(2);
     assert_eq!(wishes(&mut harness), [RuleWish::TakeBack { entry: 1 }]);
+    harness.get_by_label("Whole log").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().goal, Some(tintype::ui::panels::Goal::Record { rules: true }));
     let mut paused = view();
     paused.foot.paused = Some(minutes_ago(11));
     let mut harness = open(paused, Theme::Darkroom, WIDE);
