@@ -33,7 +33,7 @@ const CLOCK_WIDE: f32 = 64.0;
 const ZONE_WIDE: f32 = 200.0;
 
 /// A field that is being typed into.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 enum Typing {
     From(usize),
     To(usize),
