@@ -295,6 +295,19 @@ fn put(bytes: &mut Vec<u8>, words: &str) {
     bytes.extend(words.as_bytes());
 }
 
+/// Whether an act's name is not a rule's but that of the timetable by which comments rest.
+pub fn is_quiet_hours(who: &str) -> bool {
+    who == crate::tr!("quiet hours")
+}
+
+/// Whoever it was that is not the person, in words.
+pub fn named(who: &str) -> String {
+    match is_quiet_hours(who) {
+        true => crate::tr!("Quiet hours").to_owned(),
+        false => crate::tr!("Rule “{rule}”", rule = who),
+    }
+}
+
 /// The seal of an entry: SHA-256 over the seal before it and its own bytes. Before the first entry it is all zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Seal(pub [u8; 32]);
@@ -490,6 +503,14 @@ mod tests {
         assert_ne!(one.bytes(), said.bytes());
         let none = Entry { answer: None, ..entry(1) };
         assert_ne!(none.bytes(), entry(1).bytes(), "absent is not empty");
+    }
+
+    #[test]
+    fn quiet_hours_are_not_called_a_rule() {
+        assert_eq!(
+            (named("quiet hours"), named("Links")),
+            ("Quiet hours".to_owned(), "Rule “Links”".to_owned())
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::record::Event;
+use crate::domain::record::{Event, named};
 use crate::store::tables::record::Sealed;
 use crate::{tr, tr_count};
 
@@ -85,7 +85,7 @@ impl<W: Write> Page<W> {
     /// Writes an entry.
     pub fn write(&mut self, (entry, seal): &Sealed) -> io::Result<()> {
         let who = match &entry.who {
-            Some(rule) => tr!("Rule “{rule}”", rule = rule),
+            Some(who) => named(who),
             None if entry.event == Event::Begun => tr!("Tintype").to_owned(),
             None => tr!("You").to_owned(),
         };

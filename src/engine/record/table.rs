@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::domain::record::Event;
+use crate::domain::record::{Event, is_quiet_hours};
 use crate::engine::export::{UTF8, harmless};
 use crate::store::tables::record::Sealed;
 use crate::tr;
@@ -74,6 +74,7 @@ impl<'a> Row<'a> {
             account_id: &entry.account,
             account_name: &entry.account_name,
             by: match (&entry.who, entry.event) {
+                (Some(who), _) if is_quiet_hours(who) => "quiet_hours",
                 (Some(_), _) => "rule",
                 (None, Event::Begun) => "tintype",
                 (None, _) => "person",

@@ -4,6 +4,7 @@
 use egui::{Align, Align2, Layout, Rect, Sense, Ui, pos2, vec2};
 
 use crate::domain::op::OpState;
+use crate::domain::record::named;
 use crate::domain::{ActId, OpId};
 use crate::engine::Command;
 use crate::engine::views::Verb;
@@ -67,8 +68,8 @@ pub fn title(act: &ActivityAct) -> String {
 /// How far it is, in words.
 pub fn progress(act: &ActivityAct) -> String {
     let mut parts = Vec::new();
-    if let Some(rule) = &act.who {
-        parts.push(tr!("Rule “{rule}”", rule = rule));
+    if let Some(who) = &act.who {
+        parts.push(named(who));
     }
     if act.going_back > 0 {
         let count = number(act.going_back);

@@ -5,7 +5,7 @@ use egui::Ui;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::domain::record::What;
+use crate::domain::record::{What, named};
 use crate::engine::views::record::{EntriesAsk, Who};
 use crate::tr;
 use crate::ui::desk::Desk;
@@ -92,7 +92,7 @@ fn who_words(who: &Who) -> String {
         Who::Anyone => tr!("Anyone").to_owned(),
         Who::Person => tr!("You").to_owned(),
         Who::Rules => tr!("Rules").to_owned(),
-        Who::Rule(name) => tr!("Rule “{rule}”", rule = name),
+        Who::Rule(name) => named(name),
     }
 }
 

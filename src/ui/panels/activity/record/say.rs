@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use crate::domain::record::{Entry, Event, What};
+use crate::domain::record::{Entry, Event, What, named};
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::format;
@@ -22,7 +22,7 @@ pub fn title(entry: &Entry) -> String {
 /// Whose wish it was.
 pub fn who(entry: &Entry) -> String {
     match &entry.who {
-        Some(rule) => tr!("Rule “{rule}”", rule = rule),
+        Some(who) => named(who),
         None if entry.event == Event::Begun => tr!("Tintype").to_owned(),
         None => tr!("You").to_owned(),
     }
