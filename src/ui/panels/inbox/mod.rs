@@ -38,7 +38,7 @@ use crate::engine::views::inbox::{
     Arrangement, AuthorAsk, AuthorRows, InboxFilter, InboxIndex, InboxRow, InboxRows, IndexAsk, Thread,
     ThreadAsk,
 };
-use crate::engine::views::inbox_search::{Headings, Languages, PostsFound, WordsFound};
+use crate::engine::views::inbox_search::{Headings, Labels, Languages, PostsFound, WordsFound};
 use crate::engine::views::rules::RulesFoot;
 use crate::engine::views::saved::{SavedAsk, SavedReplies};
 use crate::tr;
@@ -103,6 +103,8 @@ pub struct Inbox {
     pub headings: Live<Headings>,
     /// Languages that comments are written in.
     pub languages: Live<Languages>,
+    /// Labels that rules put on comments.
+    pub labels: Live<Labels>,
     /// The searches that are kept.
     pub searches: searches::Saved,
     /// Asks where an export goes.
