@@ -10,7 +10,7 @@ use crate::store::{ReadConnection, StoreError, Tx};
 use super::outbox::{OpRow, SELECT, read};
 use super::{account_n, comments};
 
-pub use super::acts_members::{Member, member, members, opened, rows_alike, rows_of};
+pub use super::acts_members::{Below, Member, below, member, members, opened, rows_alike, rows_of};
 
 /// An act to be begun.
 #[derive(Clone, Debug)]

@@ -2,8 +2,10 @@
 //! Invariant: what Instagram would refuse anyhow is left out before it is asked for.
 
 use crate::domain::Op;
+use crate::domain::saved::{Filling, fill, post_name};
 use crate::engine::command::Moderation;
-use crate::store::tables::acts::{ActRow, Member};
+use crate::store::tables::acts::{ActRow, Below, Member};
+use crate::tr;
 
 /// Why a comment is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +16,8 @@ pub enum Why {
     Hidden,
     /// It is so already, or about to be.
     Already,
+    /// Something that the reply names is not known of it.
+    Unnamed,
 }
 
 /// How many were left out.
@@ -23,6 +27,7 @@ pub struct LeftOut {
     pub gone: u64,
     pub hidden: u64,
     pub already: u64,
+    pub unnamed: u64,
 }
 
 impl LeftOut {
@@ -32,12 +37,13 @@ impl LeftOut {
             Why::Gone => &mut self.gone,
             Why::Hidden => &mut self.hidden,
             Why::Already => &mut self.already,
+            Why::Unnamed => &mut self.unnamed,
         };
         *which += 1;
     }
 
     pub fn all(self) -> u64 {
-        self.own + self.gone + self.hidden + self.already
+        self.own + self.gone + self.hidden + self.already + self.unnamed
     }
 
     pub fn and(self, other: Self) -> Self {
@@ -46,6 +52,7 @@ impl LeftOut {
             gone: self.gone + other.gone,
             hidden: self.hidden + other.hidden,
             already: self.already + other.already,
+            unnamed: self.unnamed + other.unnamed,
         }
     }
 }
@@ -88,6 +95,19 @@ pub fn op_of(member: &Member, wanted: &Moderation) -> Option<Op> {
         }
         Moderation::Done | Moderation::NotDone => return None,
     })
+}
+
+/// The words of a reply to a comment, with what they name filled in; `None`: that is not known of it.
+pub fn filled(text: &str, member: &Member, below: &Below) -> Option<String> {
+    let names = |place: &str| text.contains(place);
+    let name = member.username.as_deref().unwrap_or_default();
+    let link = below.link.as_deref().unwrap_or_default();
+    if (names("{name}") && name.is_empty()) || (names("{link}") && link.is_empty()) {
+        return None;
+    }
+    let called = post_name(below.caption.as_deref());
+    let post = if called.is_empty() { tr!("this post") } else { &called };
+    Some(fill(text, &Filling { name, post, account: &below.account, link }))
 }
 
 /// The word under which the store keeps what is done.
@@ -176,6 +196,23 @@ mod tests {
             };
             assert_eq!(moderation(&row), Some(act));
         }
+    }
+
+    #[test]
+    fn what_a_reply_names_is_filled_in_for_each_or_the_comment_is_left_out() {
+        let below = Below {
+            caption: Some("The big moon jar. Third try".to_owned()),
+            link: None,
+            account: "tidewrack.clay".to_owned(),
+        };
+        let said = |text: &str, below: &Below| filled(text, &member(), below);
+        let text = said("Hi {name}, {post} by {account} {prize}", &below);
+        assert_eq!(text.as_deref(), Some("Hi oddvar_k, The big moon jar by tidewrack.clay {prize}"));
+        assert_eq!(said("See {link}", &below), None);
+        assert_eq!(said("{post}", &Below::default()).as_deref(), Some("this post"));
+        let nobody = Member { username: None, ..member() };
+        assert_eq!(filled("Hi {name}", &nobody, &below), None);
+        assert_eq!(filled("Hi", &nobody, &below).as_deref(), Some("Hi"));
     }
 
     #[test]

@@ -90,6 +90,15 @@ fn left_words(act: &Moderation, left: LeftOut) -> String {
             already,
             tr_count!(already, "{already} was so already", "{already} were so already", already = already),
         ),
+        (
+            left.unnamed,
+            tr_count!(
+                left.unnamed,
+                "{unnamed} left out: what the reply names is not known of it",
+                "{unnamed} left out: what the reply names is not known of them",
+                unnamed = left.unnamed
+            ),
+        ),
     ];
     let told: Vec<String> =
         parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect();
@@ -102,9 +111,12 @@ mod tests {
 
     #[test]
     fn who_is_left_out_is_said_with_the_reason() {
-        let left_out = LeftOut { own: 1, gone: 2, hidden: 0, already: 0 };
+        let left_out = LeftOut { own: 1, gone: 2, ..LeftOut::default() };
         let said = done(&Moderation::Hide, 211, left_out, 5, false);
         assert_eq!(said, "211 hidden. 1 is your own and cannot be hidden, 2 are deleted");
+        let reply = Moderation::Reply { text: "Hi {name}".to_owned() };
+        let said = done(&reply, 2, LeftOut { unnamed: 1, ..LeftOut::default() }, 0, false);
+        assert_eq!(said, "2 replies on their way. 1 left out: what the reply names is not known of it");
     }
 
     #[test]

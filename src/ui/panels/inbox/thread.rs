@@ -145,8 +145,11 @@ impl<'a> Known<'a> {
 }
 
 fn reply_height(inbox: &Inbox) -> f32 {
-    let asks = inbox.deleting.is_some() || (inbox.many.is_open() && inbox.has_chosen());
-    if asks { reply::QUESTION_HEIGHT } else { inbox.reply.height() }
+    match inbox.deleting {
+        Some(_) => reply::QUESTION_HEIGHT,
+        None if inbox.many.is_open() && inbox.has_chosen() => inbox.many.height(),
+        None => inbox.reply.height(),
+    }
 }
 
 /// A comment that another place asked for becomes the current one as soon as its thread was read, and the
