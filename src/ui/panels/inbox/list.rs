@@ -139,7 +139,7 @@ fn tight_head(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
         title(heading::title(inbox)).show(ui);
         meta(heading::count(inbox)).tone(Tone::Accent).show(ui);
         let open = ui.add(IconButton::new(icons::CARET_DOWN, tr!("Views")));
-        Menu::under(&open, "inbox views menu").show(|ui| views::menu(inbox, ui));
+        Menu::under(&open, "inbox views menu").show(|ui| views::menu(inbox, ui, desk));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| heading::menu_button(inbox, ui, desk));
     });
 }

@@ -20,6 +20,8 @@ use super::Inbox;
 
 /// The line's height: two lines of words.
 const TALL: f32 = 48.0;
+/// What it takes of the pane.
+pub const HEIGHT: f32 = TALL + 2.0 * space::S;
 
 /// Draws it at the foot of the pane.
 pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
