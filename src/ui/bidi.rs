@@ -16,6 +16,8 @@ pub struct Piece {
     pub source: Range<usize>,
     /// Its letters join or are turned by the shaper: it is drawn as one.
     pub whole: bool,
+    /// It is read from the right.
+    pub from_right: bool,
 }
 
 /// Whether a character belongs to a script written from right to left.
@@ -76,8 +78,12 @@ impl<'a> Paragraph<'a> {
     pub fn line(&self, line: Range<usize>, cut: bool) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let rtl_base = self.info.paragraphs.first().is_some_and(|paragraph| paragraph.level.is_rtl());
-        let ellipsis =
-            Piece { text: super::lines::ELLIPSIS.to_owned(), source: line.end..line.end, whole: true };
+        let ellipsis = Piece {
+            text: super::lines::ELLIPSIS.to_owned(),
+            source: line.end..line.end,
+            whole: true,
+            from_right: false,
+        };
         if cut && rtl_base {
             pieces.push(ellipsis.clone());
         }
@@ -120,7 +126,7 @@ fn push(text: &str, source: Range<usize>, pieces: &mut Vec<Piece>) {
     // The shaper takes their figures for letters and turns them; so they are handed over turned.
     let figures = |c: char| matches!(c, '\u{660}'..='\u{66C}' | '\u{6F0}'..='\u{6F9}');
     if !said.contains(is_among_rtl) {
-        pieces.push(Piece { text: said.to_owned(), source, whole: false });
+        pieces.push(Piece { text: said.to_owned(), source, whole: false, from_right: false });
         return;
     }
     let turned: String = said
@@ -130,7 +136,7 @@ fn push(text: &str, source: Range<usize>, pieces: &mut Vec<Piece>) {
             part[..end].chars().rev().chain(part[end..].chars()).collect::<String>()
         })
         .collect();
-    pieces.push(Piece { text: format!("{turned}{KEEP_APART}"), source, whole: true });
+    pieces.push(Piece { text: format!("{turned}{KEEP_APART}"), source, whole: true, from_right: false });
 }
 
 /// Signs that steer the order of others and are not seen.
@@ -161,7 +167,7 @@ fn mirrored(text: &str, run: Range<usize>, pieces: &mut Vec<Piece>) {
         if mirror.is_none() && said.contains(is_among_rtl) {
             text.push(KEEP_APART);
         }
-        pieces.push(Piece { text, source, whole: true });
+        pieces.push(Piece { text, source, whole: true, from_right: true });
     }
 }
 

@@ -26,5 +26,6 @@ pub mod set;
 pub mod shell;
 pub mod text;
 pub mod theme;
+mod turned;
 pub mod when;
 pub mod widgets;

@@ -105,7 +105,12 @@ fn straight(text: &str, line: Range<usize>, cut: bool) -> Vec<Piece> {
     let (end, mut pieces) = (line.end, Vec::new());
     bidi::straight(text, line, &mut pieces);
     if cut {
-        pieces.push(Piece { text: lines::ELLIPSIS.to_owned(), source: end..end, whole: true });
+        pieces.push(Piece {
+            text: lines::ELLIPSIS.to_owned(),
+            source: end..end,
+            whole: true,
+            from_right: false,
+        });
     }
     pieces
 }

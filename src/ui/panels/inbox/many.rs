@@ -298,7 +298,7 @@ fn named(ui: &mut Ui, text: &str) {
         meta(words).tone(Tone::Stuck).show(ui);
     } else if !here.is_empty() {
         let words = tr!(
-            "{places} is filled in for each; where it is not known, the comment is left out",
+            "{places}: filled in for each; where that is not known, the comment is left out",
             places = here.join(", ")
         );
         meta(words).tone(Tone::Text3).wrapped().show(ui);

@@ -183,6 +183,9 @@ fn header(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
     });
 }
 
+/// Room from which the buttons have their words, points.
+const ACTS: f32 = 440.0;
+
 fn acts(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>) {
     let more = ui.add(IconButton::new(icons::DOTS_THREE_VERTICAL, tr!("More")));
     Menu::under(&more, "comment menu").show(|ui| menu(inbox, ui, current, desk));
@@ -203,7 +206,7 @@ fn acts(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>)
     } else {
         Button::plain(tr!("Hide")).icon(icons::EYE_SLASH)
     };
-    let tight = ui.ctx().content_rect().width() <= width::NARROW;
+    let tight = ui.ctx().content_rect().width() <= width::NARROW || ui.available_width() < ACTS;
     let [done_key, hide_key, private_key] =
         ["inbox.done", "inbox.hide", "inbox.private"].map(|id| desk.caps(id));
     if not_done_because(current).is_none() {

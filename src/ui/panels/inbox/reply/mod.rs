@@ -29,6 +29,8 @@ pub const QUESTION_HEIGHT: f32 = 160.0;
 const USUAL_HEIGHT: f32 = 208.0;
 /// Width of the pane from which the hints below the box have room, points.
 const ROOM: f32 = 560.0;
+/// Room that the count and the buttons below the field take, points.
+const BUTTONS: f32 = 300.0;
 /// Letters from which Instagram is known to refuse (section 5.2).
 const LONGEST: usize = 2_200;
 
@@ -371,7 +373,10 @@ fn foot(
             (_, _, true) => tr!("Public, in this thread").to_owned(),
             (_, _, false) => tr!("Public, under this comment").to_owned(),
         };
-        meta(place).show(ui);
+        // Where there is no room for both, what the buttons do comes before where it appears.
+        if meta(&*place).width(ui) + BUTTONS < ui.available_width() {
+            meta(&*place).show(ui);
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let ready = !text.trim().is_empty();
             let reply = Button::main(tr!("Reply")).key("Enter").name(tr!("Send the reply")).enabled(ready);
