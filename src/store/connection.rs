@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 
 use super::StoreError;
@@ -20,17 +21,13 @@ pub struct ReadConnection {
 /// WAL: readers never wait for the writer. FULL: a commit is on the disk before an act is answered, because
 /// the outbox is a promise that has to survive a power cut; the price is one fsync a commit, on the
 /// writer's own thread. Pages of a sync are committed without it (see `writer.rs`): they can be read again.
-/// The log is written back every 16,000 pages (64 MB) instead of 1,000, because the pages of a sync touch the
-/// same leaves of the indexes again and again, and each is written back, and waited for, once. The log is that
-/// large only while a first sync runs: written back, it begins anew and is cut to 16 MB, and it goes with the
-/// last connection. If the disk fills up before, the log is written back and cut to nothing (`transaction.rs`),
-/// which gives back more room the longer it was. No memory map: mapped pages would
+/// The log is written back beside the writer (`log.rs`). If the disk fills up before, it is written back and cut to
+/// nothing (`transaction.rs`), which gives back more room the longer it was. No memory map: mapped pages would
 /// count as ours when a million rows are crossed.
 const PRAGMAS: &str = "
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA foreign_keys = ON;
-    PRAGMA wal_autocheckpoint = 16000;
     PRAGMA journal_size_limit = 16777216;
     PRAGMA mmap_size = 0;
     PRAGMA temp_store = MEMORY;
@@ -47,6 +44,13 @@ impl ReadConnection {
         Ok(Self { sql, lists: RefCell::default() })
     }
 
+    /// Opens a connection that writes the log back and nothing else.
+    pub(in crate::store) fn beside(path: &Path) -> Result<Self, StoreError> {
+        let sql = Self::open(path)?;
+        sql.execute_batch("PRAGMA journal_size_limit = 16777216; PRAGMA mmap_size = 0;")?;
+        Ok(Self { sql, lists: RefCell::default() })
+    }
+
     /// Opens a connection that cannot write.
     pub(in crate::store) fn reading(path: &Path) -> Result<Self, StoreError> {
         let sql = Self::open(path)?;
@@ -59,6 +63,9 @@ impl ReadConnection {
         sql.busy_timeout(Duration::from_secs(10))?;
         sql.pragma_update(None, "cache_size", CACHE_KB)?;
         sql.set_prepared_statement_cache_capacity(160);
+        // A plan is made once: else SQLite makes a new one whenever a bound value might have been of use to it,
+        // which for a question by row costs more than its answer.
+        sql.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         Ok(sql)
     }
 
@@ -101,5 +108,28 @@ impl ReadConnection {
         let answer = read();
         self.sql.execute_batch("COMMIT")?;
         answer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+    use crate::store::fixture::profile;
+
+    #[test]
+    fn a_statement_is_planned_once_whatever_it_is_asked_for() {
+        let profile = profile();
+        let connection = ReadConnection::writing(&profile.path().join("of.sqlite")).unwrap();
+        let table = "CREATE TABLE t (a INTEGER, b INTEGER); CREATE INDEX t_by_both ON t (a, b);
+            INSERT INTO t WITH n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n LIMIT 500) SELECT i % 7, i FROM n;
+            ANALYZE;";
+        connection.sql.execute_batch(table).unwrap();
+        let mut statement = connection.sql.prepare("SELECT count(*) FROM t WHERE a = ?1 AND b < ?2").unwrap();
+        for asked in 0..5 {
+            let _: i64 = statement.query_row([asked, 100 * asked], |row| row.get(0)).unwrap();
+        }
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
     }
 }

@@ -7,6 +7,7 @@ mod error;
 mod find;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod log;
 mod migrations;
 mod places;
 pub mod reader;
@@ -65,15 +66,16 @@ impl Store {
         let open = || -> Result<_, StoreError> {
             let mut writing = ReadConnection::writing(&path)?;
             migrations::apply(&mut writing.sql, &path)?;
-            Ok((writing, ReadConnection::reading(&path)?, ReadConnection::reading(&path)?))
+            let log = log::Log::start(&path, &mut writing)?;
+            Ok((writing, log, ReadConnection::reading(&path)?, ReadConnection::reading(&path)?))
         };
-        let (writing, reading, direct) = open().map_err(|error| error.at(&path))?;
+        let (writing, log, reading, direct) = open().map_err(|error| error.at(&path))?;
         let revision = Arc::new(AtomicU64::new(0));
         let pulse = transaction::Pulse { revision: Arc::clone(&revision), wake: Arc::clone(&wake) };
         Ok(Self {
             profile: profile.to_owned(),
             reader: Reader::start(reading, revision, wake),
-            writer: Writer::start(writing, pulse, lock),
+            writer: Writer::start(writing, log, pulse, lock),
             direct: Arc::new(Mutex::new(direct)),
         })
     }

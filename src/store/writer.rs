@@ -5,9 +5,11 @@
 
 use std::fs::File;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
 
 use futures_channel::oneshot;
 
+use super::log::Log;
 use super::transaction::{Promise, Pulse, Tx, transact};
 use super::{ReadConnection, StoreError};
 
@@ -16,6 +18,10 @@ use super::{ReadConnection, StoreError};
 /// by side touch many of the same leaves. Eight at most, so that an act which comes meanwhile waits for no more
 /// than these.
 const TOGETHER: usize = 8;
+
+/// How long a reading waits for another that may come beside it: the answers of the last commit are being read
+/// while the next is begun, and half of them would miss it.
+const BESIDE: Duration = Duration::from_millis(1);
 
 /// A write with a transaction of its own.
 type Alone = Box<dyn FnOnce(&ReadConnection, &Pulse) + Send>;
@@ -65,12 +71,13 @@ pub struct Writer {
 
 impl Writer {
     /// Starts the thread. It holds the profile's lock for as long as anybody can write.
-    pub(super) fn start(connection: ReadConnection, pulse: Pulse, lock: File) -> Self {
+    pub(super) fn start(connection: ReadConnection, log: Log, pulse: Pulse, lock: File) -> Self {
         let (jobs, queue) = channel::<Job>();
         std::thread::spawn(move || {
             serve(&queue, &connection, &pulse);
             // The database first: whoever takes the lock next finds it closed.
             drop(connection);
+            log.ended();
             drop(lock);
         });
         Self { jobs }
@@ -137,19 +144,24 @@ impl Writer {
 /// Carries out the jobs in their order, until nobody can ask for any more.
 fn serve(queue: &Receiver<Job>, connection: &ReadConnection, pulse: &Pulse) {
     let mut ahead = None;
+    // How many readings are likely to come side by side.
+    let mut likely = 1;
     while let Some(job) = ahead.take().or_else(|| queue.recv().ok()) {
         match job {
             Job::OnDisk(job) => job(connection, pulse),
             Job::InOrder(first) => {
                 let mut together = vec![first];
-                // Only what waits already: a window shows each page as it comes.
                 while together.len() < TOGETHER && ahead.is_none() {
-                    match queue.try_recv() {
+                    // A window shows each page as it comes: what is waited for is what comes at once.
+                    let patience = if together.len() < likely { BESIDE } else { Duration::ZERO };
+                    match queue.recv_timeout(patience) {
                         Ok(Job::InOrder(next)) => together.push(next),
                         Ok(other) => ahead = Some(other),
                         Err(_) => break,
                     }
                 }
+                // One more than came, if none was missed.
+                likely = if together.len() < likely { together.len() } else { together.len() + 1 };
                 keep(connection, pulse, together);
             }
         }
