@@ -14,8 +14,9 @@ use egui::{Event, Key, Rect, Response, Ui, Vec2, pos2, vec2};
 use super::bidi::{self, Paragraph, Piece};
 use super::{lines, set};
 
-/// A text in lines no wider than `width` points; with right-to-left words, or egui does better.
-pub fn galley(ui: &Ui, text: &str, format: &TextFormat, width: f32) -> Arc<Galley> {
+/// A text in lines no wider than `room` points; what is read from the right stands at the right of `width`. It has
+/// right-to-left words, or egui does better.
+pub fn galley(ui: &Ui, text: &str, format: &TextFormat, room: f32, width: f32) -> Arc<Galley> {
     let mut lay = |text: &str| {
         let mut job =
             LayoutJob { break_on_newline: false, keep_trailing_whitespace: true, ..LayoutJob::default() };
@@ -23,7 +24,7 @@ pub fn galley(ui: &Ui, text: &str, format: &TextFormat, width: f32) -> Arc<Galle
         ui.fonts_mut(|fonts| fonts.layout_job(job))
     };
     let from_right = bidi::reads_from_right(text);
-    let ends = lines::broken(text, width, usize::MAX, false, &mut |text| lay(text).intrinsic_size().x);
+    let ends = lines::broken(text, room, usize::MAX, false, &mut |text| lay(text).intrinsic_size().x);
     let template = lay("x");
     let mut made = Galley::clone(&template);
     let mut job = LayoutJob::default();
@@ -198,20 +199,20 @@ mod tests {
             let format = faces::READING.format(egui::Color32::WHITE);
             for text in ["سلام عليكم", "שלום (עולם) 12 ok ", "@maren شكراً\n\nנחמד", "ا\u{64B}لسلام ۱۲۳"]
             {
-                let galley = galley(ui, text, &format, 300.0);
+                let galley = galley(ui, text, &format, 300.0, 300.0);
                 let glyphs: usize =
                     galley.rows.iter().map(|row| row.glyphs.len() + usize::from(row.ends_with_newline)).sum();
                 assert_eq!(glyphs, text.chars().count(), "{text}");
                 assert_eq!(galley.end().index.0, text.chars().count());
             }
-            let word = galley(ui, "سلام", &format, 300.0);
+            let word = galley(ui, "سلام", &format, 300.0, 300.0);
             let places: Vec<f32> = (0..=4).map(|index| caret(&word, index)).collect();
             assert!(
                 places.windows(2).all(|pair| pair[1] <= pair[0]) && places[4] < places[0] - 10.0,
                 "{places:?}"
             );
             assert!((places[0] - 300.0).abs() < 1.5, "it stands at the right: {places:?}");
-            let mixed = galley(ui, "שלום hello", &format, 300.0);
+            let mixed = galley(ui, "שלום hello", &format, 300.0, 300.0);
             assert!(caret(&mixed, 6) < caret(&mixed, 9), "Latin inside goes to the right");
             assert!(caret(&mixed, 9) < caret(&mixed, 2), "and stands to the left of what was before it");
         });
@@ -221,7 +222,7 @@ mod tests {
     fn a_point_finds_the_letter_beside_it() {
         with_ui(|ui| {
             let format = faces::READING.format(egui::Color32::WHITE);
-            let galley = galley(ui, "שלום עולם", &format, 200.0);
+            let galley = galley(ui, "שלום עולם", &format, 200.0, 200.0);
             for index in [0, 2, 5, 9] {
                 let at = galley.pos_from_cursor(CCursor::new(index)).center();
                 assert_eq!(nearest(&galley, at.to_vec2()).index.0, index);
@@ -234,7 +235,7 @@ mod tests {
         with_ui(|ui| {
             let format = faces::READING.format(egui::Color32::WHITE);
             let text = "ما شاء الله عمل رائع جداً ".repeat(6);
-            let galley = galley(ui, &text, &format, 200.0);
+            let galley = galley(ui, &text, &format, 200.0, 200.0);
             assert!(galley.rows.len() > 3 && galley.size().x <= 201.0, "{:?}", galley.size());
             assert_eq!(galley.end().index.0, text.chars().count());
         });

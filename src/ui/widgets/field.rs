@@ -234,8 +234,9 @@ impl<'a> Field<'a> {
             };
             let quieter = if tags { tags_in(&shown) } else { Vec::new() };
             if !secret && bidi::has_rtl(&shown) {
-                let room = if many { (width - lead).max(1.0) } else { f32::INFINITY };
-                return turned::galley(ui, &shown, &face.format(color), room);
+                let (room, width) =
+                    if many { ((width - lead).max(1.0), width) } else { (f32::INFINITY, f32::INFINITY) };
+                return turned::galley(ui, &shown, &face.format(color), room, width);
             }
             let mut job = LayoutJob::default();
             let mut at = 0;

@@ -223,16 +223,8 @@ fn a_narrow_window_has_the_saved_searches_in_its_menu() {
     click(&mut harness, "Views");
     click(&mut harness, "Cracks and breakages");
     click(&mut harness, "Views");
-    assert!(sees(&harness, "Cracks and breakages") && !sees(&harness, "Save this search"));
-    harness.key_press(egui::Key::Escape);
-    harness.run_steps(3);
-    type_search(&mut harness, " glaze ");
-    click(&mut harness, "Views");
-    click(&mut harness, "Save this search");
-    let kept = harness.state().commands.iter().any(|command| {
-        matches!(command, Command::Saved { change: SavedChange::Keep { query, .. }, .. } if query.contains("glaze"))
-    });
-    assert!(kept);
+    let named = harness.query_all_by_label_contains("Cracks and breakages").count();
+    assert!(named == 2 && !sees(&harness, "Save this search"), "in the title and in the menu: {named}");
 }
 
 /// More searches than the pane is high.
@@ -262,7 +254,7 @@ fn many_saved_searches_scroll_above_the_rules() {
     let foot = harness.ctx.content_rect().bottom() - 48.0;
     assert!(last.bottom() > foot && now.bottom() <= foot, "{last} {now}");
     click(&mut harness, "Search 39, 1");
-    assert!(sees(&harness, "word39"));
+    harness.get_by_label("Search 39");
 }
 
 #[test]
