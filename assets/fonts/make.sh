@@ -5,8 +5,8 @@
 # the npm package @phosphor-icons/web unpacked in $PHOSPHOR, and fonttools for Python.
 # Usage: PHOSPHOR=path/to/package assets/fonts/make.sh
 #
-# Invariant: a code point with a colour emoji glyph is never in a monochrome font of ours, but for digits,
-# letters and marks that are ordinary text, so that an emoji always draws in colour.
+# Invariant: a code point with a colour emoji glyph is never in a monochrome fallback of ours, but for digits,
+# letters and marks that are ordinary text, so that an emoji draws in colour unless its text says otherwise.
 set -eu
 cd "$(dirname "$0")"
 : "${PHOSPHOR:?the unpacked @phosphor-icons/web package}"
@@ -22,7 +22,7 @@ TEXT_THAT_IS_ALSO_EMOJI = set(range(0x30, 0x3A)) | {0x23, 0x2A, 0xA9, 0xAE, 0x21
 emoji = set(TTFont(EMOJI).getBestCmap()) - TEXT_THAT_IS_ALSO_EMOJI
 
 
-def cut(font, points, out, features=None, hinting=True):
+def cut(font, points, out, features=None, hinting=True, with_emoji=False):
     font.recalcTimestamp = False  # the same originals give the same bytes
     options = subset.Options()
     options.hinting = hinting
@@ -32,7 +32,7 @@ def cut(font, points, out, features=None, hinting=True):
     options.glyph_names = False
     options.drop_tables += ["DSIG", "STAT", "meta", "FFTM", "MATH", "BASE", "vhea", "vmtx", "VORG"]
     cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=set(points) - emoji)
+    cutter.populate(unicodes=set(points) - (set() if with_emoji else emoji))
     cutter.subset(font)
     font.save(out)
     print(out, len(font.getBestCmap()), "characters")
@@ -86,6 +86,21 @@ for script, points in [
     ("Hebrew", spans((0x590, 0x5FF), (0xFB1D, 0xFB4F))),
     ("Thai", spans((0xE00, 0xE7F))),
     ("Devanagari", spans((0x900, 0x97F), (0xA8E0, 0xA8FF))),
+    ("Bengali", spans((0x980, 0x9FF))),
+    ("Gurmukhi", spans((0xA00, 0xA7F))),
+    ("Gujarati", spans((0xA80, 0xAFF))),
+    ("Oriya", spans((0xB00, 0xB7F))),
+    ("Tamil", spans((0xB80, 0xBFF))),
+    ("Telugu", spans((0xC00, 0xC7F))),
+    ("Kannada", spans((0xC80, 0xCFF))),
+    ("Malayalam", spans((0xD00, 0xD7F))),
+    ("Sinhala", spans((0xD80, 0xDFF))),
+    ("Lao", spans((0xE80, 0xEFF))),
+    ("Myanmar", spans((0x1000, 0x109F))),
+    ("Khmer", spans((0x1780, 0x17FF))),
+    ("Georgian", spans((0x10A0, 0x10FF), (0x1C90, 0x1CBF))),
+    ("Armenian", spans((0x530, 0x58F), (0xFB13, 0xFB17))),
+    ("Ethiopic", spans((0x1200, 0x137F))),
 ]:
     cut(TTFont(f"{NOTO}NotoSans{script}-Regular.ttf"), points | {0x200C, 0x200D, 0x25CC},
         f"NotoSans{script}-Regular.ttf", SHAPING, hinting=False)
@@ -93,14 +108,21 @@ for script, points in [
 # Letters and signs that people decorate captions with.
 cut(TTFont(NOTO + "NotoSansMath-Regular.ttf"), spans((0x2100, 0x214F), (0x1D400, 0x1D7FF)),
     "NotoSansMath-Regular.ttf", ["ccmp"], hinting=False)
-cut(TTFont(NOTO + "NotoSansSymbols2-Regular.ttf"), spans((0x2190, 0x2BFF)), "NotoSansSymbols2-Regular.ttf",
-    ["ccmp"], hinting=False)
+for source in ["NotoSansSymbols2", "NotoSansSymbols"]:
+    cut(TTFont(f"{NOTO}{source}-Regular.ttf"), spans((0x2190, 0x2BFF)), f"{source}-Regular.ttf",
+        ["ccmp"], hinting=False)
 
-# Japanese and Korean whole as they are written every day, and the commonest Chinese.
-def everyday(codec, rows):
+# Signs with a colour twin, for a text that asks for the plain one (U+FE0E). It is not among the fallbacks.
+for source, out in [("NotoSansSymbols2", "NotoSansSymbols2-Plain.ttf"), ("NotoSansSymbols", "NotoSansSymbols-Plain.ttf")]:
+    cut(TTFont(f"{NOTO}{source}-Regular.ttf"), {p for p in emoji if 0x2190 <= p <= 0x2BFF} | {0x1F5E8},
+        out, ["ccmp"], hinting=False, with_emoji=True)
+
+# Japanese, Korean and Chinese as they are written every day: JIS X 0208, KS X 1001, GB 2312 and the first level of
+# Big5, which Taiwan and Hong Kong write with.
+def everyday(codec, rows, cells=range(0xA1, 0xFF)):
     found = set()
     for row in rows:
-        for cell in range(0xA1, 0xFF):
+        for cell in cells:
             try:
                 found.update(ord(c) for c in bytes([row, cell]).decode(codec))
             except UnicodeDecodeError:
@@ -109,8 +131,9 @@ def everyday(codec, rows):
 
 
 cjk = spans((0x3000, 0x30FF), (0x31F0, 0x31FF), (0x3130, 0x318E), (0x3200, 0x32FF), (0xFF01, 0xFFEE))
-cjk |= everyday("euc_jp", range(0xB0, 0xD0)) | everyday("euc_kr", range(0xB0, 0xC9))
-cjk |= everyday("gb2312", range(0xB0, 0xD8))
+cjk |= everyday("euc_jp", range(0xB0, 0xF5)) | everyday("euc_kr", range(0xB0, 0xC9))
+cjk |= everyday("gb2312", range(0xB0, 0xF8))
+cjk |= everyday("big5", range(0xA4, 0xC7), [*range(0x40, 0x7F), *range(0xA1, 0xFF)])
 fonts = TTCollection("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").fonts
 font = next(f for f in fonts if f["name"].getDebugName(4) == "Noto Sans CJK JP")
 cut(font, cjk, "NotoSansCJKjp-Regular.otf", ["ccmp", "locl"], hinting=False)

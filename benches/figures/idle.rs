@@ -35,6 +35,7 @@ pub fn measure() -> Outcome<Vec<Figure>> {
             secret: Secret::new(&ready.app_secret),
             redirect: "https://localhost/".to_owned(),
         },
+        saved: Vec::new(),
     };
     let profile = Copied::empty("idle")?;
     let door = Arc::new(move || Ok(place.clone()));

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::runtime::Runtime;
 
-use crate::domain::{Secret, Trouble, TroubleKind};
+use crate::domain::{SavedReply, SavedText, Secret, Trouble, TroubleKind};
 use crate::engine::{App, DemoDoor, DemoPlace};
 use crate::sandbox::{Options, Sandbox};
 
@@ -38,6 +38,7 @@ pub fn door(pictures: Option<PathBuf>) -> DemoDoor {
         let place = DemoPlace {
             origin: ready.url,
             app: App { id: ready.app_id, secret: Secret::new(ready.app_secret), redirect },
+            saved: saved_replies(),
         };
         running.alive = Some(alive);
         running.place = Some(place.clone());
@@ -55,6 +56,42 @@ fn start(options: Options) -> Result<(Sandbox, Runtime), Trouble> {
         .map_err(|error| failed(&error))?;
     let sandbox = runtime.block_on(Sandbox::start(options)).map_err(|error| failed(&error))?;
     Ok((sandbox, runtime))
+}
+
+/// What the demo's owner answers often, by name, in English and in the language most of their buyers write besides.
+const SAVED: [(&str, &str, &str); 4] = [
+    (
+        "Shipping",
+        "Yes, I ship worldwide, {name} 📦 Europe takes 3 to 5 days, everywhere else about two weeks.",
+        "Ja, ich verschicke weltweit, {name} 📦 In Europa dauert es 3 bis 5 Tage, sonst etwa zwei Wochen.",
+    ),
+    (
+        "Price",
+        "Thank you, {name}! Prices for “{post}” are in the shop, the link is in the bio. Write to me if you would like one put aside.",
+        "Danke, {name}! Die Preise zu „{post}“ stehen im Shop, der Link ist im Profil. Schreib mir, wenn ich dir etwas zurücklegen soll.",
+    ),
+    (
+        "Oven and dishwasher",
+        "All my pots can go into the oven and the dishwasher, {name}. Only let them warm up slowly 🔥",
+        "Alle meine Stücke dürfen in den Ofen und in die Spülmaschine, {name}. Nur langsam warm werden lassen 🔥",
+    ),
+    (
+        "Thank you",
+        "Thank you so much, {name}, that makes my day 🤍",
+        "Vielen Dank, {name}, das freut mich sehr 🤍",
+    ),
+];
+
+/// The saved replies of the demo.
+fn saved_replies() -> Vec<SavedReply> {
+    let text =
+        |language: &str, text: &str| SavedText { language: Some(language.to_owned()), text: text.to_owned() };
+    let reply = |(name, english, german): (&str, &str, &str)| SavedReply {
+        id: None,
+        name: name.to_owned(),
+        texts: vec![text("en", english), text("de", german)],
+    };
+    SAVED.into_iter().map(reply).collect()
 }
 
 /// Where the demo keeps what it reads, inside a profile.
@@ -84,6 +121,21 @@ pub fn fresh_profile(inside: &Path) -> io::Result<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::saved::unknown_placeholders;
+
+    #[test]
+    fn the_saved_replies_name_only_what_is_known_and_have_both_languages() {
+        for reply in saved_replies() {
+            assert!(reply.is_usable());
+            assert_ne!(reply.pick(Some("de")), reply.pick(Some("en")));
+            for text in &reply.texts {
+                assert!(
+                    unknown_placeholders(&text.text).is_empty() && text.text.contains("{name}"),
+                    "{text:?}"
+                );
+            }
+        }
+    }
 
     #[test]
     fn a_folder_of_the_demo_is_emptied() {

@@ -6,10 +6,12 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use egui::text::{LayoutJob, TextWrapping};
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Align, Align2, Color32, Galley, Pos2, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
-use super::bidi;
+use super::letters;
+use super::scripts::Missing;
+use super::set;
 use super::theme::{Face, Tone, faces, faded, tokens};
 
 /// How strong the ground of found words is.
@@ -41,6 +43,8 @@ pub struct Laid {
     pub from_right: bool,
     /// Whether an ellipsis stands for what did not fit.
     pub cut: bool,
+    /// What no font of this machine has.
+    pub missing: Vec<Missing>,
 }
 
 /// 11/16 in `text3`.
@@ -152,40 +156,32 @@ impl<'a> Words<'a> {
 
     /// Lays the text out in a width of points.
     pub fn lay(&self, ui: &Ui, width: f32) -> Laid {
-        if bidi::has_rtl(&self.text) {
-            return self.lay_seen(ui, width);
+        let (plain, strong) = self.formats(ui);
+        if letters::is_plain(&self.text) {
+            let mut job = self.job(&plain, &strong);
+            job.wrap = TextWrapping {
+                max_width: width,
+                max_rows: self.lines,
+                break_anywhere: self.lines == 1,
+                overflow_character: Some('…'),
+            };
+            let galley = ui.painter().layout_job(job);
+            return Laid { from_right: false, cut: galley.elided, missing: Vec::new(), galley };
         }
-        let mut job = self.job(ui);
-        job.wrap = TextWrapping {
-            max_width: width,
-            max_rows: self.lines,
-            break_anywhere: self.lines == 1,
-            overflow_character: Some('…'),
+        let set = set::set(ui, &self.text, self.face, self.lines, width);
+        let places: Vec<_> = self.strong.iter().map(|range| set.shown.place_of(range)).collect();
+        let mut job = set.job(&plain, &strong, &places);
+        job.halign = match (self.centred, set.from_right) {
+            (true, _) => Align::Center,
+            (false, true) => Align::RIGHT,
+            (false, false) => Align::LEFT,
         };
         let galley = ui.painter().layout_job(job);
-        Laid { from_right: false, cut: galley.elided, galley }
+        Laid { galley, from_right: set.from_right, cut: set.cut, missing: set.shown.missing.clone() }
     }
 
-    /// The way of text with right-to-left words.
-    fn lay_seen(&self, ui: &Ui, width: f32) -> Laid {
-        let font = self.face.font();
-        let mut measure = |text: &str| {
-            ui.painter()
-                .layout_no_wrap(text.to_owned(), font.clone(), Color32::PLACEHOLDER)
-                .intrinsic_size()
-                .x
-        };
-        let seen = bidi::seen(&self.text, width, self.lines, &mut measure);
-        let from_right = bidi::reads_from_right(&self.text);
-        let whole = Words { text: seen.lines.join("\n").into(), strong: Vec::new(), ..self.clone() };
-        let mut job = whole.job(ui);
-        if from_right && !self.centred {
-            job.halign = Align::RIGHT;
-        }
-        Laid { galley: ui.painter().layout_job(job), from_right, cut: seen.cut }
-    }
-
-    fn job(&self, ui: &Ui) -> LayoutJob {
+    /// How its letters are set, and its strong ones.
+    fn formats(&self, ui: &Ui) -> (TextFormat, TextFormat) {
         let t = tokens(ui);
         let color = self.color.unwrap_or_else(|| t.tone(self.tone));
         let mut plain = self.face.format(color);
@@ -199,6 +195,11 @@ impl<'a> Words<'a> {
         if self.marked {
             strong.background = faded(t.accent_fill, MARKED);
         }
+        (plain, strong)
+    }
+
+    /// Letters that egui breaks into lines as they should be.
+    fn job(&self, plain: &TextFormat, strong: &TextFormat) -> LayoutJob {
         let mut job = LayoutJob { break_on_newline: self.lines != 1, ..LayoutJob::default() };
         if self.centred {
             job.halign = Align::Center;
@@ -214,7 +215,7 @@ impl<'a> Words<'a> {
             job.append(&flat[range.clone()], 0.0, strong.clone());
             at = range.end;
         }
-        job.append(&flat[at..], 0.0, plain);
+        job.append(&flat[at..], 0.0, plain.clone());
         job
     }
 
@@ -253,11 +254,13 @@ impl<'a> Words<'a> {
 
     fn say(&self, response: &Response, cut: bool) -> Response {
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &self.text));
-        if cut { response.clone().on_hover_text(self.face_of_tip()) } else { response.clone() }
+        if cut { response.clone().on_hover_ui(|ui| self.tip(ui)) } else { response.clone() }
     }
 
-    fn face_of_tip(&self) -> egui::RichText {
-        faces::META.rich(self.text.to_string())
+    /// All of it, for whoever points at what was cut.
+    fn tip(&self, ui: &mut Ui) {
+        let whole = Words::new(&*self.text, faces::META, Tone::Text).wrapped();
+        whole.lay(ui, ui.available_width()).show(ui);
     }
 }
 
@@ -274,6 +277,12 @@ impl Laid {
         };
         ui.painter().galley(Pos2::new(anchor, rect.top()), Arc::clone(&self.galley), Color32::PLACEHOLDER);
         rect
+    }
+
+    /// Shows it as the next widget, which has no name.
+    fn show(&self, ui: &mut Ui) {
+        let (rect, _) = ui.allocate_exact_size(self.galley.size(), Sense::hover());
+        self.paint(ui, rect, Align2::LEFT_TOP);
     }
 
     /// Height in points.

@@ -9,6 +9,7 @@ mod gallery;
 mod journeys;
 mod keychain;
 mod panels;
+mod real_text;
 mod shell;
 mod stills;
 mod tidy;

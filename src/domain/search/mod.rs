@@ -40,6 +40,8 @@ pub enum What {
     Has(Has),
     /// In a language, ISO 639-1 in small letters.
     Lang(String),
+    /// With a label that a rule put on it: the label, or the beginning of one.
+    Label(String),
     /// Written before the first day of a stretch of time.
     Before(When),
     /// Written on the first day of a stretch of time or later.
@@ -90,6 +92,7 @@ pub enum Key {
     Is,
     Has,
     Lang,
+    Label,
     Before,
     After,
     On,
@@ -116,6 +119,7 @@ pub const FILTERS: &[Filter] = &[
     },
     Filter { key: Key::Has, word: "has", values: &["link", "emoji"] },
     Filter { key: Key::Lang, word: "lang", values: &[] },
+    Filter { key: Key::Label, word: "label", values: &[] },
     Filter { key: Key::Before, word: "before", values: &[] },
     Filter { key: Key::After, word: "after", values: &[] },
     Filter { key: Key::On, word: "on", values: &[] },
@@ -206,6 +210,7 @@ impl What {
             Self::Is(_) => Key::Is,
             Self::Has(_) => Key::Has,
             Self::Lang(_) => Key::Lang,
+            Self::Label(_) => Key::Label,
             Self::Before(_) => Key::Before,
             Self::After(_) => Key::After,
             Self::On(_) => Key::On,
@@ -230,7 +235,7 @@ impl Key {
     /// Whether more letters may make a value of it.
     fn may_become(self, value: &str) -> bool {
         match self {
-            Self::From | Self::Post => true,
+            Self::From | Self::Post | Self::Label => true,
             Self::Is | Self::Has => {
                 let small = value.to_lowercase();
                 self.filter().is_some_and(|filter| filter.values.iter().any(|word| word.starts_with(&small)))
@@ -271,6 +276,7 @@ impl Display for Term {
             What::Is(is) => filter(f, Key::Is, word_of(STATES, *is)),
             What::Has(has) => filter(f, Key::Has, word_of(HOLDINGS, *has)),
             What::Lang(language) => filter(f, Key::Lang, language),
+            What::Label(label) => filter(f, Key::Label, label),
             What::Before(when) => write!(f, "{}:{when}", Key::Before.word()),
             What::After(when) => write!(f, "{}:{when}", Key::After.word()),
             What::On(when) => write!(f, "{}:{when}", Key::On.word()),

@@ -88,6 +88,7 @@ fn filter(key: Key, value: &str) -> What {
             let letters = small.len() == 2 && small.bytes().all(|letter| letter.is_ascii_lowercase());
             letters.then(|| What::Lang(small.clone()))
         }
+        Key::Label => (!value.is_empty()).then(|| What::Label(value.to_owned())),
         Key::Before => When::parse(value).map(What::Before),
         Key::After => When::parse(value).map(What::After),
         Key::On => When::parse(value).map(What::On),
@@ -121,7 +122,8 @@ mod tests {
     fn words_phrases_and_filters_are_told_apart() {
         let phrase = |text: &str, begins| Term::of(What::Phrase { text: text.to_owned(), begins });
         let query = Query::parse(
-            "ship \"blue bowl\" FROM:@Maren.S post:\"moon jar\" -is:hidden has:link lang:VI on:2026-11 nor",
+            "ship \"blue bowl\" FROM:@Maren.S post:\"moon jar\" -is:hidden has:link lang:VI \
+             label:\"on sale\" on:2026-11 nor",
         );
         assert_eq!(
             query.terms,
@@ -133,6 +135,7 @@ mod tests {
                 not(Term::of(What::Is(super::super::Is::Hidden))),
                 Term::of(What::Has(super::super::Has::Link)),
                 Term::of(What::Lang("vi".to_owned())),
+                Term::of(What::Label("on sale".to_owned())),
                 Term::of(What::On(When::Month(date(2026, 11, 1)))),
                 word("nor", true),
             ]
@@ -163,7 +166,7 @@ mod tests {
     }
 
     /// Pieces that a text is put together from, the odd ones more often than in life.
-    const PIECES: [&str; 30] = [
+    const PIECES: [&str; 31] = [
         "a",
         "bowl",
         " ",
@@ -193,6 +196,7 @@ mod tests {
         "?",
         "\t",
         "on:x",
+        "label:",
         "e\u{301}",
     ];
 

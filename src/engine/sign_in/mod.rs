@@ -12,7 +12,8 @@ use tokio::task::AbortHandle;
 use url::Url;
 
 use crate::api::{Client, consent_as_browser, oauth};
-use crate::domain::{AccountId, Scope, Secret, Trouble, TroubleKind};
+use crate::domain::{AccountId, SavedReply, Scope, Secret, Trouble, TroubleKind};
+use crate::store::tables::saved;
 use crate::tr;
 
 use super::busy::{Guard, lock};
@@ -36,6 +37,8 @@ pub struct DemoPlace {
     /// The practice origin, on loopback.
     pub origin: String,
     pub app: App,
+    /// What its owner has saved: kept once, when the account comes into a profile that has no saved reply of it.
+    pub saved: Vec<SavedReply>,
 }
 
 /// Opens the demo: starts the practice Instagram where it does not run yet. May block for a moment.
@@ -178,7 +181,17 @@ impl SignInDesk {
         let state = oauth::new_state();
         let page = authorize(&way, &place.app, &state)?;
         let answer = consent_as_browser(&way.client, &page).await.map_err(|error| error.trouble())?;
-        self.exchange(way, place.app, answer, state).await
+        let account = self.exchange(way, place.app, answer, state).await?;
+        self.furnish(account.clone(), place.saved).await;
+        Ok(account)
+    }
+
+    /// Keeps what the demo's owner has saved.
+    async fn furnish(&self, account: AccountId, saved: Vec<SavedReply>) {
+        let kept = self.context.write(move |tx| saved::begin_with(tx, &account, &saved)).await;
+        if let Err(error) = kept {
+            tracing::warn!(%error, "the demo has no saved replies");
+        }
     }
 }
 

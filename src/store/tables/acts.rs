@@ -12,7 +12,7 @@ use super::outbox::{OpRow, SELECT, read};
 use super::record::{self, Local};
 use super::{account_n, comments};
 
-pub use super::acts_members::{Member, member, members, opened, rows_alike, rows_of};
+pub use super::acts_members::{Below, Member, below, member, members, opened, rows_alike, rows_of};
 pub use super::acts_posts::{PostMember, grow, posts, rows_of_posts};
 
 /// An act to be begun.

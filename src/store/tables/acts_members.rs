@@ -73,6 +73,27 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
     })
 }
 
+/// What a reply can name of where it goes: the post's caption and address, and the account's own name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Below {
+    pub caption: Option<String>,
+    pub link: Option<String>,
+    pub account: String,
+}
+
+/// What can be named below a post; `None` when it is not known.
+///
+/// # Errors
+/// What SQLite says.
+pub fn below(c: &ReadConnection, account: &AccountId, media: &MediaId) -> Result<Option<Below>, StoreError> {
+    c.row(
+        "SELECT m.caption, m.permalink, a.username FROM media m JOIN accounts a ON a.n = m.account
+         WHERE a.id = ?1 AND m.id = ?2",
+        [account.as_str(), media.as_str()],
+        |row| Ok(Below { caption: row.get(0)?, link: row.get(1)?, account: row.get(2)? }),
+    )
+}
+
 /// The rows of comments; those that are not known are left out.
 ///
 /// # Errors

@@ -51,6 +51,19 @@ pub fn keep(tx: &Tx<'_>, account: &AccountId, reply: &SavedReply) -> Result<Save
     Ok(SavedReplyId(tx.inserted()))
 }
 
+/// Keeps these for an account that has none.
+///
+/// # Errors
+/// As [`keep`].
+pub fn begin_with(tx: &Tx<'_>, account: &AccountId, replies: &[SavedReply]) -> Result<(), StoreError> {
+    if all(tx, account_n(tx, account)?)?.is_empty() {
+        for reply in replies {
+            keep(tx, account, reply)?;
+        }
+    }
+    Ok(())
+}
+
 /// Throws a saved reply away.
 ///
 /// # Errors

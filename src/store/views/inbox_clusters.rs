@@ -19,7 +19,7 @@ const FEWEST: i64 = 3;
 const SUMMARIES: usize = 64;
 
 /// A list, and the rows in it that stand for many.
-type FoldedList = (Arc<[i64]>, Arc<[Cluster]>);
+pub(super) type FoldedList = (Arc<[i64]>, Arc<[Cluster]>);
 
 /// The last folded list and the summaries read since, until something about the clusters changes.
 #[derive(Default)]
@@ -78,7 +78,7 @@ pub(super) fn fold(
 }
 
 /// All members of all clusters, as likeness and row; those of one likeness together, newest first.
-fn members(c: &ReadConnection, account: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+pub(super) fn members(c: &ReadConnection, account: i64) -> Result<Vec<(i64, i64)>, StoreError> {
     // Crossed in this order: each cluster is found once, and its members stand together in their index.
     let mut members: Vec<(i64, i64)> = c.rows(
         &format!(

@@ -103,6 +103,18 @@ pub struct Languages {
     pub codes: Vec<String>,
 }
 
+/// Whose labels are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LabelsAsk {
+    pub account: AccountId,
+}
+
+/// Labels that rules put on comments of the account, by the alphabet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Labels {
+    pub labels: Vec<String>,
+}
+
 /// Whose saved searches are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SavedAsk {

@@ -8,6 +8,10 @@ use egui::{Color32, FontFamily, FontId, RichText};
 pub const MEDIUM: &str = "medium";
 /// The family of the semibold weight.
 pub const SEMIBOLD: &str = "semibold";
+/// The family in which digits and letters of emoji are emoji.
+pub const EMOJI: &str = "emoji";
+/// The family in which emoji are signs of one colour.
+pub const PLAIN_SIGNS: &str = "plain signs";
 /// The family of the icons.
 pub const ICONS: &str = "icons";
 /// The family of the filled icons.

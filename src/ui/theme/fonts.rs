@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use egui::{FontData, FontDefinitions, FontFamily, FontTweak};
 
-use super::faces::{ICONS, ICONS_FILLED, MEDIUM, SEMIBOLD};
+use super::faces::{EMOJI, ICONS, ICONS_FILLED, MEDIUM, PLAIN_SIGNS, SEMIBOLD};
 
 macro_rules! font {
     ($file:literal) => {
@@ -15,7 +15,35 @@ macro_rules! font {
 }
 
 /// Asked in this order for what Inter does not have.
-const FALLBACKS: [&str; 8] = ["emoji", "arabic", "hebrew", "thai", "devanagari", "cjk", "math", "symbols"];
+const FALLBACKS: [&str; 24] = [
+    "emoji",
+    "arabic",
+    "hebrew",
+    "thai",
+    "devanagari",
+    "cjk",
+    "math",
+    "symbols",
+    "signs",
+    "bengali",
+    "gurmukhi",
+    "gujarati",
+    "oriya",
+    "tamil",
+    "telugu",
+    "kannada",
+    "malayalam",
+    "sinhala",
+    "lao",
+    "burmese",
+    "khmer",
+    "georgian",
+    "armenian",
+    "ethiopic",
+];
+
+/// The font with signs of one colour for what is otherwise an emoji.
+const PLAIN: &str = "plain-signs";
 
 /// All fonts and families of the program; the system's fonts come after them by themselves.
 pub fn definitions() -> FontDefinitions {
@@ -32,6 +60,24 @@ pub fn definitions() -> FontDefinitions {
         ("cjk", font!("NotoSansCJKjp-Regular.otf")),
         ("math", font!("NotoSansMath-Regular.ttf")),
         ("symbols", font!("NotoSansSymbols2-Regular.ttf")),
+        ("signs", font!("NotoSansSymbols-Regular.ttf")),
+        ("bengali", font!("NotoSansBengali-Regular.ttf")),
+        ("gurmukhi", font!("NotoSansGurmukhi-Regular.ttf")),
+        ("gujarati", font!("NotoSansGujarati-Regular.ttf")),
+        ("oriya", font!("NotoSansOriya-Regular.ttf")),
+        ("tamil", font!("NotoSansTamil-Regular.ttf")),
+        ("telugu", font!("NotoSansTelugu-Regular.ttf")),
+        ("kannada", font!("NotoSansKannada-Regular.ttf")),
+        ("malayalam", font!("NotoSansMalayalam-Regular.ttf")),
+        ("sinhala", font!("NotoSansSinhala-Regular.ttf")),
+        ("lao", font!("NotoSansLao-Regular.ttf")),
+        ("burmese", font!("NotoSansMyanmar-Regular.ttf")),
+        ("khmer", font!("NotoSansKhmer-Regular.ttf")),
+        ("georgian", font!("NotoSansGeorgian-Regular.ttf")),
+        ("armenian", font!("NotoSansArmenian-Regular.ttf")),
+        ("ethiopic", font!("NotoSansEthiopic-Regular.ttf")),
+        ("plain-signs", font!("NotoSansSymbols2-Plain.ttf")),
+        ("plain-signs-too", font!("NotoSansSymbols-Plain.ttf")),
         ("phosphor", icons(font!("Phosphor.ttf"))),
         ("phosphor-fill", icons(font!("Phosphor-Fill.ttf"))),
     ] {
@@ -42,8 +88,11 @@ pub fn definitions() -> FontDefinitions {
         (FontFamily::Monospace, "inter"),
         (FontFamily::Name(MEDIUM.into()), "inter-medium"),
         (FontFamily::Name(SEMIBOLD.into()), "inter-semibold"),
+        (FontFamily::Name(EMOJI.into()), "emoji"),
+        (FontFamily::Name(PLAIN_SIGNS.into()), PLAIN),
     ] {
-        let chain = std::iter::once(first).chain(FALLBACKS).map(str::to_owned).collect();
+        let second = (first == PLAIN).then_some("plain-signs-too");
+        let chain = std::iter::once(first).chain(second).chain(FALLBACKS).map(str::to_owned).collect();
         fonts.families.insert(family, chain);
     }
     for (family, only) in [(ICONS, "phosphor"), (ICONS_FILLED, "phosphor-fill")] {
@@ -87,6 +136,10 @@ mod tests {
                 "אפשר לשלוח לתל אביב?",
                 "Γειά σου · Привет · ça, ß, ł, ő, ğ",
                 "请问可以寄到上海吗？多少钱",
+                "請問這個要多少錢？綺麗 月壺 鬱",
+                "ক্ষুদ্র மிகவும் తెలుగు ಕನ್ನಡ മലയാളം සිංහල ગુજરાતી ਪੰਜਾਬੀ ଓଡ଼ିଆ",
+                "ລາຄາ မန္တလေး ភ្នំពេញ ქართული Հայերեն አማርኛ",
+                "①②③ Ⓐ ☾ ♪",
                 "𝓫𝓮𝓼𝓽 𝗱𝗲𝗮𝗹 ★ ➤ ♡ № ™ → ⇧ × − ½ € ₫ ฿",
             ] {
                 for c in text.chars() {

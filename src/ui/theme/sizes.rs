@@ -95,8 +95,8 @@ pub mod width {
     pub const GRIP: f32 = 8.0;
     /// The bar of the state at a row's left edge.
     pub const STATE_BAR: f32 = 3.0;
-    /// Below this the window is laid out narrow.
-    pub const NARROW: f32 = 1024.0;
+    /// Up to this the window is laid out narrow: 1024, and what is larger but has no room for one pane more.
+    pub const NARROW: f32 = 1120.0;
     /// Below this the author's column folds, the preview becomes a tab.
     pub const MIDDLE: f32 = 1280.0;
 }

@@ -312,14 +312,14 @@ impl Widget for IconButton<'_> {
 
 /// A link in amber, without underline.
 pub fn link<'a>(ui: &mut Ui, words: impl Into<Cow<'a, str>>) -> Response {
-    let words = Words::new(words, faces::META_MEDIUM, Tone::Accent);
-    let laid = words.lay(ui, ui.available_width());
+    let said = words.into();
+    let laid = Words::new(&*said, faces::META_MEDIUM, Tone::Accent).lay(ui, ui.available_width());
     let (rect, response) = ui.allocate_exact_size(laid.galley.size(), Sense::click());
     laid.paint(ui, rect, Align2::LEFT_TOP);
     if response.hovered() || response.has_focus() {
         let color = tokens(ui).accent;
         ui.painter().hline(rect.x_range(), rect.bottom() - 1.0, Stroke::new(1.0, color));
     }
-    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, laid.galley.text()));
+    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &*said));
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use egui::text::LayoutJob;
+use egui::text::{CCursorRange, LayoutJob};
 use egui::text_edit::TextEditOutput;
 use egui::{
     Align2, CornerRadius, Frame, Id, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, TextBuffer,
@@ -15,6 +15,7 @@ use crate::domain::draft::tags_in;
 use crate::ui::icons::Icon;
 use crate::ui::text::{Words, meta};
 use crate::ui::theme::{Face, Tone, faces, height, icon, radius, space, tokens};
+use crate::ui::{bidi, turned};
 
 /// A field over a string.
 #[must_use = "show it"]
@@ -192,7 +193,18 @@ impl<'a> Field<'a> {
         let left = top_left.x + pad_x + lead + aside;
         let right = (top_left.x + width - pad_x - tail).max(left + 1.0);
         let max = Rect::from_min_max(pos2(left, top_left.y + pad_y), pos2(right, f32::INFINITY));
-        let edit = self.edit(ui, id, max);
+        let turns = !self.secret && bidi::has_rtl(self.text);
+        if focused && turns && bidi::reads_from_right(self.text) {
+            turned::swap_arrows(ui);
+        }
+        let mut edit = self.edit(ui, id, max);
+        if turns
+            && let Some((from, to)) =
+                turned::pointed(ui, &edit.response.response, &edit.galley, edit.galley_pos)
+        {
+            edit.state.cursor.set_char_range(Some(CCursorRange::two(from, to)));
+            edit.state.clone().store(ui.ctx(), id);
+        }
         let tall =
             (edit.response.rect.height() + 2.0 * pad_y).max(if self.bare { 0.0 } else { height::CONTROL });
         let rect = Rect::from_min_size(top_left, vec2(width, tall));
@@ -221,6 +233,11 @@ impl<'a> Field<'a> {
                 buffer.as_str().to_owned()
             };
             let quieter = if tags { tags_in(&shown) } else { Vec::new() };
+            if !secret && bidi::has_rtl(&shown) {
+                let (room, width) =
+                    if many { ((width - lead).max(1.0), width) } else { (f32::INFINITY, f32::INFINITY) };
+                return turned::galley(ui, &shown, &face.format(color), room, width);
+            }
             let mut job = LayoutJob::default();
             let mut at = 0;
             let mut lead = lead;

@@ -113,7 +113,7 @@ impl Stage {
             clock: self.clock.clone(),
             vault: VaultChoice::File,
             demo: Some(Arc::new(move || {
-                Ok(DemoPlace { origin: origin.clone(), app: app.lock().unwrap().clone() })
+                Ok(DemoPlace { origin: origin.clone(), app: app.lock().unwrap().clone(), saved: Vec::new() })
             })),
             wake: Arc::new(move || {
                 woken.fetch_add(1, Ordering::SeqCst);

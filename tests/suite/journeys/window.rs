@@ -138,7 +138,9 @@ impl Window {
             endpoint: self.practice.then(|| origin.clone()),
             clock: self.clock.clone(),
             vault: VaultChoice::File,
-            demo: Some(Arc::new(move || Ok(DemoPlace { origin: origin.clone(), app: app.clone() }))),
+            demo: Some(Arc::new(move || {
+                Ok(DemoPlace { origin: origin.clone(), app: app.clone(), saved: Vec::new() })
+            })),
             wake: Arc::new(move || {
                 woken.fetch_add(1, Ordering::SeqCst);
             }),

@@ -124,6 +124,24 @@ fn one_reply_goes_to_all_that_is_chosen() {
 }
 
 #[test]
+fn a_saved_reply_goes_to_all_that_is_chosen_and_is_filled_in_for_each_later() {
+    let mut harness = harness(full(), Theme::Darkroom);
+    press(&mut harness, Key::X);
+    press_with(&mut harness, Modifiers::SHIFT, Key::J);
+    press(&mut harness, Key::Num2);
+    harness.get_by_label("The same reply to 2 comments");
+    harness.get_by_label_contains("{name}, {post}: filled in for each");
+    harness.get_by_label("Reply to all that is chosen").type_text(" {prize}");
+    harness.run_steps(3);
+    harness.get_by_label_contains("Nobody knows {prize}");
+    harness.get_by_label("Oven and dishwasher").click();
+    harness.run_steps(3);
+    press(&mut harness, Key::Enter);
+    let text = "Oven and dishwasher from {account}.".to_owned();
+    assert_eq!(moderated(&harness), [(vec![100, 99], Moderation::Reply { text })]);
+}
+
+#[test]
 fn e_marks_as_done_and_what_is_done_can_be_taken_out_again() {
     let mut panel = full();
     let mut rows: Vec<InboxRow> = (0..10).map(row).collect();

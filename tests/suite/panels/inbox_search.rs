@@ -14,7 +14,7 @@ use tintype::engine::status::{ExportFormat, ExportProgress};
 use tintype::engine::views::PictureKey;
 use tintype::engine::views::inbox::{InboxFilter, InboxIndex, InboxRows};
 use tintype::engine::views::inbox_search::{
-    FoundPost, Heading, Headings, Languages, PostsFound, SavedSearch, SavedSearches, WordsFound,
+    FoundPost, Heading, Headings, Labels, Languages, PostsFound, SavedSearch, SavedSearches, WordsFound,
 };
 use tintype::ui::live::Live;
 use tintype::ui::panels::Goal;
@@ -201,6 +201,60 @@ fn a_saved_search_is_shown_moved_renamed_removed_and_put_back() {
             SavedChange::Keep { name: crack().0, query: crack().1, place: Some(1) },
         ]
     );
+}
+
+#[test]
+fn labels_are_picked_from_the_menu_and_from_what_is_typed() {
+    let mut inbox = panel();
+    inbox.labels = Live::fixed(Labels { labels: vec!["on sale".to_owned(), "sold".to_owned()] });
+    let mut harness = harness(inbox, Theme::Darkroom);
+    click(&mut harness, "Filters");
+    click(&mut harness, "sold");
+    assert!(sees(&harness, "Remove label:sold"));
+    type_search(&mut harness, "label:on");
+    click(&mut harness, "label:\"on sale\"");
+    assert!(sees(&harness, "Remove label:\"on sale\"") && sees(&harness, "Remove label:sold"));
+}
+
+#[test]
+fn a_narrow_window_has_the_saved_searches_in_its_menu() {
+    let mut harness = play(Stage::new(panel(), Theme::Darkroom), egui::vec2(952.0, 700.0), Inbox::show);
+    harness.run_steps(3);
+    click(&mut harness, "Views");
+    click(&mut harness, "Cracks and breakages");
+    click(&mut harness, "Views");
+    let named = harness.query_all_by_label_contains("Cracks and breakages").count();
+    assert!(named == 2 && !sees(&harness, "Save this search"), "in the title and in the menu: {named}");
+}
+
+/// More searches than the pane is high.
+#[test]
+fn many_saved_searches_scroll_above_the_rules() {
+    let mut inbox = panel();
+    let many = (0..40).map(|n| SavedSearch {
+        id: SearchId(n),
+        name: format!("Search {n}"),
+        query: format!("word{n}"),
+        count: 1,
+    });
+    inbox.searches.live = Live::fixed(SavedSearches { searches: many.collect() });
+    let mut harness = harness(inbox, Theme::Darkroom);
+    harness.run_steps(3);
+    let last = harness.get_by_label("Search 39, 1").rect();
+    harness.get_by_label("Search 0, 1").hover();
+    harness.event(egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: egui::vec2(0.0, -5_000.0),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
+        modifiers: Modifiers::NONE,
+    });
+    harness.run_steps(30);
+    let now = harness.get_by_label("Search 39, 1").rect();
+    let foot = harness.ctx.content_rect().bottom() - 48.0;
+    assert!(last.bottom() > foot && now.bottom() <= foot, "{last} {now}");
+    click(&mut harness, "Search 39, 1");
+    harness.get_by_label("Search 39");
 }
 
 #[test]

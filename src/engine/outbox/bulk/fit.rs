@@ -2,8 +2,10 @@
 //! Invariant: what Instagram would refuse anyhow is left out before it is asked for.
 
 use crate::domain::Op;
+use crate::domain::saved::{Filling, fill, post_name};
 use crate::engine::command::Moderation;
-use crate::store::tables::acts::{ActRow, Member, PostMember};
+use crate::store::tables::acts::{ActRow, Below, Member, PostMember};
+use crate::tr;
 
 /// Why a comment or a post is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub enum Why {
     Story,
     /// Instagram did not say whether its comments are on, so that nobody could put it back as it was.
     Untold,
+    /// Something that the reply names is not known of it.
+    Unnamed,
 }
 
 /// How many were left out.
@@ -29,6 +33,7 @@ pub struct LeftOut {
     pub already: u64,
     pub stories: u64,
     pub untold: u64,
+    pub unnamed: u64,
 }
 
 impl LeftOut {
@@ -40,12 +45,13 @@ impl LeftOut {
             Why::Already => &mut self.already,
             Why::Story => &mut self.stories,
             Why::Untold => &mut self.untold,
+            Why::Unnamed => &mut self.unnamed,
         };
         *which += 1;
     }
 
     pub fn all(self) -> u64 {
-        self.own + self.gone + self.hidden + self.already + self.stories + self.untold
+        self.own + self.gone + self.hidden + self.already + self.stories + self.untold + self.unnamed
     }
 
     pub fn and(self, other: Self) -> Self {
@@ -56,6 +62,7 @@ impl LeftOut {
             already: self.already + other.already,
             stories: self.stories + other.stories,
             untold: self.untold + other.untold,
+            unnamed: self.unnamed + other.unnamed,
         }
     }
 }
@@ -110,6 +117,19 @@ pub fn op_of(member: &Member, wanted: &Moderation) -> Option<Op> {
         }
         Moderation::Done | Moderation::NotDone | Moderation::Comments { .. } => return None,
     })
+}
+
+/// The words of a reply to a comment, with what they name filled in; `None`: that is not known of it.
+pub fn filled(text: &str, member: &Member, below: &Below) -> Option<String> {
+    let names = |place: &str| text.contains(place);
+    let name = member.username.as_deref().unwrap_or_default();
+    let link = below.link.as_deref().unwrap_or_default();
+    if (names("{name}") && name.is_empty()) || (names("{link}") && link.is_empty()) {
+        return None;
+    }
+    let called = post_name(below.caption.as_deref());
+    let post = if called.is_empty() { tr!("this post") } else { &called };
+    Some(fill(text, &Filling { name, post, account: &below.account, link }))
 }
 
 /// The word under which the store keeps what is done.
@@ -222,6 +242,23 @@ mod tests {
             };
             assert_eq!(moderation(&row), Some(act));
         }
+    }
+
+    #[test]
+    fn what_a_reply_names_is_filled_in_for_each_or_the_comment_is_left_out() {
+        let below = Below {
+            caption: Some("The big moon jar. Third try".to_owned()),
+            link: None,
+            account: "tidewrack.clay".to_owned(),
+        };
+        let said = |text: &str, below: &Below| filled(text, &member(), below);
+        let text = said("Hi {name}, {post} by {account} {prize}", &below);
+        assert_eq!(text.as_deref(), Some("Hi oddvar_k, The big moon jar by tidewrack.clay {prize}"));
+        assert_eq!(said("See {link}", &below), None);
+        assert_eq!(said("{post}", &Below::default()).as_deref(), Some("this post"));
+        let nobody = Member { username: None, ..member() };
+        assert_eq!(filled("Hi {name}", &nobody, &below), None);
+        assert_eq!(filled("Hi", &nobody, &below).as_deref(), Some("Hi"));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::store::views::settings::DeleteWhen;
 use crate::store::{StoreError, Tx};
 use crate::tr;
 
-use fit::{LeftOut, Why, moderation, op_of, unfit, unfit_post, verb};
+use fit::{LeftOut, Why, filled, moderation, op_of, unfit, unfit_post, verb};
 
 use super::acts::{self, Laid, Laying};
 use super::back::{self, Step};
@@ -297,6 +297,17 @@ fn do_one(tx: &Tx, laying: &Laying, member: &Member, wanted: &Moderation) -> Res
     if let Some(why) = unfit(member, wanted) {
         return Ok(Some(why));
     }
+    let named;
+    let wanted = match wanted {
+        // Only words that name something are filled in: that reads the post.
+        Moderation::Reply { text } if text.contains('{') => {
+            let below = kept::below(tx, laying.account, &member.media)?.unwrap_or_default();
+            let Some(text) = filled(text, member, &below) else { return Ok(Some(Why::Unnamed)) };
+            named = Moderation::Reply { text };
+            &named
+        }
+        _ => wanted,
+    };
     let done = match wanted {
         Moderation::Done => kept::mark(tx, laying.act, member, Some(laying.now), laying.now)?,
         Moderation::NotDone => kept::mark(tx, laying.act, member, None, laying.now)?,

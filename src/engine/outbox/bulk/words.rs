@@ -73,7 +73,7 @@ fn done_words(act: &Moderation, n: u64, undo_s: u32, by_evening: bool) -> String
 
 fn left_words(act: &Moderation, left: LeftOut) -> String {
     let (own, gone, hidden, already) = (left.own, left.gone, left.hidden, left.already);
-    let (stories, untold) = (left.stories, left.untold);
+    let (stories, untold, unnamed) = (left.stories, left.untold, left.unnamed);
     let own_words = match act {
         Moderation::Hide => tr_count!(
             own,
@@ -117,6 +117,15 @@ fn left_words(act: &Moderation, left: LeftOut) -> String {
                 untold = untold
             ),
         ),
+        (
+            unnamed,
+            tr_count!(
+                unnamed,
+                "{unnamed} left out: what the reply names is not known of it",
+                "{unnamed} left out: what the reply names is not known of them",
+                unnamed = unnamed
+            ),
+        ),
     ];
     let told: Vec<String> =
         parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect();
@@ -132,6 +141,9 @@ mod tests {
         let left_out = LeftOut { own: 1, gone: 2, ..LeftOut::default() };
         let said = done(&Moderation::Hide, 211, left_out, 5, false);
         assert_eq!(said, "211 hidden. 1 is your own and cannot be hidden, 2 are deleted");
+        let reply = Moderation::Reply { text: "Hi {name}".to_owned() };
+        let said = done(&reply, 2, LeftOut { unnamed: 1, ..LeftOut::default() }, 0, false);
+        assert_eq!(said, "2 replies on their way. 1 left out: what the reply names is not known of it");
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! Keeps what searches found, and counts it, for as long as no comment came, went or was read anew.
-//! Invariant: a search whose answer hangs on work under way is never kept.
+//! Invariant: a search whose answer hangs on work under way or on labels is never kept.
 
 use std::sync::Arc;
 
@@ -51,8 +51,10 @@ pub(super) fn kept(
     let read = || -> Result<Arc<[i64]>, StoreError> {
         Ok(search::found(c, account, (filter, query, zone), at_most)?.into())
     };
-    let waits = |term: &crate::domain::search::Term| term.what == What::Is(Is::Waiting);
-    if filter == InboxFilter::Waiting || query.terms.iter().any(waits) {
+    // Neither what is on its way nor labels are among what the stamp tells of.
+    let unstamped =
+        |term: &crate::domain::search::Term| matches!(term.what, What::Is(Is::Waiting) | What::Label(_));
+    if filter == InboxFilter::Waiting || query.terms.iter().any(unstamped) {
         return read();
     }
     let stamp = stamp(c, account)?;

@@ -72,15 +72,15 @@ impl View for InboxIndex {
                 (true, InboxFilter::Waiting) => waiting(c, account)?.into(),
                 (true, InboxFilter::Closing) if in_time => closing.into(),
                 (true, InboxFilter::Closing) => closing.into_iter().rev().collect(),
-                (true, filter) if ask.by_guess && in_time && standings(filter) == [OPEN] => {
-                    inbox_guess::sorted(c, &list(c, account, filter)?)?
-                }
                 (true, filter) => {
                     let rows = list(c, account, filter)?;
                     if standings(filter) == [OPEN] && in_time {
                         let (rows, clusters) = inbox_clusters::fold(c, account, rows, &ask.opened)?;
                         let risen = if filter == InboxFilter::NeedsAnswer { &closing[..] } else { &[] };
-                        let (rows, clusters) = inbox_closing::rise(rows, clusters, risen);
+                        let (rows, clusters) = match ask.by_guess {
+                            true => inbox_guess::sorted(c, account, &rows, &clusters)?,
+                            false => inbox_closing::rise(rows, clusters, risen),
+                        };
                         return Ok(Self { rows, clusters, counts, headings: Arc::default() });
                     }
                     rows

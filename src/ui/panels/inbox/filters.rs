@@ -10,10 +10,13 @@ use crate::ui::text::meta;
 use crate::ui::theme::{Tone, space};
 use crate::ui::widgets::{MenuItem, hairline};
 
-use super::search::SearchField;
+use super::search::{Labels, SearchField};
 
 /// The width of the menu.
 pub const MENU: f32 = 240.0;
+
+/// Labels in the menu, at most: all of them stand in the sheet.
+const LABELS: usize = 6;
 
 /// What was picked.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +33,8 @@ pub enum Sheet {
     Filters,
     /// The values of the filter that is being typed.
     Values(Key),
+    /// The labels that begin with what is typed.
+    Labels(String),
     /// What is to be said about what was typed.
     Remarks(Vec<Remark>),
 }
@@ -61,6 +66,7 @@ fn told(key: Key) -> (&'static str, &'static str, Icon) {
         Key::Is => ("is:open", tr!("Open, a question, hidden, deleted, done …"), icons::CHAT_CIRCLE_DOTS),
         Key::Has => ("has:link", tr!("Holds a link or an emoji"), icons::LINK_SIMPLE),
         Key::Lang => ("lang:vi", tr!("In a language"), icons::TRANSLATE),
+        Key::Label => ("label:sold", tr!("With a label that a rule put on it"), icons::TAG),
         Key::Before => ("before:2026-11", tr!("Before a day, a month or a year"), icons::CALENDAR_BLANK),
         Key::After => ("after:2026-11-01", tr!("On that day or later"), icons::CALENDAR_BLANK),
         Key::On => ("on:2026-11-01", tr!("On a day, in a month or a year"), icons::CALENDAR_BLANK),
@@ -68,7 +74,7 @@ fn told(key: Key) -> (&'static str, &'static str, Icon) {
 }
 
 /// The menu at the field's end.
-pub fn menu(field: &SearchField, ui: &mut Ui) -> Option<Pick> {
+pub fn menu(field: &SearchField, ui: &mut Ui, labels: &[String]) -> Option<Pick> {
     let mut picked = None;
     let mut item = |ui: &mut Ui, words: &str, icon, what: What| {
         let chosen = field.has(&what);
@@ -84,10 +90,17 @@ pub fn menu(field: &SearchField, ui: &mut Ui) -> Option<Pick> {
         item(ui, words, icon, What::Has(has));
     }
     hairline(ui);
+    for label in labels.iter().take(LABELS) {
+        item(ui, label, icons::TAG, What::Label(label.clone()));
+    }
+    if !labels.is_empty() {
+        hairline(ui);
+    }
     for (key, words) in [
         (Key::From, tr!("From somebody")),
         (Key::Post, tr!("Below a post")),
         (Key::Lang, tr!("In a language")),
+        (Key::Label, tr!("With a label")),
         (Key::On, tr!("On a day")),
         (Key::After, tr!("Since a day")),
         (Key::Before, tr!("Before a day")),
@@ -115,12 +128,14 @@ pub fn sheet_for(words: &str, query: &Query) -> Option<Sheet> {
     }
     match query.terms.last().map(|term| &term.what) {
         Some(What::Unready { key: key @ (Key::Is | Key::Has), .. }) => Some(Sheet::Values(*key)),
+        Some(What::Unready { key: Key::Label, .. }) => Some(Sheet::Labels(String::new())),
+        Some(What::Label(begun)) => Some(Sheet::Labels(begun.to_lowercase())),
         _ => None,
     }
 }
 
 /// The sheet below the field.
-pub fn sheet(ui: &mut Ui, sheet: &Sheet) -> Option<Pick> {
+pub fn sheet(ui: &mut Ui, sheet: &Sheet, labels: Labels<'_>) -> Option<Pick> {
     let mut picked = None;
     match sheet {
         Sheet::Filters => {
@@ -144,6 +159,19 @@ pub fn sheet(ui: &mut Ui, sheet: &Sheet) -> Option<Pick> {
             for (has, icon, words) in holdings() {
                 let what = What::Has(has);
                 if ui.add(MenuItem::new(typed(&what)).icon(icon).trailing(words)).clicked() {
+                    picked = Some(Pick::Toggle(what));
+                }
+            }
+        }
+        Sheet::Labels(begun) => {
+            let mut fits = labels();
+            fits.retain(|label| label.to_lowercase().starts_with(begun));
+            if fits.is_empty() {
+                note(ui, tr!("No comment has such a label. Rules put labels on comments."));
+            }
+            for label in fits {
+                let what = What::Label(label);
+                if ui.add(MenuItem::new(typed(&what)).icon(icons::TAG)).clicked() {
                     picked = Some(Pick::Toggle(what));
                 }
             }

@@ -110,9 +110,7 @@ fn private(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
 
 /// Puts saved replies into the box.
 fn saved(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
-    let names: Vec<String> = inbox.saved.shown().map_or_else(Vec::new, |saved| {
-        saved.rows.iter().take(ACTIONS.len()).map(|row| row.reply.name.clone()).collect()
-    });
+    let names = saved_names(inbox);
     let why = match inbox.current.as_ref() {
         None => Some(tr!("No comment is chosen")),
         Some(row) if inbox.reply.whispers(&row.id) || inbox.reply.reveals(&row.id) => None,
@@ -125,6 +123,13 @@ fn saved(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
             inbox.reply.take_saved(&row.id.clone(), at);
         }
     }
+}
+
+/// The names of the saved replies that have keys.
+fn saved_names(inbox: &Inbox) -> Vec<String> {
+    inbox.saved.shown().map_or_else(Vec::new, |saved| {
+        saved.rows.iter().take(ACTIONS.len()).map(|row| row.reply.name.clone()).collect()
+    })
 }
 
 /// The same keys, about all that is chosen.
@@ -145,6 +150,12 @@ fn act_on_chosen(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
     let sign = icons::ARROW_BEND_UP_LEFT;
     if offer(desk, "inbox.reply", tr!("Reply to the {n} chosen", n = n), sign) {
         inbox.reply_to_chosen();
+    }
+    for (at, (id, name)) in ACTIONS.into_iter().zip(saved_names(inbox)).enumerate() {
+        let words = tr!("Saved reply to the {n} chosen: {name}", n = n, name = name);
+        if offer(desk, id, words, icons::TEXT_ALIGN_LEFT) {
+            inbox.take_saved_for_chosen(at);
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use egui::{Align, Layout, Rect, Ui, pos2};
 
 use crate::engine::command::Moderation;
 use crate::engine::views::inbox::{InboxFilter, InboxRow, RowsAsk};
-use crate::engine::views::inbox_search::PostsAsk;
+use crate::engine::views::inbox_search::{LabelsAsk, PostsAsk};
 use crate::tr;
 use crate::ui::counts;
 use crate::ui::desk::Desk;
@@ -125,7 +125,10 @@ fn search(inbox: &mut Inbox, ui: &mut Ui, desk: &Desk<'_>) {
     if std::mem::take(&mut inbox.list.focus) {
         inbox.search.take_focus();
     }
-    if inbox.search.show(ui, &hint, &key) {
+    let ask = LabelsAsk { account: desk.account_id() };
+    let live = &mut inbox.labels;
+    let mut labels = || live.poll(desk.reader, &ask).map(|known| known.labels.clone()).unwrap_or_default();
+    if inbox.search.show(ui, &hint, &key, &mut labels) {
         inbox.search_changed();
     }
 }
@@ -136,7 +139,7 @@ fn tight_head(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
         title(heading::title(inbox)).show(ui);
         meta(heading::count(inbox)).tone(Tone::Accent).show(ui);
         let open = ui.add(IconButton::new(icons::CARET_DOWN, tr!("Views")));
-        Menu::under(&open, "inbox views menu").show(|ui| views::menu(inbox, ui));
+        Menu::under(&open, "inbox views menu").show(|ui| views::menu(inbox, ui, desk));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| heading::menu_button(inbox, ui, desk));
     });
 }

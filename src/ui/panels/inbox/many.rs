@@ -4,12 +4,14 @@
 
 use egui::{Align, Id, Key, Layout, Modifiers, Rect, Ui, UiBuilder, vec2};
 
+use crate::domain::saved::{PLACEHOLDERS, unknown_placeholders};
 use crate::engine::command::{Chosen, Command, Moderation};
 use crate::engine::status::Status;
 use crate::engine::views::inbox::InboxFilter;
 use crate::engine::views::settings::DeleteWhen;
 use crate::ui::counts;
 use crate::ui::desk::Desk;
+use crate::ui::emoji_picker::caret_to_end;
 use crate::ui::format::number;
 use crate::ui::icons;
 use crate::ui::keys;
@@ -18,6 +20,7 @@ use crate::ui::theme::{Tone, space, tokens, width};
 use crate::ui::widgets::{Button, Field, IconButton, card, hairline};
 use crate::{tr, tr_count};
 
+use super::reply::saved;
 use super::{Deleting, Inbox};
 
 /// Calls of one hide, one delete (which hides first), and one reply (which looks at what stands there first).
@@ -30,13 +33,22 @@ const REPLY_CALLS: u64 = 2;
 pub struct Reply {
     open: bool,
     focus: bool,
+    /// The caret is to stand behind the words.
+    caret: bool,
     text: String,
+    /// The height it took when it was drawn last.
+    tall: Option<f32>,
 }
 
 impl Reply {
     /// Whether it is being written.
     pub fn is_open(&self) -> bool {
         self.open
+    }
+
+    /// The height it takes, points.
+    pub fn height(&self) -> f32 {
+        self.tall.unwrap_or(super::reply::QUESTION_HEIGHT)
     }
 }
 
@@ -87,6 +99,15 @@ impl Inbox {
         self.many.open = true;
         self.many.focus = true;
         self.deleting = None;
+    }
+
+    /// Puts the saved reply of a place into the box for all that is chosen, as it is kept: what it names is filled
+    /// in for each comment when it is sent.
+    pub(super) fn take_saved_for_chosen(&mut self, at: usize) {
+        let Some(row) = self.saved.shown().and_then(|saved| saved.rows.get(at)) else { return };
+        self.many.text = row.reply.pick(None).to_owned();
+        self.many.caret = true;
+        self.reply_to_chosen();
     }
 
     /// Lets go of what is chosen, or first of the reply to it.
@@ -201,6 +222,7 @@ pub fn question(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
 
 /// The box for one reply to all that is chosen.
 pub fn reply(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
+    let top = ui.cursor().top();
     hairline(ui);
     ui.add_space(space::M);
     let count = inbox.chosen_count();
@@ -209,7 +231,12 @@ pub fn reply(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
     let entered = typing && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
     let left = typing && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     let mut pressed = false;
+    let rows = inbox.saved.shown().map_or(&[][..], |saved| &saved.rows);
+    let tight = ui.ctx().content_rect().width() <= width::NARROW;
+    let mut taken = None;
     egui::Frame::NONE.inner_margin(egui::Margin::symmetric(space::L as i8, 0)).show(ui, |ui| {
+        taken = saved::show(ui, rows, tight, desk);
+        ui.add_space(space::S);
         card(ui, |ui| {
             let to = tr!("The same reply to {comments}", comments = counts::comments(count));
             name(to).show(ui);
@@ -225,6 +252,10 @@ pub fn reply(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
             if std::mem::take(&mut inbox.many.focus) {
                 field.response.request_focus();
             }
+            if std::mem::take(&mut inbox.many.caret) {
+                caret_to_end(ui.ctx(), id, &inbox.many.text);
+            }
+            named(ui, &inbox.many.text);
             ui.add_space(space::S);
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
@@ -238,6 +269,13 @@ pub fn reply(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
             });
         });
     });
+    let tall = (ui.min_rect().bottom() - top + space::M).ceil();
+    if inbox.many.tall.replace(tall) != Some(tall) {
+        ui.ctx().request_repaint();
+    }
+    if let Some(at) = taken {
+        inbox.take_saved_for_chosen(at);
+    }
     if left {
         ui.memory_mut(|memory| memory.surrender_focus(id));
         inbox.many.open = false;
@@ -246,6 +284,24 @@ pub fn reply(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
     if (entered || pressed) && !text.is_empty() {
         ui.memory_mut(|memory| memory.surrender_focus(id));
         inbox.moderate_chosen(Moderation::Reply { text }, desk);
+    }
+}
+
+/// What of the words is filled in for each comment, and what nobody knows.
+fn named(ui: &mut Ui, text: &str) {
+    let places: Vec<String> = PLACEHOLDERS.iter().map(|name| format!("{{{name}}}")).collect();
+    let here: Vec<&str> = places.iter().map(String::as_str).filter(|place| text.contains(place)).collect();
+    let unknown = unknown_placeholders(text);
+    if let Some(name) = unknown.first() {
+        let place = format!("{{{name}}}");
+        let words = tr!("Nobody knows {place}: it would be sent as it stands", place = place);
+        meta(words).tone(Tone::Stuck).show(ui);
+    } else if !here.is_empty() {
+        let words = tr!(
+            "{places}: filled in for each; where that is not known, the comment is left out",
+            places = here.join(", ")
+        );
+        meta(words).tone(Tone::Text3).wrapped().show(ui);
     }
 }
 

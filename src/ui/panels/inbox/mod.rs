@@ -41,7 +41,7 @@ use crate::engine::views::inbox::{
     Arrangement, AuthorAsk, AuthorRows, InboxFilter, InboxIndex, InboxRow, InboxRows, IndexAsk, Thread,
     ThreadAsk,
 };
-use crate::engine::views::inbox_search::{Headings, Languages, PostsFound, WordsFound};
+use crate::engine::views::inbox_search::{Headings, Labels, Languages, PostsFound, WordsFound};
 use crate::engine::views::rules::RulesFoot;
 use crate::engine::views::saved::{SavedAsk, SavedReplies};
 use crate::tr;
@@ -107,6 +107,8 @@ pub struct Inbox {
     pub headings: Live<Headings>,
     /// Languages that comments are written in.
     pub languages: Live<Languages>,
+    /// Labels that rules put on comments.
+    pub labels: Live<Labels>,
     /// The searches that are kept.
     pub searches: searches::Saved,
     /// Asks where an export goes.
@@ -146,8 +148,8 @@ impl Inbox {
             let (left, right) = Pane::fixed("inbox views", Side::Left, width::VIEWS).split(ui, rest);
             inside(ui, "inbox views", left, |ui| {
                 let left = gaps_foot::show(self, ui, left, desk);
-                views::show(self, ui, left, desk);
-                rules_foot::show(self, ui, left, desk);
+                let above = rules_foot::show(self, ui, left, desk);
+                views::show(self, ui, above, desk);
             });
             rest = right;
         }

@@ -15,14 +15,14 @@ use crate::ui::widgets::{IconButton, line_in};
 use super::Inbox;
 use super::rules_foot::{FootLine, TALL, foot_line};
 
-/// Draws it above `below`, the room of the rules' line.
-pub fn show(inbox: &mut Inbox, ui: &mut Ui, below: Rect, desk: &mut Desk<'_>) {
+/// Draws it above `below`, the room of the rules' line; gives where the two begin.
+pub fn show(inbox: &mut Inbox, ui: &mut Ui, below: Rect, desk: &mut Desk<'_>) -> f32 {
     let question = ask(&inbox.quiet, desk);
-    let Some(quiet) = inbox.quiet.poll(desk.reader, &question) else { return };
+    let Some(quiet) = inbox.quiet.poll(desk.reader, &question) else { return below.top() };
     let now = desk.now.as_millisecond();
     let state = state(quiet, now, desk.zone);
     if state == State::Empty {
-        return;
+        return below.top();
     }
     let words = line(ui, quiet, desk);
     let place = Rect::from_min_size(below.min - vec2(0.0, TALL), vec2(below.width(), TALL));
@@ -44,6 +44,7 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, below: Rect, desk: &mut Desk<'_>) {
     if has_button {
         line_in(ui, button, |ui| pause(ui, matches!(state, State::Paused(_)), desk));
     }
+    place.top()
 }
 
 fn pause(ui: &mut Ui, paused: bool, desk: &mut Desk<'_>) {

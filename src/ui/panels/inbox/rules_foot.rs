@@ -56,8 +56,8 @@ pub fn foot_line(ui: &mut Ui, rect: Rect, line: &FootLine<'_>) -> Response {
     tip(response, &spoken, Some(line.key))
 }
 
-/// Draws it at the foot of the pane.
-pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
+/// Draws it at the foot of the pane, and the line of quiet hours above it; gives the room above both.
+pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) -> Rect {
     let day = desk.now.to_zoned(desk.zone.clone()).start_of_day();
     let today = day.map_or(0, |day| day.timestamp().as_millisecond());
     let ask = RulesFootAsk { account: desk.account_id(), today };
@@ -65,14 +65,16 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
         pos2(whole.left() + space::S, whole.bottom() - TALL - space::S),
         pos2(whole.right() - space::S, whole.bottom() - space::S),
     );
-    quiet_foot::show(inbox, ui, line, desk);
-    let Some(foot) = inbox.rules_foot.poll(desk.reader, &ask).copied() else { return };
+    let top = quiet_foot::show(inbox, ui, line, desk);
+    let above = whole.with_max_y(top - space::S);
+    let Some(foot) = inbox.rules_foot.poll(desk.reader, &ask).copied() else { return above };
     let button = Rect::from_min_max(pos2(line.right() - height::SMALL, line.top()), line.max);
     let words_box = line.with_max_x(if foot.rules > 0 { button.left() } else { line.right() });
     words(ui, words_box, foot, desk);
     if foot.rules > 0 {
         line_in(ui, button, |ui| pause(ui, foot, desk));
     }
+    above
 }
 
 /// Offers to sort what is to be done by the helper's guess.

@@ -22,6 +22,9 @@ const WORDS_AT_LEAST: f32 = 160.0;
 /// Seconds without another letter after which all that fits is looked for, and not the newest alone.
 const PAUSE: f64 = 0.25;
 
+/// Tells the labels there are, when they are to be picked from.
+pub type Labels<'a> = &'a mut dyn FnMut() -> Vec<String>;
+
 /// What stands in the field.
 #[derive(Default)]
 pub struct SearchField {
@@ -85,7 +88,7 @@ impl SearchField {
     /// Adds a filter, in the place of one that it rules out.
     pub fn add(&mut self, term: Term) {
         let key = term.what.key();
-        let alone = !matches!(key, None | Some(Filter::Is | Filter::Has));
+        let alone = !matches!(key, None | Some(Filter::Is | Filter::Has | Filter::Label));
         self.tags.retain(|tag| tag.what != term.what && !(alone && tag.what.key() == key && !tag.negated));
         self.tags.push(term);
         self.settle();
@@ -162,7 +165,8 @@ impl SearchField {
         match pick {
             Pick::Begin(key) => self.begin(key),
             Pick::Toggle(what) => {
-                let begun = |term: &Term| matches!(term.what, What::Unready { .. });
+                let begun =
+                    |term: &Term| matches!(term.what, What::Unready { .. }) || term.what.key() == what.key();
                 let kept = Query::parse(&self.words).terms.into_iter().filter(|term| !begun(term)).collect();
                 self.words = Query { terms: kept }.to_string();
                 self.toggle(Term::of(what));
@@ -171,8 +175,9 @@ impl SearchField {
         }
     }
 
-    /// Shows it in all the width there is; `key` jumps here. True if something else is looked for now.
-    pub fn show(&mut self, ui: &mut Ui, hint: &str, key: &str) -> bool {
+    /// Shows it in all the width there is; `key` jumps here, `labels` tells those there are. True if something
+    /// else is looked for now.
+    pub fn show(&mut self, ui: &mut Ui, hint: &str, key: &str, labels: Labels<'_>) -> bool {
         let before = self.said.clone();
         let line = ui.available_rect_before_wrap();
         let rect = Rect::from_center_size(line.center(), vec2(line.width(), height::CONTROL));
@@ -194,11 +199,11 @@ impl SearchField {
             tokens(ui).text3,
         );
         inner.min.x += icon::ROW + space::S;
-        inner.max.x = self.menu(ui, rect).left() - space::XS;
+        inner.max.x = self.menu(ui, rect, &mut *labels).left() - space::XS;
         inner.min.x = self.show_tags(ui, inner);
         let response = self.edit(ui, inner, id, hint, key);
         self.follow(ui, &response);
-        self.sheet(ui, &response, rect);
+        self.sheet(ui, &response, rect, labels);
         self.rest(ui);
         let changed = before != self.said;
         if changed {
@@ -277,15 +282,16 @@ impl SearchField {
     }
 
     /// The button at the field's end, with the filters to be picked by the mouse.
-    fn menu(&mut self, ui: &mut Ui, field: Rect) -> Rect {
+    fn menu(&mut self, ui: &mut Ui, field: Rect, labels: Labels<'_>) -> Rect {
         let button = Rect::from_center_size(
             pos2(field.right() - height::CONTROL / 2.0, field.center().y),
             vec2(height::SMALL, height::SMALL),
         );
         let mut inside = ui.new_child(UiBuilder::new().max_rect(button));
         let open = inside.add(IconButton::new(icons::FUNNEL_SIMPLE, tr!("Filters")).small());
-        let picked =
-            Menu::under(&open, "inbox filters").width(filters::MENU).show(|ui| filters::menu(self, ui));
+        let picked = Menu::under(&open, "inbox filters")
+            .width(filters::MENU)
+            .show(|ui| filters::menu(self, ui, &labels()));
         if let Some(pick) = picked.flatten() {
             self.pick(pick);
         }
@@ -293,7 +299,7 @@ impl SearchField {
     }
 
     /// What can be typed, and what was taken otherwise than it may have been meant.
-    fn sheet(&mut self, ui: &Ui, response: &Response, field: Rect) {
+    fn sheet(&mut self, ui: &Ui, response: &Response, field: Rect, labels: Labels<'_>) {
         let touched = ui.input(|input| {
             let on =
                 input.pointer.interact_pos().zip(self.sheet).is_some_and(|(at, sheet)| sheet.contains(at));
@@ -312,7 +318,7 @@ impl SearchField {
             popup_frame(dark).show(ui, |ui| {
                 ui.set_width(field.width() - 2.0 * space::XS);
                 ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
-                filters::sheet(ui, &sheet)
+                filters::sheet(ui, &sheet, labels)
             })
         });
         self.sheet = Some(drawn.response.rect);
@@ -426,6 +432,15 @@ mod tests {
         assert_eq!(field.said(), "is:open lang:de has:link has:emoji");
         field.drop_filter(Filter::Lang);
         assert_eq!(field.said(), "is:open has:link has:emoji");
+    }
+
+    #[test]
+    fn labels_stand_together_and_a_picked_one_takes_the_place_of_what_was_typed() {
+        let mut field = SearchField::default();
+        field.put("label:sold label:so");
+        field.words = "ship label:\"on s".to_owned();
+        field.pick(Pick::Toggle(What::Label("on sale".to_owned())));
+        assert_eq!(field.said(), "label:sold label:so label:\"on sale\" ship ");
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //! Invariant: what was taken away can be put back where it was for as long as its line stands there.
 
 use egui::{
-    Align2, CornerRadius, CursorIcon, Id, Key, Modifiers, Rect, Role, Sense, Stroke, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Align2, CornerRadius, CursorIcon, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Stroke, Ui,
+    UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use crate::domain::SearchId;
@@ -17,12 +17,15 @@ use crate::ui::icons;
 use crate::ui::live::Live;
 use crate::ui::text::{Words, meta};
 use crate::ui::theme::{Tone, faces, faded, height, icon, radius, space, time, tokens};
-use crate::ui::widgets::{Field, IconButton, Menu, MenuItem, ring};
+use crate::ui::widgets::{Field, IconButton, Menu, MenuItem, hairline, ring};
 
 use super::Inbox;
 
 /// How long the line of a search that was taken away stands there, in milliseconds.
 const BACK_FOR: i64 = ((time::UNDO + time::TOAST_LONGER) * 1000.0) as i64;
+
+/// Height of the searches in the menu, points, from which they scroll.
+const MENU: f32 = 320.0;
 
 /// The saved searches and what is done to them just now.
 #[derive(Default)]
@@ -116,6 +119,41 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, top: f32, desk: &mut De
     top
 }
 
+/// The same as rows of a menu, for a window too narrow for the pane; what is searched can be kept from there too,
+/// under its own words.
+pub fn menu(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
+    let ask = SavedAsk { account: desk.account_id(), zone: Some(desk.zone.clone()) };
+    inbox.searches.live.poll(desk.reader, &ask);
+    let searches = inbox.searches.live.shown().map(|saved| saved.searches.clone()).unwrap_or_default();
+    let new = !inbox.search.is_empty() && inbox.searches.shown_as(inbox.search.said()).is_none();
+    if searches.is_empty() && !new {
+        return;
+    }
+    hairline(ui);
+    ScrollArea::vertical().max_height(MENU).show(ui, |ui| {
+        for search in &searches {
+            let chosen = !inbox.search.is_empty() && says(&search.query, inbox.search.said());
+            let item = MenuItem::new(&*search.name).icon(icons::MAGNIFYING_GLASS);
+            if ui.add(item.trailing(told(search.count)).chosen(chosen)).clicked() {
+                inbox.show_search(&search.query);
+            }
+        }
+    });
+    if new && ui.add(MenuItem::new(tr!("Save this search")).icon(icons::PLUS)).clicked() {
+        let query = inbox.search.said().to_owned();
+        let change = SavedChange::Keep { name: query.trim().to_owned(), query, place: None };
+        desk.send(Command::Saved { account: desk.account_id(), change });
+    }
+}
+
+/// How many a search finds.
+fn told(count: usize) -> String {
+    match count {
+        FOUND_AT_MOST => tr!("{count}+", count = number(FOUND_AT_MOST as u64)),
+        count => number(count as u64),
+    }
+}
+
 fn heading(inbox: &mut Inbox, ui: &mut Ui, line: Rect) {
     let inner = line.shrink2(vec2(space::S, 0.0));
     Words::new(tr!("Saved searches"), faces::META_MEDIUM, Tone::Text3).label(ui, inner, Align2::LEFT_CENTER);
@@ -140,10 +178,7 @@ fn row(
     all: &[SavedSearch],
 ) -> Option<Wish> {
     let chosen = !inbox.search.is_empty() && says(&search.query, inbox.search.said());
-    let count = match search.count {
-        FOUND_AT_MOST => tr!("{count}+", count = number(FOUND_AT_MOST as u64)),
-        count => number(count as u64),
-    };
+    let count = told(search.count);
     let response = ui.interact(rect, ui.scope_id().with(("saved", search.id)), Sense::click_and_drag());
     let spoken = tr!("{view}, {count}", view = search.name, count = count);
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, chosen, &spoken));

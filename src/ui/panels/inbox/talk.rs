@@ -13,9 +13,10 @@ use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::ui::icons;
 use crate::ui::panels::Goal;
+use crate::ui::scripts::Missing;
 use crate::ui::text::{Words, body, meta, name, reading};
 use crate::ui::theme::{Tone, disc, faces, icon, space, tokens, width};
-use crate::ui::widgets::{Disc, Mark, link, skeleton_rows, state_mark};
+use crate::ui::widgets::{Disc, Mark, link, skeleton_rows, state_mark, tip};
 
 use super::reply::private;
 use super::row;
@@ -78,11 +79,14 @@ fn one(ui: &mut Ui, comment: &ThreadComment, current: Option<&InboxRow>, desk: &
     let wide = (ui.available_width() - words_left - space::L).max(2.0 * space::XL);
     let text = text(comment, chosen);
     let laid = text.lay(ui, wide);
-    let foot = foot_words(comment, chosen) || left_in_private.is_some();
+    let labels = current.map_or(&[][..], |row| &row.labels);
+    let foot = foot_words(comment, chosen) || left_in_private.is_some() || !labels.is_empty();
+    let lacking = laid.missing.len() as f32 * (space::XS + faces::META.line);
     let tall = space::M
         + faces::BODY.line
         + space::XS / 2.0
         + laid.height()
+        + lacking
         + if foot { space::XL } else { 0.0 }
         + space::M;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), tall), Sense::hover());
@@ -111,12 +115,27 @@ fn one(ui: &mut Ui, comment: &ThreadComment, current: Option<&InboxRow>, desk: &
     let text_box =
         Rect::from_min_max(pos2(words.left(), words.top() + faces::BODY.line + space::XS / 2.0), words.max);
     text.label(ui, text_box, Align2::LEFT_TOP);
+    let mut below = text_box.with_min_y(text_box.top() + laid.height() + space::XS);
+    for missing in &laid.missing {
+        lacks(ui, below, *missing);
+        below.min.y += faces::META.line + space::XS;
+    }
     if foot {
-        let foot_box =
-            Rect::from_min_max(pos2(words.left(), text_box.top() + laid.height() + space::XS), words.max);
-        crate::ui::widgets::line_in(ui, foot_box, |ui| {
-            foot_line(ui, comment, left_in_private.as_deref(), desk)
+        crate::ui::widgets::line_in(ui, below, |ui| {
+            foot_line(ui, comment, left_in_private.as_deref(), desk);
+            for label in labels {
+                crate::ui::widgets::mark(ui, icons::TAG, label, Tone::Text3);
+            }
         });
+    }
+}
+
+/// What of a text no font here has, and how it comes.
+fn lacks(ui: &mut Ui, at: Rect, missing: Missing) {
+    let line = Rect::from_min_size(at.min, vec2(at.width(), faces::META.line));
+    let said = meta(missing.told()).label(ui, line, Align2::LEFT_TOP);
+    if let Some(remedy) = missing.remedy() {
+        tip(said, &remedy, None);
     }
 }
 

@@ -145,8 +145,11 @@ impl<'a> Known<'a> {
 }
 
 fn reply_height(inbox: &Inbox) -> f32 {
-    let asks = inbox.deleting.is_some() || (inbox.many.is_open() && inbox.has_chosen());
-    if asks { reply::QUESTION_HEIGHT } else { inbox.reply.height() }
+    match inbox.deleting {
+        Some(_) => reply::QUESTION_HEIGHT,
+        None if inbox.many.is_open() && inbox.has_chosen() => inbox.many.height(),
+        None => inbox.reply.height(),
+    }
 }
 
 /// A comment that another place asked for becomes the current one as soon as its thread was read, and the
@@ -180,6 +183,14 @@ fn header(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
     });
 }
 
+/// What the buttons of the header do.
+#[derive(Clone, Copy)]
+enum Act {
+    Done,
+    Private,
+    Hide,
+}
+
 fn acts(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>) {
     let more = ui.add(IconButton::new(icons::DOTS_THREE_VERTICAL, tr!("More")));
     Menu::under(&more, "comment menu").show(|ui| menu(inbox, ui, current, desk));
@@ -200,30 +211,34 @@ fn acts(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>)
     } else {
         Button::plain(tr!("Hide")).icon(icons::EYE_SLASH)
     };
-    let tight = ui.ctx().content_rect().width() <= width::NARROW;
     let [done_key, hide_key, private_key] =
         ["inbox.done", "inbox.hide", "inbox.private"].map(|id| desk.caps(id));
-    if not_done_because(current).is_none() {
-        let done = if current.done {
-            Button::plain(tr!("Not done")).icon(icons::ARROW_U_UP_LEFT)
-        } else {
-            Button::plain(tr!("Done")).icon(icons::CHECK)
-        };
-        let done = if tight { done.without_words() } else { done };
-        if ui.add(done.key(&done_key)).clicked() {
-            inbox.done(desk);
+    let done = if current.done {
+        Button::plain(tr!("Not done")).icon(icons::ARROW_U_UP_LEFT)
+    } else {
+        Button::plain(tr!("Done")).icon(icons::CHECK)
+    };
+    let private = Button::plain(tr!("Private reply")).icon(icons::ENVELOPE_SIMPLE);
+    let whispers = reply::private::closed_because(current, desk.now.as_millisecond()).is_none();
+    let offers: Vec<(Button<'_>, Act)> = [
+        (not_done_because(current).is_none(), done.key(&done_key), Act::Done),
+        (whispers, private.key(&private_key), Act::Private),
+        (true, hide.key(&hide_key), Act::Hide),
+    ]
+    .into_iter()
+    .filter_map(|(offered, button, act)| offered.then_some((button, act)))
+    .collect();
+    // With their words only where they leave the name its room.
+    let wide: f32 = offers.iter().map(|(button, _)| button.size(ui).x + ui.spacing().item_spacing.x).sum();
+    let tight = ui.ctx().content_rect().width() <= width::NARROW || wide > ui.available_width();
+    for (button, act) in offers {
+        if ui.add(if tight { button.without_words() } else { button }).clicked() {
+            match act {
+                Act::Done => inbox.done(desk),
+                Act::Private => inbox.whisper(desk),
+                Act::Hide => inbox.hide(desk),
+            }
         }
-    }
-    if reply::private::closed_because(current, desk.now.as_millisecond()).is_none() {
-        let private = Button::plain(tr!("Private reply")).icon(icons::ENVELOPE_SIMPLE);
-        let private = if tight { private.without_words() } else { private };
-        if ui.add(private.key(&private_key)).clicked() {
-            inbox.whisper(desk);
-        }
-    }
-    let hide = if tight { hide.without_words() } else { hide };
-    if ui.add(hide.key(&hide_key)).clicked() {
-        inbox.hide(desk);
     }
 }
 

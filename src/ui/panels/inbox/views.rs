@@ -1,7 +1,7 @@
 //! The views of the inbox with their counts.
 //! Invariant: only the current view's count is amber.
 
-use egui::{Align2, CornerRadius, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, CornerRadius, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::engine::views::inbox::{InboxCounts, InboxFilter};
 use crate::tr;
@@ -10,7 +10,7 @@ use crate::ui::format::number;
 use crate::ui::icons::{self, Icon};
 use crate::ui::text::{Words, meta, title};
 use crate::ui::theme::{Tone, faces, faded, height, icon, radius, space, time, tokens};
-use crate::ui::widgets::{MenuItem, pane_header, ring};
+use crate::ui::widgets::{MenuItem, inside, pane_header, ring};
 
 use super::{Inbox, searches};
 
@@ -108,8 +108,21 @@ fn shown(inbox: &Inbox) -> Vec<&'static View> {
 /// The pane.
 pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
     pane_header(ui, |ui| title(tr!("Inbox")).show(ui));
+    let top = whole.top() + height::HEADER;
+    let body = Rect::from_min_max(pos2(whole.left(), top), pos2(whole.right(), whole.bottom().max(top)));
+    inside(ui, "inbox views list", body, |ui| {
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            let line = Rect::from_min_size(ui.cursor().min, vec2(body.width(), 0.0));
+            let end = rows(inbox, ui, line, desk);
+            ui.advance_cursor_after_rect(line.with_max_y(end + space::S));
+        });
+    });
+}
+
+/// The views and the saved searches, from the top of a box on; gives where they end.
+fn rows(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) -> f32 {
     let counts = inbox.index.shown().map(|index| index.counts);
-    let mut top = whole.top() + height::HEADER + space::S;
+    let mut top = whole.top() + space::S;
     let mut searches_at = None;
     for view in shown(inbox) {
         if view.heading.is_some() && searches_at.is_none() {
@@ -137,8 +150,9 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
         top += height::VIEW;
     }
     if searches_at.is_none() {
-        searches::show(inbox, ui, whole, top + space::S, desk);
+        top = searches::show(inbox, ui, whole, top + space::S, desk);
     }
+    top
 }
 
 fn view_row(ui: &mut Ui, rect: Rect, view: &View, chosen: bool, counts: Option<InboxCounts>) -> bool {
@@ -173,7 +187,7 @@ fn view_row(ui: &mut Ui, rect: Rect, view: &View, chosen: bool, counts: Option<I
 }
 
 /// The same as rows of a menu, for a window too narrow for the pane.
-pub fn menu(inbox: &mut Inbox, ui: &mut Ui) {
+pub fn menu(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
     let counts = inbox.index.shown().map(|index| index.counts);
     for view in shown(inbox) {
         let count = counts.map(|counts| number(count(counts, view.filter))).unwrap_or_default();
@@ -186,4 +200,5 @@ pub fn menu(inbox: &mut Inbox, ui: &mut Ui) {
             ui.close();
         }
     }
+    searches::menu(inbox, ui, desk);
 }

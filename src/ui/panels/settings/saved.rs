@@ -264,7 +264,7 @@ fn words_of(ui: &mut Ui, nth: usize, text: &mut SavedText, taken: &[Option<Strin
         }
         if several {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                dropped = ui.add(IconButton::new(icons::X, tr!("Drop this language"))).clicked();
+                dropped = ui.add(IconButton::new(icons::X, tr!("Drop this language")).small()).clicked();
             });
         }
     });

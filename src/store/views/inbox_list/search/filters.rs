@@ -119,6 +119,7 @@ fn walk(c: &ReadConnection, account: i64, what: &What) -> Result<Option<Walk>, S
         What::Is(Is::Mine) | What::From(Who::Me) => stands(&[OWN]),
         What::Has(Has::Link) => tagged(LINK),
         What::Lang(language) => Walk::of("comments_by_language", "language = ?4", language.clone()),
+        What::Label(label) => Walk::any(meant(c, label)?.into_iter().map(Walk::labelled).collect()),
         What::From(Who::Name(name)) => by_people(people(c, account, name)?),
         What::Post(post) => below_posts(posts(c, account, post)?),
         // Words are the full-text index's, days are rows.
@@ -173,6 +174,27 @@ pub(super) fn beginning(c: &ReadConnection, account: i64, name: &str) -> Result<
         params![account, name, format!("{name}\u{10FFFF}"), MEANT_AT_MOST],
         |row| row.get(0),
     )
+}
+
+/// The labels of exactly this name, capitals aside; if there are none, those whose name begins so.
+fn meant(c: &ReadConnection, label: &str) -> Result<Vec<String>, StoreError> {
+    let small = label.to_lowercase();
+    let mut fits = labels(c)?;
+    fits.retain(|known| known.to_lowercase().starts_with(&small));
+    let whole: Vec<String> = fits.iter().filter(|known| known.to_lowercase() == small).cloned().collect();
+    Ok(if whole.is_empty() { fits } else { whole })
+}
+
+/// All labels there are, by leaps from one to the next in their index, however many comments each has.
+pub(super) fn labels(c: &ReadConnection) -> Result<Vec<String>, StoreError> {
+    let mut known: Vec<String> = Vec::new();
+    loop {
+        let last = known.last().map_or("", String::as_str);
+        let next = "SELECT label FROM comment_labels INDEXED BY comment_labels_by_label
+             WHERE label > ?1 ORDER BY label LIMIT 1";
+        let Some(next) = c.row(next, [last], |row| row.get(0))? else { return Ok(known) };
+        known.push(next);
+    }
 }
 
 /// The posts that a person means by a number, a shortcode or words of the caption.

@@ -6,13 +6,15 @@ use crate::domain::search::Query;
 use crate::store::places::Sought;
 use crate::store::tables::known_account;
 use crate::store::views::inbox_search::{
-    FoundPost, Languages, LanguagesAsk, PostsAsk, PostsFound, WordsAsk, WordsFound,
+    FoundPost, Labels, LabelsAsk, Languages, LanguagesAsk, PostsAsk, PostsFound, WordsAsk, WordsFound,
 };
 use crate::store::views::library_sql::number_of;
 use crate::store::views::{PictureKey, View};
 use crate::store::{ReadConnection, StoreError};
 
 use super::captioned;
+use super::filters::labels;
+use super::walk::Walk;
 
 /// Posts that stand above what was found.
 const POSTS_AT_MOST: i64 = 3;
@@ -107,6 +109,22 @@ impl View for Languages {
                 let Some(next) = next else { return Ok(Self { codes }) };
                 codes.push(next);
             }
+        })
+    }
+}
+
+impl View for Labels {
+    type Ask = LabelsAsk;
+
+    fn read(c: &ReadConnection, ask: &LabelsAsk) -> Result<Self, StoreError> {
+        c.together(|| {
+            let Some(account) = known_account(c, &ask.account)? else { return Ok(Self::default()) };
+            let mut found = Self::default();
+            for label in labels(c)? {
+                let ours = Walk::labelled(label.clone()).next(c, account, i64::MAX)?;
+                found.labels.extend(ours.map(|_| label));
+            }
+            Ok(found)
         })
     }
 }

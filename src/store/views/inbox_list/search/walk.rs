@@ -67,6 +67,14 @@ impl Walk {
         Self::new(Source::Asked { sql, key }, 16)
     }
 
+    /// Comments of the account with a label.
+    pub(super) fn labelled(label: String) -> Self {
+        let sql = "SELECT l.comment FROM comment_labels l INDEXED BY comment_labels_by_label
+             CROSS JOIN comments c ON c.row = l.comment
+             WHERE l.label = ?4 AND l.comment <= ?1 AND c.account = ?3 ORDER BY l.comment DESC LIMIT ?2";
+        Self::new(Source::Asked { sql: sql.to_owned(), key: label.into() }, 16)
+    }
+
     /// Comments with words, a question to the index.
     pub(super) fn matched(question: String) -> Self {
         let sql = "SELECT rowid FROM comment_words WHERE comment_words MATCH ?4 AND rowid <= ?1 AND ?3 > 0

@@ -29,6 +29,8 @@ pub const QUESTION_HEIGHT: f32 = 160.0;
 const USUAL_HEIGHT: f32 = 208.0;
 /// Width of the pane from which the hints below the box have room, points.
 const ROOM: f32 = 560.0;
+/// Room that the count and the buttons below the field take, points.
+const BUTTONS: f32 = 300.0;
 /// Letters from which Instagram is known to refuse (section 5.2).
 const LONGEST: usize = 2_200;
 
@@ -179,16 +181,8 @@ fn take_keys(ui: &Ui, id: Id) -> Keys {
 
 /// The box. Gives the act once it is sent: the reply and, in the order that Instagram takes, what goes with it.
 pub fn show(state: &mut ReplyBox, ui: &mut Ui, about: &About<'_>, desk: &mut Desk<'_>) -> Option<Sent> {
-    let top = ui.cursor().top();
-    hairline(ui);
-    ui.add_space(space::M);
     let current = about.current;
-    chips(state, ui, about, desk);
-    state.settle_taking(ui, about, false, desk);
-    let id = field_id(false);
-    let keys = take_keys(ui, id);
-    let account = desk.account_id();
-    let mut text = state.drafts.open(&account, &current.id, false, stored(about, false)).text.clone();
+    let Begun { top, id, keys, mut text } = begin(state, ui, about, false, desk);
     let mut pressed = None;
     padded(ui, |ui| {
         let t = tokens(ui);
@@ -204,10 +198,7 @@ pub fn show(state: &mut ReplyBox, ui: &mut Ui, about: &About<'_>, desk: &mut Des
         });
     });
     hints(ui, about, !about.hidden.is_empty(), desk);
-    state.note_height(ui, top);
-    let draft = state.drafts.open(&account, &current.id, false, None);
-    draft.text.clone_from(&text);
-    let saved = draft.saved();
+    let saved = state.end(ui, top, (current, false), &text, desk);
     let then = pressed.or(keys.entered.then_some(Then::Nothing)).filter(|_| !text.trim().is_empty())?;
     // Back to the list: the next letter is a command again.
     ui.memory_mut(|memory| memory.surrender_focus(id));
@@ -216,7 +207,47 @@ pub fn show(state: &mut ReplyBox, ui: &mut Ui, about: &About<'_>, desk: &mut Des
     Some(Sent { ops: act(current, text.trim(), about.hidden, then), saved })
 }
 
+/// How a box begins, the open one and the private one.
+struct Begun {
+    /// Where it begins.
+    top: f32,
+    /// Its field.
+    id: Id,
+    keys: Keys,
+    /// What was typed before.
+    text: String,
+}
+
+/// Draws what stands above the field, and takes the keys before the field does.
+fn begin(state: &mut ReplyBox, ui: &mut Ui, about: &About<'_>, private: bool, desk: &mut Desk<'_>) -> Begun {
+    let top = ui.cursor().top();
+    hairline(ui);
+    ui.add_space(space::M);
+    chips(state, ui, about, desk);
+    state.settle_taking(ui, about, private, desk);
+    let id = field_id(private);
+    let keys = take_keys(ui, id);
+    let (account, comment) = (desk.account_id(), &about.current.id);
+    let text = state.drafts.open(&account, comment, private, stored(about, private)).text.clone();
+    Begun { top, id, keys, text }
+}
+
 impl ReplyBox {
+    /// Keeps what was typed and how much room it took; gives the saved reply that the words came from.
+    fn end(
+        &mut self,
+        ui: &Ui,
+        top: f32,
+        (current, private): (&InboxRow, bool),
+        text: &str,
+        desk: &Desk<'_>,
+    ) -> Option<SavedReplyId> {
+        self.note_height(ui, top);
+        let draft = self.drafts.open(&desk.account_id(), &current.id, private, None);
+        text.clone_into(&mut draft.text);
+        draft.saved()
+    }
+
     /// Remembers how much room it took; another height counts from the next frame on.
     fn note_height(&mut self, ui: &Ui, top: f32) {
         let tall = (ui.min_rect().bottom() - top + space::S).ceil();
@@ -342,7 +373,10 @@ fn foot(
             (_, _, true) => tr!("Public, in this thread").to_owned(),
             (_, _, false) => tr!("Public, under this comment").to_owned(),
         };
-        meta(place).show(ui);
+        // Where there is no room for both, what the buttons do comes before where it appears.
+        if meta(&*place).width(ui) + BUTTONS < ui.available_width() {
+            meta(&*place).show(ui);
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let ready = !text.trim().is_empty();
             let reply = Button::main(tr!("Reply")).key("Enter").name(tr!("Send the reply")).enabled(ready);

@@ -14,10 +14,10 @@ use crate::ui::format::{self, number};
 use crate::ui::icons;
 use crate::ui::text::meta;
 use crate::ui::theme::{Tone, height, space, tokens};
-use crate::ui::widgets::{Button, Field, hairline, mark};
+use crate::ui::widgets::{Button, Field, mark};
 
 use super::super::row;
-use super::{About, ReplyBox, Sent, chips, emoji, field_id, framed, padded, stored, take_keys};
+use super::{About, Begun, ReplyBox, Sent, begin, emoji, field_id, framed, padded};
 
 /// Why a comment takes no private reply now; `None`: it takes one (section 5.3).
 pub fn closed_because(row: &InboxRow, now_ms: i64) -> Option<&'static str> {
@@ -51,16 +51,8 @@ pub fn about(seconds: i64) -> String {
 
 /// The box. Gives the act once it is sent.
 pub fn show(state: &mut ReplyBox, ui: &mut Ui, about: &About<'_>, desk: &mut Desk<'_>) -> Option<Sent> {
-    let top = ui.cursor().top();
-    hairline(ui);
-    ui.add_space(space::M);
     let current = about.current;
-    chips(state, ui, about, desk);
-    state.settle_taking(ui, about, true, desk);
-    let id = field_id(true);
-    let keys = take_keys(ui, id);
-    let account = desk.account_id();
-    let mut text = state.drafts.open(&account, &current.id, true, stored(about, true)).text.clone();
+    let Begun { top, id, keys, mut text } = begin(state, ui, about, true, desk);
     let (mut pressed, mut back) = (false, keys.left);
     let who = row::who(current);
     padded(ui, |ui| {
@@ -89,10 +81,7 @@ pub fn show(state: &mut ReplyBox, ui: &mut Ui, about: &About<'_>, desk: &mut Des
         );
         meta(words).wrapped().show(ui);
     });
-    state.note_height(ui, top);
-    let draft = state.drafts.open(&account, &current.id, true, None);
-    draft.text.clone_from(&text);
-    let saved = draft.saved();
+    let saved = state.end(ui, top, (current, true), &text, desk);
     if back {
         state.whispered = None;
     }

@@ -19,7 +19,7 @@ use crate::store::tables::{accounts, comments, media};
 use crate::store::views::View;
 use crate::store::views::inbox::{InboxFilter, InboxIndex, IndexAsk};
 use crate::store::views::inbox_search::{
-    Languages, LanguagesAsk, PostsAsk, PostsFound, WordsAsk, WordsFound,
+    Labels, LabelsAsk, Languages, LanguagesAsk, PostsAsk, PostsFound, WordsAsk, WordsFound,
 };
 use crate::store::{Store, find};
 
@@ -40,12 +40,14 @@ struct Known {
     answered: bool,
     tags: i64,
     language: Option<&'static str>,
+    label: Option<&'static str>,
     waiting: bool,
 }
 
 const PEOPLE: [&str; 4] = ["anna", "anna.b", "bert", "cleo"];
 const WORDS: [&str; 9] = ["blue", "bluebell", "bowl", "how", "much", "Café", "😍", "器の", "??"];
 const LANGUAGES: [Option<&str>; 4] = [None, Some("de"), Some("vi"), Some("en")];
+const LABELS: [Option<&str>; 4] = [None, Some("sold"), Some("sold out"), Some("wave")];
 const DAY: i64 = 86_400;
 
 fn holds(term: &Term, known: &Known) -> bool {
@@ -82,6 +84,10 @@ fn holds(term: &Term, known: &Known) -> bool {
         What::Has(Has::Link) => known.tags & 4 != 0,
         What::Has(Has::Emoji) => known.text.contains('😍'),
         What::Lang(language) => known.language == Some(language.as_str()),
+        What::Label(label) => known.label.is_some_and(|known| match label.as_str() {
+            "sold" | "SOLD" => known == "sold",
+            begun => known.starts_with(begun),
+        }),
         What::Before(when) => day(known) < when.first(),
         What::After(when) => day(known) >= when.first(),
         What::On(when) => day(known) >= when.first() && day(known) < when.next(),
@@ -159,6 +165,7 @@ fn invented(dice: &mut StdRng, n: usize) -> Known {
         answered: false,
         tags: dice.random_range(0..8),
         language: LANGUAGES[dice.random_range(0..LANGUAGES.len())],
+        label: LABELS[dice.random_range(0..LABELS.len())],
         waiting: dice.random_bool(0.05),
     }
 }
@@ -190,6 +197,10 @@ fn keep(store: &Store, known: &Known) {
                     known.done.then_some(1),
                     known.deleted.then_some(1)
                 ],
+            )?;
+            tx.run(
+                "INSERT INTO comment_labels SELECT row, ?2, NULL, 1 FROM comments WHERE id = ?1 AND ?2 IS NOT NULL",
+                params![known.id, known.label],
             )
         })
         .unwrap();
@@ -257,6 +268,12 @@ fn a_search_finds_what_looking_at_every_comment_finds() {
         "has:emoji",
         "lang:vi",
         "lang:xx",
+        "label:SOLD",
+        "label:so",
+        "label:\"sold o\"",
+        "label:wave",
+        "label:none",
+        "-label:sold",
         "before:2024-11",
         "after:2024-12-01",
         "on:2024-11-04",
@@ -418,6 +435,16 @@ fn captions_are_found_and_shown_from_the_word_on() {
 }
 
 #[test]
+fn a_label_is_found_as_soon_as_it_is_put_on() {
+    let profile = profile();
+    let (store, _) = world(&profile, 20);
+    assert!(found(&store, InboxFilter::All, "label:new").is_empty());
+    let put = "INSERT INTO comment_labels SELECT row, 'new', NULL, 1 FROM comments WHERE id = 'c3'";
+    store.writer().write_now(move |tx| tx.run(put, [])).unwrap();
+    assert_eq!(found(&store, InboxFilter::All, "label:new"), ["c3"]);
+}
+
+#[test]
 fn places_and_languages_are_told_for_what_is_here() {
     let profile = profile();
     let (store, _) = world(&profile, 60);
@@ -431,5 +458,11 @@ fn places_and_languages_are_told_for_what_is_here() {
     assert!(!places.is_empty() && places.values().flatten().all(|place| place.len() >= 4));
     let languages = store.read_now(|c| Languages::read(c, &LanguagesAsk { account: account().id })).unwrap();
     assert_eq!(languages.codes, ["de", "en", "vi"]);
+    let labels = |id: &str| {
+        let ask = LabelsAsk { account: id.into() };
+        store.read_now(|c| Labels::read(c, &ask)).unwrap().labels
+    };
+    assert_eq!(labels(account().id.as_str()), ["sold", "sold out", "wave"]);
+    assert!(labels("other").is_empty(), "no label stands on a comment of the other account");
     assert_eq!(find::asked(&Query::parse("blue")).must.as_deref(), Some("\"blue\"*"));
 }
