@@ -93,6 +93,7 @@ pub const ENTRIES: &[Entry] = &[
     entry("inbox.select_all", Group::Inbox, "Ctrl+A", || tr!("Choose all in the list")),
     entry("inbox.select_author", Group::Inbox, "A", || tr!("Choose all by this author")),
     entry("inbox.search", Group::Inbox, "/", || tr!("Search comments")),
+    entry("inbox.views", Group::Inbox, "V", || tr!("Views as a menu, in a narrow window")),
     entry("inbox.by_guess", Group::Inbox, "", || tr!("Sort by the helper's guess, or by time")),
     entry("rules.next", Group::Rules, "J", || tr!("Next rule, or next hit")),
     entry("rules.previous", Group::Rules, "K", || tr!("Previous rule, or previous hit")),

@@ -49,6 +49,8 @@ fn a_night_is_quiet_and_in_the_morning_everything_is_as_it_was() {
     window.go(Key::Q);
     window.shows("There is no time yet: add one below");
     window.click("Add a time");
+    window.shows("Switched off");
+    window.click("Keep quiet hours");
     // The zone of the machine that tests is anybody's guess.
     window.click("Another");
     window.shows("tonight 22:00 to 07:00 (UTC)");
@@ -91,6 +93,7 @@ fn pausing_by_one_key_ends_a_quiet_time_at_once() {
     let before = off(&window);
     window.go(Key::Q);
     window.click("Add a time");
+    window.click("Keep quiet hours");
     window.click("Another");
     window.go(Key::I);
     window.advance(14 * HOUR);

@@ -227,6 +227,17 @@ fn a_narrow_window_has_the_saved_searches_in_its_menu() {
     assert!(named == 2 && !sees(&harness, "Save this search"), "in the title and in the menu: {named}");
 }
 
+#[test]
+fn a_key_opens_the_views_of_a_narrow_window() {
+    let mut harness = play(Stage::new(panel(), Theme::Darkroom), egui::vec2(952.0, 700.0), Inbox::show);
+    harness.run_steps(3);
+    let named = |harness: &Harness<'_, _>| harness.query_all_by_label_contains("Mentions me").count();
+    assert_eq!(named(&harness), 0);
+    harness.key_press(egui::Key::V);
+    harness.run_steps(3);
+    assert_eq!(named(&harness), 1);
+}
+
 /// More searches than the pane is high.
 #[test]
 fn many_saved_searches_scroll_above_the_rules() {

@@ -4,12 +4,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use egui::{Align, Layout, Rect, Ui, pos2};
+use egui::{Align, Layout, Popup, Rect, Ui, pos2};
 
 use crate::engine::command::Moderation;
 use crate::engine::views::inbox::{InboxFilter, InboxRow, RowsAsk};
 use crate::engine::views::inbox_search::{LabelsAsk, PostsAsk};
 use crate::tr;
+use crate::ui::actions::Action;
 use crate::ui::counts;
 use crate::ui::desk::Desk;
 use crate::ui::icons;
@@ -138,7 +139,12 @@ fn tight_head(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
     pane_header(ui, |ui| {
         title(heading::title(inbox)).show(ui);
         meta(heading::count(inbox)).tone(Tone::Accent).show(ui);
-        let open = ui.add(IconButton::new(icons::CARET_DOWN, tr!("Views")));
+        let caps = desk.caps("inbox.views");
+        let open = ui.add(IconButton::new(icons::CARET_DOWN, tr!("Views")).key(&caps));
+        if desk.action(ui, Action::new("inbox.views", tr!("Choose a view"), icons::CARET_DOWN)) {
+            Popup::open_id(ui.ctx(), Popup::default_response_id(&open));
+            open.request_focus();
+        }
         Menu::under(&open, "inbox views menu").show(|ui| views::menu(inbox, ui, desk));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| heading::menu_button(inbox, ui, desk));
     });

@@ -14,9 +14,14 @@ pub(super) fn line(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui)) {
 
 /// A line whose value is words, which may take several rows.
 pub(super) fn told(ui: &mut Ui, label: &str, words: &str, tone: Tone) {
+    told_in(ui, label, words, tone, 1);
+}
+
+/// As [`told`], with room for so many rows from the beginning: what changes by itself moves nothing below.
+pub(super) fn told_in(ui: &mut Ui, label: &str, words: &str, tone: Tone, rows: u8) {
     let wide = ui.available_width() - width::FORM_LABEL;
     let text = body(words).tone(tone).wrapped();
-    let tall = text.lay(ui, wide).height();
+    let tall = text.lay(ui, wide).height().max(f32::from(rows) * faces::BODY.line);
     let pad = ((height::CONTROL - faces::BODY.line) / 2.0).floor() - space::XS / 2.0;
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), tall + 2.0 * pad), Sense::hover());
     let inner = rect.shrink2(vec2(0.0, pad));

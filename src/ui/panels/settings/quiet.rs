@@ -116,9 +116,8 @@ impl QuietPage {
         }
         ui.add_space(space::S);
         if ui.add(Button::plain(tr!("Add a time")).icon(icons::PLUS)).clicked() {
+            // The switch stays as it is: what reaches Instagram is asked for on its own.
             hours.windows.push(QuietWindow::nightly());
-            // Whoever adds the first time wants it kept.
-            hours.on |= hours.windows.len() == 1;
         }
         ui.add_space(space::S);
         self.zone(ui, hours, desk);
@@ -300,7 +299,7 @@ fn standing(ui: &mut Ui, view: &Quiet, hours: &mut QuietHours, desk: &mut Desk<'
         State::Paused(_) => (tr!("Next"), tr!("Nothing while they rest").to_owned(), Tone::Text3),
         State::Off | State::Empty => (tr!("Next"), tr!("Nothing").to_owned(), Tone::Text3),
     };
-    form::told(ui, label, &words, tone);
+    form::told_in(ui, label, &words, tone, 2);
     if let Some(last) = &view.last {
         form::told(ui, tr!("Last"), &quiet::last(last, hours, desk), Tone::Text2);
     }
