@@ -44,6 +44,9 @@ pub struct Desk<'a> {
     pub toast_pane: Option<Rect>,
 }
 
+/// Milliseconds of a frame.
+const A_FRAME_MS: u64 = 17;
+
 impl Desk<'_> {
     /// The account in front.
     pub fn account(&self) -> Option<&AccountRow> {
@@ -101,10 +104,9 @@ impl Desk<'_> {
     pub fn countdown(&self, ui: &Ui, until: i64) -> i64 {
         let left = until - self.now.as_millisecond();
         if left > 0 {
-            // What is told in minutes and hours moves with the minute.
-            let step = if left > 2 * 60_000 { 60_000 } else { 1_000 };
-            let rest = Duration::from_millis((left % step) as u64 + 1);
-            ui.ctx().request_repaint_after(rest);
+            // egui wakes a frame early, and would then draw until the moment has come.
+            let rest = format::span_stands(left).unsigned_abs() + A_FRAME_MS;
+            ui.ctx().request_repaint_after(Duration::from_millis(rest));
         }
         (left + 999) / 1000
     }

@@ -102,6 +102,19 @@ pub fn span(seconds: i64) -> String {
     }
 }
 
+/// When [`span`] says something else of a time that runs out in so many milliseconds, rounded up to seconds: so
+/// many milliseconds from now at the earliest.
+pub fn span_stands(left_ms: i64) -> i64 {
+    let seconds = (left_ms + 999) / 1000;
+    let unit = match seconds {
+        ..120 => 1,
+        120..21_600 => 60,
+        _ => 3_600,
+    };
+    let next = if unit == 1 { seconds } else { seconds / unit * unit } - 1;
+    left_ms - next * 1000
+}
+
 /// The length of a clip: `0:24`, `1:04`.
 pub fn clip(seconds: f64) -> String {
     let whole = seconds.max(0.0).round() as u64;
@@ -214,6 +227,23 @@ mod tests {
 
     fn time(text: &str) -> Timestamp {
         text.parse().expect("a timestamp")
+    }
+
+    #[test]
+    fn what_is_told_of_a_time_that_runs_out_stands_as_long_as_is_said() {
+        let told = |left: i64| span((left + 999) / 1000);
+        let mut left = 8 * 86_400_000;
+        while left > 0 {
+            let stands = span_stands(left);
+            assert!(stands > 0, "{left}");
+            assert_eq!(told(left), told(left - stands + 1), "{left}");
+            if left - stands >= 119_000 {
+                assert_ne!(told(left), told(left - stands), "no frame for nothing, {left}");
+            }
+            left -= 61_337;
+        }
+        assert_eq!(span_stands(500), 500);
+        assert_eq!(span_stands(1_000), 1_000);
     }
 
     #[test]
