@@ -1,6 +1,7 @@
 //! How numbers and times are written for a person.
 //! Invariant: a time is always shown in the zone it is asked for, and an absent number is never a zero.
 
+use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
@@ -140,7 +141,7 @@ pub fn date(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
 /// Day and time: `Sat 21 Nov, 09:40`.
 pub fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let local = at.to_zoned(zone.clone());
-    format!("{} {}, {}", weekday(&local), date(at, now, zone), clock(at, zone))
+    format!("{} {}, {}", weekday(local.weekday()), date(at, now, zone), clock(at, zone))
 }
 
 /// A day as a heading: `Today`, `Yesterday`, `Sat 21 Nov`, with the year if it is another than now's.
@@ -153,7 +154,7 @@ pub fn day_heading(day: jiff::civil::Date, now: Timestamp, zone: &TimeZone) -> S
         return tr!("Yesterday").to_owned();
     }
     let Ok(noon) = day.at(12, 0, 0, 0).to_zoned(zone.clone()) else { return day.to_string() };
-    format!("{} {}", weekday(&noon), date(noon.timestamp(), now, zone))
+    format!("{} {}", weekday(noon.weekday()), date(noon.timestamp(), now, zone))
 }
 
 /// A month as a heading: `November 2026`.
@@ -208,9 +209,9 @@ fn month(at: &Zoned) -> &'static str {
     names[month_index(at)]
 }
 
-fn weekday(at: &Zoned) -> &'static str {
-    use jiff::civil::Weekday;
-    match at.weekday() {
+/// The short name of a day of the week.
+pub fn weekday(day: Weekday) -> &'static str {
+    match day {
         Weekday::Monday => tr!("Mon"),
         Weekday::Tuesday => tr!("Tue"),
         Weekday::Wednesday => tr!("Wed"),
@@ -218,6 +219,19 @@ fn weekday(at: &Zoned) -> &'static str {
         Weekday::Friday => tr!("Fri"),
         Weekday::Saturday => tr!("Sat"),
         Weekday::Sunday => tr!("Sun"),
+    }
+}
+
+/// The whole name of a day of the week.
+pub fn whole_weekday(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Monday => tr!("Monday"),
+        Weekday::Tuesday => tr!("Tuesday"),
+        Weekday::Wednesday => tr!("Wednesday"),
+        Weekday::Thursday => tr!("Thursday"),
+        Weekday::Friday => tr!("Friday"),
+        Weekday::Saturday => tr!("Saturday"),
+        Weekday::Sunday => tr!("Sunday"),
     }
 }
 

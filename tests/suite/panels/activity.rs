@@ -231,10 +231,10 @@ fn codes_are_seen_only_in_an_opened_card() {
 
 /// A dialog that a person answers at once.
 #[derive(Clone, Default)]
-struct Saver {
-    answer: Rc<RefCell<Option<Option<PathBuf>>>>,
-    proposed: Rc<RefCell<String>>,
-    place: Option<PathBuf>,
+pub struct Saver {
+    pub answer: Rc<RefCell<Option<Option<PathBuf>>>>,
+    pub proposed: Rc<RefCell<String>>,
+    pub place: Option<PathBuf>,
 }
 
 impl FileSaver for Saver {

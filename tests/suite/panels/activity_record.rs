@@ -1,9 +1,7 @@
 //! The record in Activity: its list, one entry whole, its filters, what was found, and acts about many in the queue.
 //! Invariant: what is verified and exported is all of it, whatever the list is narrowed to.
 
-use std::cell::RefCell;
 use std::path::PathBuf;
-use std::rc::Rc;
 
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, SnapshotResults};
@@ -22,9 +20,10 @@ use tintype::engine::views::record::{Entries, EntryRows};
 use tintype::ui::live::Live;
 use tintype::ui::panels::Goal;
 use tintype::ui::panels::activity::Activity;
-use tintype::ui::panels::compose::{FilePicker, FileSaver};
+use tintype::ui::panels::compose::FilePicker;
 use tintype::ui::theme::Theme;
 
+use super::activity::Saver;
 use super::{Stage, THEMES, WIDE, minutes_ago, play};
 
 /// The entries of the tests, newest first.
@@ -314,25 +313,6 @@ fn the_record_and_an_act_about_many_have_their_pictures() {
         let stage = Stage::new(with(many(110, 0, 120)), theme);
         let mut many = play(stage, WIDE, Activity::show);
         pictures.add(many.try_snapshot(format!("activity_many_{name}")));
-    }
-}
-
-/// A dialog that a person answers at once.
-#[derive(Clone, Default)]
-struct Saver {
-    answer: Rc<RefCell<Option<Option<PathBuf>>>>,
-    proposed: Rc<RefCell<String>>,
-    place: Option<PathBuf>,
-}
-
-impl FileSaver for Saver {
-    fn ask(&mut self, _: &egui::Context, _: &str, name: &str) {
-        name.clone_into(&mut self.proposed.borrow_mut());
-        *self.answer.borrow_mut() = Some(self.place.clone());
-    }
-
-    fn answer(&mut self) -> Option<Option<PathBuf>> {
-        self.answer.borrow_mut().take()
     }
 }
 

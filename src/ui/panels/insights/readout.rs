@@ -6,6 +6,7 @@ use egui::{Align2, CornerRadius, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 use crate::engine::views::insights::Figure;
 use crate::tr;
 use crate::ui::desk::Desk;
+use crate::ui::format::whole_weekday;
 use crate::ui::pictures::Photo;
 use crate::ui::text::{Words, body, meta, name};
 use crate::ui::theme::{Tone, faces, icon, radius, shadow, space, tokens};
@@ -40,7 +41,7 @@ impl Told {
         if let Some((low, high)) = figure.band.get(day) {
             more.push(tr!(
                 "Typical {weekday} {low} to {high}",
-                weekday = words::weekday(point.day),
+                weekday = whole_weekday(point.day.weekday()),
                 low = words::count(*low),
                 high = words::count(*high)
             ));

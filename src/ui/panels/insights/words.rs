@@ -2,7 +2,7 @@
 //! Invariant: an absent number is an en dash, and a change against nothing is not a change.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::domain::{Metric, MetricId};
@@ -103,29 +103,7 @@ pub(super) fn day(day: Date, now: Timestamp) -> String {
 
 /// A day with its weekday: `Sat 21 Nov`.
 pub(super) fn weekday_and_day(at: Date, now: Timestamp) -> String {
-    let name = match at.weekday() {
-        Weekday::Monday => tr!("Mon"),
-        Weekday::Tuesday => tr!("Tue"),
-        Weekday::Wednesday => tr!("Wed"),
-        Weekday::Thursday => tr!("Thu"),
-        Weekday::Friday => tr!("Fri"),
-        Weekday::Saturday => tr!("Sat"),
-        Weekday::Sunday => tr!("Sun"),
-    };
-    format!("{name} {}", day(at, now))
-}
-
-/// The whole name of a weekday.
-pub(super) fn weekday(at: Date) -> &'static str {
-    match at.weekday() {
-        Weekday::Monday => tr!("Monday"),
-        Weekday::Tuesday => tr!("Tuesday"),
-        Weekday::Wednesday => tr!("Wednesday"),
-        Weekday::Thursday => tr!("Thursday"),
-        Weekday::Friday => tr!("Friday"),
-        Weekday::Saturday => tr!("Saturday"),
-        Weekday::Sunday => tr!("Sunday"),
-    }
+    format!("{} {}", format::weekday(at.weekday()), day(at, now))
 }
 
 fn midnight(day: Date) -> Timestamp {

@@ -12,7 +12,7 @@ use crate::engine::views::quiet::Quiet;
 use crate::tr;
 use crate::ui::counts;
 use crate::ui::desk::Desk;
-use crate::ui::format::number;
+use crate::ui::format::{number, weekday, whole_weekday};
 use crate::ui::icons;
 use crate::ui::live::Live;
 use crate::ui::panels::inbox::price;
@@ -132,8 +132,8 @@ impl QuietPage {
             ui.spacing_mut().item_spacing.x = space::XS;
             for day in Weekday::Monday.cycle_forward().take(7) {
                 let on = hours.windows[index].has(day);
-                let said = tr!("{day}, time {nth}", day = quiet_week::day_name(day), nth = nth);
-                if ui.add(Chip::new(quiet_week::day_word(day)).chosen(on).name(&said)).clicked() {
+                let said = tr!("{day}, time {nth}", day = whole_weekday(day), nth = nth);
+                if ui.add(Chip::new(weekday(day)).chosen(on).name(&said)).clicked() {
                     hours.windows[index].set(day, !on);
                 }
             }

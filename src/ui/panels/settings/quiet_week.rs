@@ -7,6 +7,7 @@ use jiff::civil::Weekday;
 use crate::domain::QuietHours;
 use crate::domain::quiet::DAY_MINUTES;
 use crate::tr;
+use crate::ui::format::whole_weekday;
 use crate::ui::text::{Words, meta};
 use crate::ui::theme::{Tone, faces, radius, space, tokens, width};
 
@@ -25,7 +26,7 @@ pub(super) fn show(ui: &mut Ui, hours: &QuietHours) {
             line.max - vec2(0.0, space::XS),
         );
         let beside = Rect::from_min_max(line.min, pos2(bar.left(), bar.bottom()));
-        meta(day_name(day)).tone(Tone::Text2).paint(ui, beside, Align2::LEFT_CENTER);
+        meta(whole_weekday(day)).tone(Tone::Text2).paint(ui, beside, Align2::LEFT_CENTER);
         ui.painter().rect_filled(bar, CornerRadius::same(radius::MARK), t.track);
         let stretches = hours.stretches(day);
         for (from, to) in &stretches {
@@ -65,40 +66,14 @@ fn spoken(day: Weekday, stretches: &[(u16, u16)]) -> String {
         .map(|(from, to)| tr!("{from} to {to}", from = clock(*from), to = clock(*to)))
         .collect();
     match times.is_empty() {
-        true => tr!("{day}: not quiet", day = day_name(day)),
-        false => tr!("{day}: quiet {times}", day = day_name(day), times = times.join(", ")),
+        true => tr!("{day}: not quiet", day = whole_weekday(day)),
+        false => tr!("{day}: quiet {times}", day = whole_weekday(day), times = times.join(", ")),
     }
 }
 
 /// A time of day in minutes from midnight: `22:00`.
 pub(super) fn clock(minutes: u16) -> String {
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
-}
-
-/// The name of a day.
-pub(super) fn day_name(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Monday => tr!("Monday"),
-        Weekday::Tuesday => tr!("Tuesday"),
-        Weekday::Wednesday => tr!("Wednesday"),
-        Weekday::Thursday => tr!("Thursday"),
-        Weekday::Friday => tr!("Friday"),
-        Weekday::Saturday => tr!("Saturday"),
-        Weekday::Sunday => tr!("Sunday"),
-    }
-}
-
-/// The short name of a day.
-pub(super) fn day_word(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Monday => tr!("Mon"),
-        Weekday::Tuesday => tr!("Tue"),
-        Weekday::Wednesday => tr!("Wed"),
-        Weekday::Thursday => tr!("Thu"),
-        Weekday::Friday => tr!("Fri"),
-        Weekday::Saturday => tr!("Sat"),
-        Weekday::Sunday => tr!("Sun"),
-    }
 }
 
 #[cfg(test)]
