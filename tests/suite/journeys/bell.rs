@@ -5,10 +5,13 @@ use std::sync::{Arc, Mutex};
 
 use tintype::engine::arrivals::{Announcement, Clicked, Ringer};
 
+/// What was told, and what a click on it does until there was one.
+type Told = (Announcement, Option<Clicked>);
+
 /// The bell; clones are the same.
 #[derive(Clone, Default)]
 pub struct Bell {
-    told: Arc<Mutex<Vec<(Announcement, Option<Clicked>)>>>,
+    told: Arc<Mutex<Vec<Told>>>,
     /// Why there is no service; `None`: there is one.
     missing: Arc<Mutex<Option<String>>>,
 }
