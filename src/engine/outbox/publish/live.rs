@@ -25,6 +25,10 @@ pub(super) async fn publish(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> 
     let Some(container) = desk.checkpoint.progress.container.clone() else {
         return Ok(Go::Back { to: Step::Containers, why: tr!("There is no container yet").to_owned() });
     };
+    // It was found, and kept as this op's own, in a life that ended before the step did.
+    if desk.checkpoint.progress.media.is_some() {
+        return Ok(out_all_along());
+    }
     if desk.checkpoint.is_unsure()
         && let Some(go) = found_out(desk, draft).await?
     {
@@ -99,7 +103,11 @@ async fn was_out(desk: &mut Desk, media: MediaId) -> Result<Go, Halt> {
         // Asked again at once, with that one left out.
         return Ok(Go::Wait { at: desk.now(), saying: asking(), trouble: None });
     }
-    Ok(Go::On(tr!("The answer was lost, but the post was out all along").to_owned()))
+    Ok(out_all_along())
+}
+
+fn out_all_along() -> Go {
+    Go::On(tr!("The answer was lost, but the post was out all along").to_owned())
 }
 
 fn not_ready() -> Go {
