@@ -5,7 +5,9 @@ mod bell;
 mod demo;
 mod door;
 mod hands;
+mod log;
 mod missing;
+mod passphrase;
 mod practice;
 mod taking;
 mod window;
@@ -44,8 +46,14 @@ pub struct App {
     actions: Actions,
     settings: Live<Settings>,
     rail: Live<Rail>,
+    /// The numbers of the account in front, where the inbox is over all.
+    own: Live<Rail>,
     status: Status,
     goal: Option<Goal>,
+    /// The account that was brought to the front, until the store says so too.
+    chosen: Option<AccountId>,
+    /// Whether the inbox is over all accounts, as it was said last, until the store says so too.
+    together: Option<bool>,
     /// What a click on a notification asked for, until its account is in front.
     asked: Option<(AccountId, Goal)>,
     /// Whether somebody looks at the window, as the engine was told last.
@@ -69,8 +77,11 @@ impl App {
             actions: Actions::default(),
             settings: Live::default(),
             rail: Live::default(),
+            own: Live::default(),
             status: Status::default(),
             goal: None,
+            chosen: None,
+            together: None,
             asked: None,
             looks: None,
             title: String::new(),
@@ -105,7 +116,8 @@ impl App {
                 News::Notice(notice) => self.shell.notice(notice, now),
                 News::Open { account, opens } => {
                     window::bring_to_front(context);
-                    self.asked = Some((account, goal(opens)));
+                    let goal = goal(opens, &account);
+                    self.asked = Some((account, goal));
                 }
             }
         }
@@ -115,17 +127,23 @@ impl App {
         }
         let reader = engine.reader();
         let Some(settings) = self.settings.poll(&reader, &SettingsAsk) else { return };
-        let account = front(settings).map(|row| row.account.id.clone()).unwrap_or_default();
-        match self.asked.take() {
-            Some((wanted, goal)) if wanted == account => self.goal = Some(goal),
-            // It is in front a frame later at the latest, or it is gone.
-            Some((wanted, goal)) if settings.accounts.iter().any(|row| row.account.id == wanted) => {
+        let known = |id: &AccountId| settings.accounts.iter().any(|row| row.account.id == *id);
+        let stored = &settings.choices.account;
+        self.chosen.take_if(|id| id.as_str() == stored || !known(id));
+        self.together.take_if(|together| *together == settings.choices.together);
+        if let Some((wanted, goal)) = self.asked.take().filter(|(wanted, _)| known(wanted)) {
+            if wanted.as_str() != stored {
                 engine.send(Command::Choose(wanted.clone()));
-                self.asked = Some((wanted, goal));
             }
-            _ => {}
+            (self.chosen, self.goal) = (Some(wanted), Some(goal));
         }
-        let ask = RailAsk { account };
+        let together = together(settings, self.together);
+        let in_front = self.chosen.clone().or_else(|| front(settings).map(|row| row.account.id.clone()));
+        let own = RailAsk { account: in_front.unwrap_or_default() };
+        let ask = if together { RailAsk { account: AccountId::all() } } else { own.clone() };
+        if together {
+            self.own.poll(&reader, &own);
+        }
         let numbers = self.rail.poll(&reader, &ask).copied().unwrap_or_default();
         if self.rail.answers(&ask) {
             let title = window::title(numbers.needs_answer, self.status.practice.is_some());
@@ -150,7 +168,12 @@ impl App {
             return;
         };
         theme::wear(ui.ctx(), settings.choices.theme);
-        let numbers = self.rail.shown().copied().unwrap_or_default();
+        let mut numbers = self.rail.shown().copied().unwrap_or_default();
+        if together(settings, self.together) {
+            // What is done, and what is posted, stands where it is one account's.
+            let own = self.own.shown().copied().unwrap_or_default();
+            numbers = Rail { needs_answer: numbers.needs_answer, ..own };
+        }
         let mut commands = Vec::new();
         let mut desk = Desk {
             reader: &reader,
@@ -163,17 +186,24 @@ impl App {
             commands: &mut commands,
             goal: &mut self.goal,
             toast_pane: None,
+            front: self.chosen.clone(),
+            together: together(settings, self.together),
         };
         self.shell.show(ui, numbers, &mut self.panels, &mut desk);
         for command in commands {
+            match &command {
+                Command::Choose(account) => self.chosen = Some(account.clone()),
+                Command::Together(together) => self.together = Some(*together),
+                _ => {}
+            }
             engine.send(command);
         }
     }
 
     /// The account in front; empty while there is none.
     pub fn account(&self) -> AccountId {
-        let row = self.settings.shown().and_then(front);
-        row.map(|row| row.account.id.clone()).unwrap_or_default()
+        let stored = || self.settings.shown().and_then(front).map(|row| row.account.id.clone());
+        self.chosen.clone().or_else(stored).unwrap_or_default()
     }
 }
 
@@ -195,8 +225,7 @@ impl eframe::App for App {
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         if let Some(engine) = self.engine.take() {
             let mut commands = Vec::new();
-            self.panels.compose.leave(&mut commands);
-            self.panels.inbox.leave(&mut commands);
+            self.panels.leave(&mut commands);
             if let Some(settings) = self.settings.shown() {
                 self.shell.leave(&settings.layout, &mut commands);
             }
@@ -208,12 +237,18 @@ impl eframe::App for App {
     }
 }
 
+/// Whether the inbox is over all accounts: with one account it is that account's.
+fn together(settings: &Settings, said: Option<bool>) -> bool {
+    said.unwrap_or(settings.choices.together) && settings.accounts.len() > 1
+}
+
 /// Where a click on a notification leads.
-fn goal(opens: Opens) -> Goal {
+fn goal(opens: Opens, account: &AccountId) -> Goal {
     match opens {
         Opens::Comment(comment) => Goal::Comment(comment),
         Opens::NeedsAnswer => Goal::NeedsAnswer,
         Opens::Rules => Goal::Place(Place::Rules),
+        Opens::Key => Goal::Account(account.clone()),
         Opens::Window => Goal::Notifications,
     }
 }

@@ -49,6 +49,9 @@ enum Work {
         /// Where its clock starts, as RFC 3339; the machine's time if left out.
         #[arg(long)]
         clock: Option<jiff::Timestamp>,
+        /// How many accounts, each with a token of its own; those besides the first stand under `others`.
+        #[arg(long, default_value_t = 1)]
+        accounts: u64,
     },
 }
 
@@ -58,8 +61,8 @@ fn main() -> ExitCode {
         Some(Work::Work { until_idle, hurry }) => {
             app::run_worker(&WorkerOptions { profile, endpoint, until_idle, hurry })
         }
-        Some(Work::Sandbox { port, seed, world, clock }) => {
-            app::run_sandbox(SandboxOptions { port, seed, world, clock })
+        Some(Work::Sandbox { port, seed, world, clock, accounts }) => {
+            app::run_sandbox(SandboxOptions { port, seed, world, clock, accounts })
         }
         None => app::run(WindowOptions { demo, profile, endpoint }),
     }

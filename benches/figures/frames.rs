@@ -125,8 +125,8 @@ pub fn jump(window: &mut Window, share: f32) -> Outcome<()> {
     window.drag(at(share), at(share))
 }
 
-/// The texts of rows with their places.
-type Rows = Vec<(i32, i32, String)>;
+/// The texts of rows with their heights.
+type Rows = Vec<(i32, String)>;
 
 /// What a round drew, and the rows in view before and after it.
 struct Round {

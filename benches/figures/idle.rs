@@ -17,9 +17,10 @@ use crate::{Figure, Outcome};
 
 const MINUTE: Duration = Duration::from_secs(60);
 /// Everything has been read and every toast is gone by then.
-const SETTLE: Duration = Duration::from_secs(180);
-/// Nothing was drawn for so long: it has settled.
-const QUIET: Duration = Duration::from_secs(8);
+const SETTLE: Duration = Duration::from_secs(300);
+/// Nothing was drawn for so long: it has settled. Longer than the minute after which the helper learns from what came
+/// with the first sign-in, which is work and no rest.
+const QUIET: Duration = Duration::from_secs(75);
 
 /// Measures it.
 pub fn measure() -> Outcome<Vec<Figure>> {

@@ -13,8 +13,10 @@ mod queue;
 mod recover;
 mod rules;
 mod search;
+mod sink;
 mod spread;
 mod throughput;
+mod upload;
 mod window;
 mod words;
 mod world;
@@ -56,6 +58,10 @@ const MEASUREMENTS: &[Measurement] = &[
     },
     Measurement { figures: &[("ingest_ratio", "<= 2")], measure: ingest::measure },
     Measurement { figures: &[("cluster_100k", "< 20000 ms")], measure: cluster::measure },
+    Measurement {
+        figures: &[("upload_ratio", ">= 0.9"), ("upload_memory", "<= 32 MB")],
+        measure: upload::measure,
+    },
     Measurement { figures: &[("recover_10k", "< 500 ms")], measure: recover::measure },
     Measurement { figures: &[("outbox_throughput", "as great as can be")], measure: throughput::measure },
     Measurement { figures: &[("idle_frames", "0")], measure: idle::measure },
@@ -64,10 +70,11 @@ const MEASUREMENTS: &[Measurement] = &[
 fn main() -> ExitCode {
     // Cargo adds `--bench`; other words that begin with a dash name no figure either.
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    if let [word, profile] = words.as_slice()
-        && word == memory::CHILD
-    {
-        return told(memory::child(profile.as_ref()));
+    match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [memory::CHILD, profile] => return told(memory::child(profile.as_ref())),
+        [upload::CHILD, way, address, file] => return told(upload::child(way, address, file.as_ref())),
+        [sink::CHILD, folder] => return told(sink::child(folder.as_ref())),
+        _ => {}
     }
     let known = |word: &String| MEASUREMENTS.iter().flat_map(|m| m.figures).any(|(name, _)| name == word);
     if let Some(stranger) = words.iter().find(|word| !known(word)) {

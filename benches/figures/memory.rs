@@ -74,7 +74,7 @@ pub fn child(profile: &Path) -> Outcome<()> {
 }
 
 /// A line of what Linux says of this process, in megabytes.
-fn status(name: &str) -> Outcome<f64> {
+pub fn status(name: &str) -> Outcome<f64> {
     let all = std::fs::read_to_string("/proc/self/status")
         .map_err(|error| format!("resident memory is read from /proc, which is not here: {error}"))?;
     let line = all.lines().find_map(|line| line.strip_prefix(name));

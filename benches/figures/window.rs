@@ -203,15 +203,20 @@ impl Window {
         self.bell.wait(end).then(|| self.frame(Vec::new()))
     }
 
-    /// The texts of the list's rows, each with its place in whole points, from above.
-    pub fn rows(&mut self) -> Vec<(i32, i32, String)> {
+    /// The texts of the list's rows, each with its height in whole points, from above. Marks are left out: of whom
+    /// there are no other comments among few, there may be some among many.
+    pub fn rows(&mut self) -> Vec<(i32, String)> {
         self.listening = true;
         let texts = self.frame(Vec::new()).texts;
         self.listening = false;
         let (across, down) = (list_range(), bar().y_range());
-        let inside = texts.into_iter().filter(|(at, _)| across.contains(&at.x) && down.contains(at.y));
-        let mut rows: Vec<_> =
-            inside.map(|(at, text)| (at.y.round() as i32, at.x.round() as i32, text)).collect();
+        let is_mark = |text: &str| {
+            text == "New here" || text.starts_with(|sign| ('\u{e000}'..'\u{f900}').contains(&sign))
+        };
+        let inside = texts
+            .into_iter()
+            .filter(|(at, text)| across.contains(&at.x) && down.contains(at.y) && !is_mark(text));
+        let mut rows: Vec<_> = inside.map(|(at, text)| (at.y.round() as i32, text)).collect();
         rows.sort();
         rows
     }

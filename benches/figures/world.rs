@@ -147,6 +147,7 @@ impl Copied {
                 fs::copy(entry.path(), copy.path().join(entry.file_name()))?;
             }
         }
+        forget_learned(copy.path())?;
         Vault::open(VaultChoice::File, copy.path())?.put(&account().id, &Secret::new("IGAAfigures"))?;
         let store = Store::open(copy.path(), Arc::new(|| ()))?;
         keep_posts(&store, origin)?;
@@ -239,6 +240,13 @@ pub fn mind(profile: &Path) -> Outcome<()> {
     while !engine.settle() {}
     engine.stop();
     Ok(())
+}
+
+/// Forgets what the helper learned: of a million decisions it learns something else than of a thousand, and the rows
+/// would carry other marks.
+fn forget_learned(profile: &Path) -> Outcome<()> {
+    let database = rusqlite::Connection::open(profile.join(DATABASE))?;
+    Ok(database.execute_batch("UPDATE helpers SET model = NULL, report = ''; DELETE FROM guesses")?)
 }
 
 /// The database of a profile that nobody works on any more, with all that stood in its log.

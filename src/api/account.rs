@@ -38,7 +38,7 @@ struct AccountWire {
     website: Option<String>,
 }
 
-fn read(body: &[u8]) -> Option<Account> {
+pub(super) fn read(body: &[u8]) -> Option<Account> {
     let read: AccountWire = wire::one(body)?;
     // Paths take either id (section 1.9), so the scoped one stands in for a missing professional one.
     let id = read.user_id.or_else(|| read.id.clone())?;
@@ -74,7 +74,8 @@ impl Session {
     /// # Errors
     /// Any [`ApiError`].
     pub async fn account(&self) -> Result<Answer<Account>, ApiError> {
-        self.client.me(&self.token).await
+        let call = self.get(Purpose::Read, &["me"])?.query(&[("fields", FIELDS)]);
+        self.send(call).await?.read(read)
     }
 }
 

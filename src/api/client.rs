@@ -205,6 +205,12 @@ impl Client {
         }
     }
 
+    /// Sends a call and takes of its answer, whatever it is, when it was made; milliseconds since the epoch.
+    pub(super) async fn date_of(&self, call: Call<'_>) -> Result<Option<i64>, ApiError> {
+        let (_, headers, _) = self.fetch(call.purpose, self.calls.request(call.method, call.url)).await?;
+        Ok(date(&headers))
+    }
+
     /// Sends a form as a browser does, and answers with whatever came.
     pub(super) async fn submit(
         &self,

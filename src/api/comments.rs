@@ -107,6 +107,26 @@ pub fn read_page(body: &[u8], media: &MediaId, own: &AccountId) -> Option<Page<T
     Some(wire::page::<CommentWire>(body)?.filter_map(|comment| place.thread(comment)))
 }
 
+/// Reads a page of the replies below `thread`.
+pub(super) fn read_replies(
+    body: &[u8],
+    media: &MediaId,
+    own: &AccountId,
+    thread: &CommentId,
+) -> Option<Page<Comment>> {
+    let place = Place { media, own };
+    Some(wire::page::<CommentWire>(body)?.filter_map(|reply| place.comment(reply, Some(thread))))
+}
+
+pub(super) fn read_one(body: &[u8], media: &MediaId, own: &AccountId) -> Option<Comment> {
+    Place { media, own }.comment(wire::one(body)?, None)
+}
+
+/// The answer to a message that went out.
+pub(super) fn read_sent(body: &[u8]) -> Option<()> {
+    wire::one::<Sent>(body)?.message_id.map(drop)
+}
+
 impl Session {
     /// A page of the comments under a post, newest first, with their replies (section 5.1).
     ///
@@ -140,10 +160,7 @@ impl Session {
             .get(Purpose::Read, &[thread.as_str(), "replies"])?
             .query(&[("fields", REPLY_FIELDS), ("limit", PAGE)])
             .maybe("after", after);
-        let place = Place { media, own: &self.account };
-        self.send(call).await?.read(|body| {
-            Some(wire::page::<CommentWire>(body)?.filter_map(|reply| place.comment(reply, Some(thread))))
-        })
+        self.send(call).await?.read(|body| read_replies(body, media, &self.account, thread))
     }
 
     /// One comment or reply under a post.
@@ -153,8 +170,7 @@ impl Session {
     pub async fn comment(&self, media: &MediaId, id: &CommentId) -> Result<Answer<Comment>, ApiError> {
         let call =
             self.get(Purpose::Read, &[id.as_str()])?.query(&[("fields", &format!("{REPLY_FIELDS},media"))]);
-        let place = Place { media, own: &self.account };
-        self.send(call).await?.read(|body| place.comment(wire::one(body)?, None))
+        self.send(call).await?.read(|body| read_one(body, media, &self.account))
     }
 
     /// Replies in a thread; `thread` is its top comment (section 5.2).
@@ -179,7 +195,7 @@ impl Session {
         });
         let call = self.get(Purpose::Send, &[self.account.as_str(), "messages"])?;
         let call = Call { method: Method::POST, json: Some(json), ..call };
-        self.send(call).await?.read(|body| wire::one::<Sent>(body)?.message_id.map(drop))
+        self.send(call).await?.read(read_sent)
     }
 
     /// Writes a top comment under an own post (section 5.2).

@@ -4,26 +4,10 @@
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::error_book::{self, Class};
-use super::wire;
+use super::{sentences, wire};
+pub use crate::domain::error_book::Purpose;
+use crate::domain::error_book::{self, Class};
 use crate::domain::{Trouble, TroubleKind, Usage};
-
-/// What a call was for, which decides what its failure means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// Reads; may be done again at will.
-    Read,
-    /// Reads numbers, where code 1 is permanent (section 7.1).
-    Insights,
-    /// Reads numbers of a story, where code 10 means too few viewers (section 7.2).
-    StoryInsights,
-    /// Gets or renews a token.
-    SignIn,
-    /// Writes something that may be done twice without harm: hide, delete, settings, containers.
-    Change,
-    /// Writes something that must not be done twice: reply, comment, publish.
-    Send,
-}
 
 /// Any failure of this layer.
 #[derive(Clone, Debug, Error)]
@@ -146,7 +130,7 @@ impl ApiError {
             Self::Unreadable { http: 429, .. } => (Kind::RateLimited, Class::PausesAccount { minutes: None }),
             Self::Unreadable { purpose, .. } => (Kind::InstagramDown, unless_sent(*purpose)),
             Self::Graph(error) => error.verdict(),
-            Self::TokenHost { message, http, .. } => match error_book::sign_in_kind(message) {
+            Self::TokenHost { message, http, .. } => match sentences::sign_in_kind(message) {
                 Some(kind) => (kind, Class::NeedsPerson),
                 None if *http >= 500 => (Kind::InstagramDown, Class::Retry),
                 None => (Kind::Refused, Class::NeedsPerson),
@@ -178,18 +162,18 @@ impl GraphError {
     }
 
     fn verdict(&self) -> (TroubleKind, Class) {
-        if self.code == Some(100) && self.subcode.is_none() && error_book::is_tester_invite(&self.message) {
+        if self.code == Some(100) && self.subcode.is_none() && sentences::is_tester_invite(&self.message) {
             return (TroubleKind::TesterNotAccepted, Class::AccountNeedsPerson);
         }
         // The token calls of the graph host tell a wrong secret by its sentence too.
         if self.purpose == Purpose::SignIn
             && self.code != Some(190)
-            && let Some(kind) = error_book::sign_in_kind(&self.message)
+            && let Some(kind) = sentences::sign_in_kind(&self.message)
         {
             return (kind, Class::NeedsPerson);
         }
-        let (kind, class) =
-            error_book::look_up(self.code, self.subcode, self.purpose).unwrap_or_else(|| self.unknown());
+        let row = error_book::look_up(self.code, self.subcode, self.purpose);
+        let (kind, class) = row.map_or_else(|| self.unknown(), |row| (row.kind, row.class));
         let class = match class {
             Class::Retry => unless_sent(self.purpose),
             Class::PausesAccount { .. } => {
@@ -265,7 +249,7 @@ pub(super) fn read(purpose: Purpose, http: u16, usage: Option<Usage>, body: &[u8
             message: scrub(&error.message.unwrap_or_default()),
             user_title: error.error_user_title.map(|title| scrub(&title)),
             user_message: error.error_user_msg.map(|message| scrub(&message)),
-            trace: error.fbtrace_id,
+            trace: error.fbtrace_id.as_deref().map(scrub),
             usage,
         }));
     }
@@ -293,13 +277,23 @@ pub(super) fn scrub(text: &str) -> String {
     while !rest.is_empty() {
         let end = rest.find(|mark| !is_part(mark)).unwrap_or(rest.len());
         let (word, tail) = rest.split_at(end);
-        let token = ["IGAA", "IGQV", "EAA"].iter().any(|prefix| word.starts_with(prefix));
-        clean.push_str(if token { "••••" } else { word });
+        match token_in(word) {
+            Some(at) => clean.extend([&word[..at], "••••"]),
+            None => clean.push_str(word),
+        }
         let gap = tail.find(is_part).unwrap_or(tail.len());
         clean.push_str(&tail[..gap]);
         rest = &tail[gap..];
     }
     clean
+}
+
+/// Where a token begins inside a word of ASCII letters and digits: at its start however short it was cut, and behind
+/// what an escape left before it (`%22IGAA…`) when it is as long as no word is.
+fn token_in(word: &str) -> Option<usize> {
+    const NO_WORD: usize = 20;
+    let begins = |prefix| word.find(prefix).filter(|at| *at == 0 || word.len() - at >= NO_WORD);
+    ["IGAA", "IGQV", "EAA"].into_iter().filter_map(begins).min()
 }
 
 #[cfg(test)]
@@ -325,6 +319,20 @@ mod tests {
             trouble.small_print().as_deref(),
             Some("Ungültiges Format: Bitte ein anderes Bild. · 36003/2207009 · Ab-7")
         );
+    }
+
+    #[test]
+    fn every_code_of_the_book_comes_out_of_an_answer_as_the_message_of_its_row() {
+        use crate::domain::error_book::{BOOK, Told};
+        for row in BOOK.iter().filter(|row| row.told == Told::Code) {
+            let purpose = row.during.first().copied().unwrap_or(Purpose::Read);
+            let code = row.code.map_or(1, |span| span.from);
+            let subcode = row.subcode.map_or("null".to_owned(), |span| span.from.to_string());
+            let json = format!(r#"{{"error":{{"message":"m","code":{code},"error_subcode":{subcode}}}}}"#);
+            let trouble = graph(purpose, 400, &json).trouble();
+            assert_eq!(trouble.entry().map(|found| found.number()), Some(row.number()));
+            assert_eq!((trouble.title(), trouble.advice()), (row.title(), row.advice()), "{}", row.number());
+        }
     }
 
     #[test]
@@ -410,6 +418,9 @@ mod tests {
         );
         assert!(!format!("{error:?} {error} {}", error.trouble()).contains("abc"));
         assert_eq!(scrub("see ?access_token=IGAAxyz&a=é, EAAq"), "see ?access_token=••••&a=é, ••••");
+        assert_eq!(scrub("?t=%22IGAA0123456789abcdef%22 BIGAARE"), "?t=%22••••%22 BIGAARE");
+        let traced = graph(Purpose::Read, 400, r#"{"error":{"code":1,"fbtrace_id":"IGAAabc"}}"#);
+        assert!(!format!("{traced:?} {:?}", traced.trouble()).contains("abc"));
         let cut = graph(Purpose::SignIn, 200, r#"{"access_token":"opaque-secret"#);
         assert!(!format!("{cut:?}").contains("opaque"));
     }

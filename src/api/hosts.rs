@@ -86,7 +86,7 @@ impl Hosts {
         Ok(url)
     }
 
-    fn parse(&self, address: &str) -> Result<Url, ApiError> {
+    pub(super) fn parse(&self, address: &str) -> Result<Url, ApiError> {
         Url::parse(address).map_err(|_| ApiError::Endpoint { endpoint: self.origins.graph.clone() })
     }
 }

@@ -120,6 +120,15 @@ fn read(body: &[u8]) -> Option<Vec<MetricWire>> {
     Some(wire::page(body)?.items)
 }
 
+/// How many numbers a body holds, read in every way there is.
+pub(super) fn numbers_in(body: &[u8]) -> Option<usize> {
+    let count = |metric: &MetricWire| {
+        let single = [metric.total(), metric.lifetime(), metric.part("follow_type", "FOLLOWER")];
+        metric.days().len() + single.into_iter().flatten().count()
+    };
+    Some(read(body)?.iter().map(count).sum())
+}
+
 /// The row of a metric at a level: some names differ from level to level.
 fn row(id: MetricId, level: Level) -> Option<&'static Metric> {
     Metric::of_level(level).find(|metric| metric.id == id)

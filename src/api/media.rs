@@ -104,8 +104,16 @@ impl MediaWire {
     }
 }
 
-fn read_page(body: &[u8]) -> Option<Page<Media>> {
+pub(super) fn read_page(body: &[u8]) -> Option<Page<Media>> {
     Some(wire::page::<MediaWire>(body)?.filter_map(MediaWire::media))
+}
+
+pub(super) fn read_one(body: &[u8]) -> Option<Media> {
+    wire::one::<MediaWire>(body)?.media()
+}
+
+pub(super) fn read_children(body: &[u8]) -> Option<Vec<Child>> {
+    Some(wire::page(body)?.filter_map(ChildWire::child).items)
 }
 
 impl Session {
@@ -153,7 +161,7 @@ impl Session {
     /// Any [`ApiError`]; [`Class::Gone`](super::Class) when it was removed.
     pub async fn media(&self, id: &MediaId) -> Result<Answer<Media>, ApiError> {
         let call = self.get(Purpose::Read, &[id.as_str()])?.query(&[("fields", &fields())]);
-        self.send(call).await?.read(|body| wire::one::<MediaWire>(body)?.media())
+        self.send(call).await?.read(read_one)
     }
 
     /// The slides of a carousel, in order (section 3.3).
@@ -162,7 +170,7 @@ impl Session {
     /// Any [`ApiError`].
     pub async fn children(&self, id: &MediaId) -> Result<Answer<Vec<Child>>, ApiError> {
         let call = self.get(Purpose::Read, &[id.as_str(), "children"])?.query(&[("fields", CHILD_FIELDS)]);
-        self.send(call).await?.read(|body| Some(wire::page(body)?.filter_map(ChildWire::child).items))
+        self.send(call).await?.read(read_children)
     }
 
     /// Turns comments on or off under a post (section 3.4).

@@ -3,33 +3,36 @@
 //! reach neither a log nor an error.
 
 mod account;
+pub mod bodies;
 mod client;
 mod comments;
 mod consent;
 mod download;
-mod error_book;
 pub mod errors;
 mod exchange;
 mod hosts;
 pub mod insights;
+mod knock;
 mod media;
 pub mod oauth;
 mod practice;
 pub mod publish;
 mod redirect;
+mod sentences;
 mod session;
 mod tokens;
 mod usage;
 mod wire;
 
+pub use crate::domain::error_book::Class;
 pub use client::{Answer, Client, Page};
 pub use comments::{Thread, read_page as read_comments_page};
 pub use consent::consent_as_browser;
-pub use error_book::Class;
 pub use errors::{ApiError, GraphError, Purpose};
 pub use exchange::{Ear, Exchange};
 pub use hosts::Hosts;
 pub use insights::Numbers;
+pub use knock::Knock;
 pub use publish::{ContainerAsk, ContainerState, ContainerStatus};
 pub use session::Session;
 pub use tokens::{LongToken, ShortToken};

@@ -67,6 +67,13 @@ pub fn authorize_url(
     Ok(request.url().0)
 }
 
+/// The same page, which lets whoever is at the browser say who they are although it knows somebody already
+/// (`force_reauth`, section 1.2).
+pub fn asking_who(mut page: Url) -> Url {
+    page.query_pairs_mut().append_pair("force_reauth", "true");
+    page
+}
+
 /// Changes the code of a redirect for a token of one hour (section 1.4).
 ///
 /// # Errors

@@ -3,9 +3,9 @@
 
 use serde::Deserialize;
 
-use super::error_book::{self, Class};
 use super::errors::{ApiError, Purpose};
 use super::{Answer, Session, wire};
+use crate::domain::error_book::{self, Class};
 use crate::domain::{ContainerId, MediaId, Quota, Trouble, TroubleKind};
 
 /// What a container is made of. Every `url` is a public address that Instagram fetches (section 4.3).
@@ -123,7 +123,7 @@ impl ContainerStatus {
         match self.state {
             ContainerState::Failed => Some(
                 error_book::look_up(None, self.subcode, Purpose::Change)
-                    .unwrap_or((TroubleKind::FileRefused, Class::RetryOnce)),
+                    .map_or((TroubleKind::FileRefused, Class::RetryOnce), |row| (row.kind, row.class)),
             ),
             ContainerState::Expired => {
                 Some((TroubleKind::ContainerLost, Class::NewContainer { retries_first: 0 }))
@@ -140,7 +140,7 @@ fn subcode_in(text: &str) -> Option<i64> {
         .and_then(|digits| digits.parse().ok())
 }
 
-fn read_status(body: &[u8]) -> Option<ContainerStatus> {
+pub(super) fn read_status(body: &[u8]) -> Option<ContainerStatus> {
     #[derive(Default, Deserialize)]
     #[serde(default)]
     struct StatusWire {
@@ -162,7 +162,7 @@ fn read_status(body: &[u8]) -> Option<ContainerStatus> {
     })
 }
 
-fn read_quota(body: &[u8]) -> Option<Quota> {
+pub(super) fn read_quota(body: &[u8]) -> Option<Quota> {
     #[derive(Deserialize)]
     struct QuotaWire {
         #[serde(default, deserialize_with = "wire::count")]

@@ -55,6 +55,9 @@ impl Ringer for DesktopBell {
         let mut notification = Notification::new();
         notification.appname(tr!("Tintype")).summary(&told.title).body(&desktop::body(&told.body));
         desktop::dress(&mut notification);
+        if let Some(picture) = told.picture.as_deref().and_then(std::path::Path::to_str) {
+            desktop::picture(&mut notification, picture);
+        }
         if let Some(before) = self.shown().get(&told.account) {
             notification.id(before.number);
         }
@@ -110,6 +113,11 @@ mod desktop {
         notification.icon("tintype").hint(own).action(CLICK, tr!("Open"));
     }
 
+    /// Whose it is, beside the words; a service that shows no pictures passes over it.
+    pub fn picture(notification: &mut Notification, path: &str) {
+        notification.hint(Hint::ImagePath(path.to_owned()));
+    }
+
     pub fn number(handle: &NotificationHandle) -> u32 {
         handle.id()
     }
@@ -136,6 +144,8 @@ mod desktop {
     }
 
     pub fn dress(_notification: &mut Notification) {}
+
+    pub fn picture(_notification: &mut Notification, _path: &str) {}
 
     pub fn number(_handle: &NotificationHandle) -> u32 {
         0

@@ -28,10 +28,13 @@ pub struct SandboxOptions {
     pub seed: u64,
     pub world: World,
     pub clock: Option<jiff::Timestamp>,
+    /// Accounts at the one origin.
+    pub accounts: u64,
 }
 
 /// Serves until Ctrl-C.
 pub fn run_sandbox(options: SandboxOptions) -> ExitCode {
+    let accounts = options.accounts;
     let size = match options.world {
         World::Small => WorldSize::Small,
         World::Full => WorldSize::Full,
@@ -43,7 +46,7 @@ pub fn run_sandbox(options: SandboxOptions) -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return refused(&error),
     };
-    match runtime.block_on(sandbox::run(options)) {
+    match runtime.block_on(sandbox::run(options, accounts)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => refused(&error),
     }

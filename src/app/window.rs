@@ -16,7 +16,7 @@ use crate::ui::{format, mark};
 use super::bell::DesktopBell;
 use super::door::{Door, Holder};
 use super::taking::{self, Taken, take};
-use super::{App, demo, missing};
+use super::{App, demo, log, missing, passphrase};
 
 /// Exit code when the profile or the endpoint cannot be used.
 const EXIT_UNUSABLE: u8 = 1;
@@ -35,6 +35,7 @@ pub struct WindowOptions {
 
 /// Runs the window until it is closed; a second one on the same profile brings the first to the front and ends.
 pub fn run(options: WindowOptions) -> ExitCode {
+    log::begin();
     missing::tell_on_panic();
     let (engine, context, profile) = match start(&options) {
         Ok(Some(started)) => started,
@@ -135,6 +136,7 @@ fn start(options: &WindowOptions) -> Result<Option<(Engine, Slot, PathBuf)>, Str
             }
         }),
         vault: if options.demo { VaultChoice::Memory } else { VaultChoice::System },
+        passphrase: passphrase::given(),
         demo: options.endpoint.is_none().then(|| demo::door(pictures)),
         ringer: Some(Arc::new(bell)),
         ..EngineOptions::at(&profile)

@@ -13,6 +13,8 @@ use crate::engine::{Engine, EngineOptions, Need, News};
 use crate::tr;
 
 use super::door::{Door, Holder};
+use super::log;
+use super::passphrase;
 use super::taking::{self, Taken, take};
 
 /// Exit code when the profile or the endpoint cannot be used.
@@ -59,6 +61,7 @@ enum Ending {
 
 /// Works until there is nothing more to do, or until told to stop.
 pub fn run_worker(options: &WorkerOptions) -> ExitCode {
+    log::begin();
     match work(options) {
         Ok(code) => code,
         Err(line) => {
@@ -85,6 +88,11 @@ fn work(options: &WorkerOptions) -> Result<ExitCode, String> {
         // Nothing is wrong with the profile: it goes on when somebody has made room.
         Err(trouble) if trouble.kind == TroubleKind::DiskFull => {
             println!("{}", taking::line(&trouble));
+            return Ok(ExitCode::from(EXIT_NEEDS_PERSON));
+        }
+        // Nor is anything wrong with keys that somebody locked.
+        Err(trouble) if trouble.kind == TroubleKind::KeysLocked => {
+            println!("{}", locked(&trouble));
             return Ok(ExitCode::from(EXIT_NEEDS_PERSON));
         }
         Err(trouble) => return Err(taking::line(&trouble)),
@@ -125,6 +133,8 @@ fn engine_options(
         endpoint: options.endpoint.clone(),
         clock,
         reads: !options.until_idle,
+        passphrase: passphrase::given(),
+        unattended: true,
         ..EngineOptions::at(profile)
     })
 }
@@ -167,6 +177,18 @@ fn tell(ending: Ending) -> ExitCode {
             }
             ExitCode::from(EXIT_NEEDS_PERSON)
         }
+    }
+}
+
+/// How keys are opened where nobody can be asked.
+fn locked(trouble: &Trouble) -> String {
+    let how = tr!(
+        "Give their passphrase in {variable} or as systemd's credential tintype-passphrase, or open the window",
+        variable = crate::engine::PASSPHRASE_VARIABLE
+    );
+    match &trouble.detail {
+        Some(detail) => format!("{}. {detail}. {how}", trouble.title()),
+        None => format!("{}. {how}", trouble.title()),
     }
 }
 

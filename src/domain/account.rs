@@ -25,6 +25,9 @@ pub struct Account {
     pub website: Option<String>,
 }
 
+/// Colours that tell accounts apart; a theme has so many.
+pub const COLOURS: u8 = 12;
+
 /// `account_type`, compared without case (section 2: documented and live spellings differ).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AccountKind {

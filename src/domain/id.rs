@@ -57,6 +57,22 @@ text_id! {
     /// The professional account id, `user_id` of `/me` (section 1.9): the one that paths take.
     AccountId
 }
+/// What stands for all accounts at once.
+const ALL: &str = "*";
+
+impl AccountId {
+    /// All accounts at once, for a question or a wish that may be about several; never an id of Instagram's, which are
+    /// digits.
+    pub fn all() -> Self {
+        Self(ALL.to_owned())
+    }
+
+    /// Whether it stands for all accounts at once.
+    pub fn is_all(&self) -> bool {
+        self.0 == ALL
+    }
+}
+
 text_id! {
     /// A post, reel, story or carousel child.
     MediaId
@@ -97,4 +113,8 @@ row_id! {
 row_id! {
     /// A rule of the house.
     HouseRuleId
+}
+row_id! {
+    /// A host: a place where files wait for Instagram.
+    HostId
 }

@@ -7,7 +7,11 @@ pub mod clock;
 pub mod comment;
 pub mod digest;
 pub mod draft;
+pub mod error_book;
+pub mod feature;
 pub mod gap;
+pub mod host;
+pub mod host_test;
 pub mod house_rule;
 pub mod id;
 pub mod insight;
@@ -15,6 +19,7 @@ pub mod media;
 pub mod metrics;
 pub mod notify;
 pub mod op;
+pub mod path;
 pub mod person;
 pub mod quiet;
 pub mod record;
@@ -30,10 +35,12 @@ pub use account::{Account, AccountKind, Scope};
 pub use clock::Clock;
 pub use comment::Comment;
 pub use draft::{Draft, DraftKind, Slide};
+pub use feature::{FEATURES, Feature};
+pub use host::{HostKind, HostSecret, HostSettings};
 pub use house_rule::{Acts, Condition, HouseRule, Join, Lacking, RuleState, Test, Than, Verdict, Who, Word};
 pub use id::{
-    AccountId, ActId, CommentId, ContainerId, DraftId, HouseRuleId, MediaId, OpId, PersonId, SavedReplyId,
-    SearchId,
+    AccountId, ActId, CommentId, ContainerId, DraftId, HostId, HouseRuleId, MediaId, OpId, PersonId,
+    SavedReplyId, SearchId,
 };
 pub use insight::{DayValue, Quota, Usage};
 pub use media::{Media, MediaKind, Product};

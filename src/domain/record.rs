@@ -141,11 +141,17 @@ pub enum Event {
     Here,
     /// What was done on this computer is restored to what was so before.
     Restored,
+    /// An entry of an account that the archive it came with was not about: only number, time and seal are here.
+    Elsewhere,
+    /// Entries of an earlier record follow, brought in from an archive.
+    BroughtIn,
+    /// The entries of an account were taken out with it, and those that stayed were sealed anew.
+    TakenOut,
 }
 
 impl Event {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Begun,
         Self::Asked,
         Self::Done,
@@ -159,6 +165,9 @@ impl Event {
         Self::Moved,
         Self::Here,
         Self::Restored,
+        Self::Elsewhere,
+        Self::BroughtIn,
+        Self::TakenOut,
     ];
 
     /// The word in the database and in exports.
@@ -177,12 +186,20 @@ impl Event {
             Self::Moved => "put_behind_reply",
             Self::Here => "done_here",
             Self::Restored => "restored_here",
+            Self::Elsewhere => "elsewhere",
+            Self::BroughtIn => "brought_in",
+            Self::TakenOut => "entries_taken_out",
         }
     }
 
     /// Reads the word of the database.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|event| event.word() == word)
+    }
+
+    /// Whether it tells of the record itself, and so is nobody's act.
+    pub fn is_of_the_record(self) -> bool {
+        matches!(self, Self::Begun | Self::TakenOut | Self::Elsewhere | Self::BroughtIn)
     }
 
     /// Its name for a person.
@@ -201,6 +218,9 @@ impl Event {
             Self::Moved => crate::tr!("Put behind the reply"),
             Self::Here => crate::tr!("On this computer"),
             Self::Restored => crate::tr!("Taken back on this computer"),
+            Self::Elsewhere => crate::tr!("Of an account that is not here"),
+            Self::BroughtIn => crate::tr!("Brought in from an archive"),
+            Self::TakenOut => crate::tr!("Entries taken out with their account"),
         }
     }
 }
@@ -281,6 +301,11 @@ impl Entry {
         bytes
     }
 
+    /// Whether it holds no more than its number and its time.
+    fn says_nothing(&self) -> bool {
+        *self == Self { n: self.n, at: self.at, event: self.event, ..Self::default() }
+    }
+
     /// Its seal, behind the one before it.
     pub fn seal(&self, before: &Seal) -> Seal {
         let mut digest = Digest::default();
@@ -346,6 +371,8 @@ pub enum Broken {
 pub struct Walk {
     /// Entries that hold.
     pub count: u64,
+    /// Those among them of which only the seal is here: what they say cannot be looked at.
+    pub elsewhere: u64,
     /// The seal of the last of them.
     pub seal: Seal,
 }
@@ -360,11 +387,12 @@ impl Walk {
         if entry.n > due {
             return Err(Broken::Missing(due));
         }
-        let seal = entry.seal(&self.seal);
-        if entry.n != due || seal != written {
+        let elsewhere = entry.event == Event::Elsewhere;
+        let seal = if elsewhere { written } else { entry.seal(&self.seal) };
+        if entry.n != due || seal != written || elsewhere && !entry.says_nothing() {
             return Err(Broken::Changed(due));
         }
-        *self = Self { count: due, seal };
+        *self = Self { count: due, elsewhere: self.elsewhere + u64::from(elsewhere), seal };
         Ok(())
     }
 }
@@ -503,6 +531,23 @@ mod tests {
         assert_ne!(one.bytes(), said.bytes());
         let none = Entry { answer: None, ..entry(1) };
         assert_ne!(none.bytes(), entry(1).bytes(), "absent is not empty");
+    }
+
+    #[test]
+    fn of_an_entry_of_elsewhere_the_seal_is_enough_and_no_word_may_be_left() {
+        let mut record = record();
+        record[3].0 = Entry { n: 4, at: record[3].0.at, event: Event::Elsewhere, ..Entry::default() };
+        let walk = verify(&record).unwrap();
+        assert_eq!((walk.count, walk.elsewhere, walk.seal), (9, 1, record[8].1));
+        let mut says = record.clone();
+        says[3].0.text = Some("words".to_owned());
+        assert_eq!(verify(&says).map(drop), Err(Broken::Changed(4)));
+        record[4].0.at += 1;
+        assert_eq!(
+            verify(&record).map(drop),
+            Err(Broken::Changed(5)),
+            "the one behind it is held by its seal"
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::tr;
+use super::error_book::{self, Entry, Next, words_of};
 
 /// Whose move a trouble waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub enum Move {
     Ours,
 }
 
-/// What kind of trouble it is. The error book: every classified answer ends in one of these.
+/// What kind of trouble it is: every classified answer ends in one of these. Their words stand in the error book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TroubleKind {
@@ -53,6 +53,8 @@ pub enum TroubleKind {
     CodeUsed,
     /// The answer did not carry our own state.
     StateWrong,
+    /// Somebody signed in who is another than the one who was to come back.
+    AnotherAccount,
     /// A token of Facebook's (`EAA…`).
     FacebookToken,
     /// Not a token at all.
@@ -65,6 +67,24 @@ pub enum TroubleKind {
     HostUnreachable,
     /// No host is set up for a real account.
     NoHost,
+    /// The host does not accept who we say we are.
+    HostKeysRefused,
+    /// The host knows us, and does not let us put, show or remove files.
+    HostForbids,
+    /// What the host's settings name is not there: the server, the bucket, the folder, its region.
+    HostAstray,
+    /// The host has no room.
+    HostFull,
+    /// The connection to the host was lost, or it asks to come again.
+    HostLost,
+    /// The host answers with a web page, or with something else that is no answer.
+    HostAnswersOddly,
+    /// An SFTP server shows a key that the user has not accepted.
+    HostKeyUnknown,
+    /// The program or command that shall make files public is not there, or failed.
+    HostProgram,
+    /// The user takes care of the file themselves and has to say its address.
+    AddressWanted,
     /// A published post refused a picture or clip: which and why stands in `detail`.
     FileRefused,
     /// The caption is too long, or has too many tags.
@@ -95,6 +115,8 @@ pub enum TroubleKind {
     SlotMissed,
     /// It passed because something else stood in the way.
     SlotOverdue,
+    /// It came back from an archive, and may have gone out since that was made.
+    BroughtBack,
     /// A local file is missing or unreadable.
     FileMissing,
     /// The file is not what it says, or is cut.
@@ -109,6 +131,8 @@ pub enum TroubleKind {
     StoreBroken,
     /// The keychain refused.
     KeychainRefused,
+    /// The keys are under a passphrase that was not given yet.
+    KeysLocked,
 }
 
 /// A trouble with its particulars.
@@ -147,6 +171,11 @@ impl Trouble {
         self.kind.advice()
     }
 
+    /// Its row in the error book.
+    pub fn entry(&self) -> Option<&'static Entry> {
+        error_book::entry_of(self.kind, self.code, self.subcode)
+    }
+
     /// Both lines in one, for a log or a report.
     pub fn sentence(&self) -> String {
         format!("{}. {}", self.title(), self.advice())
@@ -172,78 +201,25 @@ impl std::fmt::Display for Trouble {
 
 impl std::error::Error for Trouble {}
 
-/// One row of the error book.
-type Words = (fn() -> &'static str, fn() -> &'static str, Move);
-
-macro_rules! words {
-    ($whose:ident, $title:literal, $advice:literal) => {
-        (|| tr!($title), || tr!($advice), Move::$whose)
-    };
-}
-
 impl TroubleKind {
     /// The first line: what happened.
     pub fn title(self) -> &'static str {
-        (self.words().0)()
+        (words_of(self).title)()
     }
 
     /// The second line: what is safe and what to do next.
     pub fn advice(self) -> &'static str {
-        (self.words().1)()
+        (words_of(self).advice)()
     }
 
     /// Whose move it is.
     pub fn whose_move(self) -> Move {
-        self.words().2
+        words_of(self).whose
     }
 
-    #[rustfmt::skip]
-    fn words(self) -> Words {
-        match self {
-            Self::Offline => words!(Ours, "No connection to Instagram", "Nothing is lost. Tintype tries again by itself as soon as the network is back"),
-            Self::InstagramDown => words!(Instagram, "Instagram has trouble of its own", "Nothing is lost. Tintype tries again by itself"),
-            Self::RateLimited => words!(Instagram, "Instagram asks for a pause", "Too many calls in a short time. Everything waits and goes on by itself"),
-            Self::Blocked => words!(Yours, "Instagram blocked this action", "It took it for spam. Wait a few hours, then try again with less at a time"),
-            Self::SignInAgain => words!(Yours, "Instagram no longer accepts your key", "Nothing is lost and all work waits. Sign in again to go on"),
-            Self::OpenInstagram => words!(Yours, "Instagram wants to see you", "Open Instagram with this account, answer what it asks, then try again"),
-            Self::PermissionMissing => words!(Yours, "A permission is missing", "Sign in again and leave every box ticked"),
-            Self::TesterNotAccepted => words!(Yours, "The tester invite was not accepted", "On Instagram open Settings, Apps and websites, Tester invites, and accept the one of your app"),
-            Self::NotProfessional => words!(Yours, "This is not a professional account", "In Instagram's settings switch it to business or creator, then sign in again"),
-            Self::SignInDenied => words!(Yours, "You pressed Cancel on Instagram's page", "Nothing was changed. Sign in again when you are ready"),
-            Self::RedirectWrong => words!(Yours, "The redirect address is not registered", "Copy the address shown here into your app's business login settings, exactly as it stands"),
-            Self::AppIdWrong => words!(Yours, "Instagram does not know this app id", "Use the Instagram app id from API setup with Instagram login, not the Meta app id"),
-            Self::SecretWrong => words!(Yours, "The app secret does not fit the app id", "Copy the Instagram app secret again from your app's dashboard"),
-            Self::CodeUsed => words!(Yours, "This sign-in was used or is too old", "Start the sign-in again; each address works once, for an hour"),
-            Self::StateWrong => words!(Yours, "This address belongs to another sign-in", "Start the sign-in again and paste the address it ends on"),
-            Self::FacebookToken => words!(Yours, "This is a Facebook token", "Use one made under API setup with Instagram login; it begins with IGAA"),
-            Self::TokenUnreadable => words!(Yours, "This is not a token", "Copy the whole token from the dashboard; it begins with IGAA"),
-            Self::Gone => words!(Instagram, "It is no longer on Instagram", "It was removed there, or this account may not see it. Your copy is kept here"),
-            Self::QuotaUsedUp => words!(Instagram, "The day's posts are used up", "Instagram counts the last 24 hours. It goes on by itself when there is room"),
-            Self::HostUnreachable => words!(Host, "Instagram could not fetch the file", "Nothing was posted. The file's address must answer with the file itself, then try again"),
-            Self::NoHost => words!(Yours, "No place for files is set up", "Instagram fetches every file from a public address. Nothing was sent. Only the practice account can publish from this computer alone"),
-            Self::FileRefused => words!(Yours, "Instagram refused a file", "Nothing was posted. Mend or replace the file named below, then publish again"),
-            Self::CaptionRefused => words!(Yours, "Instagram refused the caption", "Nothing was posted. At most 2,200 characters, 30 hashtags and 20 mentions"),
-            Self::ContainerLost => words!(Ours, "Instagram dropped the prepared post", "Nothing was posted. Try again to prepare it anew"),
-            Self::NotReady => words!(Instagram, "Instagram is still preparing the post", "It is looked at again by itself"),
-            Self::NotPossible => words!(Yours, "Instagram does not allow this here", "Hidden comments take no replies, and own comments cannot be hidden"),
-            Self::Refused => words!(Yours, "Instagram refused this", "What it said stands below. Change it and try again, or take it back"),
-            Self::PrivateDone => words!(Yours, "Somebody answered this in private before", "Instagram takes one private reply to a comment, and yours was not sent. Answer under the comment instead, or go on in Instagram's messages"),
-            Self::PrivateTooLate => words!(Yours, "It is too late for a private reply", "Instagram takes one for seven days after the comment. Answer under the comment instead"),
-            Self::PrivateRefused => words!(Yours, "This person takes no message from you", "Instagram does not say why; some people allow no messages. Answer under the comment instead"),
-            Self::MessagesOff => words!(Yours, "Messages are switched off for programs", "In Instagram's settings open Messages and allow access for connected tools, then try again"),
-            Self::Withheld => words!(Yours, "Nobody can tell whether it arrived", "Its answer was lost, and Instagram gives this app no comments to look through. Look at the post on Instagram: try again if it is missing there, else give this up"),
-            Self::Unclear => words!(Instagram, "Instagram gave an answer that Tintype does not know", "Nothing is lost. It is tried again by itself for two hours; after that it waits for you"),
-            Self::OurMistake => words!(Ours, "Tintype asked Instagram for something that does not exist", "Nothing was changed. Please report it with the code below"),
-            Self::SlotMissed => words!(Yours, "Its time passed while Tintype was not running", "Nothing was posted. Send it now, choose another time, or give it up"),
-            Self::SlotOverdue => words!(Yours, "Its time passed before it could be sent", "Nothing was posted. Send it now, choose another time, or give it up"),
-            Self::FileMissing => words!(Yours, "A file cannot be read", "It was moved, renamed or is not yours to read. Put it back or choose another"),
-            Self::FileBroken => words!(Yours, "A file is damaged or not what its name says", "Choose another, or save it again from the program that made it"),
-            Self::DiskFull => words!(Yours, "The disk is full", "What is here can still be read, and nothing was half written. Make room, then go on"),
-            Self::StoreTooNew => words!(Yours, "This profile belongs to a newer Tintype", "It was left untouched. Update Tintype, or start with another profile folder"),
-            Self::ProfileInUse => words!(Yours, "Another Tintype has this profile open", "Close it, or start with another profile folder"),
-            Self::StoreBroken => words!(Yours, "The profile cannot be used", "The file named below cannot be read or written. It was left untouched"),
-            Self::KeychainRefused => words!(Yours, "The keychain did not keep the key", "Unlock it and sign in again"),
-        }
+    /// The next button.
+    pub fn next(self) -> Next {
+        words_of(self).next
     }
 }
 

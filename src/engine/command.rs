@@ -8,8 +8,13 @@ use crate::domain::{
     AccountId, ActId, CommentId, Draft, DraftId, MediaId, Op, OpId, SavedReplyId, SearchId, Secret, Slot,
 };
 
+use super::archive::ArchiveWish;
+use super::doctor::DoctorWish;
 use super::export::ExportWish;
+pub use super::hosts::HostWish;
 pub use super::kept::Kept;
+pub use super::locking::KeysWish;
+pub use super::path::PathWish;
 pub use super::quiet::QuietWish;
 use super::record::RecordWish;
 use super::rules::RuleWish;
@@ -34,12 +39,16 @@ pub enum Command {
     Rules { account: AccountId, wish: RuleWish },
     /// Something about the quiet hours of an account.
     Quiet { account: AccountId, wish: QuietWish },
+    /// Something about the places where files wait.
+    Hosts(HostWish),
     /// Publish something at a moment: one row in the outbox, which is prepared ahead and waits.
     Schedule { account: AccountId, op: Op, slot: Slot },
     /// Give a scheduled publish another moment.
     Reschedule { op: OpId, slot: Slot },
     /// Let a scheduled publish go out as soon as it can.
     PublishNow(OpId),
+    /// Say where the file is that a publish waits for, which the user put there.
+    TellAddress { op: OpId, address: String },
     /// Take an op back: removed if it did not run yet, reversed by its inverse if it can be.
     TakeBack(OpId),
     /// Take back a whole act: what did not run is removed, what ran is reversed where it can be.
@@ -56,20 +65,36 @@ pub enum Command {
     ExportReport { op: OpId, to: Option<std::path::PathBuf> },
     /// Begin to sign in.
     SignIn(SignIn),
+    /// Begin to sign in as this account once more; whoever else comes is refused, and nothing of them is kept.
+    SignInAgain { account: AccountId, how: SignIn },
+    /// Something about the path to a connected account.
+    Path(PathWish),
     /// Finish a browser sign-in with the address the browser ended on.
     PasteAddress(String),
     /// Stop waiting for the browser.
     StopSignIn,
     /// Read a post and all of its comments anew, its count too, and say what came of it.
     ReadAgain { account: AccountId, media: crate::domain::MediaId },
+    /// Look at the connection of an account; of none while nobody is known.
+    Doctor { account: AccountId, wish: DoctorWish },
+    /// Show a toast: something was done that leaves no other trace.
+    Tell(String),
     /// Somebody looks at the window, or no longer.
     Looks(bool),
     /// Show a notification of the desktop, to see how it looks.
     TryBell,
+    /// Something about where keys are kept.
+    Keys(KeysWish),
     /// Remove an account's secrets; its data stays.
     SignOut(AccountId),
+    /// Remove an account whole: everything of it leaves this computer, for good.
+    Remove(AccountId),
+    /// Mark an account with another of the colours of accounts.
+    Mark { account: AccountId, colour: u8 },
     /// Bring an account to the front.
     Choose(AccountId),
+    /// Let the inbox be one over all accounts, or that of the account in front.
+    Together(bool),
     /// Read everything now instead of in a while.
     Refresh(AccountId),
     /// Read one post's comments and numbers now: somebody looks at it.
@@ -94,6 +119,8 @@ pub enum Command {
     Export(Box<ExportWish>),
     /// Verify the record, or write it to a file.
     Record(RecordWish),
+    /// Something about one's own data as a whole.
+    Archive(Box<ArchiveWish>),
     /// Stop the export under way.
     StopExport,
     /// Open a folder in the system's own window.
@@ -133,6 +160,9 @@ pub enum Moderation {
     /// A reply to each; names go in front where Instagram flattens threads (section 5.2).
     Reply {
         text: String,
+        /// The saved reply the words came from: left as they are, each comment gets them in its own language, and
+        /// its use is counted for each that is out.
+        saved: Option<SavedReplyId>,
     },
 }
 

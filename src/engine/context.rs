@@ -17,9 +17,13 @@ use super::keys::{Doors, Keys};
 pub use super::line::{Brake, Line};
 use super::minding::Bell;
 use super::news::NewsDesk;
+use super::opened::OpenHosts;
 use super::profile::Profile;
-use super::status::SyncState;
+use super::status::{Standing, SyncState};
 use super::times::Times;
+
+/// How long an account rests when the keychain does not give its key.
+const KEY_PAUSE_MS: i64 = 60_000;
 
 /// How long an account rests when Instagram asks for a pause and does not say for how long.
 const USUAL_REST_MS: i64 = 5 * 60_000;
@@ -34,8 +38,10 @@ pub struct Context {
     pub keys: Keys,
     pub doors: Doors,
     pub profile: Profile,
-    /// Where files wait for Instagram.
+    /// Where files wait for the pretend Instagram of a practice account.
     pub host: Arc<LoopbackHost>,
+    /// The places of the user's where files wait for Instagram.
+    pub hosts: OpenHosts,
     pub news: NewsDesk,
     pub line: Line,
     pub times: Times,
@@ -170,6 +176,13 @@ impl Context {
         self.hold(account, Brake { until: Some(until), trouble });
     }
 
+    /// Holds an account whose key cannot be had: for a person where one has to sign in, else for a moment.
+    pub(super) fn hold_without_key(&self, account: &AccountId, trouble: Trouble) {
+        let asks_a_person = trouble.kind == TroubleKind::SignInAgain;
+        let until = (!asks_a_person).then(|| self.now() + KEY_PAUSE_MS);
+        self.hold(account, Brake { until, trouble });
+    }
+
     /// Holds an account: nothing is called for it until the brake is gone.
     pub(super) fn hold(&self, account: &AccountId, brake: Brake) {
         if self
@@ -228,19 +241,39 @@ impl Context {
         lock(&self.front).clone()
     }
 
+    /// How each account stands.
+    fn standings(&self) -> Vec<Standing> {
+        let mut accounts = self.line.accounts();
+        accounts.sort_unstable();
+        let of = |account: AccountId| {
+            let facts = self.line.facts(&account, self.now());
+            let sync = match facts.sync {
+                // The words change with every page, which is of no interest beside the account in front.
+                SyncState::Syncing(_) => SyncState::Syncing(String::new()),
+                other => other,
+            };
+            Standing { account, sync, calls_percent: facts.calls_percent }
+        };
+        accounts.into_iter().map(of).collect()
+    }
+
     /// Brings the status line to what is so now.
     pub fn restate(&self) {
         let front = self.front();
         let facts = front.as_ref().map(|account| self.line.facts(account, self.now()));
-        self.news.change(|status| match facts {
-            Some(facts) => {
-                status.sync = facts.sync;
-                status.calls_percent = facts.calls_percent;
-                status.calls_per_percent = facts.calls_per_percent;
-                status.last_read = facts.last_read;
-                status.next_read = facts.next_read;
+        let standings = self.standings();
+        self.news.change(|status| {
+            status.accounts = standings;
+            match facts {
+                Some(facts) => {
+                    status.sync = facts.sync;
+                    status.calls_percent = facts.calls_percent;
+                    status.calls_per_percent = facts.calls_per_percent;
+                    status.last_read = facts.last_read;
+                    status.next_read = facts.next_read;
+                }
+                None => status.sync = SyncState::SignedOut,
             }
-            None => status.sync = SyncState::SignedOut,
         });
     }
 }

@@ -9,17 +9,22 @@ use crate::domain::AccountId;
 use crate::store::StoreError;
 use crate::store::tables::{accounts, choices, searches};
 use crate::store::views::settings::Choices;
-use crate::tr;
 
+use super::accounts::Accounts;
+use super::archive::Archives;
 use super::busy::{Guard, lock};
-use super::command::{Command, SavedChange};
+use super::command::{Command, SavedChange, SignIn};
 use super::context::{Brake, Context};
+use super::doctor::Doctor;
 use super::examine::Examiner;
 use super::export::Exports;
+use super::hosts::HostDesk;
 use super::kept;
 use super::line::LONGEST_REST_MS;
+use super::locking::Locks;
 use super::minding::{self, Rung, Station};
 use super::outbox::Outbox;
+use super::path::{self, PathWish};
 use super::quiet::Quiet;
 use super::record::Records;
 use super::rules::Rules;
@@ -33,6 +38,8 @@ pub(super) const FILE: &str = "file://";
 /// What the core is told.
 pub enum Told {
     Do(Box<Command>),
+    /// The keys can be used now.
+    Unlocked,
     /// End; answer when everything told before is done.
     Stop(oneshot::Sender<()>),
 }
@@ -40,14 +47,19 @@ pub enum Told {
 /// All parts of the engine that act.
 pub struct Core {
     context: Context,
+    accounts: Accounts,
     syncs: Syncs,
     outbox: Outbox,
     rules: Rules,
     quiet: Quiet,
+    hosts: HostDesk,
     examiner: Examiner,
+    archives: Archives,
     exports: Exports,
     records: Records,
     sign_in: SignInDesk,
+    doctor: Doctor,
+    locks: Locks,
     browser: Browser,
     has_demo: bool,
     /// What is new is read in the background.
@@ -65,6 +77,7 @@ impl Core {
     ) -> mpsc::UnboundedSender<(Told, Guard)> {
         let (tell, told) = mpsc::unbounded_channel();
         let guard = context.begin();
+        let locks = Locks::new(context.clone(), tell.downgrade());
         let syncs = Syncs::new(context.clone());
         let outbox = Outbox::start(context.clone());
         let rules = Rules::start(context.clone(), outbox.clone());
@@ -72,22 +85,31 @@ impl Core {
         let stations: Vec<Box<dyn Station>> =
             vec![Box::new(rules.clone()), Box::new(context.arrivals.clone())];
         minding::start(context.clone(), rung, stations);
+        let hosts = HostDesk::start(context.clone(), outbox.clone());
         let examiner = Examiner::start(context.clone());
         let exports = Exports::new(context.clone());
         let records = Records::new(context.clone());
         let has_demo = demo.is_some();
-        let arrived = arrived(&context, &syncs, &outbox, &quiet);
+        let doctor = Doctor::new(context.clone(), demo.clone());
+        let arrived = arrived(&context, &syncs, &outbox, &quiet, &doctor);
         let sign_in = SignInDesk::new(context.clone(), demo, Arc::clone(&browser), arrived);
+        let accounts = Accounts::new(context.clone(), syncs.clone(), outbox.clone());
+        let archives = Archives::new(context.clone(), accounts.clone());
         let core = Self {
             context,
+            accounts,
             syncs,
             outbox,
             rules,
+            hosts,
             examiner,
+            archives,
             exports,
             records,
             quiet,
             sign_in,
+            doctor,
+            locks,
             browser,
             has_demo,
             reads,
@@ -105,9 +127,16 @@ impl Core {
         while let Some((told, _guard)) = told.recv().await {
             match told {
                 Told::Do(command) => self.carry_out(*command).await,
+                Told::Unlocked => {
+                    self.locks.release();
+                    if let Err(error) = self.wake_up() {
+                        self.context.news.change(|status| status.trouble = Some(error.trouble()));
+                    }
+                }
                 Told::Stop(done) => {
                     self.syncs.stop_all();
                     self.rules.stop();
+                    self.doctor.stop();
                     // Whoever asked may have gone.
                     let _ = done.send(());
                     return;
@@ -142,12 +171,20 @@ impl Core {
         let front = signed_in().find(|known| known.account.id.as_str() == chosen.account);
         *lock(&context.front) = front.or(signed_in().next()).map(|known| known.account.id.clone());
         context.restate();
-        for account in known.iter().filter(|known| self.reads && context.is_active(known)) {
-            self.syncs.start(&account.account.id);
+        self.accounts.finish();
+        if self.locks.hold(&known) {
+            return Ok(());
+        }
+        for account in known.iter().filter(|known| context.is_active(known)) {
+            match self.reads {
+                true => self.syncs.start(&account.account.id),
+                // A key that is only ever used to send would die after sixty days.
+                false => self.syncs.keep_key(&account.account.id),
+            }
         }
         // The demo account's Instagram was stopped with the last process: its key is made anew.
         if self.has_demo && signed_in().any(|known| known.practice && !context.is_active(known)) {
-            self.sign_in.begin(super::command::SignIn::Demo);
+            self.sign_in.begin(SignIn::Demo, None);
         }
         Ok(())
     }
@@ -162,11 +199,13 @@ impl Core {
                 // The act is found again by its toast.
                 let _ = self.outbox.moderate(account, chosen, act, None).await;
             }
+            Command::Hosts(wish) => self.hosts.carry_out(wish).await,
             Command::Rules { account, wish } => self.rules.carry_out(account, wish).await,
             Command::Quiet { account, wish } => self.quiet.carry_out(account, wish).await,
             Command::Schedule { account, op, slot } => self.outbox.schedule(account, op, slot).await,
             Command::Reschedule { op, slot } => self.outbox.reschedule(op, slot).await,
             Command::PublishNow(op) => self.outbox.publish_now(op).await,
+            Command::TellAddress { op, address } => self.outbox.tell_address(op, address).await,
             Command::TakeBack(op) => self.outbox.take_back(op).await,
             Command::TakeBackAct(act) => self.outbox.take_back_act(act).await,
             Command::TakeBackLast => self.outbox.take_back_last().await,
@@ -174,11 +213,29 @@ impl Core {
             Command::TryAgain(op) => self.outbox.try_again(op).await,
             Command::TryActAgain(act) => self.outbox.try_act_again(act).await,
             Command::ExportReport { op, to } => self.outbox.export(op, to).await,
-            Command::SignIn(how) => self.sign_in.begin(how),
+            Command::SignIn(how) => self.begin_sign_in(how, None),
+            Command::SignInAgain { account, how } => self.begin_sign_in(how, Some(account)),
+            Command::Path(PathWish::Keep(path)) => path::keep(&self.context, path).await,
+            Command::Path(PathWish::KeepApp { id, secret }) => {
+                path::keep_app(&self.context, id, secret).await;
+            }
+            Command::Path(PathWish::Try(account)) => {
+                self.context.let_go(&account).await;
+                self.syncs.wish(&account, Wish::Everything);
+            }
+            Command::Path(PathWish::LookAgain) => self.sign_in.look_again(),
             Command::PasteAddress(address) => self.sign_in.paste(address),
             Command::StopSignIn => self.sign_in.stop(),
-            Command::SignOut(account) => self.sign_out(account).await,
+            Command::Keys(wish) => self.locks.carry_out(wish),
+            Command::SignOut(_) | Command::Remove(_) if self.locks.refuse() => {}
+            Command::SignOut(account) => {
+                self.accounts.sign_out(&account).await;
+                self.sign_in.stop();
+            }
+            Command::Remove(account) => self.remove(account),
+            Command::Mark { account, colour } => self.accounts.mark(account, colour).await,
             Command::Choose(account) => self.choose(account).await,
+            Command::Together(together) => self.together(together).await,
             Command::Refresh(account) => {
                 self.context.line.try_now(&account, self.context.now());
                 self.syncs.wish(&account, Wish::Everything);
@@ -188,6 +245,8 @@ impl Core {
                 self.context.line.try_now(&account, self.context.now());
                 self.syncs.wish(&account, Wish::Again(media));
             }
+            Command::Doctor { account, wish } => self.doctor.begin(account, wish),
+            Command::Tell(words) => self.context.news.notice(words, None),
             Command::Looks(looks) => self.context.arrivals.looks(looks, self.context.now()),
             Command::TryBell => self.context.arrivals.try_it(),
             Command::NewDraft(account) => self.examiner.new_draft(account).await,
@@ -205,10 +264,17 @@ impl Core {
             Command::Saved { change, account } => self.save_search(account, change).await,
             Command::Export(wish) => self.exports.begin(*wish),
             Command::Record(wish) => self.records.begin(wish),
+            Command::Archive(wish) => self.archives.begin(*wish),
             Command::StopExport => self.exports.stop(),
             Command::OpenFolder(folder) => self.open(format!("{FILE}{}", folder.display())),
             Command::OpenAddress(address) => self.open(address),
         }
+    }
+
+    /// Begins to sign somebody in, whom the doctor looks at when they are.
+    fn begin_sign_in(&self, how: SignIn, again: Option<AccountId>) {
+        self.doctor.awaits(&how);
+        self.sign_in.begin(how, again);
     }
 
     /// Opens an address or a folder for the person, off the runtime's threads.
@@ -241,6 +307,27 @@ impl Core {
         tokio::task::spawn_blocking(move || act(&timer));
     }
 
+    /// Removes an account whole, beside whatever else is asked for.
+    fn remove(&self, account: AccountId) {
+        self.sign_in.stop();
+        let (accounts, guard) = (self.accounts.clone(), self.context.begin());
+        tokio::spawn(async move {
+            accounts.remove_and_tell(&account).await;
+            drop(guard);
+        });
+    }
+
+    async fn together(&self, together: bool) {
+        // A failed write shows in the status line.
+        let _ = self
+            .context
+            .write(move |tx| {
+                let chosen = choices::read(tx)?;
+                choices::keep(tx, &Choices { together, ..chosen })
+            })
+            .await;
+    }
+
     async fn choose(&self, account: AccountId) {
         *lock(&self.context.front) = Some(account.clone());
         self.context.restate();
@@ -264,50 +351,23 @@ impl Core {
         let _ = self.context.write(move |tx| choices::keep(tx, &chosen)).await;
         self.context.arrivals.chosen();
     }
-
-    /// Removes an account's secrets. Its data stays, and so does its work, which waits.
-    async fn sign_out(&self, account: AccountId) {
-        self.syncs.stop(&account);
-        if let Err(trouble) = self.context.keys.remove(&account).await {
-            self.context.news.notice(trouble.sentence(), None);
-        }
-        let id = account.clone();
-        let left = self.context.write(move |tx| {
-            accounts::set_grant(tx, &id, None)?;
-            accounts::resume(tx, &id)?;
-            let left = accounts::all(tx)?.into_iter().find(|known| known.grant.is_some());
-            Ok((left.map(|known| known.account.id), choices::read(tx)?.app_id))
-        });
-        if let Ok((left, app_id)) = left.await {
-            // The app's secret belongs to nobody when nobody is left.
-            if left.is_none()
-                && !app_id.is_empty()
-                && let Err(trouble) = self.context.keys.remove_app_secret(&app_id).await
-            {
-                self.context.news.notice(trouble.sentence(), None);
-            }
-            if self.context.front().as_ref() == Some(&account) {
-                *lock(&self.context.front) = left;
-            }
-        }
-        self.context.line.forget(&account);
-        self.sign_in.stop();
-        self.context.restate();
-        self.context
-            .news
-            .notice(tr!("Signed out. The key was removed; what was read stays").to_owned(), None);
-    }
 }
 
 /// What happens when an account has signed in.
-fn arrived(context: &Context, syncs: &Syncs, outbox: &Outbox, quiet: &Quiet) -> Arrived {
+fn arrived(context: &Context, syncs: &Syncs, outbox: &Outbox, quiet: &Quiet, doctor: &Doctor) -> Arrived {
     let (context, syncs, outbox) = (context.clone(), syncs.clone(), outbox.clone());
-    let quiet = quiet.clone();
+    let (quiet, doctor) = (quiet.clone(), doctor.clone());
     Arc::new(move |account: AccountId| {
         *lock(&context.front) = Some(account.clone());
         syncs.start(&account);
         outbox.poke();
         quiet.poke();
         context.restate();
+        doctor.signed_in(account.clone());
+        let (outbox, guard) = (outbox.clone(), context.begin());
+        tokio::spawn(async move {
+            outbox.permitted(&account).await;
+            drop(guard);
+        });
     })
 }

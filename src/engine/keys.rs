@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::api::{ApiError, Client, Hosts};
-use crate::domain::{AccountId, Secret, Trouble};
+use crate::domain::{AccountId, HostId, HostSecret, Secret, Trouble};
 use crate::store::Vault;
 
 use super::busy::lock;
@@ -169,6 +169,35 @@ impl Keys {
     pub async fn remove_app_secret(&self, app_id: &str) -> Result<(), Trouble> {
         let id = app_id.to_owned();
         self.ask(move |vault| vault.remove_app_secret(&id)).await
+    }
+
+    /// Keeps a secret of a host.
+    ///
+    /// # Errors
+    /// When the keychain refuses.
+    pub async fn keep_host_secret(
+        &self,
+        host: HostId,
+        name: HostSecret,
+        secret: Secret,
+    ) -> Result<(), Trouble> {
+        self.ask(move |vault| vault.put_host_secret(host, name, &secret)).await
+    }
+
+    /// A secret of a host, when it was kept.
+    ///
+    /// # Errors
+    /// When the keychain refuses.
+    pub async fn host_secret(&self, host: HostId, name: HostSecret) -> Result<Option<Secret>, Trouble> {
+        self.ask(move |vault| vault.host_secret(host, name)).await
+    }
+
+    /// Removes a secret of a host.
+    ///
+    /// # Errors
+    /// When the keychain refuses.
+    pub async fn remove_host_secret(&self, host: HostId, name: HostSecret) -> Result<(), Trouble> {
+        self.ask(move |vault| vault.remove_host_secret(host, name)).await
     }
 
     async fn ask<T: Send + 'static>(

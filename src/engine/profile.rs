@@ -38,6 +38,11 @@ impl Profile {
     pub fn prepared(&self) -> PathBuf {
         self.root.join("prepared")
     }
+
+    /// Reports of ops for which no other place was chosen.
+    pub fn reports(&self) -> PathBuf {
+        self.root.join("reports")
+    }
 }
 
 fn make_folder(path: &Path) -> std::io::Result<()> {

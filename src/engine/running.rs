@@ -10,9 +10,9 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::domain::{Clock, Trouble, TroubleKind};
+use crate::domain::{Clock, Secret, Trouble, TroubleKind};
 use crate::hosting::LoopbackHost;
-use crate::store::{Reader, Store, Vault, VaultChoice, VaultPlace};
+use crate::store::{Reader, Store, Vault, VaultChoice};
 
 use super::arrivals::{self, Ringer};
 use super::busy::{Alarms, Busy, Guard};
@@ -20,13 +20,15 @@ use super::command::Command;
 use super::context::{Context, Line};
 use super::core::{Core, FILE, Told};
 use super::keys::{Doors, Keys};
+use super::locking;
 use super::minding;
 use super::news::NewsDesk;
+use super::opened::OpenHosts;
 use super::pending::{self, Need};
 use super::pictures::{PictureDesk, Pictures};
 use super::profile::Profile;
 use super::sign_in::{Browser, DemoDoor};
-use super::status::{News, SecretsPlace};
+use super::status::News;
 use super::times::Times;
 
 /// How long a file for Instagram stays where it can be fetched.
@@ -47,6 +49,10 @@ pub struct EngineOptions {
     /// Called from other threads when there is something to draw.
     pub wake: Arc<dyn Fn() + Send + Sync>,
     pub vault: VaultChoice,
+    /// What opens the file of keys, where there is one under a passphrase; `None`: the person is asked.
+    pub passphrase: Option<Secret>,
+    /// Nobody can be asked: keys that stay locked keep the engine from starting.
+    pub unattended: bool,
     /// Reads in the background what is new on Instagram; otherwise only what is on its way is done.
     pub reads: bool,
     /// Opens the demo account; `None`: there is none in this run.
@@ -75,6 +81,8 @@ impl EngineOptions {
             clock: Clock::system(),
             wake: Arc::new(|| ()),
             vault: VaultChoice::System,
+            passphrase: None,
+            unattended: false,
             reads: true,
             demo: None,
             browser: Arc::new(browser),
@@ -109,6 +117,10 @@ impl Engine {
         let profile = Profile::open(&options.profile)?;
         let store = Store::open(profile.root(), Arc::clone(&options.wake)).map_err(|e| e.trouble())?;
         let vault = Vault::open(options.vault, profile.root()).map_err(|error| error.trouble())?;
+        let given = locking::open(&vault, options.passphrase.as_ref());
+        if let (true, Err(trouble)) = (options.unattended, given) {
+            return Err(trouble);
+        }
         let doors = Doors::open(options.endpoint.as_deref())?;
         let unusable =
             |error: &dyn std::fmt::Display| Trouble::with(TroubleKind::StoreBroken, error.to_string());
@@ -119,9 +131,9 @@ impl Engine {
             .build()
             .map_err(|error| unusable(&error))?;
         let (news_desk, news) = NewsDesk::new(options.clock.clone(), Arc::clone(&options.wake));
-        let place = vault.place();
         news_desk.change(|status| {
-            status.secrets = secrets_place(place);
+            status.secrets = locking::place(&vault);
+            status.keys = locking::state(&vault);
             status.practice = doors.only_practice();
             status.profile = profile.root().to_owned();
         });
@@ -138,6 +150,7 @@ impl Engine {
             keys: Keys::new(vault),
             doors,
             profile,
+            hosts: OpenHosts::default(),
             host: Arc::new(host.map_err(|error| error.trouble())?),
             news: news_desk,
             line: Line::default(),
@@ -226,14 +239,6 @@ impl Drop for Engine {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
-    }
-}
-
-fn secrets_place(place: VaultPlace) -> SecretsPlace {
-    match place {
-        VaultPlace::Keychain => SecretsPlace::Keychain,
-        VaultPlace::GuardedFile => SecretsPlace::GuardedFile,
-        VaultPlace::Memory => SecretsPlace::Memory,
     }
 }
 

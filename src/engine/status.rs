@@ -2,10 +2,14 @@
 //! Invariant: nothing here is data; losing it loses nothing.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::domain::{AccountId, ActId, Trouble};
 
+use super::archive::ArchiveState;
 use super::arrivals::{BellState, Opens};
+use super::doctor::Examination;
+use super::hosts::HostsState;
 use super::record::RecordState;
 use super::rules::Shown;
 use super::timer::TimerFacts;
@@ -25,6 +29,16 @@ pub enum News {
     Open { account: AccountId, opens: Opens },
 }
 
+/// How one of the accounts stands, beside the one in front.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    pub account: AccountId,
+    /// What is being read is not told here, only that something is.
+    pub sync: SyncState,
+    /// Percent of the calls allowed (section 8.3); `None`: Instagram did not tell.
+    pub calls_percent: Option<u32>,
+}
+
 /// The status line and what stands around it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Status {
@@ -36,9 +50,15 @@ pub struct Status {
     /// Last and next reading, milliseconds since the epoch.
     pub last_read: Option<i64>,
     pub next_read: Option<i64>,
+    /// How each account stands that anything is known of.
+    pub accounts: Vec<Standing>,
     pub sign_in: SignInState,
+    /// The sign-in that failed waits for the invitation to be accepted, and can be tried once more as it is.
+    pub looks_again: bool,
     /// Where secrets are kept, in words; the first is a note to show when it is not the keychain.
     pub secrets: SecretsPlace,
+    /// Whether the keys can be used, and how a wish about them goes.
+    pub keys: KeysState,
     /// The folder in which everything is kept; empty until it is known.
     pub profile: PathBuf,
     /// Every Instagram host is this one other origin: practice.
@@ -49,10 +69,16 @@ pub struct Status {
     pub bell: BellState,
     /// How far an export is.
     pub export: Option<ExportProgress>,
+    /// What goes on with the places where files wait.
+    pub hosts: HostsState,
     /// What is known of the record.
     pub record: RecordState,
+    /// How it stands with one's own data: exports of accounts, archives, and what was taken away.
+    pub archive: ArchiveState,
     /// The newest rehearsal of a rule.
     pub rehearsal: Option<Shown>,
+    /// What the connection doctor found, one an account since the program began.
+    pub doctor: Vec<Arc<Examination>>,
     /// A trouble of the whole program: a full disk, an unreadable profile.
     pub trouble: Option<Trouble>,
 }
@@ -78,10 +104,27 @@ pub enum ExportFormat {
 pub enum SecretsPlace {
     #[default]
     Keychain,
+    /// A file in the profile, under a passphrase of the person's.
+    SealedFile,
     /// A file in the profile that only this user may read; shown with a note.
     GuardedFile,
     /// Nowhere: tests and the demo.
     Memory,
+}
+
+/// How the keys stand.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct KeysState {
+    /// The passphrase is still to be given; nothing is sent or read meanwhile.
+    pub locked: bool,
+    /// Something is being opened or moved.
+    pub busy: bool,
+    /// Why the last wish was not carried out.
+    pub refused: Option<Trouble>,
+    /// The last wish was carried out, in words.
+    pub done: Option<String>,
+    /// Others could read the file of keys until this start; it was mended.
+    pub was_open: bool,
 }
 
 /// How the account in front stands to Instagram.

@@ -20,6 +20,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use jiff::Timestamp;
 use tokio::fs::File;
 use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpStream};
@@ -27,7 +28,7 @@ use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::shelf::{Offer, Shelf};
-use super::{Handle, Host, HostError, Hosted, Payload, Reach};
+use super::{Course, Doing, Handle, Host, HostError, Hosted, Parcel, Payload, Reach};
 use crate::domain::Clock;
 
 /// What is held of a file while it is sent, in bytes.
@@ -90,25 +91,47 @@ impl LoopbackHost {
             tracing::warn!(%error, "the loopback host did not end well");
         }
     }
-}
 
-impl Host for LoopbackHost {
-    async fn put(&self, payload: Payload, content_type: &str, hint: &str) -> Result<Hosted, HostError> {
+    /// The port it listens on.
+    pub fn port(&self) -> u16 {
+        self.inner.address.port()
+    }
+
+    async fn offer(&self, parcel: Parcel) -> Result<Hosted, HostError> {
         if *self.inner.ending.borrow() {
             return Err(HostError::Stopped);
         }
-        let content_type = HeaderValue::from_str(content_type).map_err(|_| HostError::ContentType)?;
-        if let Payload::File(path) = &payload {
+        let content_type = HeaderValue::from_str(&parcel.content_type).map_err(|_| HostError::ContentType)?;
+        if let Payload::File(path) = &parcel.payload {
             open(path).await.map_err(|error| HostError::Unreadable(path.clone(), error))?;
         }
-        let (path, expires) =
-            self.inner.shelf.put(payload, content_type, hint).map_err(HostError::Unavailable)?;
-        Ok(Hosted { url: format!("http://{}{path}", self.inner.address), handle: Handle(path), expires })
+        let put = self.inner.shelf.put(parcel.payload, content_type, &parcel.hint);
+        let (path, expires) = put.map_err(HostError::Unavailable)?;
+        Ok(self.hosted(path, expires))
     }
 
-    async fn remove(&self, handle: &Handle) -> Result<(), HostError> {
-        self.inner.shelf.remove(&handle.0);
-        Ok(())
+    fn hosted(&self, path: String, expires: Timestamp) -> Hosted {
+        Hosted { url: format!("http://{}{path}", self.inner.address), handle: Handle(path), expires }
+    }
+}
+
+impl Host for LoopbackHost {
+    fn put<'a>(&'a self, parcel: Parcel, _: &'a Course) -> Doing<'a, Hosted> {
+        Box::pin(self.offer(parcel))
+    }
+
+    fn address<'a>(&'a self, handle: &'a Handle) -> Doing<'a, Hosted> {
+        Box::pin(async move {
+            let offer = self.inner.shelf.find(&handle.0).ok_or(HostError::NotThere)?;
+            Ok(self.hosted(handle.0.clone(), offer.expires))
+        })
+    }
+
+    fn remove<'a>(&'a self, handle: &'a Handle) -> Doing<'a, ()> {
+        Box::pin(async {
+            self.inner.shelf.remove(&handle.0);
+            Ok(())
+        })
     }
 
     fn reach(&self) -> Reach {
@@ -231,7 +254,6 @@ fn pieces(file: File, length: u64) -> Body {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
     use tokio::io::AsyncWriteExt;
 
     use super::*;
@@ -246,10 +268,18 @@ mod tests {
         Clock::frozen_at(Timestamp::UNIX_EPOCH)
     }
 
+    async fn offer(
+        host: &LoopbackHost,
+        payload: Payload,
+        content_type: &str,
+        hint: &str,
+    ) -> Result<Hosted, HostError> {
+        host.put(Parcel::new(payload, content_type, hint), &Course::silent()).await
+    }
+
     async fn put(host: &LoopbackHost, text: &'static str) -> Hosted {
-        host.put(Payload::Bytes(Bytes::from_static(text.as_bytes())), "image/jpeg", "slide 1.jpg")
-            .await
-            .unwrap()
+        let payload = Payload::Bytes(Bytes::from_static(text.as_bytes()));
+        offer(host, payload, "image/jpeg", "slide 1.jpg").await.unwrap()
     }
 
     /// Asks with plain sockets, as a stranger would: the answer's head in small letters, and its body.
@@ -310,6 +340,7 @@ mod tests {
         let host = host(&clock).await;
         let (first, second) = (put(&host, "one").await, put(&host, "two").await);
         assert_eq!(host.public_now(), 2);
+        assert_eq!(host.address(&second.handle).await.unwrap(), second);
         host.remove(&first.handle).await.unwrap();
         host.remove(&first.handle).await.unwrap();
         assert_eq!(status("GET", &first.url).await, "404");
@@ -326,7 +357,7 @@ mod tests {
         let content: Vec<u8> = (0..5 * PIECE + 17).map(|at| (at % 251) as u8).collect();
         std::fs::write(&path, &content).unwrap();
         let host = host(&frozen()).await;
-        let hosted = host.put(Payload::File(path.clone()), "video/mp4", "reel.mp4").await.unwrap();
+        let hosted = offer(&host, Payload::File(path.clone()), "video/mp4", "reel.mp4").await.unwrap();
         for _ in 0..2 {
             let (head, body) = ask("GET", &hosted.url).await;
             assert!(head.contains(&format!("content-length: {}", content.len())), "{head}");
@@ -341,10 +372,10 @@ mod tests {
         let host = host(&frozen()).await;
         let folder = tempfile::tempdir().unwrap();
         for path in [folder.path().join("gone.mp4"), folder.path().to_owned()] {
-            let error = host.put(Payload::File(path), "video/mp4", "x").await.unwrap_err();
+            let error = offer(&host, Payload::File(path), "video/mp4", "x").await.unwrap_err();
             assert!(matches!(error, HostError::Unreadable(..)), "{error:?}");
         }
-        let error = host.put(Payload::Bytes(Bytes::new()), "image\njpeg", "x").await.unwrap_err();
+        let error = offer(&host, Payload::Bytes(Bytes::new()), "image\njpeg", "x").await.unwrap_err();
         assert!(matches!(error, HostError::ContentType));
         assert_eq!(host.public_now(), 0);
     }
@@ -361,7 +392,7 @@ mod tests {
         drop(idle);
         assert!(TcpStream::connect(&address).await.is_err());
         assert_eq!(host.public_now(), 0);
-        let error = host.put(Payload::Bytes(Bytes::new()), "image/jpeg", "x").await.unwrap_err();
+        let error = offer(&host, Payload::Bytes(Bytes::new()), "image/jpeg", "x").await.unwrap_err();
         assert!(matches!(error, HostError::Stopped));
     }
 

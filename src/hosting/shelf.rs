@@ -6,13 +6,11 @@ use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::Payload;
+use super::names::{readable, secret};
+use crate::domain::Clock;
 use hyper::header::HeaderValue;
 use jiff::{SignedDuration, Timestamp};
-use rand::TryRngCore;
-use rand::rngs::OsRng;
-
-use super::Payload;
-use crate::domain::Clock;
 
 /// A file on offer.
 #[derive(Clone)]
@@ -84,24 +82,6 @@ impl Shelf {
     fn offers(&self) -> MutexGuard<'_, HashMap<String, Offer>> {
         self.offers.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// 256 random bits of the system, as hex digits.
-fn secret() -> io::Result<String> {
-    let mut bytes = [0; 32];
-    OsRng.try_fill_bytes(&mut bytes).map_err(io::Error::other)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-/// The letters of a hint that may stand in any address; at most 64.
-fn readable(hint: &str) -> String {
-    let kept: String = hint
-        .chars()
-        .map(|letter| if letter.is_ascii_alphanumeric() || letter == '.' { letter } else { '-' })
-        .take(64)
-        .collect();
-    let kept = kept.trim_matches(['-', '.']);
-    if kept.is_empty() { "file".to_owned() } else { kept.to_owned() }
 }
 
 #[cfg(test)]

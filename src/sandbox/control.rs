@@ -322,6 +322,15 @@ impl Control {
         state.revoked = Some((next, subcode));
     }
 
+    /// From now on somebody else is signed in at the browser and in the dashboard: who this is, by `user_id` and
+    /// username. Gives who it was before.
+    pub fn be(&self, user_id: &str, username: &str) -> (String, String) {
+        let account = &mut self.shared.state().account;
+        let before = (user_id.to_owned(), username.to_owned());
+        let (id, name) = (&mut account.user_id, &mut account.username);
+        (std::mem::replace(id, before.0), std::mem::replace(name, before.1))
+    }
+
     /// Registers one more redirect address.
     pub fn add_redirect(&self, address: &str) {
         self.shared.state().redirects.push(address.to_owned());
@@ -332,7 +341,19 @@ impl Control {
         let mut state = self.shared.state();
         let born = state.now() - age;
         let serial = state.serial();
-        self.shared.mint.issue(Grant { life: Life::Long, scopes, born, dies: born + LONG, serial })
+        let token =
+            self.shared.mint.issue(Grant { life: Life::Long, scopes, born, dies: born + LONG, serial });
+        state.given.push(token.clone());
+        token
+    }
+
+    /// Every secret it ever gave or asked for: tokens of both lives, codes, and the app's secret. For a test that
+    /// searches for them where they must not be.
+    pub fn secrets(&self) -> Vec<String> {
+        let state = self.shared.state();
+        let mut secrets: Vec<String> = state.given.iter().chain(state.codes.keys()).cloned().collect();
+        secrets.push(self.shared.app_secret.clone());
+        secrets
     }
 
     /// Makes the world afresh at the time of the clock; rules, switches, log and record go.

@@ -1,5 +1,6 @@
 //! Fetches what a container names, as the service's own fetcher does (section 4.3).
-//! Invariant: it only ever connects to loopback, follows no redirect, and reads no more than was asked.
+//! Invariant: it only ever connects to loopback, follows no redirect, reads no more than was asked, and nothing that
+//! a robots.txt forbids to it.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -13,8 +14,12 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use url::{Host, Url};
 
+use super::robots;
+
 /// How the fetcher presents itself (section 4.3).
 const AGENT: &str = "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)";
+/// What is read of a robots.txt at most, bytes.
+const ROBOTS: usize = 64 * 1024;
 /// The whole fetch may take so long in real time.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -29,7 +34,7 @@ pub struct Fetched {
 /// Why nothing was fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Miss {
-    /// Not our kind of address, no connection, no 200, or a wrong type.
+    /// Not our kind of address, no connection, no 200, a wrong type, or forbidden by a robots.txt.
     NotFetchable,
     /// No end within the patience.
     TimedOut,
@@ -56,7 +61,19 @@ impl Fetcher {
         if !loopback(address) {
             return Err(Miss::NotFetchable);
         }
-        tokio::time::timeout(PATIENCE, self.read(address, most)).await.unwrap_or(Err(Miss::TimedOut))
+        tokio::time::timeout(PATIENCE, self.read_allowed(address, most)).await.unwrap_or(Err(Miss::TimedOut))
+    }
+
+    async fn read_allowed(&self, address: &str, most: usize) -> Result<Fetched, Miss> {
+        let url = Url::parse(address).map_err(|_| Miss::NotFetchable)?;
+        let file = url.join("/robots.txt").map_err(|_| Miss::NotFetchable)?;
+        // Where there is none, everything is allowed.
+        if let Ok(told) = self.read(file.as_str(), ROBOTS).await
+            && robots::forbids(&String::from_utf8_lossy(&told.bytes), url.path())
+        {
+            return Err(Miss::NotFetchable);
+        }
+        self.read(address, most).await
     }
 
     async fn read(&self, address: &str, most: usize) -> Result<Fetched, Miss> {

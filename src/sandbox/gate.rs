@@ -46,18 +46,16 @@ impl Gate {
         Gate { router: TowerToHyperService::new(routes::router(shared.clone())), shared }
     }
 
-    /// Answers one request.
+    /// What its requests share.
+    pub fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
+    /// Answers one request whose body was read.
     ///
     /// # Errors
     /// [`Dropped`] when a rule wants no answer at all.
-    pub async fn answer(&self, request: Request<Body>) -> Result<Response<Body>, Dropped> {
-        let (parts, body) = request.into_parts();
-        if !from_here(&parts) {
-            return Ok((StatusCode::FORBIDDEN, "The sandbox answers on loopback only.").into_response());
-        }
-        let Ok(body) = to_bytes(body, BODY).await else {
-            return Ok(StatusCode::PAYLOAD_TOO_LARGE.into_response());
-        };
+    pub async fn answer(&self, parts: Parts, body: Bytes) -> Result<Response<Body>, Dropped> {
         if parts.uri.path().starts_with("/control") {
             return Ok(self.route(Request::from_parts(parts, Body::from(body))).await);
         }
@@ -196,6 +194,21 @@ impl Gate {
             Ok(answer) => answer,
             Err(never) => match never {},
         }
+    }
+}
+
+/// Reads a request that was meant for this machine; otherwise what it is told.
+///
+/// # Errors
+/// The answer to one from elsewhere, or to one that is too large.
+pub async fn read(request: Request<Body>) -> Result<(Parts, Bytes), Response<Body>> {
+    let (parts, body) = request.into_parts();
+    if !from_here(&parts) {
+        return Err((StatusCode::FORBIDDEN, "The sandbox answers on loopback only.").into_response());
+    }
+    match to_bytes(body, BODY).await {
+        Ok(body) => Ok((parts, body)),
+        Err(_) => Err(StatusCode::PAYLOAD_TOO_LARGE.into_response()),
     }
 }
 

@@ -2,6 +2,7 @@
 //! Invariant: it imports nothing of ours, because shared types would let one misunderstanding pass on
 //! both sides.
 
+mod another;
 mod call;
 mod clock;
 mod consent;
@@ -12,6 +13,7 @@ mod faults;
 mod fetch;
 mod fields;
 mod gate;
+mod house;
 mod insights;
 mod lists;
 pub mod model;
@@ -25,6 +27,7 @@ mod publish;
 mod record;
 mod refusal;
 mod render;
+mod robots;
 mod routes;
 mod server;
 mod shared;
@@ -38,6 +41,7 @@ mod tokens;
 mod usage;
 mod wanted;
 
+pub use another::id_at;
 pub use control::{Control, NewComment, Wave};
 pub use faults::{Action, Rule};
 pub use options::{Content, Options, Ready, SandboxError};
@@ -49,6 +53,6 @@ pub use tokens::Scopes;
 pub use usage::Levels;
 
 /// The content that ships with the program.
-fn bundled() -> Content {
+pub fn bundled() -> Content {
     Content { world: content::world, jpeg: content::jpeg, clip: content::clip }
 }

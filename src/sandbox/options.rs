@@ -26,6 +26,10 @@ pub struct Options {
     pub pictures_dir: Option<PathBuf>,
     /// The registered redirect addresses, to be matched byte for byte (section 1.2).
     pub redirect_uris: Vec<String>,
+    /// The seed of another account's world, whose app this one uses too; `None`: it has an app of its own.
+    pub app_of: Option<u64>,
+    /// Which of several accounts at one origin it is, from 0 on: ids given while it runs differ between them.
+    pub place: u64,
 }
 
 impl Default for Options {
@@ -39,6 +43,8 @@ impl Default for Options {
             quick_pictures: false,
             pictures_dir: None,
             redirect_uris: vec!["https://localhost/".into(), "https://localhost:8723/".into()],
+            app_of: None,
+            place: 0,
         }
     }
 }
@@ -57,6 +63,9 @@ pub struct Ready {
     pub app_secret: String,
     /// The address of the control endpoints.
     pub control: String,
+    /// The other accounts at the same origin, if there are any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Ready>,
 }
 
 impl fmt::Debug for Ready {

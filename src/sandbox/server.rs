@@ -17,12 +17,14 @@ use tokio::task::JoinHandle;
 
 use super::control::Control;
 use super::gate::{Dropped, Gate};
+use super::house::House;
 use super::options::{Content, Options, Ready, SandboxError};
 use super::shared::Shared;
 
 /// A running sandbox; it stops when dropped, gently by [`Sandbox::stop`].
 pub struct Sandbox {
     shared: Arc<Shared>,
+    house: Arc<House>,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
 }
@@ -53,9 +55,21 @@ impl Sandbox {
             return Err(SandboxError::NotLoopback(address));
         }
         let shared = Arc::new(Shared::new(format!("http://{address}"), options, content));
+        let house = Arc::new(House::new(Gate::new(shared.clone())));
         let (stop, stopped) = oneshot::channel();
-        let task = tokio::spawn(serve(listener, Gate::new(shared.clone()), stopped));
-        Ok(Sandbox { shared, stop: Some(stop), task })
+        let task = tokio::spawn(serve(listener, house.clone(), stopped));
+        Ok(Sandbox { shared, house, stop: Some(stop), task })
+    }
+
+    /// Another account at the same origin, with a world, tokens, budget, clock and switches of its own; says how to
+    /// sign it in, and gives the hands on it. It stands at the same moment as the first.
+    pub fn admit(&self, options: Options, content: Content) -> (Ready, Control) {
+        let clock = self.shared.state().clock;
+        let options = Options { clock: Some(clock.now()), place: self.house.count(), ..options };
+        let shared = Arc::new(Shared::new(self.shared.url.clone(), options, content));
+        shared.state().clock = clock;
+        self.house.admit(Gate::new(shared.clone()));
+        (shared.ready(), Control::new(shared))
     }
 
     /// Address, ids and secrets, for whoever signs in.
@@ -85,7 +99,7 @@ impl Drop for Sandbox {
     }
 }
 
-async fn serve(listener: TcpListener, gate: Gate, mut stopped: oneshot::Receiver<()>) {
+async fn serve(listener: TcpListener, house: Arc<House>, mut stopped: oneshot::Receiver<()>) {
     let graceful = GracefulShutdown::new();
     loop {
         let stream = tokio::select! {
@@ -98,11 +112,11 @@ async fn serve(listener: TcpListener, gate: Gate, mut stopped: oneshot::Receiver
                 }
             },
         };
-        let gate = gate.clone();
+        let house = house.clone();
         let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
-            let gate = gate.clone();
+            let house = house.clone();
             // What was asked is carried out even if the caller hangs up meanwhile, as Instagram does it.
-            let answer = tokio::spawn(async move { gate.answer(request.map(Body::new)).await });
+            let answer = tokio::spawn(async move { house.answer(request.map(Body::new)).await });
             async move {
                 match answer.await.unwrap_or(Err(Dropped { silent: false })) {
                     Err(Dropped { silent: true }) => std::future::pending().await,
@@ -123,15 +137,23 @@ async fn serve(listener: TcpListener, gate: Gate, mut stopped: oneshot::Receiver
     tokio::time::timeout(GRACE, graceful.shutdown()).await.ok();
 }
 
-/// Runs a sandbox alone: prints the ready line and serves until Ctrl-C. A clock that was given starts
-/// there and runs.
+/// Runs a sandbox alone, with so many accounts, of which the second shares the first one's app: prints the ready line
+/// and serves until Ctrl-C. A clock that was given starts there and runs.
 ///
 /// # Errors
 /// As [`Sandbox::start`], and when the ready line cannot be printed.
-pub async fn run(options: Options) -> Result<(), SandboxError> {
-    let sandbox = Sandbox::start(options).await?;
+pub async fn run(options: Options, accounts: u64) -> Result<(), SandboxError> {
+    let sandbox = Sandbox::start(options.clone()).await?;
     sandbox.control().let_run(true);
-    let line = serde_json::to_string(&sandbox.ready()).map_err(|error| SandboxError::Output(error.into()))?;
+    let mut ready = sandbox.ready();
+    for place in 1..accounts {
+        let app_of = (place == 1).then_some(options.seed);
+        let other = Options { seed: options.seed + place, app_of, ..options.clone() };
+        let (other, control) = sandbox.admit(other, super::bundled());
+        control.let_run(true);
+        ready.others.push(other);
+    }
+    let line = serde_json::to_string(&ready).map_err(|error| SandboxError::Output(error.into()))?;
     let mut out = std::io::stdout();
     writeln!(out, "{line}").and_then(|()| out.flush()).map_err(SandboxError::Output)?;
     tokio::signal::ctrl_c().await.ok();

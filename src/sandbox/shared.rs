@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
+use super::another;
 use super::call::Call;
 use super::clock::{self, Clock};
 use super::fetch::Fetcher;
@@ -36,11 +37,12 @@ impl Shared {
     /// Makes the world and everything around it.
     pub fn new(url: String, options: Options, content: Content) -> Shared {
         let mint = Mint::new(options.seed);
-        let digits = u64::from_str_radix(&mint.hex("app id", 12), 16).unwrap_or_default();
+        let app = Mint::new(options.app_of.unwrap_or(options.seed));
+        let digits = u64::from_str_radix(&app.hex("app id", 12), 16).unwrap_or_default();
         Shared {
             url,
             app_id: (1_000_000_000_000_000 + digits % 9_000_000_000_000_000).to_string(),
-            app_secret: mint.hex("app secret", 32),
+            app_secret: app.hex("app secret", 32),
             pictures: Pictures::new(options.pictures_dir.clone().map(|dir| seeded(dir, &options))),
             fetcher: Fetcher::new(),
             state: Mutex::new(make(&options, content)),
@@ -85,6 +87,7 @@ impl Shared {
             app_id: self.app_id.clone(),
             app_secret: self.app_secret.clone(),
             control: format!("{}/control", self.url),
+            others: Vec::new(),
         }
     }
 
@@ -153,7 +156,9 @@ impl Shared {
         let born = state.now();
         let lasts = if life == Life::Short { super::tokens::HOUR } else { LONG };
         let serial = state.serial();
-        (self.mint.issue(Grant { life, scopes, born, dies: born + lasts, serial }), lasts)
+        let token = self.mint.issue(Grant { life, scopes, born, dies: born + lasts, serial });
+        state.given.push(token.clone());
+        (token, lasts)
     }
 
     /// An answer, or a refusal with a trace id.
@@ -198,5 +203,7 @@ fn seeded(dir: PathBuf, options: &Options) -> PathBuf {
 fn make(options: &Options, content: Content) -> State {
     let clock = options.clock.map_or_else(Clock::real, Clock::standing);
     let world = (content.world)(options.size, options.seed, clock.now());
-    State::new(world, clock, options.seed, options.redirect_uris.clone(), options.arrivals)
+    let world = if options.place == 0 { world } else { another::another(world, options.place) };
+    let redirects = options.redirect_uris.clone();
+    State::new(world, clock, options.seed, redirects, options.arrivals).at_place(options.place)
 }

@@ -74,6 +74,8 @@ pub struct State {
     pub days: Vec<Day>,
     pub arrivals: Arrivals,
     pub codes: HashMap<String, Code>,
+    /// Every token ever given, oldest first.
+    pub given: Vec<String>,
     /// Tokens with a lower serial were taken back, with this subcode of 190.
     pub revoked: Option<(u64, i64)>,
     pub containers: HashMap<String, Container>,
@@ -87,6 +89,8 @@ pub struct State {
     pub log: Log,
     pub record: Vec<Happened>,
     serial: u64,
+    /// Where the ids begin that are given while it runs.
+    first_id: u64,
     pub rng: StdRng,
 }
 
@@ -125,6 +129,7 @@ impl State {
             days: world.days,
             arrivals: Arrivals { on: arrivals, rows: world.arrivals, next: 0, due: began + 25 },
             codes: HashMap::new(),
+            given: Vec::new(),
             revoked: None,
             containers: HashMap::new(),
             made: VecDeque::new(),
@@ -135,6 +140,7 @@ impl State {
             log: Log::default(),
             record: Vec::new(),
             serial: 0,
+            first_id: 17_980_000_000_000_000,
             rng: StdRng::seed_from_u64(seed ^ 0x7469_6e74_7970_6521),
         };
         for media in world.media {
@@ -146,6 +152,12 @@ impl State {
             state.add_comment(comment);
         }
         state
+    }
+
+    /// Lets the ids that are given while it runs be others than those of accounts at other places.
+    pub fn at_place(mut self, place: u64) -> State {
+        self.first_id += place * 13_000_000_000_000;
+        self
     }
 
     /// Unix seconds on the sandbox's clock.
@@ -162,7 +174,7 @@ impl State {
     /// An id that nothing has: 17 digits, rising in the order of making. Worlds begun at different
     /// seconds give different ids, so that a reader who kept the last run's rows meets no old id again.
     pub fn fresh_id(&mut self) -> String {
-        let first = 17_980_000_000_000_000 + self.began.rem_euclid(100_000_000).unsigned_abs() * 100_000;
+        let first = self.first_id + self.began.rem_euclid(100_000_000).unsigned_abs() * 100_000;
         loop {
             let id = (first + self.serial() * 13).to_string();
             let taken = self.media_ids.contains_key(&id)

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use rusqlite::{ErrorCode, ffi};
 
 use crate::domain::{Trouble, TroubleKind};
+use crate::tr;
 
 /// Why the store could not do something.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +35,12 @@ pub enum StoreError {
     /// The keychain did not do what it was asked; its words hold no secret.
     #[error("the keychain refused: {0}")]
     Vault(String),
+    /// The file of secrets is under a passphrase that was not given yet.
+    #[error("the secrets are locked with a passphrase")]
+    Locked,
+    /// It is not the passphrase of the file of secrets.
+    #[error("this is not the passphrase")]
+    WrongPassphrase,
     /// An account, post, op or draft that should be there is not.
     #[error("not in the store: {0}")]
     Missing(String),
@@ -50,6 +57,10 @@ impl StoreError {
             Self::TooNew { .. } => TroubleKind::StoreTooNew,
             Self::InUse { .. } => TroubleKind::ProfileInUse,
             Self::Vault(_) => TroubleKind::KeychainRefused,
+            Self::Locked => return Trouble::of(TroubleKind::KeysLocked),
+            Self::WrongPassphrase => {
+                return Trouble::with(TroubleKind::KeysLocked, tr!("This is not the passphrase"));
+            }
             Self::Folder { error, .. } if error.kind() == std::io::ErrorKind::StorageFull => {
                 TroubleKind::DiskFull
             }

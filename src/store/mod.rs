@@ -2,6 +2,7 @@
 //! Invariant: one thread writes and one thread reads; a revision that went up means a commit that is
 //! readable; no secret is ever in the database.
 
+pub mod archive;
 mod connection;
 mod error;
 mod find;

@@ -1,18 +1,25 @@
-//! The vault: tokens and app secrets, in the system's keychain, else in a file only this user may read.
-//! Invariant: a secret is in the vault or nowhere; the database, the logs and the errors never hold one.
+//! The vault: tokens and app secrets, in the system's keychain, in a file under a passphrase, or in one that only this
+//! user may read.
+//! Invariant: a secret is in the vault or nowhere; the database, the logs and the errors never hold one. A move ends
+//! with every secret where it was to go, or with everything where it was.
 
-use std::collections::BTreeMap;
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+mod file;
+mod keychain;
+mod names;
+mod sealed;
 
-use keyring::v1::{Entry, Error};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use crate::domain::{AccountId, Secret};
+use crate::domain::{AccountId, HostId, HostSecret, Secret};
 
 use super::StoreError;
+use file::SecretsFile;
+use keychain::Keychain;
+use names::Names;
+use sealed::Secrets;
 
-/// Which vault to open.
+/// Which vault to open. A file under a passphrase, where a person chose one, goes before the first two.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum VaultChoice {
     /// The keychain if it really works, else the guarded file.
@@ -28,6 +35,9 @@ pub enum VaultChoice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VaultPlace {
     Keychain,
+    /// In a file of the profile, under a passphrase.
+    SealedFile,
+    /// In a file of the profile that only this user may read.
     GuardedFile,
     Memory,
 }
@@ -36,41 +46,137 @@ pub enum VaultPlace {
 /// for a thread that draws or runs tasks.
 #[derive(Clone)]
 pub struct Vault {
-    place: VaultPlace,
-    /// Entries of this profile in the keychain: two profiles do not share, or sign out, each other.
-    service: Arc<str>,
-    file: Arc<Mutex<Guarded>>,
+    keychain: Keychain,
+    inner: Arc<Mutex<Inner>>,
+    /// Held to write by a move, to read by everybody else. The lock above is never held while a keychain is asked.
+    turn: Arc<RwLock<()>>,
 }
 
-/// The guarded file; without a path it lives in memory alone.
-struct Guarded {
-    path: Option<PathBuf>,
-    secrets: BTreeMap<String, String>,
+struct Inner {
+    place: VaultPlace,
+    file: SecretsFile,
+    names: Names,
 }
 
 impl Vault {
-    /// Opens the vault of a profile.
+    /// Opens the vault of a profile. A file under a passphrase stays locked until [`Vault::unlock`].
     ///
     /// # Errors
-    /// [`StoreError::Folder`] or [`StoreError::Unreadable`] when the guarded file is there and cannot be
-    /// read; it is left untouched.
+    /// [`StoreError::Folder`], [`StoreError::Unreadable`] or [`StoreError::Vault`] when a file is there and cannot
+    /// be read; it is left untouched.
     pub fn open(choice: VaultChoice, profile: &Path) -> Result<Self, StoreError> {
-        let whole = std::path::absolute(profile).unwrap_or_else(|_| profile.to_owned());
-        let service = format!("Tintype {}", whole.display());
+        let keychain = Keychain::of(profile);
+        let folder = (choice != VaultChoice::Memory).then_some(profile);
+        let (file, names) = (SecretsFile::open(folder)?, Names::open(folder));
         let place = match choice {
             VaultChoice::Memory => VaultPlace::Memory,
+            _ if file.is_sealed() => VaultPlace::SealedFile,
             VaultChoice::File => VaultPlace::GuardedFile,
-            VaultChoice::System if keychain_works(&service) => VaultPlace::Keychain,
+            VaultChoice::System if keychain.works() => VaultPlace::Keychain,
+            // It keeps something of this profile and refuses now, locked or gone for a while: a key that is signed in
+            // meanwhile must not go to the open file behind a person's back.
+            VaultChoice::System if !names.is_empty() => VaultPlace::Keychain,
             VaultChoice::System => VaultPlace::GuardedFile,
         };
-        let path = (place != VaultPlace::Memory).then(|| profile.join("secrets.json"));
-        let file = Arc::new(Mutex::new(Guarded::open(path)?));
-        Ok(Self { place, service: service.into(), file })
+        let inner = Arc::new(Mutex::new(Inner { place, file, names }));
+        Ok(Self { keychain, inner, turn: Arc::default() })
     }
 
     /// Where secrets are kept.
     pub fn place(&self) -> VaultPlace {
-        self.place
+        self.inner().place
+    }
+
+    /// Whether the passphrase is still to be given.
+    pub fn is_locked(&self) -> bool {
+        self.inner().file.is_locked()
+    }
+
+    /// Whether others could read the file of secrets until it was opened here. It was mended.
+    pub fn was_open_to_others(&self) -> bool {
+        self.inner().file.mended
+    }
+
+    /// Takes the passphrase of the file.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongPassphrase`]; then it stays locked.
+    pub fn unlock(&self, passphrase: &Secret) -> Result<(), StoreError> {
+        let _alone = self.alone();
+        self.inner().file.unlock(passphrase)?;
+        self.clear_keychain();
+        Ok(())
+    }
+
+    /// Moves all secrets into a file under a passphrase. `accounts` and `app_id` name what a keychain may hold since
+    /// before it was noted what it holds.
+    ///
+    /// # Errors
+    /// [`StoreError::Vault`] when the keychain does not give them, [`StoreError::Folder`]; then nothing was moved.
+    pub fn seal(&self, passphrase: &Secret, accounts: &[AccountId], app_id: &str) -> Result<(), StoreError> {
+        let _alone = self.alone();
+        let place = self.place();
+        if passphrase.is_empty() || matches!(place, VaultPlace::SealedFile | VaultPlace::Memory) {
+            return Err(StoreError::WrongPassphrase);
+        }
+        let mut besides = Secrets::new();
+        if place == VaultPlace::Keychain {
+            let noted = self.inner().names.all().into_iter();
+            for name in noted.chain(accounts.iter().map(token_key)).chain([app_key(app_id)]) {
+                if let Some(secret) = self.in_keychain(&name)? {
+                    besides.insert(name, secret);
+                }
+            }
+        }
+        let held: Vec<String> = besides.keys().cloned().collect();
+        let mut inner = self.inner();
+        inner.file.seal(passphrase, besides)?;
+        inner.place = VaultPlace::SealedFile;
+        inner.names.add_all(held)?;
+        drop(inner);
+        self.clear_keychain();
+        Ok(())
+    }
+
+    /// Changes the passphrase.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongPassphrase`] when the old one is not it, [`StoreError::Locked`], [`StoreError::Folder`].
+    pub fn change_passphrase(&self, old: &Secret, new: &Secret) -> Result<(), StoreError> {
+        let _alone = self.alone();
+        let mut inner = self.inner();
+        if new.is_empty() || inner.place != VaultPlace::SealedFile {
+            return Err(StoreError::WrongPassphrase);
+        }
+        inner.file.check(old)?;
+        inner.file.seal(new, Secrets::new())
+    }
+
+    /// Moves all secrets out of the file, into the keychain; where there is none, out of a sealed file into the
+    /// guarded one.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`], [`StoreError::Vault`], [`StoreError::Folder`]; then they are where they were.
+    pub fn unseal(&self) -> Result<(), StoreError> {
+        let _alone = self.alone();
+        let secrets = self.inner().file.secrets()?.clone();
+        if !self.keychain.works() {
+            let mut inner = self.inner();
+            inner.file.unseal()?;
+            inner.place = VaultPlace::GuardedFile;
+            return Ok(());
+        }
+        for (name, secret) in &secrets {
+            self.keychain.put(name, secret)?;
+            if self.keychain.get(name)?.as_ref() != Some(secret) {
+                return Err(StoreError::Vault("it gave something else than it was given".to_owned()));
+            }
+        }
+        let mut inner = self.inner();
+        inner.names.add_all(secrets.into_keys())?;
+        inner.file.clear()?;
+        inner.place = VaultPlace::Keychain;
+        Ok(())
     }
 
     /// Keeps an account's token in place of the one before.
@@ -122,105 +228,113 @@ impl Vault {
         self.forget(&app_key(app_id))
     }
 
+    /// Keeps a secret of a host in place of the one before.
+    ///
+    /// # Errors
+    /// As [`Vault::put`].
+    pub fn put_host_secret(&self, host: HostId, name: HostSecret, secret: &Secret) -> Result<(), StoreError> {
+        self.keep(&host_key(host, name), secret)
+    }
+
+    /// A secret of a host.
+    ///
+    /// # Errors
+    /// As [`Vault::put`].
+    pub fn host_secret(&self, host: HostId, name: HostSecret) -> Result<Option<Secret>, StoreError> {
+        self.find(&host_key(host, name))
+    }
+
+    /// Forgets a secret of a host.
+    ///
+    /// # Errors
+    /// As [`Vault::put`].
+    pub fn remove_host_secret(&self, host: HostId, name: HostSecret) -> Result<(), StoreError> {
+        self.forget(&host_key(host, name))
+    }
+
     fn keep(&self, key: &str, secret: &Secret) -> Result<(), StoreError> {
-        if self.place == VaultPlace::Keychain {
-            self.entry(key)?.set_password(secret.reveal()).map_err(|error| refused(&error))?;
+        let _turn = self.turn();
+        if self.place() == VaultPlace::Keychain {
+            self.keychain.put(key, secret.reveal())?;
+            let mut inner = self.inner();
+            inner.names.add(key)?;
             // One that an earlier start without keychain left in the file would be found stale one day.
-            return self.guarded(|file| file.set(key, None));
+            return inner.file.set(key, None);
         }
-        self.guarded(|file| file.set(key, Some(secret.reveal())))
+        self.inner().file.set(key, Some(secret.reveal()))
     }
 
     fn find(&self, key: &str) -> Result<Option<Secret>, StoreError> {
-        if self.place == VaultPlace::Keychain {
-            match self.entry(key)?.get_password() {
-                Ok(secret) => return Ok(Some(Secret::new(secret))),
-                Err(Error::NoEntry) => {}
-                Err(error) => return Err(refused(&error)),
-            }
+        let turn = self.turn();
+        let place = self.place();
+        if place == VaultPlace::Keychain
+            && let Some(secret) = self.in_keychain(key)?
+        {
+            return Ok(Some(Secret::new(secret)));
         }
-        let found = self.guarded(|file| Ok(file.secrets.get(key).map(Secret::new)))?;
+        let found = self.inner().file.secrets()?.get(key).map(Secret::new);
+        drop(turn);
         // Signed in while there was no keychain: from now on it is kept where it belongs.
-        if let (VaultPlace::Keychain, Some(secret)) = (self.place, &found) {
+        if let (VaultPlace::Keychain, Some(secret)) = (place, &found) {
             self.keep(key, secret)?;
         }
         Ok(found)
     }
 
     fn forget(&self, key: &str) -> Result<(), StoreError> {
-        if self.place == VaultPlace::Keychain {
-            match self.entry(key)?.delete_credential() {
-                Ok(()) | Err(Error::NoEntry) => {}
-                Err(error) => return Err(refused(&error)),
+        let _turn = self.turn();
+        let mut inner = self.inner();
+        if inner.place == VaultPlace::Keychain {
+            drop(inner);
+            self.keychain.remove(key)?;
+            inner = self.inner();
+            inner.names.remove(key)?;
+        }
+        inner.file.set(key, None)
+    }
+
+    /// An entry of the keychain. A locked one says that there is none: what was kept there and is not found is looked
+    /// for only in one that really works.
+    fn in_keychain(&self, key: &str) -> Result<Option<String>, StoreError> {
+        let found = self.keychain.get(key)?;
+        if found.is_some() || !self.inner().names.has(key) {
+            return Ok(found);
+        }
+        if !self.keychain.works() {
+            return Err(StoreError::Vault("it is locked".to_owned()));
+        }
+        self.keychain.get(key)
+    }
+
+    /// Removes from the keychain what was moved out of it. What cannot be removed now is tried again at the next
+    /// unlocking.
+    fn clear_keychain(&self) {
+        let names = self.inner().names.all();
+        for name in names {
+            if self.keychain.remove(&name).is_ok() {
+                // A name too many is only looked for once more.
+                let _ = self.inner().names.remove(&name);
             }
         }
-        self.guarded(|file| file.set(key, None))
     }
 
-    fn entry(&self, key: &str) -> Result<Entry, StoreError> {
-        Entry::new(&self.service, key).map_err(|error| refused(&error))
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn guarded<T>(&self, work: impl FnOnce(&mut Guarded) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        work(&mut self.file.lock().unwrap_or_else(PoisonError::into_inner))
+    fn turn(&self) -> RwLockReadGuard<'_, ()> {
+        self.turn.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn alone(&self) -> RwLockWriteGuard<'_, ()> {
+        self.turn.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl std::fmt::Debug for Vault {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Vault({:?})", self.place)
+        write!(formatter, "Vault({:?})", self.place())
     }
-}
-
-impl Guarded {
-    fn open(path: Option<PathBuf>) -> Result<Self, StoreError> {
-        let mut secrets = BTreeMap::new();
-        if let Some(path) = &path {
-            match std::fs::read(path) {
-                Ok(bytes) => secrets = serde_json::from_slice(&bytes)?,
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                Err(error) => return Err(StoreError::Folder { path: path.clone(), error }),
-            }
-        }
-        Ok(Self { path, secrets })
-    }
-
-    /// Changes one secret; memory follows only when the disk has it.
-    fn set(&mut self, key: &str, secret: Option<&str>) -> Result<(), StoreError> {
-        let mut secrets = self.secrets.clone();
-        match secret {
-            Some(secret) => secrets.insert(key.to_owned(), secret.to_owned()),
-            None => secrets.remove(key),
-        };
-        if secrets == self.secrets {
-            return Ok(());
-        }
-        if let Some(path) = &self.path {
-            write_whole(path, &serde_json::to_vec_pretty(&secrets)?)
-                .map_err(|error| StoreError::Folder { path: path.clone(), error })?;
-        }
-        self.secrets = secrets;
-        Ok(())
-    }
-}
-
-/// Replaces a file in one step: after a power cut it is the old one or the new one.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let fresh = path.with_extension("new");
-    if let Err(error) = std::fs::remove_file(&fresh)
-        && error.kind() != std::io::ErrorKind::NotFound
-    {
-        return Err(error);
-    }
-    let mut options = std::fs::OpenOptions::new();
-    // Made new, so that the guard is there before the first byte and no link is followed.
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&fresh)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&fresh, path)
 }
 
 fn token_key(account: &AccountId) -> String {
@@ -231,23 +345,8 @@ fn app_key(app_id: &str) -> String {
     format!("app/{app_id}")
 }
 
-/// Whether the keychain keeps, gives and forgets. Its own status is not enough: a locked one says it is
-/// there, and then refuses.
-fn keychain_works(service: &str) -> bool {
-    let Ok(entry) = Entry::new(service, "probe") else { return false };
-    let asked = format!("probe of process {}", std::process::id());
-    let kept = entry.set_password(&asked).is_ok() && entry.get_password().is_ok_and(|kept| kept == asked);
-    entry.delete_credential().is_ok() && kept
-}
-
-/// The keychain's words. They name entries, never their contents.
-fn refused(error: &Error) -> StoreError {
-    StoreError::Vault(match error {
-        // These two carry the bytes that could not be read.
-        Error::BadEncoding(_) => "what it holds is not text".to_owned(),
-        Error::BadDataFormat(..) => "what it holds cannot be read".to_owned(),
-        other => other.to_string(),
-    })
+fn host_key(host: HostId, name: HostSecret) -> String {
+    format!("host/{host}/{}", name.key())
 }
 
 #[cfg(test)]
@@ -272,6 +371,19 @@ mod tests {
         second.remove(&id).unwrap();
         assert_eq!(vault(VaultChoice::File, profile.path()).get(&id).unwrap(), None);
         assert_eq!(second.place(), VaultPlace::GuardedFile);
+    }
+
+    #[test]
+    fn each_host_has_its_own_secrets_by_name() {
+        let profile = profile();
+        let vault = vault(VaultChoice::File, profile.path());
+        let (one, two) = (HostId(1), HostId(2));
+        vault.put_host_secret(one, HostSecret::SecretKey, &Secret::new("first")).unwrap();
+        vault.put_host_secret(two, HostSecret::SecretKey, &Secret::new("second")).unwrap();
+        assert_eq!(vault.host_secret(one, HostSecret::Password).unwrap(), None);
+        vault.remove_host_secret(one, HostSecret::SecretKey).unwrap();
+        assert_eq!(vault.host_secret(one, HostSecret::SecretKey).unwrap(), None);
+        assert_eq!(vault.host_secret(two, HostSecret::SecretKey).unwrap(), Some(Secret::new("second")));
     }
 
     #[test]
@@ -313,6 +425,83 @@ mod tests {
         vault.put(&account().id, &Secret::new("IGAAtoken")).unwrap();
         let mode = std::fs::metadata(profile.path().join("secrets.json")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_others_may_read_is_mended_and_told() {
+        use std::os::unix::fs::PermissionsExt;
+        let profile = profile();
+        let path = profile.path().join("secrets.json");
+        vault(VaultChoice::File, profile.path()).put(&account().id, &Secret::new("IGAAtoken")).unwrap();
+        assert!(!vault(VaultChoice::File, profile.path()).was_open_to_others());
+        for mode in [0o644, 0o640, 0o604, 0o666] {
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+            let mended = vault(VaultChoice::File, profile.path());
+            assert!(mended.was_open_to_others(), "{mode:o}");
+            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            assert!(mended.get(&account().id).unwrap().is_some());
+        }
+        assert!(!vault(VaultChoice::File, profile.path()).was_open_to_others());
+    }
+
+    #[test]
+    fn a_file_under_a_passphrase_opens_with_it_alone() {
+        let profile = profile();
+        let (id, token) = (account().id, Secret::new("IGAAtoken"));
+        let (first, second) = (Secret::new("blue moon jar"), Secret::new("ash and sea"));
+        let open = || vault(VaultChoice::File, profile.path());
+        let file = || std::fs::read_to_string(profile.path().join("secrets.sealed")).unwrap();
+        let guarded = open();
+        guarded.put(&id, &token).unwrap();
+        guarded.seal(&first, &[], "").unwrap();
+        assert_eq!(
+            (guarded.place(), guarded.get(&id).unwrap()),
+            (VaultPlace::SealedFile, Some(token.clone()))
+        );
+        assert!(!profile.path().join("secrets.json").exists() && !file().contains("IGAA"));
+
+        let locked = open();
+        assert!(locked.is_locked());
+        assert!(matches!(locked.get(&id), Err(StoreError::Locked)));
+        assert!(matches!(locked.put(&id, &token), Err(StoreError::Locked)));
+        assert!(matches!(locked.unseal(), Err(StoreError::Locked)));
+        let before = file();
+        assert!(matches!(locked.unlock(&second), Err(StoreError::WrongPassphrase)));
+        assert_eq!((file(), locked.is_locked()), (before, true));
+        locked.unlock(&first).unwrap();
+        locked.put_app_secret("4711", &Secret::new("shh")).unwrap();
+
+        assert!(matches!(locked.change_passphrase(&second, &first), Err(StoreError::WrongPassphrase)));
+        locked.change_passphrase(&first, &second).unwrap();
+        let again = open();
+        assert!(again.unlock(&first).is_err());
+        again.unlock(&second).unwrap();
+        assert_eq!(again.get(&id).unwrap(), Some(token.clone()));
+        assert_eq!(again.app_secret("4711").unwrap(), Some(Secret::new("shh")));
+    }
+
+    #[test]
+    fn what_an_interrupted_move_left_is_put_right() {
+        let profile = profile();
+        let (id, passphrase) = (account().id, Secret::new("blue moon jar"));
+        let open = || vault(VaultChoice::File, profile.path());
+        let guarded = open();
+        guarded.put(&id, &Secret::new("IGAAtoken")).unwrap();
+        let in_the_open = std::fs::read(profile.path().join("secrets.json")).unwrap();
+        guarded.seal(&passphrase, &[], "").unwrap();
+        // The power went before the open file was removed, and while it was written once more.
+        std::fs::write(profile.path().join("secrets.json"), &in_the_open).unwrap();
+        std::fs::write(profile.path().join("secrets.new"), &in_the_open).unwrap();
+        let vault = open();
+        assert!(!profile.path().join("secrets.new").exists());
+        vault.unlock(&passphrase).unwrap();
+        assert!(!profile.path().join("secrets.json").exists());
+        assert_eq!(vault.get(&id).unwrap(), Some(Secret::new("IGAAtoken")));
+        assert!(
+            matches!(vault.seal(&passphrase, &[], ""), Err(StoreError::WrongPassphrase)),
+            "no way around"
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! asked for the write hears of it, and never otherwise.
 
 use std::fs::File;
+use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
@@ -114,6 +115,35 @@ impl Writer {
         self.queue(Job::InOrder(Box::new(Asked { work, answer: None, tell })), told)
     }
 
+    /// As [`Writer::write`], and the keys between the tables are not looked at: for whoever takes rows out whole and
+    /// in pieces, with all that hangs on them. It costs a search of every table that points to a row, for each row.
+    ///
+    /// # Errors
+    /// As [`Writer::write`].
+    pub fn write_unkeyed<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> impl Future<Output = Result<T, StoreError>> + Send + 'static {
+        let (tell, told) = oneshot::channel();
+        let job = Job::OnDisk(Box::new(move |connection, pulse| {
+            let _ = tell.send(unkeyed(connection, pulse, work));
+        }));
+        self.queue(job, told)
+    }
+
+    /// Writes the whole file anew, and empties its log: what was removed before is then not in it any more, and its
+    /// room is free. It needs as much room again, and other writes wait for it.
+    ///
+    /// # Errors
+    /// What SQLite says, [`StoreError::DiskFull`] above all; the file is then as it was.
+    pub fn rewrite(&self) -> impl Future<Output = Result<(), StoreError>> + Send + 'static {
+        let (tell, told) = oneshot::channel();
+        let job = Job::OnDisk(Box::new(move |connection, _| {
+            let _ = tell.send(rewritten(connection));
+        }));
+        self.queue(job, told)
+    }
+
     fn queue<T: Send + 'static>(
         &self,
         job: Job,
@@ -124,6 +154,39 @@ impl Writer {
         async move { told.await.unwrap_or(Err(StoreError::Closed)) }
     }
 
+    /// As [`Writer::write_now`], with another database beside the profile's own, whose tables are those of the schema
+    /// `brought`. Only the profile's own is changed, and the keys between the tables are not looked at.
+    ///
+    /// # Errors
+    /// As [`Writer::write`]; when the other database cannot be opened.
+    pub fn write_from<T: Send + 'static>(
+        &self,
+        other: &Path,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let other = other.to_string_lossy().into_owned();
+        self.alone_now(move |connection, pulse| {
+            connection.sql.execute("ATTACH ?1 AS brought", [other])?;
+            let done = unkeyed(connection, pulse, work);
+            // Statements that were kept for it would keep it open.
+            connection.sql.flush_prepared_statement_cache();
+            connection.sql.execute_batch("DETACH brought")?;
+            done
+        })
+    }
+
+    fn alone_now<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&ReadConnection, &Pulse) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (tell, told) = channel();
+        let job = Job::OnDisk(Box::new(move |connection, pulse| {
+            let _ = tell.send(work(connection, pulse));
+        }));
+        let _ = self.jobs.send(job);
+        told.recv().unwrap_or(Err(StoreError::Closed))
+    }
+
     /// As [`Writer::write`], waiting for it: not for a thread that draws or runs tasks.
     ///
     /// # Errors
@@ -132,13 +195,30 @@ impl Writer {
         &self,
         work: impl FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let (tell, told) = channel();
-        let job = Job::OnDisk(Box::new(move |connection, pulse| {
-            let _ = tell.send(transact(connection, pulse, Promise::OnDisk, work));
-        }));
-        let _ = self.jobs.send(job);
-        told.recv().unwrap_or(Err(StoreError::Closed))
+        self.alone_now(move |connection, pulse| transact(connection, pulse, Promise::OnDisk, work))
     }
+}
+
+fn unkeyed<T>(
+    connection: &ReadConnection,
+    pulse: &Pulse,
+    work: impl FnOnce(&Tx<'_>) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    // Said outside a transaction, within which it would not be heard.
+    connection.sql.execute_batch("PRAGMA foreign_keys = OFF")?;
+    let done = transact(connection, pulse, Promise::OnDisk, work);
+    connection.sql.execute_batch("PRAGMA foreign_keys = ON")?;
+    done
+}
+
+fn rewritten(connection: &ReadConnection) -> Result<(), StoreError> {
+    // The copy it makes meanwhile is as large as the file, which is more than may be kept in memory.
+    connection.sql.execute_batch("PRAGMA temp_store = FILE")?;
+    let done = connection.sql.execute_batch("VACUUM");
+    connection.sql.execute_batch("PRAGMA temp_store = MEMORY")?;
+    done?;
+    connection.sql.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
+    Ok(())
 }
 
 /// Carries out the jobs in their order, until nobody can ask for any more.

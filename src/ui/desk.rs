@@ -14,7 +14,8 @@ use super::panels::Goal;
 use super::pictures::Pictures;
 use super::theme::{disc, height};
 use super::widgets::strip;
-use crate::domain::{AccountId, Op};
+use crate::domain::{AccountId, Feature, Op};
+use crate::engine::arrivals::KeyEnds;
 use crate::engine::command::Command;
 use crate::engine::status::{Status, SyncState};
 use crate::engine::views::Reader;
@@ -42,15 +43,48 @@ pub struct Desk<'a> {
     pub goal: &'a mut Option<Goal>,
     /// The pane at whose foot toasts stand; a panel with a list sets it.
     pub toast_pane: Option<Rect>,
+    /// The account in front before the store has heard of it, or the one that is acted for; `None`: the chosen one.
+    pub front: Option<AccountId>,
+    /// The inbox is one over all accounts.
+    pub together: bool,
 }
 
 /// Milliseconds of a frame.
 const A_FRAME_MS: u64 = 17;
+/// From so long before its end on the strip tells of a key, milliseconds.
+const KEY_NEAR_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
 
 impl Desk<'_> {
     /// The account in front.
     pub fn account(&self) -> Option<&AccountRow> {
-        front(self.settings)
+        self.front.as_ref().and_then(|id| self.account_of(id)).or_else(|| front(self.settings))
+    }
+
+    /// One of the accounts.
+    pub fn account_of(&self, id: &AccountId) -> Option<&AccountRow> {
+        self.settings.accounts.iter().find(|row| row.account.id == *id)
+    }
+
+    /// Brings an account to the front, from this frame on.
+    pub fn choose(&mut self, account: &AccountId) {
+        self.front = Some(account.clone());
+        self.send(Command::Choose(account.clone()));
+    }
+
+    /// Lets the inbox be one over all accounts, or that of the account in front, from this frame on.
+    pub fn look_together(&mut self, together: bool) {
+        if self.together != together {
+            self.together = together;
+            self.send(Command::Together(together));
+        }
+    }
+
+    /// Goes to something of an account, which comes to the front for that.
+    pub fn bring(&mut self, account: &AccountId, goal: Goal) {
+        if self.account_id() != *account {
+            self.choose(account);
+        }
+        self.go(goal);
     }
 
     /// The id of the account in front; empty while there is none.
@@ -79,6 +113,11 @@ impl Desk<'_> {
         self.send(Command::Do { account, op });
     }
 
+    /// Changes something on Instagram, for an account.
+    pub fn change_for(&mut self, account: &AccountId, op: Op) {
+        self.send(Command::Do { account: account.clone(), op });
+    }
+
     /// Changes several things on Instagram as one act, for the account in front.
     pub fn change_together(&mut self, ops: Vec<Op>) {
         let account = self.account_id();
@@ -95,8 +134,14 @@ impl Desk<'_> {
 
     /// The texture of the own picture of the account in front, once it is there.
     pub fn own_picture(&mut self, ui: &Ui) -> Option<TextureId> {
+        let account = self.account_id();
+        self.picture_of(ui, &account)
+    }
+
+    /// The texture of an account's own picture, once it is there.
+    pub fn picture_of(&mut self, ui: &Ui, account: &AccountId) -> Option<TextureId> {
         let side = Vec2::splat(disc::LARGE * ui.pixels_per_point());
-        let key = self.account()?.picture.clone();
+        let key = self.account_of(account)?.picture.clone();
         self.pictures.texture(&key, side).map(|texture| texture.id())
     }
 
@@ -125,18 +170,72 @@ impl Desk<'_> {
     /// or paused; gives the room above it, which is the whole pane when there is nothing to say. What stands
     /// above keeps its place, so that nothing moves under the pointer when the strip comes or goes.
     pub fn status_strip(&mut self, ui: &mut Ui, pane: Rect) -> Rect {
-        let Some((sign, words, action)) = self.said() else { return pane };
+        self.strip_of(ui, pane, None)
+    }
+
+    /// As [`Desk::status_strip`], for a pane that is about something a key may not allow: then it says so, and leads
+    /// to where it is granted.
+    pub fn status_strip_for(&mut self, ui: &mut Ui, pane: Rect, feature: Feature) -> Rect {
+        self.strip_of(ui, pane, Some(feature))
+    }
+
+    /// Why something is switched off for the account in front: its key does not allow it. `None`: it may be done.
+    pub fn off(&self, feature: Feature) -> Option<&'static str> {
+        self.off_in(self.account()?, feature)
+    }
+
+    /// As [`Desk::off`], of an account.
+    pub fn off_of(&self, account: &AccountId, feature: Feature) -> Option<&'static str> {
+        self.off_in(self.account_of(account)?, feature)
+    }
+
+    fn off_in(&self, row: &AccountRow, feature: Feature) -> Option<&'static str> {
+        let lacks = row.grant.as_ref()?.lacks(feature).is_some();
+        let refused =
+            || self.settings.refused.get(&row.account.id).is_some_and(|refused| refused.contains(&feature));
+        (lacks || refused()).then(|| feature.off())
+    }
+
+    fn strip_of(&mut self, ui: &mut Ui, pane: Rect, feature: Option<Feature>) -> Rect {
+        let off = || {
+            let words = self.off(feature?)?;
+            Some((icons::LOCK_SIMPLE, words.to_owned(), Some(crate::tr!("Allow it"))))
+        };
+        let Some((sign, words, action)) = self.said().or_else(off).or_else(|| self.key_ends()) else {
+            return pane;
+        };
         let clicked = strip(ui, pane, sign, &words, action);
         if clicked.is_some_and(|response| response.clicked()) {
-            self.go(Goal::Account(self.account_id()));
+            let goal = match self.keys_are_locked() {
+                true => Goal::Secrets,
+                false => Goal::Account(self.account_id()),
+            };
+            self.go(goal);
         }
         pane.with_max_y(pane.bottom() - height::STRIP)
+    }
+
+    /// What the strip tells of a key that could not be renewed and nears its end.
+    fn key_ends(&self) -> Option<(Icon, String, Option<&'static str>)> {
+        let row = self.account()?;
+        let left = row.grant.as_ref()?.expires.as_millisecond() - self.now.as_millisecond();
+        let near = KeyEnds { name: row.account.username.clone(), left };
+        let is_near = left > 0 && left <= KEY_NEAR_MS;
+        is_near.then(|| (icons::KEY, near.words(), Some(crate::tr!("Sign in again"))))
+    }
+
+    /// Whether what the strip tells is that the keys wait for their passphrase.
+    fn keys_are_locked(&self) -> bool {
+        self.status.keys.locked && self.status.trouble.is_none()
     }
 
     /// Sign, words and the way out of what the strip tells now.
     fn said(&self) -> Option<(Icon, String, Option<&'static str>)> {
         if let Some(trouble) = &self.status.trouble {
             return Some((icons::WARNING_CIRCLE, trouble.sentence(), None));
+        }
+        if self.together {
+            return self.said_of_all();
         }
         match &self.status.sync {
             SyncState::Offline => {
@@ -151,12 +250,38 @@ impl Desk<'_> {
                 );
                 Some((icons::PAUSE, words, None))
             }
+            SyncState::Paused { until: None, trouble } if self.keys_are_locked() => {
+                Some((icons::LOCK_SIMPLE, trouble.sentence(), Some(crate::tr!("Unlock"))))
+            }
             SyncState::Paused { until: None, trouble } => {
                 Some((icons::PAUSE, trouble.sentence(), Some(crate::tr!("Sign in again"))))
             }
             SyncState::Failing(trouble) => Some((icons::WARNING_CIRCLE, trouble.sentence(), None)),
             SyncState::UpToDate | SyncState::Syncing(_) | SyncState::SignedOut => None,
         }
+    }
+}
+
+impl Desk<'_> {
+    /// As [`Desk::said`], of all accounts: what stops one is told with its name, and stops no other.
+    fn said_of_all(&self) -> Option<(Icon, String, Option<&'static str>)> {
+        let standings = &self.status.accounts;
+        let off = standings.iter().filter(|standing| standing.sync == SyncState::Offline).count();
+        if off > 0 && off == standings.len() {
+            let words = crate::tr!("Offline. What you do is kept, and sent when the connection is back");
+            return Some((icons::CLOUD_SLASH, words.to_owned(), None));
+        }
+        let paused = standings.iter().find_map(|standing| match &standing.sync {
+            SyncState::Paused { trouble, .. } => Some((self.account_of(&standing.account)?, trouble)),
+            _ => None,
+        });
+        let (row, trouble) = paused?;
+        let words = crate::tr!(
+            "{name}: {what}. The other accounts go on",
+            name = row.account.username,
+            what = trouble.title().trim_end_matches('.')
+        );
+        Some((icons::PAUSE, words, None))
     }
 }
 

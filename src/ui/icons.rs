@@ -45,6 +45,18 @@ pub const TRAY: Icon = icon('\u{E4AA}');
 pub const SQUARES_FOUR: Icon = icon('\u{E464}');
 /// Compose.
 pub const PENCIL_SIMPLE_LINE: Icon = icon('\u{EBC6}');
+/// A bucket; an archive.
+pub const ARCHIVE: Icon = icon('\u{E00C}');
+/// A web space.
+pub const HARD_DRIVES: Icon = icon('\u{E2A0}');
+/// A WebDAV folder.
+pub const CLOUD: Icon = icon('\u{E1AA}');
+/// A command.
+pub const TERMINAL_WINDOW: Icon = icon('\u{EAE8}');
+/// A tunnel.
+pub const ARROWS_OUT_LINE_HORIZONTAL: Icon = icon('\u{E534}');
+/// Take all away.
+pub const BROOM: Icon = icon('\u{EC54}');
 /// A draft.
 pub const PENCIL_SIMPLE: Icon = icon('\u{E3B4}');
 /// Insights.
@@ -297,6 +309,12 @@ pub const FRAME_CORNERS: Icon = icon('\u{E626}');
 pub const CORNERS_OUT: Icon = icon('\u{E1D0}');
 /// Leave out.
 pub const MINUS_CIRCLE: Icon = icon('\u{E32C}');
+/// The connection doctor.
+pub const STETHOSCOPE: Icon = icon('\u{E7EA}');
+/// A person's move.
+pub const HAND_TAP: Icon = icon('\u{EC90}');
+/// The error book.
+pub const BOOK_OPEN_TEXT: Icon = icon('\u{E8F2}');
 /// Favourite.
 pub const STAR: Icon = icon('\u{E46A}');
 
@@ -437,7 +455,16 @@ mod tests {
         FRAME_CORNERS,
         CORNERS_OUT,
         MINUS_CIRCLE,
+        STETHOSCOPE,
+        HAND_TAP,
+        BOOK_OPEN_TEXT,
         STAR,
+        ARCHIVE,
+        HARD_DRIVES,
+        CLOUD,
+        TERMINAL_WINDOW,
+        ARROWS_OUT_LINE_HORIZONTAL,
+        BROOM,
     ];
 
     #[test]

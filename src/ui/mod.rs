@@ -1,6 +1,7 @@
 //! The window, in egui: rows in, commands out.
 //! Invariant: nothing here waits, reads a file or asks the network; what is drawn was read before.
 
+pub mod accounts;
 pub mod actions;
 pub mod bidi;
 pub mod counts;
@@ -25,8 +26,10 @@ mod rail;
 pub mod scripts;
 pub mod set;
 pub mod shell;
+mod switcher;
 pub mod text;
 pub mod theme;
 mod turned;
+pub mod unlock;
 pub mod when;
 pub mod widgets;

@@ -1,20 +1,16 @@
 //! The rail at the window's left: the account, the places, and how things stand with Instagram.
 //! Invariant: it looks and lies the same in every place and at every width.
 
-use egui::{
-    Align2, CornerRadius, Key, Modifiers, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2,
-    vec2,
-};
+use egui::{Align2, CornerRadius, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use super::desk::Desk;
 use super::format;
 use super::icons::{self, Icon};
-use super::keys;
 use super::panels::{Goal, PANELS, Panel, Place};
+use super::switcher::Switcher;
 use super::text::{Words, meta};
 use super::theme::{Tokens, Tone, disc, faces, height, icon, radius, space, tokens, width};
-use super::widgets::{Disc, Menu, MenuItem, badge, ring, tip};
-use crate::engine::command::Command;
+use super::widgets::{badge, ring, tip};
 use crate::engine::status::{SLOWS_AT, STOPS_AT, Status, SyncState};
 use crate::engine::views::shell::Rail;
 use crate::tr;
@@ -22,11 +18,18 @@ use crate::tr;
 const FOOT_BAR: Vec2 = Vec2::new(40.0, 3.0);
 
 /// Draws the rail into its box. Gives the place that was clicked.
-pub(super) fn rail(ui: &mut Ui, rect: Rect, here: Place, numbers: Rail, desk: &mut Desk<'_>) -> Option<Goal> {
+pub(super) fn rail(
+    ui: &mut Ui,
+    rect: Rect,
+    here: Place,
+    numbers: Rail,
+    switcher: &mut Switcher,
+    desk: &mut Desk<'_>,
+) -> Option<Goal> {
     let t = tokens(ui);
     ui.painter().rect_filled(rect, CornerRadius::ZERO, t.rail);
     ui.painter().vline(rect.right() - 0.5, rect.y_range(), Stroke::new(1.0, t.line));
-    let mut goal = account(ui, rect, desk);
+    let mut goal = switcher.show(ui, rect, here, desk);
     let first = rect.top() + 2.0 * space::L + disc::LARGE;
     let within = PANELS.iter().find(|panel| panel.place == here).map_or(here, |panel| panel.within);
     let on_rail = PANELS.iter().filter(|panel| panel.within == panel.place);
@@ -78,53 +81,6 @@ fn item(ui: &mut Ui, rect: Rect, panel: &Panel, here: bool, count: u64, caps: &s
     tip(response, &said, Some(caps).filter(|caps| !caps.is_empty()))
 }
 
-/// The account's picture; a click opens the menu of accounts.
-fn account(ui: &mut Ui, rect: Rect, desk: &mut Desk<'_>) -> Option<Goal> {
-    let t = tokens(ui);
-    let row = desk.account()?.clone();
-    let center = pos2(rect.center().x, rect.top() + space::L + disc::LARGE / 2.0);
-    let hit = Rect::from_center_size(center, Vec2::splat(disc::LARGE));
-    let response = ui.interact(hit, ui.scope_id().with("account"), Sense::click());
-    let texture = desk.pictures.texture(&row.picture, hit.size() * ui.pixels_per_point());
-    let username = row.account.username.clone();
-    Disc::new(row.account.id.as_str(), &username)
-        .size(disc::LARGE)
-        .picture(texture.map(|it| it.id()))
-        .paint(ui, center);
-    if response.hovered() || response.has_focus() {
-        ui.painter().circle_stroke(center, disc::LARGE / 2.0 + 3.0, Stroke::new(2.0, t.line_strong));
-    }
-    let said = tr!("Account {name}", name = username);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &said));
-    let mut goal = None;
-    Menu::under(&response, tr!("Accounts")).width(width::VIEWS + 40.0).show(|ui| {
-        for (index, other) in desk.settings.accounts.iter().enumerate() {
-            let key = tr!("Ctrl {number}", number = index + 1);
-            let item = MenuItem::new(&*other.account.username)
-                .icon(icons::USER)
-                .chosen(other.account.id == row.account.id);
-            if ui.add(if index < 9 { item.key(&key) } else { item }).clicked() {
-                desk.commands.push(Command::Choose(other.account.id.clone()));
-            }
-        }
-        if ui.add(MenuItem::new(tr!("Accounts and settings")).icon(icons::GEAR)).clicked() {
-            goal = Some(Goal::Place(Place::Settings));
-        }
-    });
-    goal
-}
-
-/// `Ctrl 1` to `Ctrl 9` bring an account to the front.
-pub(super) fn account_keys(ui: &Ui, desk: &mut Desk<'_>) {
-    let keys =
-        [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
-    for (key, row) in keys.into_iter().zip(&desk.settings.accounts) {
-        if !keys::are_captured(ui) && keys::take_with(ui, Modifiers::COMMAND, key) {
-            desk.commands.push(Command::Choose(row.account.id.clone()));
-        }
-    }
-}
-
 /// Sign, word and tone of the way things stand.
 fn state(status: &Status, desk: &Desk<'_>) -> (Icon, String, Tone) {
     match &status.sync {
@@ -144,6 +100,9 @@ fn state(status: &Status, desk: &Desk<'_>) -> (Icon, String, Tone) {
 /// What the foot tells when the pointer rests on it.
 fn story(status: &Status, numbers: Rail, desk: &Desk<'_>) -> String {
     let mut lines = Vec::new();
+    if let Some(row) = desk.account().filter(|_| desk.settings.accounts.len() > 1) {
+        lines.push(row.account.username.clone());
+    }
     match &status.sync {
         SyncState::Syncing(what) => lines.push(what.clone()),
         SyncState::Paused { trouble, .. } | SyncState::Failing(trouble) => lines.push(trouble.sentence()),

@@ -1,18 +1,23 @@
 //! The shell: rail, the place one is in, palette, toasts, and the keys that work everywhere.
 //! Invariant: the shell decides where one is; a panel only asks to be elsewhere.
 
+use std::collections::HashMap;
+
 use egui::{CornerRadius, Rect, Ui, UiBuilder, pos2};
 
+use super::accounts;
 use super::actions::Action;
 use super::desk::Desk;
 use super::icons;
 use super::keys_sheet;
 use super::palette::Palette;
 use super::panels::{Goal, PANELS, Panels, Place};
-use super::rail::{account_keys, rail};
+use super::rail::rail;
+use super::switcher::Switcher;
 use super::theme::{Theme, height, time, tokens, width};
+use super::unlock::Unlock;
 use super::widgets::{Asked, Toast, Toasts, let_go, recall};
-use crate::domain::ActId;
+use crate::domain::{AccountId, ActId};
 use crate::engine::command::{Command, QuietWish};
 use crate::engine::rules::RuleWish;
 use crate::engine::status::Notice;
@@ -24,12 +29,18 @@ use crate::tr;
 #[derive(Default)]
 pub struct Shell {
     place: Place,
+    /// Where one was in each account.
+    places: HashMap<AccountId, Place>,
+    /// Whose place it is.
+    whose: AccountId,
+    switcher: Switcher,
     /// What was kept of the last time is in use.
     recalled: bool,
     palette: Palette,
     keys_open: bool,
     came: f64,
     toasts: Toasts<ActId>,
+    unlock: Unlock,
 }
 
 impl Shell {
@@ -56,17 +67,23 @@ impl Shell {
         ui.painter().rect_filled(whole, CornerRadius::ZERO, tokens(ui).base);
         self.recall(ui, &desk.settings.layout);
         desk.actions.begin(self.palette.is_open(), &desk.settings.choices.keys);
+        if self.unlock.is_asked(desk) {
+            self.unlock.show(ui, desk, whole);
+            return;
+        }
         if desk.settings.accounts.is_empty() {
             self.body(ui, whole, |ui| panels.welcome.show(ui, desk));
             return;
         }
+        self.switch(ui, panels, desk);
         self.everywhere(ui, panels, desk);
         let left = whole.with_max_x(whole.left() + width::RAIL);
-        let clicked = rail(ui, left, self.place, numbers, desk);
+        let clicked = rail(ui, left, self.place, numbers, &mut self.switcher, desk);
         if clicked.is_some() {
             *desk.goal = clicked;
         }
         let rest = Rect::from_min_max(pos2(left.right(), whole.top()), whole.max);
+        self.switch(ui, panels, desk);
         self.follow(ui, desk);
         if self.place != Place::Compose {
             // What was typed a moment before the composer was left is not kept waiting for its return.
@@ -79,8 +96,36 @@ impl Shell {
             self.body(ui, rest, |ui| (panel.show)(panels, ui, desk));
         }
         self.follow(ui, desk);
+        panels.warm(desk);
         self.over(ui, rest, desk);
         keep_widths(ui, desk);
+    }
+
+    /// Brings what is kept of the account in front into the window, in the frame in which it is chosen.
+    fn switch(&mut self, ui: &Ui, panels: &mut Panels, desk: &mut Desk<'_>) {
+        let account = desk.account_id();
+        let inbox = if desk.together { AccountId::all() } else { account.clone() };
+        if panels.belong_to(&account, &inbox, desk.commands) {
+            // Whoever typed into one account's field does not go on typing into another's.
+            if let Some(focused) = ui.memory(|memory| memory.focused()) {
+                ui.memory_mut(|memory| memory.surrender_focus(focused));
+            }
+            panels.keep_only(|id| desk.account_of(id).is_some());
+            ui.ctx().request_repaint();
+        }
+        if self.whose != account {
+            let before = std::mem::replace(&mut self.whose, account);
+            // The settings are of all accounts, and a goal says itself where to go.
+            if !before.as_str().is_empty() && self.place != Place::Settings {
+                self.places.insert(before, self.place);
+                if desk.goal.is_none()
+                    && !desk.together
+                    && let Some(place) = self.places.get(&self.whose)
+                {
+                    self.place = *place;
+                }
+            }
+        }
     }
 
     /// Takes up, once, where the window was left.
@@ -148,7 +193,7 @@ impl Shell {
     /// The keys and actions of every place.
     fn everywhere(&mut self, ui: &Ui, panels: &mut Panels, desk: &mut Desk<'_>) {
         self.palette_key(ui, desk);
-        account_keys(ui, desk);
+        accounts::actions(ui, desk);
         for panel in PANELS {
             let name = tr!("Go to {place}", place = (panel.name)());
             let action = Action::new(panel.action, name, panel.icon);
@@ -159,6 +204,9 @@ impl Shell {
         let record = Action::new("go.record", tr!("Go to the record"), icons::SEAL_CHECK);
         if desk.action(ui, record) {
             desk.go(Goal::Record { rules: false });
+        }
+        if desk.action(ui, Action::new("go.data", tr!("Go to your data"), icons::DATABASE)) {
+            desk.go(Goal::YourData);
         }
         let keys = Action::new("keys", tr!("Show the keys"), icons::KEYBOARD);
         if desk.action(ui, keys) {
@@ -172,20 +220,28 @@ impl Shell {
                 None => desk.send(Command::TakeBackLast),
             }
         }
+        // What is an account's own is not done while the inbox of all is looked at.
+        let mixed = (desk.together && self.place == Place::Inbox).then(|| tr!("Of one account only"));
         let rest = Action::new("rules.pause", tr!("Let all rules rest at once"), icons::PAUSE);
+        let rest = rest.disabled_because(mixed);
         if desk.action(ui, rest) {
             let account = desk.account_id();
             desk.send(Command::Rules { account, wish: RuleWish::PauseAll });
         }
         let go_on = Action::new("rules.go_on", tr!("Let the rules go on"), icons::PLAY);
+        let go_on = go_on.disabled_because(mixed);
         if desk.action(ui, go_on) {
             let account = desk.account_id();
             desk.send(Command::Rules { account, wish: RuleWish::GoOn });
         }
-        quiet_actions(ui, desk);
-        let account = desk.account_id();
+        quiet_actions(ui, mixed, desk);
+        doctor_actions(ui, desk);
         if desk.action(ui, Action::new("refresh", tr!("Read everything now"), icons::ARROWS_CLOCKWISE)) {
-            desk.send(Command::Refresh(account));
+            let all = mixed.is_some();
+            let front = desk.account_id();
+            for row in desk.settings.accounts.iter().filter(|row| all || row.account.id == front) {
+                desk.send(Command::Refresh(row.account.id.clone()));
+            }
         }
         self.themes(ui, desk);
     }
@@ -219,18 +275,31 @@ impl Shell {
 }
 
 /// What can be done to quiet hours from everywhere.
-fn quiet_actions(ui: &Ui, desk: &mut Desk<'_>) {
+fn quiet_actions(ui: &Ui, mixed: Option<&str>, desk: &mut Desk<'_>) {
     if desk.action(ui, Action::new("go.quiet", tr!("Go to the quiet hours"), icons::MOON)) {
         desk.go(Goal::QuietHours);
+    }
+    if desk.action(ui, Action::new("go.hosts", tr!("Go to where files wait"), icons::CLOUD_ARROW_UP)) {
+        desk.go(Goal::Hosts);
     }
     for (id, words, sign, wish) in [
         ("quiet.pause", tr!("Let quiet hours rest at once"), icons::PAUSE, QuietWish::Pause),
         ("quiet.go_on", tr!("Let quiet hours go on"), icons::PLAY, QuietWish::GoOn),
     ] {
-        if desk.action(ui, Action::new(id, words, sign)) {
+        if desk.action(ui, Action::new(id, words, sign).disabled_because(mixed)) {
             let account = desk.account_id();
             desk.send(Command::Quiet { account, wish });
         }
+    }
+}
+
+/// The ways to whatever helps when something does not work.
+fn doctor_actions(ui: &Ui, desk: &mut Desk<'_>) {
+    if desk.action(ui, Action::new("go.doctor", tr!("Open the connection doctor"), icons::STETHOSCOPE)) {
+        desk.go(Goal::Doctor);
+    }
+    if desk.action(ui, Action::new("go.book", tr!("Open the error book"), icons::BOOK_OPEN_TEXT)) {
+        desk.go(Goal::Book(None));
     }
 }
 

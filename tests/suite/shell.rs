@@ -2,13 +2,13 @@
 //! Invariant: everything is reached by name or by key, as a person would.
 
 use egui::{Key, Modifiers, vec2};
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use egui_kittest::{Harness, SnapshotResults};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tintype::domain::account::Account;
-use tintype::domain::{AccountId, ActId};
-use tintype::engine::command::Command;
+use tintype::domain::{AccountId, ActId, Secret};
+use tintype::engine::command::{Command, KeysWish};
 use tintype::engine::status::{Notice, Status, SyncState};
 use tintype::engine::views::Reader;
 use tintype::engine::views::settings::{AccountRow, Choices, Layout, Settings};
@@ -43,7 +43,34 @@ fn account(id: &str, username: &str) -> AccountRow {
         practice: true,
         posts: 240,
         comments: 12_412,
+        needs_answer: 17,
+        open: 0,
+        colour: 0,
     }
+}
+
+/// So many accounts, each with a colour of its own.
+fn accounts(count: usize) -> Vec<AccountRow> {
+    const NAMES: [&str; 12] = [
+        "tidewrack.clay",
+        "north.kiln",
+        "harbour.bakes",
+        "little.press",
+        "salt.and.pine",
+        "fern.bindery",
+        "old.orchard.cider",
+        "tallow.light",
+        "blue.door.books",
+        "mill.street.bikes",
+        "quiet.garden",
+        "reed.and.rush",
+    ];
+    let row = |at: usize| AccountRow {
+        colour: u8::try_from(at % 12).unwrap(),
+        needs_answer: [17, 0, 204, 3, 0, 12, 1, 0, 0, 8, 0, 5][at % 12],
+        ..account(&(at + 1).to_string(), NAMES[at % 12])
+    };
+    (0..count).map(row).collect()
 }
 
 fn window(theme: Theme) -> Harness<'static, Window> {
@@ -57,11 +84,7 @@ fn window_left(theme: Theme, layout: Layout) -> Harness<'static, Window> {
         panels: Panels::default(),
         pictures: Pictures::unsourced(),
         actions: Actions::default(),
-        settings: Settings {
-            accounts: vec![account("1", "tidewrack.clay"), account("2", "north.kiln")],
-            layout,
-            ..Settings::default()
-        },
+        settings: Settings { accounts: accounts(2), layout, ..Settings::default() },
         status: Status { calls_percent: Some(14), last_read: Some(1_795_000_000_000), ..Status::default() },
         sent: Vec::new(),
         theme,
@@ -95,9 +118,30 @@ fn draw(ui: &mut egui::Ui, window: &mut Window) {
         commands: &mut window.sent,
         goal: &mut goal,
         toast_pane: None,
+        front: None,
+        together: window.settings.choices.together,
     };
     let numbers = Rail { needs_answer: 38, stuck: 1, open: 2, posts: None };
     window.shell.show(ui, numbers, &mut window.panels, &mut desk);
+}
+
+#[test]
+fn locked_keys_are_asked_for_before_everything_else() {
+    let mut pictures = SnapshotResults::new();
+    for (theme, name) in [(Theme::Darkroom, "darkroom"), (Theme::Daylight, "daylight")] {
+        let mut harness = window(theme);
+        harness.state_mut().status.keys.locked = true;
+        harness.run_steps(4);
+        harness.get_by_label("Your keys are locked");
+        assert!(harness.query_by_label("Inbox").is_none());
+        pictures.add(harness.try_snapshot(format!("shell_locked_{name}")));
+        harness.get_by_role_and_label(egui::Role::PasswordInput, "Passphrase").type_text("blue moon jar");
+        harness.run_steps(2);
+        harness.key_press(Key::Enter);
+        harness.run_steps(2);
+        let wish = KeysWish::Unlock(Secret::new("blue moon jar"));
+        assert!(harness.state().sent.contains(&Command::Keys(wish)), "{:?}", harness.state().sent);
+    }
 }
 
 #[test]
@@ -223,8 +267,11 @@ fn ctrl_z_in_the_settings_takes_the_last_change_back() {
     let mut harness = window(Theme::Darkroom);
     harness.get_by_label("Settings").click();
     harness.run_steps(2);
-    harness.key_press(Key::ArrowDown);
-    harness.run_steps(2);
+    // Past the doctor and the places for files.
+    for _ in 0..3 {
+        harness.key_press(Key::ArrowDown);
+        harness.run_steps(2);
+    }
     harness.get_by_label("20 s").click();
     harness.run_steps(2);
     let Some(Command::Keep(chosen)) = harness.state().sent.last().cloned() else { panic!("nothing kept") };
@@ -304,6 +351,51 @@ fn ctrl_and_a_number_change_the_account() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
     harness.run_steps(2);
     assert_eq!(harness.state().sent, [Command::Choose(AccountId::from("2"))]);
+}
+
+#[test]
+fn the_next_account_is_a_key_away_and_all_of_them_have_one_inbox() {
+    let mut harness = window(Theme::Darkroom);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::PageDown);
+    harness.run_steps(2);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Num0);
+    harness.run_steps(2);
+    assert_eq!(harness.state().sent, [Command::Choose(AccountId::from("2")), Command::Together(true)]);
+}
+
+/// The sheet of accounts, opened by its key.
+fn switcher(theme: Theme, count: usize) -> Harness<'static, Window> {
+    let mut harness = window(theme);
+    harness.state_mut().settings.accounts = accounts(count);
+    harness.state_mut().settings.accounts[3].grant = None;
+    harness.run_steps(2);
+    harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::A);
+    harness.run_steps(3);
+    harness
+}
+
+#[test]
+fn an_account_among_many_is_found_by_a_few_letters_and_chosen_without_the_mouse() {
+    let mut harness = switcher(Theme::Darkroom, 12);
+    harness.get_by_label("All accounts, 250 to answer");
+    harness.get_by_label("little.press, 3 to answer, signed out");
+    harness.get_by_role_and_label(egui::Role::TextInput, "Find an account").type_text("bind");
+    harness.run_steps(3);
+    assert!(harness.query_by_label_contains("harbour.bakes").is_none());
+    harness.get_by_label("fern.bindery, 12 to answer, signed out");
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    assert_eq!(harness.state().sent, [Command::Choose(AccountId::from("6"))]);
+    assert!(harness.query_by_label_contains("to answer").is_none(), "the sheet is closed");
+}
+
+#[test]
+fn the_accounts_have_their_pictures() {
+    let mut pictures = egui_kittest::SnapshotResults::new();
+    for (theme, word) in [(Theme::Darkroom, "darkroom"), (Theme::Daylight, "daylight")] {
+        let mut harness = switcher(theme, 12);
+        pictures.add(harness.try_snapshot(format!("switcher_{word}")));
+    }
 }
 
 #[test]

@@ -22,10 +22,12 @@ use crate::tr;
 use super::busy::{Busy, Guard, lock};
 use super::context::Context;
 use super::minding::{MindedComment, Station};
+use super::pictures;
 use super::status::News;
 
 pub use ring::{Announcement, BellState, Clicked, Opens, Ringer};
 use tell::{Teller, Waiting};
+pub use words::KeyEnds;
 use words::{Telling, announcement};
 
 /// What was written so long before it is told is no arrival, milliseconds.
@@ -42,6 +44,11 @@ enum Came {
         account: AccountId,
         rule: String,
         count: usize,
+    },
+    /// A key nears its end, milliseconds since the epoch.
+    Key {
+        account: AccountId,
+        ends: i64,
     },
     /// Somebody looks at the window, or no longer.
     Looks(bool),
@@ -73,6 +80,11 @@ impl Arrivals {
     /// A rule that tells found comments.
     pub fn found(&self, account: &AccountId, rule: &str, count: usize) {
         self.tell(Came::Found { account: account.clone(), rule: rule.to_owned(), count });
+    }
+
+    /// The key of an account ends then, milliseconds since the epoch.
+    pub fn key_ends(&self, account: &AccountId, ends: i64) {
+        self.tell(Came::Key { account: account.clone(), ends });
     }
 
     /// Somebody looks at the window, or no longer; `now` in milliseconds since the epoch.
@@ -168,6 +180,7 @@ impl Loop {
         match came {
             Came::Comments { account, rows } => self.teller.came(&account, &rows, now),
             Came::Found { account, rule, count } => self.teller.found(&account, &rule, count, now),
+            Came::Key { account, ends } => self.teller.key_ends(&account, ends, now),
             Came::Looks(looks) => self.teller.looks(looks),
             Came::Chosen => {}
             Came::TryIt => {
@@ -175,6 +188,7 @@ impl Loop {
                     account: self.context.front().unwrap_or_default(),
                     title: tr!("Tintype tells you here").to_owned(),
                     body: tr!("New comments are told like this while the window is behind others").to_owned(),
+                    picture: None,
                     opens: Opens::Window,
                 };
                 self.ring(told).await;
@@ -214,8 +228,18 @@ impl Loop {
             let known = accounts::all(c)?;
             let signed_in = known.iter().filter(|known| known.grant.is_some()).count();
             let name = known.into_iter().find(|known| known.account.id == *account);
+            let ends = name.as_ref().and_then(|known| known.grant.as_ref()).map(|grant| grant.expires);
+            // A key that was renewed meanwhile ends at another time.
+            let still = waiting.key_ends.filter(|at| ends.is_some_and(|ends| ends.as_millisecond() == *at));
             Ok(Telling {
+                key: still
+                    .zip(name.as_ref())
+                    .map(|(ends, known)| KeyEnds { name: known.account.username.clone(), left: ends - now }),
                 account: account.clone(),
+                picture: name.as_ref().and_then(|known| {
+                    let address = known.account.picture_url.as_deref()?;
+                    pictures::kept_of_account(&self.context.profile.pictures(), account, address)
+                }),
                 named: name.filter(|_| signed_in > 1).map(|known| known.account.username),
                 open: arrived::still_open(c, &waiting.rows, since)?,
                 rules: waiting.rules.into_iter().collect(),

@@ -1,6 +1,8 @@
 //! The bell on the person's desk, as the engine sees it: somebody outside shows what it is told to.
 //! Invariant: whoever rings may fail or be missing, and nothing else depends on it.
 
+use std::path::PathBuf;
+
 use crate::domain::{AccountId, CommentId};
 
 /// Shows notifications of the desktop.
@@ -29,6 +31,8 @@ pub struct Announcement {
     pub title: String,
     /// Plain text; may be empty.
     pub body: String,
+    /// The account's picture, where it is kept on this computer.
+    pub picture: Option<PathBuf>,
     pub opens: Opens,
 }
 
@@ -41,6 +45,8 @@ pub enum Opens {
     NeedsAnswer,
     /// The rules.
     Rules,
+    /// The sign-in of the account, whose key nears its end.
+    Key,
     /// The window as it was left.
     Window,
 }

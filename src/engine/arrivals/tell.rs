@@ -24,6 +24,8 @@ pub struct Waiting {
     pub rows: Vec<i64>,
     /// What rules found that are to tell it, by their name.
     pub rules: BTreeMap<String, usize>,
+    /// When its key ends, if that is to be told; milliseconds since the epoch.
+    pub key_ends: Option<i64>,
     /// When the first of it came, milliseconds since the epoch.
     since: i64,
 }
@@ -59,6 +61,13 @@ impl Teller {
     pub fn found(&mut self, account: &AccountId, rule: &str, count: usize, now: i64) {
         if let Some(waiting) = self.waits(account, now) {
             *waiting.rules.entry(rule.to_owned()).or_default() += count;
+        }
+    }
+
+    /// The key of an account nears its end, and that is to be told.
+    pub fn key_ends(&mut self, account: &AccountId, ends: i64, now: i64) {
+        if let Some(waiting) = self.waits(account, now) {
+            waiting.key_ends = Some(ends);
         }
     }
 

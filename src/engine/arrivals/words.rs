@@ -3,6 +3,7 @@
 //! and the person wants words.
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -14,6 +15,8 @@ use super::ring::{Announcement, Opens};
 
 /// Letters of a comment that are shown.
 const MOST: usize = 180;
+/// A day in milliseconds.
+const DAY: i64 = 24 * 60 * 60 * 1_000;
 
 /// What there is to tell about one account.
 #[derive(Clone, Debug, Default)]
@@ -21,12 +24,39 @@ pub struct Telling {
     pub account: AccountId,
     /// Its name, where several are signed in.
     pub named: Option<String>,
+    /// Its picture, where it is kept on this computer.
+    pub picture: Option<PathBuf>,
     /// Comments that need an answer.
     pub open: Vec<Open>,
     /// What rules found that are to tell it: their names, and how many comments.
     pub rules: Vec<(String, usize)>,
+    /// Its key nears its end.
+    pub key: Option<KeyEnds>,
     /// With name and words.
     pub words: bool,
+}
+
+/// A key that nears its end.
+#[derive(Clone, Debug)]
+pub struct KeyEnds {
+    /// Whose it is.
+    pub name: String,
+    /// Milliseconds.
+    pub left: i64,
+}
+
+impl KeyEnds {
+    /// In one line.
+    pub fn words(&self) -> String {
+        let days = (self.left + DAY - 1) / DAY;
+        tr_count!(
+            days,
+            "The key of {name} runs out within a day",
+            "The key of {name} runs out in {count} days",
+            name = self.name,
+            count = days
+        )
+    }
 }
 
 /// The words; `None`: there is nothing to tell.
@@ -34,10 +64,11 @@ pub fn announcement(telling: &Telling) -> Option<Announcement> {
     let rules: Vec<String> =
         telling.rules.iter().map(|(name, count)| found(name, *count, telling.words)).collect();
     let (title, mut lines, opens) = match &telling.open[..] {
-        [] => {
-            let (first, rest) = rules.split_first()?;
-            (first.clone(), rest.to_vec(), Opens::Rules)
-        }
+        [] => match (&telling.key, rules.split_first()) {
+            (Some(key), _) => (key.words(), rules.clone(), Opens::Key),
+            (None, Some((first, rest))) => (first.clone(), rest.to_vec(), Opens::Rules),
+            (None, None) => return None,
+        },
         [one] => {
             let (title, line) = single(one, telling.words);
             let lines = line.into_iter().chain(rules).collect();
@@ -53,8 +84,12 @@ pub fn announcement(telling: &Telling) -> Option<Announcement> {
             (title, rules, Opens::NeedsAnswer)
         }
     };
-    lines.extend(telling.named.clone());
-    Some(Announcement { account: telling.account.clone(), title, body: lines.join("\n"), opens })
+    if opens != Opens::Key {
+        lines.extend(telling.key.as_ref().map(KeyEnds::words));
+        lines.extend(telling.named.clone());
+    }
+    let (account, picture) = (telling.account.clone(), telling.picture.clone());
+    Some(Announcement { account, title, body: lines.join("\n"), picture, opens })
 }
 
 fn single(one: &Open, words: bool) -> (String, Option<String>) {
@@ -153,6 +188,17 @@ mod tests {
         assert_eq!(said(&told).1, "Hello\n“Wholesale” found 2 comments");
         told.words = false;
         assert_eq!(said(&told).1, "A rule found 2 comments", "nor its name, where only numbers are wanted");
+    }
+
+    #[test]
+    fn a_key_that_ends_is_told_alone_or_behind_what_came() {
+        let day = 86_400_000;
+        let key = |left| Some(KeyEnds { name: "tidewrack.clay".to_owned(), left });
+        let alone = Telling { key: key(7 * day), ..telling(Vec::new()) };
+        let title = "The key of tidewrack.clay runs out in 7 days".to_owned();
+        assert_eq!(said(&alone), (title, String::new(), Opens::Key));
+        let soon = Telling { key: key(day - 1), ..telling(vec![open("c1", "m1", "Hello")]) };
+        assert_eq!(said(&soon).1, "Hello\nThe key of tidewrack.clay runs out within a day");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::domain::op::OpState;
 use crate::domain::{ActId, Op, OpId};
 use crate::store::tables::acts::{self as kept, ActRow};
 use crate::store::tables::outbox::{self, NewOp, OpRow};
+use crate::store::tables::rule_acts;
 use crate::store::{StoreError, Tx};
 use crate::{tr, tr_count};
 
@@ -124,6 +125,7 @@ pub fn begin_back(tx: &Tx, act: ActId, now: i64) -> Result<Option<Step>, StoreEr
     if !kept::begin_back(tx, act, now)? {
         return Ok(None);
     }
+    rule_acts::take_back_with(tx, act, now)?;
     more_back(tx, act, now).map(Some)
 }
 

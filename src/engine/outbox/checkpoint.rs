@@ -2,12 +2,13 @@
 //! Invariant: an [`Intent`] is saved before the call it is about is made, and is dropped only when the call's
 //! outcome is known.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::op::Step;
-use crate::domain::{CommentId, ContainerId, MediaId, Trouble};
+use crate::domain::{CommentId, ContainerId, HostId, MediaId, Trouble};
 
 use crate::hosting::Handle;
 
@@ -92,6 +93,12 @@ pub struct Progress {
     pub files: Vec<ReadyFile>,
     /// One a slide, while it can be fetched from outside.
     pub hosted: Vec<PlacedFile>,
+    /// The next one, while it goes up to a host of the user's.
+    pub sending: Option<Sending>,
+    /// Addresses that the user told for slides that they put somewhere themselves, by the slide's index.
+    pub told: BTreeMap<usize, String>,
+    /// Instagram could not, or would not, fetch what stands there.
+    pub refused: bool,
     /// Carousels: one a slide, as far as they are made.
     pub children: Vec<ContainerId>,
     /// Carousels: how many of the children Instagram has finished.
@@ -165,9 +172,26 @@ pub struct ReadyFile {
 /// A file that can be fetched from outside.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PlacedFile {
+    /// Without what a signature adds: a signed address is made anew each time it is needed.
     pub url: String,
     /// What takes it away again.
     pub handle: Handle,
+    /// The host it stands on, whichever the account uses by now; `None`: this computer itself.
+    #[serde(default)]
+    pub host: Option<HostId>,
+    /// Its row in the list of public files.
+    #[serde(default)]
+    pub row: Option<i64>,
+}
+
+/// A file on its way to a host.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sending {
+    pub host: HostId,
+    /// Its row in the list of public files.
+    pub row: i64,
+    /// What is there of it, and what takes that away; `None`: nothing was begun.
+    pub handle: Option<Handle>,
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod desk;
 mod diary;
 mod echo;
 mod moderate;
+mod permission;
 mod private;
 mod publish;
 pub mod quiet;
@@ -22,6 +23,7 @@ mod settle;
 #[cfg(test)]
 pub(super) mod tests;
 mod timeline;
+mod told;
 mod wishes;
 
 use std::collections::HashSet;
@@ -30,8 +32,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::domain::op::OpState;
-use crate::domain::{Op, OpId, TroubleKind};
-use crate::hosting::{Host, Reach};
+use crate::domain::{Op, OpId};
 use crate::store::StoreError;
 use crate::store::tables::outbox::{self, OpRow};
 use crate::store::tables::{files, record};
@@ -45,9 +46,6 @@ use checkpoint::Checkpoint;
 use desk::{Desk, Turnstiles};
 use diary::Diary;
 use seats::{Queue, Seats};
-
-/// How long an account rests when its key cannot be had just now, milliseconds.
-const KEY_PAUSE: i64 = 60_000;
 
 /// No op is ever told to wait longer than this, milliseconds; accounts may rest longer. A scheduled post may wait
 /// for days, but it reckons from its slot each time it is looked at.
@@ -170,12 +168,13 @@ impl Outbox {
                     context.line.hold(&row.account, Brake { until: None, trouble });
                     return Ok(());
                 }
-                let asks_a_person = trouble.kind == TroubleKind::SignInAgain;
-                let until = (!asks_a_person).then(|| context.now() + KEY_PAUSE);
-                context.hold(&row.account, Brake { until, trouble });
+                context.hold_without_key(&row.account, trouble);
                 return Ok(());
             }
         };
+        if self.stops_for_permission(&row).await? {
+            return Ok(());
+        }
         let (id, now) = (row.id, context.now());
         // No need to wait for the disk: nothing is sent before the intent is there, and then this is there too.
         let Some(row) = context.write_readings(move |tx| outbox::take(tx, id, now)).await? else {
@@ -207,8 +206,10 @@ impl Outbox {
             None => Checkpoint::default(),
         };
         let first = self.shared.met.lock().unwrap_or_else(PoisonError::into_inner).insert(row.id);
-        if first && self.shared.context.host.reach() == Reach::ThisComputerOnly {
-            checkpoint.progress.hosted.clear();
+        if first {
+            // Only whole beginnings are of use; what stands behind a gap is known by its rows.
+            let kept = checkpoint.progress.hosted.iter().take_while(|file| file.host.is_some()).count();
+            checkpoint.progress.hosted.truncate(kept);
         }
         checkpoint
     }
@@ -218,7 +219,6 @@ impl Outbox {
     async fn recover(&self) -> Result<(), StoreError> {
         let context = &self.shared.context;
         let now = context.now();
-        let here_only = context.host.reach() == Reach::ThisComputerOnly;
         context
             .write(move |tx| {
                 record::begin(tx, now)?;
@@ -236,10 +236,8 @@ impl Outbox {
                     );
                     outbox::log(tx, row.id, &found)?;
                 }
-                if here_only {
-                    for file in files::all(tx)? {
-                        files::closed(tx, file.id)?;
-                    }
+                for file in files::all(tx)?.into_iter().filter(|file| file.host.is_none()) {
+                    files::closed(tx, file.id)?;
                 }
                 Ok(())
             })

@@ -26,7 +26,7 @@ impl Outbox {
             Ok((None, _)) => return,
             Err(error) => return context.news.notice(error.trouble().sentence(), None),
         };
-        let path = to.unwrap_or_else(|| context.profile.root().join("reports").join(file_name(op)));
+        let path = to.unwrap_or_else(|| context.profile.reports().join(file_name(op)));
         let report = text(&row, &lines, context.clock.now());
         let words = match keep(&path, &report).await {
             Ok(()) => tr!("Report kept at {path}", path = path.display()),

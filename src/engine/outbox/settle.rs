@@ -140,8 +140,10 @@ fn in_time(desk: &Desk, ending: Ending) -> Ending {
 /// A publish that waits for a person keeps nothing public meanwhile; it is put up again when it goes on.
 async fn withdraw(desk: &mut Desk, ending: &Ending) {
     let stuck = matches!(ending, Ending::Stuck(_) | Ending::StuckAndRest { .. });
+    let progress = &desk.checkpoint.progress;
+    let public = !progress.hosted.is_empty() || progress.sending.is_some();
     if stuck
-        && !desk.checkpoint.progress.hosted.is_empty()
+        && public
         && let Err(halt) = publish::take_down(desk).await
     {
         tracing::warn!(op = %desk.row.id, ?halt, "a public file could not be taken away");

@@ -4,8 +4,8 @@
 use crate::domain::op::{OpState, Step};
 use crate::domain::{AccountId, ActId, MediaId, Op, OpId, SavedReplyId, Trouble, TroubleKind};
 use crate::store::tables::acts as kept;
-use crate::store::tables::choices;
 use crate::store::tables::outbox::{self, OpRow, Outcome};
+use crate::store::tables::{accounts, choices, files};
 use crate::store::views::activity::Tone;
 use crate::store::{StoreError, Tx};
 use crate::tr;
@@ -60,16 +60,22 @@ impl Outbox {
         self.tell_back(back).await;
     }
 
-    /// Takes back the newest act that can be, of the account in front.
+    /// Takes back the newest act that can be: of the account in front, or of all where the inbox is one.
     pub async fn take_back_last(&self) {
-        let now = self.shared.context.now();
-        let newest = match self.shared.context.front() {
-            Some(account) => self.shared.context.read(|c| {
-                let window = choices::read(c)?.undo_s.min(acts::LONGEST_UNDO);
-                kept::newest_undoable(c, &account, now - UNDO_REACH, now - acts::shown_ms(window))
-            }),
-            None => Ok(None),
-        };
+        let (now, front) = (self.shared.context.now(), self.shared.context.front());
+        let newest = self.shared.context.read(|c| {
+            let chosen = choices::read(c)?;
+            let window = chosen.undo_s.min(acts::LONGEST_UNDO);
+            let mut newest = None;
+            for known in accounts::all(c)? {
+                let id = known.account.id;
+                if chosen.together || front.as_ref() == Some(&id) {
+                    let reach = (now - UNDO_REACH, now - acts::shown_ms(window));
+                    newest = newest.max(kept::newest_undoable(c, &id, reach.0, reach.1)?);
+                }
+            }
+            Ok(newest)
+        });
         match newest {
             Ok(Some(act)) => self.take_back_act(act).await,
             Ok(None) => self.say(tr!("There is nothing to take back")),
@@ -139,6 +145,22 @@ impl Outbox {
             let progress = self.remember(row).progress;
             publish::clear_away(&self.shared.context, row.id, &progress).await;
         }
+    }
+
+    /// Takes away what a publish left, whatever state it is in; gives how many files that were. For whoever takes its
+    /// row away too.
+    pub async fn clear_after(&self, op: OpId) -> u64 {
+        let context = &self.shared.context;
+        let copies = std::fs::read_dir(context.profile.prepared().join(op.to_string()));
+        let copies = copies.map_or(0, |files| files.flatten().count() as u64);
+        let public = context.read(|c| files::of_op(c, op)).is_ok_and(|public| !public.is_empty());
+        if (copies > 0 || public)
+            && let Ok(Some(row)) = context.read(|c| outbox::one(c, op))
+        {
+            let progress = self.remember(&row).progress;
+            publish::clear_away(context, op, &progress).await;
+        }
+        copies
     }
 
     pub(super) fn say(&self, words: &str) {

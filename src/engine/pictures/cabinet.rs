@@ -2,6 +2,7 @@
 //! Invariant: a file is whole or not there; the least used go first when the cap is passed; losing all of it
 //! loses nothing.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -35,8 +36,7 @@ impl Cabinet {
 
     /// The name under which a thing is kept; `ending` tells its forms apart.
     pub fn name(thing: &str, ending: &str) -> String {
-        let hex = digest::hex(&digest::sha256(thing.as_bytes())[..16]);
-        format!("{hex}.{ending}")
+        format!("{}.{ending}", stem(thing))
     }
 
     /// Reads a file and notes that it was used.
@@ -64,6 +64,28 @@ impl Cabinet {
         }
     }
 
+    /// Throws away whatever is of none of these things; gives how many files that were.
+    ///
+    /// # Errors
+    /// When a file cannot be removed, or the folder not be read.
+    pub fn keep_only(&self, things: impl IntoIterator<Item = String>) -> io::Result<u64> {
+        let kept: HashSet<String> = things.into_iter().map(|thing| stem(&thing)).collect();
+        let mut gone = 0;
+        for file in list(&self.folder)? {
+            let name = file.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            if kept.contains(name.split('.').next().unwrap_or_default()) {
+                continue;
+            }
+            match fs::remove_file(&file.path) {
+                Ok(()) => gone += 1,
+                // Somebody tidied up beside us.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(gone)
+    }
+
     /// Throws a file away, because it turned out to be damaged.
     pub fn drop(&self, name: &str) {
         let _ = fs::remove_file(self.folder.join(name));
@@ -89,6 +111,11 @@ impl Cabinet {
             }
         }
     }
+}
+
+/// What the names of all forms of a thing begin with.
+pub fn stem(thing: &str) -> String {
+    digest::hex(&digest::sha256(thing.as_bytes())[..16])
 }
 
 struct Kept {

@@ -26,6 +26,21 @@ const MOST_FILE: u64 = 256 << 20;
 /// JPEG quality of the kept copies.
 const QUALITY: u8 = 86;
 
+/// What the still of a post is kept as.
+pub fn of_media(id: &MediaId) -> String {
+    format!("media/{id}")
+}
+
+/// What a slide of a carousel is kept as.
+pub fn of_child(id: &MediaId) -> String {
+    format!("child/{id}")
+}
+
+/// What an account's picture is kept as. A changed one has another path; its query changes all the time.
+pub fn of_account(id: &AccountId, address: &str) -> String {
+    format!("account/{id}/{}", address.split('?').next().unwrap_or_default())
+}
+
 /// Makes copies; cheap to clone.
 #[derive(Clone)]
 pub struct Maker {
@@ -70,14 +85,10 @@ impl Maker {
     /// What a key stands for, with whatever makes it another picture under the same key.
     async fn thing(&self, key: &PictureKey) -> Result<String, Trouble> {
         Ok(match key {
-            PictureKey::Media(id) => format!("media/{id}"),
-            PictureKey::Child(id) => format!("child/{id}"),
+            PictureKey::Media(id) => of_media(id),
+            PictureKey::Child(id) => of_child(id),
             PictureKey::Still(index) => format!("still/{index}"),
-            // A changed account picture has another path; its query changes all the time.
-            PictureKey::Account(id) => {
-                let address = self.address(key)?;
-                format!("account/{id}/{}", address.split('?').next().unwrap_or_default())
-            }
+            PictureKey::Account(id) => of_account(id, &self.address(key)?),
             PictureKey::File { path, at_ms } => {
                 let about = tokio::fs::metadata(path).await.map_err(|error| missing(path, &error))?;
                 let changed = about.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());

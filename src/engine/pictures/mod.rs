@@ -6,19 +6,22 @@ mod cabinet;
 mod make;
 
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 
-use crate::domain::Trouble;
+use crate::domain::{AccountId, Clock, Trouble};
 pub use crate::media::Rgba;
+use crate::store::tables::removal::Pictured;
 use crate::store::views::PictureKey;
 
 use super::busy::Guard;
 use super::context::Context;
 use cabinet::Cabinet;
+pub(super) use cabinet::stem;
 use make::Maker;
 
 /// Pictures fetched or made at a time; of these, two are decoded.
@@ -54,6 +57,23 @@ pub enum Miss {
     NotNow,
     /// Instagram gives none, the network is away, or the file is damaged.
     Trouble(Trouble),
+}
+
+/// Where an account's picture lies, if it was fetched. The file may go at any time.
+pub fn kept_of_account(folder: &Path, account: &AccountId, address: &str) -> Option<PathBuf> {
+    let path = folder.join(Cabinet::name(&make::of_account(account, address), "src"));
+    path.exists().then_some(path)
+}
+
+/// Throws away every kept picture that is of nothing which stays; gives how many files that were. It blocks.
+///
+/// # Errors
+/// When a file cannot be removed.
+pub fn keep_only(folder: PathBuf, clock: Clock, stays: &Pictured) -> std::io::Result<u64> {
+    let media = stays.media.iter().map(make::of_media);
+    let children = stays.children.iter().map(make::of_child);
+    let accounts = stays.accounts.iter().map(|(id, address)| make::of_account(id, address));
+    Cabinet::open(folder, clock).keep_only(media.chain(children).chain(accounts))
 }
 
 /// What identifies a copy: the picture and its rounded size.

@@ -12,9 +12,10 @@ use std::collections::HashMap;
 use jiff::tz::TimeZone;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::domain::{AccountId, Covers, QuietHours, QuietSpan};
+use crate::domain::{AccountId, Covers, Feature, QuietHours, QuietSpan};
 use crate::store::tables::accounts;
 use crate::store::tables::acts;
+use crate::store::tables::permits;
 use crate::store::tables::quiet::{self, KeptHours, QuietRun, Why};
 use crate::store::{StoreError, Tx};
 use crate::{tr, tr_count};
@@ -309,12 +310,16 @@ fn taken_back(c: &crate::store::ReadConnection, run: Option<&QuietRun>) -> Resul
 
 fn is_active(context: &Context, account: &AccountId) -> Result<bool, StoreError> {
     let known = context.read(|c| accounts::one(c, account))?;
-    Ok(known.is_some_and(|known| context.is_active(&known)))
+    let lacks = context.read(|c| permits::lacks(c, account, Feature::Comments))?;
+    Ok(!lacks && known.is_some_and(|known| context.is_active(&known)))
 }
 
 /// Whether comments under posts of an account that can be reached are to be turned on again now, and are not yet on
 /// their way: while a quiet time runs, its end is nothing that anybody has to wait for.
 pub(super) fn is_due(context: &Context, account: &AccountId) -> Result<bool, StoreError> {
+    if !is_active(context, account)? {
+        return Ok(false);
+    }
     let now = context.now();
     context.read(|c| {
         let run = quiet::open_run(c, account)?;

@@ -20,9 +20,13 @@ pub struct Earlier {
 /// Reads an export.
 pub fn read(path: &Path) -> Earlier {
     let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let text = std::fs::read(path).unwrap_or_default();
-    let text = String::from_utf8_lossy(&text);
-    Earlier { file, mark: marked(&text).or_else(|| last_row(&text)) }
+    Earlier { file, mark: newest_in(&std::fs::read(path).unwrap_or_default()) }
+}
+
+/// Number and seal of the newest entry of an export, whatever it was written as.
+pub fn newest_in(bytes: &[u8]) -> Option<(u64, Seal)> {
+    let text = String::from_utf8_lossy(bytes);
+    marked(&text).or_else(|| last_row(&text))
 }
 
 /// The mark at the end of a page or a list.

@@ -17,6 +17,7 @@ use crate::store::{ReadConnection, StoreError};
 use super::context::Context;
 use super::status::ExportProgress;
 
+pub use against::newest_in;
 pub use file::file_name;
 
 /// Entries read at once.
@@ -61,8 +62,9 @@ pub struct Found {
 /// How the record stands.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
-    /// Every entry is as it was written. `since`: the time of the first, milliseconds since the epoch.
-    Holds { count: u64, since: Option<i64>, against: Option<Against> },
+    /// Every entry is as it was written. `elsewhere`: those of which only the seal is here. `since`: the time of the
+    /// first, milliseconds since the epoch.
+    Holds { count: u64, elsewhere: u64, since: Option<i64>, against: Option<Against> },
     /// It does not hold.
     Broken(Broken),
     /// It could not be read, in words.
@@ -117,7 +119,7 @@ impl Records {
             Ok(Ok(walked)) => {
                 let count = walked.walk.count;
                 let against = earlier.map(|earlier| earlier.stands_to(walked.seal_then, count));
-                Verdict::Holds { count, since: walked.since, against }
+                Verdict::Holds { count, elsewhere: walked.walk.elsewhere, since: walked.since, against }
             }
             Ok(Err(broken)) => Verdict::Broken(broken),
             Err(error) => Verdict::Unread(error.trouble().sentence()),

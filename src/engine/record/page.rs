@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::record::{Event, named};
+use crate::domain::record::named;
 use crate::store::tables::record::Sealed;
 use crate::{tr, tr_count};
 
@@ -86,7 +86,7 @@ impl<W: Write> Page<W> {
     pub fn write(&mut self, (entry, seal): &Sealed) -> io::Result<()> {
         let who = match &entry.who {
             Some(who) => named(who),
-            None if entry.event == Event::Begun => tr!("Tintype").to_owned(),
+            None if entry.event.is_of_the_record() => tr!("Tintype").to_owned(),
             None => tr!("You").to_owned(),
         };
         let mut became = entry.event.name().to_owned();
@@ -155,6 +155,7 @@ fn safe(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::record::Event;
     use crate::domain::record::{Entry, Seal, What};
 
     #[test]

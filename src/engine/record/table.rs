@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::domain::record::{Event, is_quiet_hours};
+use crate::domain::record::is_quiet_hours;
 use crate::engine::export::{UTF8, harmless};
 use crate::store::tables::record::Sealed;
 use crate::tr;
@@ -76,7 +76,7 @@ impl<'a> Row<'a> {
             by: match (&entry.who, entry.event) {
                 (Some(who), _) if is_quiet_hours(who) => "quiet_hours",
                 (Some(_), _) => "rule",
-                (None, Event::Begun) => "tintype",
+                (None, event) if event.is_of_the_record() => "tintype",
                 (None, _) => "person",
             },
             rule: entry.who.as_deref(),
@@ -191,6 +191,7 @@ impl<W: Write> List<W> {
 mod tests {
     use super::*;
     use crate::domain::digest::{hex, sha256};
+    use crate::domain::record::Event;
     use crate::domain::record::{Entry, Seal, What};
     use jiff::tz::TimeZone;
 

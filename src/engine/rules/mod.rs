@@ -135,10 +135,11 @@ impl Rules {
     async fn take_back(&self, entry: i64) {
         let now = self.context.now();
         let Ok(Some(found)) = self.context.read(|c| rule_acts::one(c, entry)) else { return };
-        if let Some(act) = found.act {
-            self.outbox.take_back_act(ActId(act)).await;
+        match found.act {
+            // The entry goes with its act.
+            Some(act) => self.outbox.take_back_act(ActId(act)).await,
+            None => self.write(move |tx| rule_acts::take_back(tx, entry, now)).await,
         }
-        self.write(move |tx| rule_acts::take_back(tx, entry, now)).await;
     }
 
     async fn write(&self, write: impl FnOnce(&Tx) -> Result<(), StoreError> + Send + 'static) {

@@ -9,7 +9,8 @@ use crate::domain::{AccountId, Scope, Secret, Trouble, TroubleKind};
 use crate::store::tables::{accounts, choices};
 use crate::tr;
 
-use super::{App, SignInDesk, Way};
+use super::{App, Held, SignInDesk, Way};
+use crate::engine::busy::lock;
 
 /// How long a token lives that does not say so (section 1.5 and 1.7): about sixty days.
 const USUAL_LIFE_S: i64 = 60 * 86_400;
@@ -45,7 +46,15 @@ impl SignInDesk {
         self.working(tr!("Asking Instagram for a key"));
         let client = &way.client;
         let short = oauth::exchange_code(client, &app.id, &app.secret, &app.redirect, &code).await;
-        let short = short.map_err(|error| error.trouble())?;
+        let short = match short.map_err(|error| error.trouble()) {
+            Ok(short) => short,
+            Err(trouble) => {
+                if trouble.kind == TroubleKind::TesterNotAccepted {
+                    *lock(&self.held) = Some(Held::Code { way, app, answer, state });
+                }
+                return Err(trouble);
+            }
+        };
         let long = oauth::long_token(client, &app.secret, &short.token).await;
         let long = long.map_err(|error| error.trouble())?;
         let scopes = long.scopes.or(short.scopes);
@@ -53,14 +62,16 @@ impl SignInDesk {
     }
 
     /// A token made in the app's dashboard (section 1.7): what it may do and how long it lives is not told.
-    pub(super) async fn with_token(&self, pasted: &Secret) -> Result<AccountId, Trouble> {
+    pub(super) async fn with_token(
+        &self,
+        pasted: &Secret,
+        again: Option<AccountId>,
+    ) -> Result<AccountId, Trouble> {
         let token = oauth::check_token(pasted.reveal()).map_err(|error| error.trouble())?;
-        let (client, practice) =
-            self.context.doors.front().ok_or_else(|| Trouble::of(TroubleKind::Offline))?;
-        self.arrive(Way { client, practice }, token, None, None).await
+        self.arrive(self.front(again)?, token, None, None).await
     }
 
-    async fn arrive(
+    pub(super) async fn arrive(
         &self,
         way: Way,
         token: Secret,
@@ -68,7 +79,22 @@ impl SignInDesk {
         lives_s: Option<u64>,
     ) -> Result<AccountId, Trouble> {
         self.working(tr!("Reading the account"));
-        let account = self.professional(&way.client, &token).await?;
+        let account = match self.professional(&way.client, &token).await {
+            Ok(account) => account,
+            Err(trouble) => {
+                if trouble.kind == TroubleKind::TesterNotAccepted {
+                    *lock(&self.held) = Some(Held::Token { way, token, scopes, lives_s });
+                }
+                return Err(trouble);
+            }
+        };
+        if way.again.as_ref().is_some_and(|again| *again != account.id) {
+            return Err(Trouble::with(TroubleKind::AnotherAccount, format!("@{}", account.username)));
+        }
+        let (token, scopes, lives_s) = match scopes {
+            Some(_) => (token, scopes, lives_s),
+            None => renewed(&way.client, token).await,
+        };
         let issued = self.context.clock.now();
         let grant = Grant { scopes, issued, expires: expiry(issued, lives_s) };
         let id = account.id.clone();
@@ -90,6 +116,18 @@ impl SignInDesk {
             Ok(account)
         } else {
             Err(Trouble::with(TroubleKind::NotProfessional, format!("@{}", account.username)))
+        }
+    }
+}
+
+/// A pasted token tells neither what it may do nor when it was made. A renewal tells both, and is refused within the
+/// first day (section 1.6); then the token is taken as it is.
+async fn renewed(client: &Client, token: Secret) -> (Secret, Option<Vec<Scope>>, Option<u64>) {
+    match oauth::refresh(client, &token).await {
+        Ok(long) => (long.token, long.scopes, long.lives_s),
+        Err(error) => {
+            tracing::info!(%error, "a pasted token was not renewed");
+            (token, None, None)
         }
     }
 }

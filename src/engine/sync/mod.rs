@@ -22,7 +22,7 @@ use std::sync::Mutex;
 use futures_util::future::BoxFuture;
 
 use crate::api::{Answer, ApiError, Session};
-use crate::domain::{AccountId, MediaId, Scope, Trouble};
+use crate::domain::{AccountId, Feature, MediaId, Trouble};
 use crate::store::StoreError;
 
 use super::arrivals::pace::Budget;
@@ -30,6 +30,7 @@ use super::busy::lock;
 use super::context::Context;
 
 pub use syncs::Syncs;
+pub use token::WARN_DAYS;
 
 const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -42,8 +43,8 @@ pub struct SyncTask {
     pub name: &'static str,
     /// Milliseconds from one pass to the next.
     pub every: i64,
-    /// The permission it needs (section 1.2).
-    pub needs: Scope,
+    /// What it is for, which tells the permissions it needs.
+    pub of: Feature,
     /// Read at every start of the program, however lately it was read before.
     pub at_start: bool,
     make: fn() -> Box<dyn Task>,
@@ -52,14 +53,14 @@ pub struct SyncTask {
 /// Everything that is read in the background, in the order of a first reading.
 #[rustfmt::skip]
 pub const SYNC_TASKS: &[SyncTask] = &[
-    SyncTask { name: "account", every: 15 * MINUTE, needs: Scope::Basic, at_start: true, make: || Box::new(account::AccountTask) },
-    SyncTask { name: "media", every: media::LIST, needs: Scope::Basic, at_start: true, make: || Box::<media::MediaTask>::default() },
-    SyncTask { name: "comments", every: MINUTE, needs: Scope::Comments, at_start: true, make: || Box::<comments::CommentsTask>::default() },
-    SyncTask { name: "stories", every: 10 * MINUTE, needs: Scope::Basic, at_start: true, make: || Box::new(stories::StoriesTask) },
-    SyncTask { name: "insights", every: 3 * HOUR, needs: Scope::Insights, at_start: false, make: || Box::<insights::InsightsTask>::default() },
-    SyncTask { name: "numbers", every: 15 * MINUTE, needs: Scope::Insights, at_start: false, make: || Box::<numbers::NumbersTask>::default() },
-    SyncTask { name: "quota", every: 15 * MINUTE, needs: Scope::Publish, at_start: true, make: || Box::new(quota::QuotaTask) },
-    SyncTask { name: "token", every: 6 * HOUR, needs: Scope::Basic, at_start: true, make: || Box::new(token::TokenTask) },
+    SyncTask { name: "account", every: 15 * MINUTE, of: Feature::Reading, at_start: true, make: || Box::new(account::AccountTask) },
+    SyncTask { name: "media", every: media::LIST, of: Feature::Reading, at_start: true, make: || Box::<media::MediaTask>::default() },
+    SyncTask { name: "comments", every: MINUTE, of: Feature::Comments, at_start: true, make: || Box::<comments::CommentsTask>::default() },
+    SyncTask { name: "stories", every: 10 * MINUTE, of: Feature::Reading, at_start: true, make: || Box::new(stories::StoriesTask) },
+    SyncTask { name: "insights", every: 3 * HOUR, of: Feature::Numbers, at_start: false, make: || Box::<insights::InsightsTask>::default() },
+    SyncTask { name: "numbers", every: 15 * MINUTE, of: Feature::Numbers, at_start: false, make: || Box::<numbers::NumbersTask>::default() },
+    SyncTask { name: "quota", every: 15 * MINUTE, of: Feature::Publishing, at_start: true, make: || Box::new(quota::QuotaTask) },
+    SyncTask { name: "token", every: 6 * HOUR, of: Feature::Reading, at_start: true, make: || Box::new(token::TokenTask) },
 ];
 
 /// What a step left to do.

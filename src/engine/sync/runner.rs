@@ -4,18 +4,21 @@
 use tokio::sync::mpsc;
 
 use crate::api::Class;
-use crate::domain::{AccountId, TroubleKind};
+use crate::domain::{AccountId, Feature, TroubleKind};
 use crate::engine::arrivals::pace;
 use crate::engine::busy::Guard;
-use crate::engine::context::{Brake, Context};
-use crate::store::tables::accounts;
+use crate::engine::context::Context;
 use crate::store::tables::marks::{self, Mark};
+use crate::store::tables::{accounts, permits};
 
 use super::media::LIST;
 use super::{DAY, HOUR, MINUTE, Run, SECOND, SYNC_TASKS, Stop, SyncTask, Task, Then, Wish};
 
 /// The task name under which the schedule is kept in the store's marks.
 const SCHEDULE: &str = "schedule";
+
+/// The task that keeps the key alive.
+const KEY: &str = "token";
 
 /// Calls in an hour that reading the list of posts takes.
 const LIST_CALLS: f64 = (HOUR / LIST) as f64;
@@ -32,6 +35,16 @@ struct Slot {
     turn: u64,
     failures: u32,
     more: bool,
+    /// The key does not allow it.
+    off: bool,
+}
+
+/// Which tasks a loop takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    All,
+    /// The key is kept alive, and nothing is read.
+    KeyOnly,
 }
 
 /// The loop's state.
@@ -46,24 +59,49 @@ pub struct Runner {
     not_before: i64,
     /// The clock at the last look at it.
     seen: i64,
+    /// What the key was refused although nobody told that it lacks a permission.
+    refused: Vec<Feature>,
 }
 
 impl Runner {
     /// A loop with the schedule that the store remembers.
-    pub fn new(context: Context, account: AccountId) -> Self {
+    pub fn new(context: Context, account: AccountId, takes: Takes) -> Self {
         let known = context.read(|c| marks::of_task(c, &account, SCHEDULE)).unwrap_or_default();
-        let grant = context.read(|c| accounts::one(c, &account)).ok().flatten().and_then(|known| known.grant);
-        let allowed = |spec: &&SyncTask| grant.as_ref().is_none_or(|grant| grant.allows(spec.needs));
+        let taken = |spec: &&SyncTask| takes == Takes::All || spec.name == KEY;
         let now = context.now();
         let slot = |spec: &'static SyncTask| {
             let last = known.iter().find(|(name, _)| name == spec.name).filter(|_| !spec.at_start);
             let due = last.map_or(i64::MIN, |(_, mark)| mark.at + spec.every);
             // A reading of the future was noted by a clock that was wrong.
             let due = if due > now + spec.every { i64::MIN } else { due };
-            Slot { spec, task: (spec.make)(), due, turn: 0, failures: 0, more: false }
+            Slot { spec, task: (spec.make)(), due, turn: 0, failures: 0, more: false, off: false }
         };
-        let slots = SYNC_TASKS.iter().filter(allowed).map(slot).collect();
-        Self { context, account, slots, turn: 0, down: 0, not_before: i64::MIN, seen: now }
+        let slots = SYNC_TASKS.iter().filter(taken).map(slot).collect();
+        let mut runner = Self {
+            context,
+            account,
+            slots,
+            turn: 0,
+            down: 0,
+            not_before: i64::MIN,
+            seen: now,
+            refused: Vec::new(),
+        };
+        runner.look_at_the_grant();
+        runner
+    }
+
+    /// Leaves out what the key does not allow: a key that was renewed may allow other things than before.
+    fn look_at_the_grant(&mut self) {
+        for slot in &mut self.slots {
+            let off = self.context.read(|c| permits::lacks(c, &self.account, slot.spec.of));
+            slot.off = off.unwrap_or(false);
+        }
+        let refused = self.context.read(|c| {
+            let grant = accounts::one(c, &self.account)?.and_then(|known| known.grant);
+            grant.map_or(Ok(Vec::new()), |grant| permits::refused(c, &self.account, &grant))
+        });
+        self.refused = refused.unwrap_or_default();
     }
 
     /// Runs until it is aborted.
@@ -114,7 +152,7 @@ impl Runner {
     }
 
     pub(super) fn first_due(&self) -> i64 {
-        self.slots.iter().map(|slot| slot.due).min().unwrap_or(i64::MAX)
+        self.slots.iter().filter(|slot| !slot.off).map(|slot| slot.due).min().unwrap_or(i64::MAX)
     }
 
     pub(super) fn take(&mut self, wish: &Wish) {
@@ -140,9 +178,9 @@ impl Runner {
         let now = self.context.now();
         let session = match self.context.session(&self.account).await {
             Ok(session) => session,
-            Err(trouble) => return self.context.hold(&self.account, Brake { until: None, trouble }),
+            Err(trouble) => return self.context.hold_without_key(&self.account, trouble),
         };
-        let due = self.slots.iter_mut().filter(|slot| slot.due <= now);
+        let due = self.slots.iter_mut().filter(|slot| slot.due <= now && !slot.off);
         // `min_by_key` takes the first of equals, which is the order of the table.
         let Some(slot) = due.min_by_key(|slot| slot.turn) else { return };
         self.turn += 1;
@@ -155,11 +193,12 @@ impl Runner {
             woken: std::sync::Mutex::default(),
         };
         let outcome = slot.task.step(&run).await;
-        let name = slot.spec.name;
+        let (name, of) = (slot.spec.name, slot.spec.of);
         settle(slot, &outcome, &self.context, &self.account);
         if matches!(outcome, Ok(Then::Rest)) {
             self.pace(name);
         }
+        self.note_permit(name, of, &outcome).await;
         if matches!(outcome, Ok(Then::Rest)) {
             let (account, mark) = (self.account.clone(), Mark { cursor: None, at: now });
             let kept = self.context.write(move |tx| marks::set(tx, &account, SCHEDULE, name, &mark));
@@ -171,6 +210,28 @@ impl Runner {
             slot.due = slot.due.min(now);
         }
         self.after_step(now, outcome);
+    }
+
+    /// Notes what a step tells of the key's permissions, so that the window says it.
+    async fn note_permit(&mut self, name: &str, of: Feature, outcome: &Result<Then, Stop>) {
+        let (account, known) = (self.account.clone(), self.refused.contains(&of));
+        // Unwritten, it is noted by the next step that tells the same.
+        let noted = match outcome {
+            Err(stop)
+                if stop.trouble().kind == TroubleKind::PermissionMissing
+                    && !known
+                    && of != Feature::Reading =>
+            {
+                self.context.write(move |tx| permits::refuse(tx, &account, of)).await.is_ok()
+            }
+            Ok(_) if known && of != Feature::Reading => {
+                self.context.write(move |tx| permits::allow(tx, &account, of)).await.is_ok()
+            }
+            _ => false,
+        };
+        if noted || name == KEY {
+            self.look_at_the_grant();
+        }
     }
 
     /// Lets what came to rest wait as long as the calls that are left ask for.

@@ -12,7 +12,7 @@ use crate::engine::busy::{Guard, lock};
 use crate::engine::context::Context;
 
 use super::Wish;
-use super::runner::Runner;
+use super::runner::{Runner, Takes};
 
 /// A handle to all of them, to be cloned freely.
 #[derive(Clone)]
@@ -44,9 +44,18 @@ impl Syncs {
 
     /// Starts to read an account from the beginning of its schedule; a loop that runs already starts anew.
     pub fn start(&self, account: &AccountId) {
+        self.start_with(account, Takes::All);
+    }
+
+    /// Keeps an account's key alive and reads nothing.
+    pub fn keep_key(&self, account: &AccountId) {
+        self.start_with(account, Takes::KeyOnly);
+    }
+
+    fn start_with(&self, account: &AccountId, takes: Takes) {
         self.stop(account);
         let (wishes, queue) = mpsc::unbounded_channel();
-        let runner = Runner::new(self.context.clone(), account.clone());
+        let runner = Runner::new(self.context.clone(), account.clone(), takes);
         let task = tokio::spawn(runner.run(queue, self.context.begin())).abort_handle();
         lock(&self.running).insert(account.clone(), Running { wishes, task });
     }

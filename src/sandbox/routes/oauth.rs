@@ -117,14 +117,15 @@ pub fn token_error(http: u16, message: &str) -> Response {
 /// `POST /oauth/access_token`: a code becomes a short token.
 pub async fn short(shared: Host, call: Asked) -> Response {
     let mut state = shared.state();
-    if !state.switches.tester_accepted {
-        drop(state);
-        return shared.refuse(&Refusal::unsupported("get"));
-    }
     let scopes = match redeem(&shared, &mut state, &call) {
         Ok(scopes) => scopes,
         Err(why) => return token_error(400, why),
     };
+    // Only a code that was given to somebody says whose invitation it is about.
+    if !state.switches.tester_accepted {
+        drop(state);
+        return shared.refuse(&Refusal::unsupported("get"));
+    }
     let (token, _) = shared.give(&mut state, Life::Short, scopes);
     let switches = &state.switches;
     let id = &state.account.id;
@@ -152,6 +153,9 @@ fn redeem(shared: &Shared, state: &mut World, call: &Call) -> Result<Scopes, &'s
         return Err("Invalid grant_type");
     }
     let redirect = call.get("redirect_uri").ok_or(BAD_REDIRECT)?;
+    if !state.redirects.iter().any(|registered| registered == redirect) {
+        return Err(OTHER_REDIRECT);
+    }
     let now = state.now();
     let code = call.get("code").and_then(|code| state.codes.get_mut(code));
     let Some(code) = code.filter(|code| !code.used) else {

@@ -2,6 +2,7 @@
 //! Invariant: no test waits on real time; clocks stand until they are moved.
 
 mod faults;
+mod house;
 mod insights;
 mod moderate;
 mod publish;
@@ -19,6 +20,7 @@ use url::form_urlencoded;
 
 use super::control::Control;
 use super::gate::{Dropped, Gate};
+use super::house::House;
 use super::model::WorldSize;
 use super::options::{Options, Ready};
 use super::shared::Shared;
@@ -26,7 +28,7 @@ use super::testworld;
 
 /// A sandbox without a socket.
 pub struct Bench {
-    gate: Gate,
+    house: House,
     pub shared: Arc<Shared>,
     pub ready: Ready,
     pub control: Control,
@@ -82,7 +84,7 @@ impl Bench {
     /// A sandbox of another world.
     pub fn of(shared: Arc<Shared>) -> Bench {
         Bench {
-            gate: Gate::new(shared.clone()),
+            house: House::new(Gate::new(shared.clone())),
             ready: shared.ready(),
             control: Control::new(shared.clone()),
             shared,
@@ -91,7 +93,7 @@ impl Bench {
 
     /// Any request.
     pub async fn send(&self, request: Request<Body>) -> Result<Answer, Dropped> {
-        let answer = self.gate.answer(request).await?;
+        let answer = self.house.answer(request).await?;
         let (parts, body) = answer.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
         Ok(Answer {

@@ -162,6 +162,23 @@ async fn every_bad_image_ends_in_its_own_number() {
 }
 
 #[tokio::test]
+async fn what_a_robots_txt_forbids_is_not_fetched() {
+    let bench = Bench::new();
+    let robots = b"User-agent: *\nDisallow: /a.jpg\n".to_vec();
+    let picture = || jpeg(1_080, 1_350);
+    let files = vec![
+        ("robots.txt", "text/plain", robots),
+        ("a.jpg", "image/jpeg", picture()),
+        ("b.jpg", "image/jpeg", picture()),
+    ];
+    let host = Host::new(files).await;
+    let forbidden = bench.container(&[("image_url", &host.url("a.jpg"))]).await;
+    assert!(bench.fetched(&forbidden).await["status"].as_str().unwrap().ends_with("2207052"));
+    let allowed = bench.container(&[("image_url", &host.url("b.jpg"))]).await;
+    assert_eq!(bench.fetched(&allowed).await["status_code"], "FINISHED");
+}
+
+#[tokio::test]
 async fn every_bad_clip_is_refused_as_a_format() {
     let (bench, host) = (Bench::new(), usual().await);
     for name in ["late", "short", "long", "slow", "vp9", "wide", "edit", "text", "colours"] {

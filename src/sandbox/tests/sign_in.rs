@@ -244,6 +244,20 @@ async fn scopes_are_enforced_on_every_endpoint() {
 }
 
 #[tokio::test]
+async fn a_made_up_code_is_judged_by_the_app_alone() {
+    let bench = Bench::new();
+    bench.control.flip(|switches| switches.tester_accepted = false);
+    let said = async |wrong| bench.redeem("AQmadeup", wrong).await.json()["error_message"].clone();
+    assert_eq!(
+        said(None).await,
+        "Matching code was not found or was already used",
+        "nobody is invited by it"
+    );
+    let elsewhere = Some(("redirect_uri", "https://localhost:1/"));
+    assert_eq!(said(elsewhere).await, "Redirect URI does not match registered redirect URI");
+}
+
+#[tokio::test]
 async fn an_unaccepted_tester_invite_fails_every_call_misleadingly() {
     let bench = Bench::new();
     let code = bench.code(&[]).await;

@@ -9,6 +9,8 @@ use crate::store::{ReadConnection, StoreError, Tx};
 
 use super::{account_n, from_json, insights, json, maybe_json, signed, unsigned, word};
 
+pub use crate::domain::account::COLOURS;
+
 /// An account with what the store knows around it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Known {
@@ -21,6 +23,8 @@ pub struct Known {
     pub practice: bool,
     /// When the account was last read, milliseconds since the epoch.
     pub read_at: Option<i64>,
+    /// Which of the [`COLOURS`] colours marks it.
+    pub colour: u8,
 }
 
 /// Keeps an account that signed in; its earlier data is found again. A pause ends.
@@ -34,7 +38,14 @@ pub fn sign_in(
     practice: bool,
     now: i64,
 ) -> Result<(), StoreError> {
+    if is_leaving(tx, &account.id)? {
+        return Err(StoreError::Missing(format!("account {}, which is being removed", account.id)));
+    }
+    let is_new = one(tx, &account.id)?.is_none();
     keep(tx, account, now)?;
+    if is_new {
+        set_colour(tx, &account.id, free_colour(tx)?)?;
+    }
     set_practice(tx, &account.id, practice)?;
     tx.run(
         "UPDATE accounts SET paused = NULL, paused_until = NULL,
@@ -42,6 +53,49 @@ pub fn sign_in(
         params![account.id.as_str(), now],
     )?;
     set_grant(tx, &account.id, Some(grant))
+}
+
+/// Whether an account is being taken off this computer.
+///
+/// # Errors
+/// What SQLite says.
+pub fn is_leaving(c: &ReadConnection, account: &AccountId) -> Result<bool, StoreError> {
+    let which = "SELECT count(*) FROM accounts WHERE id = ?1 AND leaving_at IS NOT NULL";
+    Ok(c.count(which, [account.as_str()])? > 0)
+}
+
+/// Marks an account with one of the [`COLOURS`] colours.
+///
+/// # Errors
+/// What SQLite says.
+pub fn set_colour(tx: &Tx<'_>, account: &AccountId, colour: u8) -> Result<(), StoreError> {
+    let colour = colour % COLOURS;
+    tx.run(
+        "UPDATE accounts SET colour = ?2 WHERE id = ?1 AND colour <> ?2",
+        params![account.as_str(), colour],
+    )?;
+    Ok(())
+}
+
+/// The colour that marks the fewest accounts, of these the first.
+fn free_colour(c: &ReadConnection) -> Result<u8, StoreError> {
+    // The newest account is not marked yet.
+    let used: Vec<u8> = c.rows(
+        "SELECT colour FROM accounts WHERE n < (SELECT max(n) FROM accounts) AND leaving_at IS NULL",
+        [],
+        |row| row.get(0),
+    )?;
+    let uses = |colour: &u8| used.iter().filter(|other| *other == colour).count();
+    Ok((0..COLOURS).min_by_key(uses).unwrap_or(0))
+}
+
+/// How much of an account's work is still to be sent.
+///
+/// # Errors
+/// What SQLite says; [`StoreError::Missing`] for an unknown account.
+pub fn open_work(c: &ReadConnection, account: &AccountId) -> Result<u64, StoreError> {
+    let n = account_n(c, account)?;
+    c.count("SELECT count(*) FROM outbox WHERE account = ?1 AND ended IS NULL", [n])
 }
 
 /// Says whether an account lives at the practice endpoint.
@@ -121,12 +175,20 @@ pub fn resume(tx: &Tx<'_>, account: &AccountId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Signed-in accounts first, then those whose data is kept, each in the order they came.
+/// Signed-in accounts first, then those whose data is kept, each in the order they came. None that is being removed.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn all(c: &ReadConnection) -> Result<Vec<Known>, StoreError> {
-    c.rows(&format!("{SELECT} ORDER BY grant_json IS NULL, n"), [], read)
+    c.rows(&format!("{SELECT} WHERE leaving_at IS NULL ORDER BY grant_json IS NULL, n"), [], read)
+}
+
+/// Whether there is one account at the most: then nothing has to be kept apart, or put into turns.
+///
+/// # Errors
+/// What SQLite says.
+pub fn is_one(c: &ReadConnection) -> Result<bool, StoreError> {
+    Ok(c.count("SELECT count(*) FROM accounts", [])? <= 1)
 }
 
 /// One account.
@@ -134,7 +196,7 @@ pub fn all(c: &ReadConnection) -> Result<Vec<Known>, StoreError> {
 /// # Errors
 /// What SQLite says.
 pub fn one(c: &ReadConnection, account: &AccountId) -> Result<Option<Known>, StoreError> {
-    c.row(&format!("{SELECT} WHERE id = ?1"), [account.as_str()], read)
+    c.row(&format!("{SELECT} WHERE id = ?1 AND leaving_at IS NULL"), [account.as_str()], read)
 }
 
 /// Keeps what Instagram said of the day's posts (section 4.7).
@@ -169,7 +231,7 @@ pub fn quota(c: &ReadConnection, account: &AccountId) -> Result<Option<(Quota, i
 }
 
 const SELECT: &str = "SELECT id, scoped_id, username, name, kind, picture_url, followers, follows,
-    media_count, biography, website, read_at, grant_json, paused, practice FROM accounts";
+    media_count, biography, website, read_at, grant_json, paused, practice, colour FROM accounts";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Known> {
     let account = Account {
@@ -192,6 +254,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Known> {
         paused: maybe_json(row.get(13)?)?,
         practice: row.get(14)?,
         read_at: row.get(11)?,
+        colour: row.get(15)?,
     })
 }
 
@@ -223,8 +286,14 @@ mod tests {
         let id = kept.id.clone();
         store.writer().write_now(move |tx| sign_in(tx, &account(), &self::tests::grant(), true, 7)).unwrap();
         let known = store.read_now(|c| one(c, &id)).unwrap().unwrap();
-        let expected =
-            Known { account: kept, grant: Some(grant), paused: None, practice: true, read_at: Some(7) };
+        let expected = Known {
+            account: kept,
+            grant: Some(grant),
+            paused: None,
+            practice: true,
+            read_at: Some(7),
+            colour: 0,
+        };
         assert_eq!(known, expected);
         let gone = id.clone();
         store.writer().write_now(move |tx| set_grant(tx, &gone, None)).unwrap();
@@ -250,5 +319,24 @@ mod tests {
         assert_eq!(paused(&store), Some(trouble));
         store.writer().write_now(move |tx| resume(tx, &id)).unwrap();
         assert_eq!(paused(&store), None);
+    }
+
+    #[test]
+    fn each_account_has_a_colour_of_its_own_until_there_are_none_left() {
+        let profile = profile();
+        let store = opened(&profile);
+        let sign = |n: usize| {
+            let new = Account { id: format!("178{n}").into(), ..account() };
+            store.writer().write_now(move |tx| sign_in(tx, &new, &grant(), false, 1)).unwrap();
+        };
+        let colours =
+            || -> Vec<u8> { store.read_now(all).unwrap().iter().map(|known| known.colour).collect() };
+        (0..14).for_each(sign);
+        assert_eq!(colours(), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0, 1]);
+        store.writer().write_now(|tx| set_colour(tx, &"1783".into(), 9)).unwrap();
+        sign(3);
+        sign(14);
+        assert_eq!(colours()[3], 9, "what was chosen stays when it signs in again");
+        assert_eq!(colours()[14], 3, "what became free is taken first");
     }
 }

@@ -5,14 +5,16 @@
 use rusqlite::{Row, params};
 
 use crate::domain::record::{Event, What};
-use crate::domain::{AccountId, ActId, OpId};
+use crate::domain::{AccountId, ActId, OpId, SavedReplyId};
 use crate::store::{ReadConnection, StoreError, Tx};
 
 use super::outbox::{OpRow, SELECT, read};
 use super::record::{self, Local};
 use super::{account_n, comments};
 
-pub use super::acts_members::{Below, Member, below, member, members, opened, rows_alike, rows_of};
+pub use super::acts_members::{
+    Below, Member, below, member, members, opened, opened_by_account, rows_alike, rows_of,
+};
 pub use super::acts_posts::{PostMember, grow, posts, rows_of_posts};
 
 /// An act to be begun.
@@ -46,6 +48,8 @@ pub struct ActRow {
     pub who: Option<String>,
     pub verb: String,
     pub text: Option<String>,
+    /// The saved reply its words came from.
+    pub saved: Option<SavedReplyId>,
     pub count: u64,
     pub not_before: i64,
     /// Members are still to be put in.
@@ -82,6 +86,29 @@ pub fn begin(tx: &Tx<'_>, new: &NewAct<'_>) -> Result<ActId, StoreError> {
     Ok(ActId(tx.inserted()))
 }
 
+/// Lets acts over several accounts be one for the person: they are told of, and taken back, together. `first` is the
+/// first of them.
+///
+/// # Errors
+/// What SQLite says.
+pub fn join(tx: &Tx<'_>, act: ActId, first: ActId) -> Result<(), StoreError> {
+    tx.run("UPDATE acts SET together = ?2 WHERE id = ?1", [act.0, first.0])?;
+    Ok(())
+}
+
+/// The acts that are one for the person, this one among them, the first one first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn together(c: &ReadConnection, act: ActId) -> Result<Vec<ActId>, StoreError> {
+    let all = c.rows(
+        "SELECT id FROM acts WHERE together = (SELECT together FROM acts WHERE id = ?1) ORDER BY id",
+        [act.0],
+        |row| Ok(ActId(row.get(0)?)),
+    )?;
+    Ok(if all.is_empty() { vec![act] } else { all })
+}
+
 /// Forgets an act of which nothing came.
 ///
 /// # Errors
@@ -107,7 +134,7 @@ pub fn belongs(tx: &Tx<'_>, op: OpId, act: ActId) -> Result<(), StoreError> {
 pub fn one(c: &ReadConnection, act: ActId) -> Result<Option<ActRow>, StoreError> {
     c.row(
         "SELECT t.id, a.id, t.at, t.who, t.verb, t.text, t.count, t.not_before, t.members IS NOT NULL, t.put_in,
-             t.taken_back_at, t.back_to, t.back, t.out
+             t.taken_back_at, t.back_to, t.back, t.out, t.saved
          FROM acts t JOIN accounts a ON a.n = t.account WHERE t.id = ?1",
         [act.0],
         read_act,
@@ -131,6 +158,7 @@ fn read_act(row: &Row<'_>) -> rusqlite::Result<ActRow> {
         back_to: row.get::<_, Option<i64>>(11)?.map(OpId),
         back: count(12)?,
         out: count(13)?,
+        saved: row.get::<_, Option<i64>>(14)?.map(SavedReplyId),
     })
 }
 

@@ -7,9 +7,10 @@ use rusqlite::{Row, params};
 
 use crate::domain::{AccountId, CommentId, MediaId};
 use crate::store::views::inbox::InboxIndex;
+use crate::store::views::inbox_clusters::sharing;
 use crate::store::{ReadConnection, StoreError};
 
-use super::account_n;
+use super::{account_n, asked_accounts};
 
 /// A comment an act may be about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Member {
     /// The top comment of its thread is hidden: nothing can be said below it (section 5.2).
     pub thread_hidden: bool,
     pub done_at: Option<i64>,
+    /// ISO 639-1, as far as its text was read.
+    pub language: Option<String>,
     /// The verb that was asked for last and is on its way.
     pub pending: Option<String>,
 }
@@ -35,7 +38,7 @@ const SELECT: &str =
     c.hidden, c.deleted_at IS NOT NULL,
     coalesce((SELECT t.hidden FROM comments t WHERE t.account = c.account AND t.id = c.parent), 0), c.done_at,
     (SELECT o.verb FROM outbox o WHERE o.account = c.account AND o.target = c.id AND o.ended IS NULL
-        ORDER BY o.id DESC LIMIT 1)
+        ORDER BY o.id DESC LIMIT 1), c.language
     FROM comments c JOIN media m ON m.n = c.media LEFT JOIN people p ON p.n = c.person
     WHERE c.row = ?1 AND c.account = ?2";
 
@@ -70,6 +73,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
         thread_hidden: row.get(8)?,
         done_at: row.get(9)?,
         pending: row.get(10)?,
+        language: row.get(11)?,
     })
 }
 
@@ -124,15 +128,53 @@ pub fn opened(c: &ReadConnection, account: &AccountId, rows: &[i64]) -> Result<V
     Ok(all)
 }
 
+/// The rows of a list over all accounts, by the account each stands in, with those opened that stand for many: in the
+/// order of the list, each once.
+///
+/// # Errors
+/// What SQLite says.
+pub fn opened_by_account(c: &ReadConnection, rows: &[i64]) -> Result<Vec<(AccountId, Vec<i64>)>, StoreError> {
+    let all = asked_accounts(c, &AccountId::all())?;
+    let mut by_account: Vec<(i64, Vec<i64>)> = all.iter().map(|n| (*n, Vec::new())).collect();
+    let mut seen = HashSet::with_capacity(rows.len());
+    let mut put = |account: i64, row: i64| {
+        let list = by_account.iter_mut().find(|(n, _)| *n == account);
+        if let Some((_, list)) = list.filter(|_| seen.insert(row)) {
+            list.push(row);
+        }
+    };
+    for row in rows {
+        if InboxIndex::is_head(*row) {
+            for account in sharing(c, &all, -row)? {
+                alike(c, account, -row)?.into_iter().for_each(|row| put(account, row));
+            }
+        } else if let Some(account) =
+            c.row("SELECT account FROM comments WHERE row = ?1", [row], |row| row.get(0))?
+        {
+            put(account, *row);
+        }
+    }
+    by_account.retain(|(_, rows)| !rows.is_empty());
+    let named = |(n, rows): (i64, Vec<i64>)| {
+        let id = c.row("SELECT id FROM accounts WHERE n = ?1", [n], |row| row.get(0))?.unwrap_or_default();
+        Ok((AccountId(id), rows))
+    };
+    by_account.into_iter().map(named).collect()
+}
+
 /// The rows of all comments that need an answer and say the same but for spelling, oldest first: their row in the
 /// list stands at the place of the newest, and keeps it until the last are done.
 ///
 /// # Errors
 /// What SQLite says; [`StoreError::Missing`] for an unknown account.
 pub fn rows_alike(c: &ReadConnection, account: &AccountId, likeness: i64) -> Result<Vec<i64>, StoreError> {
+    alike(c, account_n(c, account)?, likeness)
+}
+
+fn alike(c: &ReadConnection, account: i64, likeness: i64) -> Result<Vec<i64>, StoreError> {
     c.rows(
         "SELECT row FROM comments WHERE account = ?1 AND standing = 0 AND likeness = ?2 ORDER BY row",
-        params![account_n(c, account)?, likeness],
+        [account, likeness],
         |row| row.get(0),
     )
 }

@@ -13,6 +13,8 @@ pub mod drafts;
 pub mod files;
 pub mod gaps;
 pub mod helpers;
+pub mod host_log;
+pub mod hosts;
 pub mod house_rules;
 pub mod insights;
 pub mod marks;
@@ -25,9 +27,12 @@ mod outbox_queue;
 mod outbox_turns;
 pub(in crate::store) mod outbox_view;
 pub mod past;
+pub mod path;
 pub mod people;
+pub mod permits;
 pub mod quiet;
 pub mod record;
+pub mod removal;
 pub mod reply_drafts;
 pub mod rule_acts;
 pub mod saved;
@@ -49,12 +54,29 @@ pub(in crate::store) fn account_n(c: &ReadConnection, account: &AccountId) -> Re
     known_account(c, account)?.ok_or_else(|| StoreError::Missing(format!("account {account}")))
 }
 
-/// The short number of an account, if it was ever signed in.
+/// The short number of an account, if it was ever signed in and is not being removed.
 pub(in crate::store) fn known_account(
     c: &ReadConnection,
     account: &AccountId,
 ) -> Result<Option<i64>, StoreError> {
-    c.row("SELECT n FROM accounts WHERE id = ?1", [account.as_str()], |row| row.get(0))
+    c.row("SELECT n FROM accounts WHERE id = ?1 AND leaving_at IS NULL", [account.as_str()], |row| row.get(0))
+}
+
+/// The short numbers of the accounts a question is about: all, or one; none that is not known.
+pub(in crate::store) fn asked_accounts(
+    c: &ReadConnection,
+    account: &AccountId,
+) -> Result<Vec<i64>, StoreError> {
+    if account.is_all() {
+        return c.rows("SELECT n FROM accounts WHERE leaving_at IS NULL ORDER BY n", [], |row| row.get(0));
+    }
+    Ok(known_account(c, account)?.into_iter().collect())
+}
+
+/// Accounts as SQL has them behind `IN`; one of them is then as if `=` stood there.
+pub(in crate::store) fn among(accounts: &[i64]) -> String {
+    let numbers: Vec<String> = accounts.iter().map(i64::to_string).collect();
+    format!("({})", numbers.join(", "))
 }
 
 /// A value as JSON text.

@@ -7,8 +7,8 @@ use rusqlite::params;
 use crate::domain::{AccountId, OpId};
 use crate::store::{ReadConnection, StoreError, Tx};
 
-use super::json;
 use super::outbox::{OpRow, SELECT, claim, read};
+use super::{accounts, json};
 
 /// The oldest open op of each lane, in one walk along the index that holds only open ones.
 const HEADS: &str =
@@ -42,7 +42,8 @@ const MOMENT: &str = "SELECT min(max(o.runs_at, coalesce(a.paused_until, o.runs_
 /// Its account does not wait for a person.
 const GOES_ON: &str = "(a.paused IS NULL OR a.paused_until IS NOT NULL)";
 
-/// The ops that may run now, those of acts about many last, oldest first, without those of some accounts.
+/// The ops that may run now, those of acts about many last, the accounts in turns, oldest first, without those of some
+/// accounts.
 ///
 /// # Errors
 /// What SQLite says.
@@ -52,10 +53,15 @@ pub fn due(
     without: &[AccountId],
     limit: u32,
 ) -> Result<Vec<OpRow>, StoreError> {
+    // Turns of accounts are sorted for; whoever has one account only need not.
+    let turn = match accounts::is_one(c)? {
+        true => "1".to_owned(),
+        false => format!("row_number() OVER (PARTITION BY o.account, {IS_OF_MANY} ORDER BY o.id)"),
+    };
     c.rows(
         &format!(
             "{SELECT} WHERE {HEADS} AND {MAY_RUN} AND {IS_DUE}
-                 AND a.id NOT IN (SELECT value FROM json_each(?2)) ORDER BY {IS_OF_MANY}, o.id LIMIT ?3"
+                 AND a.id NOT IN (SELECT value FROM json_each(?2)) ORDER BY {IS_OF_MANY}, {turn}, o.id LIMIT ?3"
         ),
         params![now, json(&without)?, limit],
         read,
@@ -145,8 +151,9 @@ pub fn moving(c: &ReadConnection, near: i64) -> Result<Vec<AccountId>, StoreErro
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::fixture::{account, hide, profile, queue, signed_in};
-    use crate::store::tables::outbox::{Outcome, done};
+    use crate::domain::Account;
+    use crate::store::fixture::{account, grant, hide, insert_op, profile, queue, signed_in};
+    use crate::store::tables::outbox::{self, Outcome, done};
 
     #[test]
     fn a_candidate_that_has_grown_old_is_not_taken() {
@@ -162,6 +169,29 @@ mod tests {
         assert!(turn(first, 0).is_none(), "it is taken once");
         store.writer().write_now(move |tx| done(tx, first, &Outcome::Plain, 2)).unwrap();
         assert!(turn(first, 9_000).is_none() && turn(second, 0).is_some() && turn(later, 5_000).is_some());
+    }
+
+    #[test]
+    fn accounts_have_their_turns_however_long_the_queue_of_one_is() {
+        let profile = profile();
+        let store = signed_in(&profile);
+        let other = Account { id: "178other".into(), ..account() };
+        let id = other.id.clone();
+        store.writer().write_now(move |tx| accounts::sign_in(tx, &other, &grant(), false, 1)).unwrap();
+        let many: Vec<OpId> =
+            (0..50).map(|n| queue(&store, hide(&format!("9{n}"), &format!("9{n}")), 0)).collect();
+        let late = |n: i64| outbox::NewOp {
+            account: id.clone(),
+            op: hide(&n.to_string(), &n.to_string()),
+            created: 1,
+            not_before: 1,
+            after: None,
+            reverses: None,
+        };
+        let (first, second) = (insert_op(&store, late(1)), insert_op(&store, late(2)));
+        let due = store.read_now(|c| due(c, 9, &[], 4)).unwrap();
+        let due: Vec<OpId> = due.into_iter().map(|row| row.id).collect();
+        assert_eq!(due, [many[0], first, many[1], second]);
     }
 
     #[test]

@@ -165,7 +165,10 @@ fn by(tx: &Tx<'_>, act: Option<ActId>) -> Result<Option<String>, StoreError> {
 }
 
 /// Writes an entry behind the last. Its number is given here.
-fn append(tx: &Tx<'_>, entry: Entry) -> Result<(), StoreError> {
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::store) fn append(tx: &Tx<'_>, entry: Entry) -> Result<(), StoreError> {
     let (last, before) = newest(tx)?.unwrap_or_default();
     let entry = Entry { n: last + 1, ..entry };
     let seal = entry.seal(&before);
@@ -197,6 +200,48 @@ fn append(tx: &Tx<'_>, entry: Entry) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Takes the entries of an account out, for good: those that stay are numbered and sealed anew, and a last one tells
+/// how many went, and not of whom. Nothing happens to a record that has none of it.
+///
+/// # Errors
+/// What SQLite says.
+pub fn take_out(tx: &Tx<'_>, account: &AccountId, now: i64) -> Result<(), StoreError> {
+    let first = "SELECT min(n) FROM record WHERE account = ?1";
+    let Some(first) = tx.row(first, [account.as_str()], |row| row.get::<_, Option<i64>>(0))?.flatten() else {
+        return Ok(());
+    };
+    let guards: Vec<(String, String)> = tx.rows(
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'record'",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    for (name, _) in &guards {
+        tx.run(&format!("DROP TRIGGER {name}"), [])?;
+    }
+    let gone = tx.run("DELETE FROM record WHERE account = ?1", [account.as_str()])?;
+    let mut last = u64::try_from(first).unwrap_or(1).saturating_sub(1);
+    let mut before = one(tx, last)?.map(|(_, seal)| seal).unwrap_or_default();
+    // One by one: a record of years is not to be held in memory.
+    while let Some((entry, _)) = after(tx, last, 1)?.pop() {
+        let old = i64::try_from(entry.n).unwrap_or(i64::MAX);
+        last += 1;
+        let entry = Entry { n: last, ..entry };
+        before = entry.seal(&before);
+        let n = i64::try_from(last).unwrap_or(i64::MAX);
+        tx.run("UPDATE record SET n = ?2, seal = ?3 WHERE n = ?1", params![old, n, before.0.as_slice()])?;
+    }
+    for (_, sql) in &guards {
+        tx.run(sql, [])?;
+    }
+    let answer = Some(crate::tr_count!(
+        gone as u64,
+        "One entry went with the account it was about",
+        "{count} entries went with the account they were about",
+        count = gone
+    ));
+    append(tx, Entry { at: now, event: Event::TakenOut, answer, ..Entry::default() })
+}
+
 /// Number and seal of the newest entry; `None`: the record was not begun.
 ///
 /// # Errors
@@ -214,6 +259,16 @@ pub fn newest(c: &ReadConnection) -> Result<Option<(u64, Seal)>, StoreError> {
 pub fn after(c: &ReadConnection, n: u64, most: u32) -> Result<Vec<Sealed>, StoreError> {
     let n = i64::try_from(n).unwrap_or(i64::MAX);
     c.rows(&format!("{SELECT} WHERE n > ?1 ORDER BY n LIMIT ?2"), params![n, most], read)
+}
+
+/// As [`after`], of the record of the database beside.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::store) fn brought(c: &ReadConnection, n: u64, most: usize) -> Result<Vec<Sealed>, StoreError> {
+    let (n, most) = (i64::try_from(n).unwrap_or(i64::MAX), i64::try_from(most).unwrap_or(i64::MAX));
+    let select = SELECT.replace("FROM record", "FROM brought.record");
+    c.rows(&format!("{select} WHERE n > ?1 ORDER BY n LIMIT ?2"), params![n, most], read)
 }
 
 /// One entry.

@@ -5,7 +5,7 @@
 use rusqlite::params;
 
 use crate::domain::record::{Event, What};
-use crate::domain::{AccountId, HouseRuleId};
+use crate::domain::{AccountId, ActId, HouseRuleId};
 use crate::store::{ReadConnection, StoreError, Tx};
 
 use super::account_n;
@@ -99,6 +99,20 @@ pub fn one(c: &ReadConnection, entry: i64) -> Result<Option<Entry>, StoreError> 
             Ok(Entry { rule: HouseRuleId(row.get(0)?), at: row.get(1)?, verb: row.get(2)?, act: row.get(3)? })
         },
     )
+}
+
+/// Takes back what a rule did besides the act that is being taken back: see [`take_back`].
+///
+/// # Errors
+/// What SQLite says.
+pub fn take_back_with(tx: &Tx<'_>, act: ActId, now: i64) -> Result<(), StoreError> {
+    let entries: Vec<i64> = tx.rows(
+        "SELECT n FROM rule_acts WHERE act = ?1 AND taken_back_at IS NULL
+                 AND EXISTS (SELECT 1 FROM acts WHERE id = ?1 AND who IS NOT NULL)",
+        [act.0],
+        |row| row.get(0),
+    )?;
+    entries.into_iter().try_for_each(|entry| take_back(tx, entry, now))
 }
 
 /// Marks an entry as taken back, and takes its labels and the answers it laid ready away; with a hide or a mark, also

@@ -29,6 +29,16 @@ pub(in crate::store) fn all(c: &ReadConnection, account: i64) -> Result<Vec<Save
     )
 }
 
+/// One of them; `None`: it was thrown away.
+///
+/// # Errors
+/// What SQLite says.
+pub fn one(c: &ReadConnection, id: SavedReplyId) -> Result<Option<SavedReply>, StoreError> {
+    c.row("SELECT name, texts FROM saved_replies WHERE id = ?1", [id.0], |row| {
+        Ok(SavedReply { id: Some(id), name: row.get(0)?, texts: from_json(&row.get::<_, String>(1)?)? })
+    })
+}
+
 /// Keeps a saved reply: a new one behind the others, a known one where it stands.
 ///
 /// # Errors

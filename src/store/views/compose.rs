@@ -27,6 +27,8 @@ pub struct Compose {
     pub grid: Vec<PictureKey>,
     /// Number the post will get, the account's next; `None` while the account was not read.
     pub next_number: Option<u64>,
+    /// A place for files is in use by the account.
+    pub has_host: bool,
 }
 
 /// The draft itself.

@@ -31,6 +31,7 @@ impl View for Compose {
                 quota: accounts::quota(c, &ask.account)?.map(|(quota, _)| quota),
                 grid,
                 next_number: next_number(c, account)?,
+                has_host: c.count("SELECT count(*) FROM account_hosts WHERE account = ?1", [account])? > 0,
             })
         })
     }

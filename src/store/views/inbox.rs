@@ -37,6 +37,7 @@ pub enum InboxFilter {
 /// Which list is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IndexAsk {
+    /// One account, or all.
     pub account: AccountId,
     pub filter: InboxFilter,
     /// Words and filters, as typed (see [`crate::domain::search`]); empty: no search.
@@ -193,6 +194,8 @@ pub struct InboxRows {
 #[derive(Clone, Debug, PartialEq)]
 pub struct InboxRow {
     pub row: i64,
+    /// Whose comments it stands among; of a row that stands for many, its newest's.
+    pub account: AccountId,
     pub id: CommentId,
     /// The top comment of its thread; its own id for a top comment.
     pub thread: CommentId,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rusqlite::params;
 
 use crate::domain::person::{CLOSING_MS, PRIVATE_WINDOW_MS};
+use crate::store::tables::among;
 use crate::store::{ReadConnection, StoreError};
 
 use super::inbox::Cluster;
@@ -23,12 +24,15 @@ fn span(at: i64) -> RangeInclusive<i64> {
 }
 
 /// Those that need an answer and were not answered in private, the first to close first.
-pub(super) fn rows(c: &ReadConnection, account: i64, at: i64) -> Result<Vec<i64>, StoreError> {
+pub(super) fn rows(c: &ReadConnection, accounts: &[i64], at: i64) -> Result<Vec<i64>, StoreError> {
     let span = span(at);
     c.rows(
-        "SELECT row FROM comments WHERE account = ?1 AND standing = 0 AND row BETWEEN ?2 AND ?3
-             AND private_at IS NULL AND at IS NOT NULL ORDER BY row",
-        params![account, span.start(), span.end()],
+        &format!(
+            "SELECT row FROM comments WHERE account IN {} AND standing = 0 AND row BETWEEN ?1 AND ?2
+                 AND private_at IS NULL AND at IS NOT NULL ORDER BY row",
+            among(accounts)
+        ),
+        params![span.start(), span.end()],
         |row| row.get(0),
     )
 }

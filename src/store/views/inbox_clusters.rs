@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rusqlite::params;
 
 use crate::domain::{ActId, CommentId, PersonId};
+use crate::store::tables::among;
 use crate::store::{ReadConnection, StoreError};
 
 use super::inbox::{Cluster, ClusterRow};
@@ -25,11 +26,11 @@ pub(super) type FoldedList = (Arc<[i64]>, Arc<[Cluster]>);
 #[derive(Default)]
 pub struct FoldCache {
     folded: Option<Folded>,
-    summaries: HashMap<(i64, i64), (i64, ClusterRow)>,
+    summaries: HashMap<(Vec<i64>, i64), (i64, ClusterRow)>,
 }
 
 struct Folded {
-    account: i64,
+    accounts: Vec<i64>,
     /// The list it was made of.
     of: Arc<[i64]>,
     opened: Vec<i64>,
@@ -38,36 +39,36 @@ struct Folded {
     clusters: Arc<[Cluster]>,
 }
 
-/// How often the clusters of an account have changed.
-fn changes(c: &ReadConnection, account: i64) -> Result<i64, StoreError> {
-    let changes =
-        c.row("SELECT changes FROM cluster_changes WHERE account = ?1", [account], |row| row.get(0))?;
-    Ok(changes.unwrap_or(0))
+/// How often the clusters of accounts have changed.
+fn changes(c: &ReadConnection, accounts: &[i64]) -> Result<i64, StoreError> {
+    let sql = format!("SELECT sum(changes) FROM cluster_changes WHERE account IN {}", among(accounts));
+    Ok(c.row(&sql, [], |row| row.get::<_, Option<i64>>(0))?.flatten().unwrap_or(0))
 }
 
 /// The list with one row for each cluster, at the place of its newest member, and below it the others of those
 /// that are open.
 pub(super) fn fold(
     c: &ReadConnection,
-    account: i64,
+    accounts: &[i64],
     of: Arc<[i64]>,
     opened: &[i64],
 ) -> Result<FoldedList, StoreError> {
-    let changes = changes(c, account)?;
+    let changes = changes(c, accounts)?;
     if let Some(kept) = &c.lists.borrow().folds.folded
-        && (kept.account, kept.changes) == (account, changes)
+        && kept.accounts == accounts
+        && kept.changes == changes
         && Arc::ptr_eq(&kept.of, &of)
         && kept.opened == opened
     {
         return Ok((Arc::clone(&kept.rows), Arc::clone(&kept.clusters)));
     }
-    let members = members(c, account)?;
+    let members = members(c, accounts)?;
     let (rows, clusters) = match members.is_empty() {
         true => (Arc::clone(&of), Arc::default()),
         false => lay(&of, &members, opened),
     };
     c.lists.borrow_mut().folds.folded = Some(Folded {
-        account,
+        accounts: accounts.to_vec(),
         of,
         opened: opened.to_vec(),
         changes,
@@ -77,16 +78,18 @@ pub(super) fn fold(
     Ok((rows, clusters))
 }
 
-/// All members of all clusters, as likeness and row; those of one likeness together, newest first.
-pub(super) fn members(c: &ReadConnection, account: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+/// All members of all clusters, as likeness and row; those of one likeness together, newest first, whichever account's
+/// they are.
+pub(super) fn members(c: &ReadConnection, accounts: &[i64]) -> Result<Vec<(i64, i64)>, StoreError> {
     // Crossed in this order: each cluster is found once, and its members stand together in their index.
     let mut members: Vec<(i64, i64)> = c.rows(
         &format!(
             "SELECT k.likeness, c.row FROM clusters k CROSS JOIN comments c
                  ON c.account = k.account AND c.likeness = k.likeness AND c.standing = 0
-             WHERE k.account = ?1 AND k.open >= {FEWEST}"
+             WHERE k.account IN {} AND k.open >= {FEWEST}",
+            among(accounts)
         ),
-        [account],
+        [],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
     members.sort_unstable_by(|a, b| (a.0, b.1).cmp(&(b.0, a.1)));
@@ -131,52 +134,75 @@ fn lay(of: &[i64], members: &[(i64, i64)], opened: &[i64]) -> FoldedList {
     (rows.into(), heads.into())
 }
 
+/// Those of several accounts that have a cluster of a likeness; one alone is taken at its word.
+pub(in crate::store) fn sharing(
+    c: &ReadConnection,
+    accounts: &[i64],
+    likeness: i64,
+) -> Result<Vec<i64>, StoreError> {
+    if accounts.len() < 2 {
+        return Ok(accounts.to_vec());
+    }
+    let sql = format!(
+        "SELECT account FROM clusters WHERE account IN {} AND likeness = ?1 AND open >= {FEWEST}",
+        among(accounts)
+    );
+    c.rows(&sql, [likeness], |row| row.get(0))
+}
+
 /// The row of the newest of those that say the same; `None`: there is none any more.
-pub(super) fn newest(c: &ReadConnection, account: i64, likeness: i64) -> Result<Option<i64>, StoreError> {
-    let newest = c.row(
-        "SELECT max(row) FROM comments WHERE account = ?1 AND likeness = ?2 AND standing = 0",
-        [account, likeness],
-        |row| row.get(0),
-    )?;
-    Ok(newest.flatten())
+pub(super) fn newest(c: &ReadConnection, accounts: &[i64], likeness: i64) -> Result<Option<i64>, StoreError> {
+    let mut newest = None;
+    for account in accounts {
+        let row = c.row(
+            "SELECT max(row) FROM comments WHERE account = ?1 AND likeness = ?2 AND standing = 0",
+            [*account, likeness],
+            |row| row.get(0),
+        )?;
+        newest = newest.max(row.flatten());
+    }
+    Ok(newest)
 }
 
 /// What the row of a cluster tells, besides its newest member.
 pub(super) fn summary(
     c: &ReadConnection,
-    account: i64,
+    accounts: &[i64],
     likeness: i64,
     member: i64,
 ) -> Result<ClusterRow, StoreError> {
-    let changes = changes(c, account)?;
-    let kept = match c.lists.borrow().folds.summaries.get(&(account, likeness)) {
+    let (changes, key) = (changes(c, accounts)?, (accounts.to_vec(), likeness));
+    let kept = match c.lists.borrow().folds.summaries.get(&key) {
         Some((at, kept)) if *at == changes => Some(kept.clone()),
         _ => None,
     };
     let mut told = match kept {
         Some(kept) => kept,
         None => {
-            let told = tell(c, account, likeness, member)?;
+            let told = tell(c, accounts, likeness, member)?;
             let summaries = &mut c.lists.borrow_mut().folds.summaries;
             if summaries.len() >= SUMMARIES {
                 summaries.clear();
             }
-            summaries.insert((account, likeness), (changes, told.clone()));
+            summaries.insert(key, (changes, told.clone()));
             told
         }
     };
-    told.act = act(c, account, member, &told.first)?;
+    told.act = act(c, accounts, member, &told.first)?;
     Ok(told)
 }
 
-fn tell(c: &ReadConnection, account: i64, likeness: i64, member: i64) -> Result<ClusterRow, StoreError> {
-    const MEMBERS: &str = "FROM comments c LEFT JOIN people p ON p.n = c.person
-        WHERE c.account = ?1 AND c.likeness = ?2 AND c.standing = 0";
+fn tell(c: &ReadConnection, accounts: &[i64], likeness: i64, member: i64) -> Result<ClusterRow, StoreError> {
+    let members = format!(
+        "FROM comments c LEFT JOIN people p ON p.n = c.person
+        WHERE c.account IN {} AND c.likeness = ?1 AND c.standing = 0",
+        among(accounts)
+    );
     let told = c.row(
         &format!(
-            "SELECT count(*), count(DISTINCT coalesce(p.id, c.username)), count(DISTINCT c.media), min(c.row) {MEMBERS}"
+            "SELECT count(*), count(DISTINCT coalesce(p.id, c.username)), count(DISTINCT c.media), min(c.row) {members}"
         ),
-        [account, likeness],
+        [likeness],
         |row| Ok((count(row.get(0)?), count(row.get(1)?), count(row.get(2)?), row.get::<_, Option<i64>>(3)?)),
     )?;
     let (count, people, posts, first) = told.unwrap_or_default();
@@ -186,10 +212,10 @@ fn tell(c: &ReadConnection, account: i64, likeness: i64, member: i64) -> Result<
         })?;
     let other = c.row(
         &format!(
-            "SELECT p.id, p.username {MEMBERS} AND p.username IS NOT NULL
-                 AND c.person IS NOT (SELECT person FROM comments WHERE row = ?3) ORDER BY c.row DESC LIMIT 1"
+            "SELECT p.id, p.username {members} AND p.username IS NOT NULL
+                 AND c.person IS NOT (SELECT person FROM comments WHERE row = ?2) ORDER BY c.row DESC LIMIT 1"
         ),
-        params![account, likeness, member],
+        params![likeness, member],
         |row| Ok((PersonId(row.get(0)?), row.get(1)?)),
     )?;
     let (first, first_text, since) = first.unwrap_or_default();
@@ -204,14 +230,17 @@ fn count(counted: i64) -> u64 {
 /// The act whose work on the newest or the first of them is still open.
 fn act(
     c: &ReadConnection,
-    account: i64,
+    accounts: &[i64],
     member: i64,
     first: &CommentId,
 ) -> Result<Option<ActId>, StoreError> {
     let act = c.row(
-        "SELECT act FROM outbox WHERE account = ?1 AND ended IS NULL
-             AND target IN (?3, (SELECT id FROM comments WHERE row = ?2)) ORDER BY id DESC LIMIT 1",
-        params![account, member, first.as_str()],
+        &format!(
+            "SELECT act FROM outbox WHERE account IN {} AND ended IS NULL
+                 AND target IN (?2, (SELECT id FROM comments WHERE row = ?1)) ORDER BY id DESC LIMIT 1",
+            among(accounts)
+        ),
+        params![member, first.as_str()],
         |row| row.get::<_, Option<i64>>(0),
     )?;
     Ok(act.flatten().map(ActId))

@@ -79,9 +79,9 @@ pub fn shown(c: &ReadConnection, ask: &IndexAsk) -> Result<Vec<i64>, StoreError>
         let query = Query::parse(&ask.search);
         let zone = ask.zone.clone().unwrap_or(TimeZone::UTC);
         match (query.is_empty(), ask.filter) {
-            (false, filter) => search::found(c, account, (filter, &query, &zone), usize::MAX),
-            (true, InboxFilter::Waiting) => waiting(c, account),
-            (true, filter) => Ok(list(c, account, filter)?.to_vec()),
+            (false, filter) => search::found(c, &[account], (filter, &query, &zone), usize::MAX),
+            (true, InboxFilter::Waiting) => waiting(c, &[account]),
+            (true, filter) => Ok(list(c, &[account], filter)?.to_vec()),
         }
     })
 }

@@ -15,7 +15,7 @@ const UNJUDGED: i64 = 1;
 /// with the guess about its newest member, and what is open below it goes along.
 pub(super) fn sorted(
     c: &ReadConnection,
-    account: i64,
+    accounts: &[i64],
     rows: &[i64],
     clusters: &[Cluster],
 ) -> Result<FoldedList, StoreError> {
@@ -29,7 +29,7 @@ pub(super) fn sorted(
         .collect();
     let mut newest: HashMap<i64, i64> = HashMap::new();
     if !clusters.is_empty() {
-        for (likeness, row) in inbox_clusters::members(c, account)? {
+        for (likeness, row) in inbox_clusters::members(c, accounts)? {
             newest.entry(-likeness).or_insert(row);
         }
     }

@@ -3,8 +3,8 @@
 
 use rusqlite::{Row, params};
 
-use crate::domain::{CommentId, MediaId, PersonId, Regard};
-use crate::store::tables::{self, known_account, rule_acts};
+use crate::domain::{AccountId, CommentId, MediaId, PersonId, Regard};
+use crate::store::tables::{self, asked_accounts, rule_acts};
 use crate::store::{ReadConnection, StoreError};
 
 use super::inbox::{AuthorAsk, AuthorRows, Guessed, InboxIndex, InboxRow, InboxRows, RowsAsk};
@@ -22,10 +22,10 @@ impl View for InboxRows {
 
     fn read(c: &ReadConnection, ask: &RowsAsk) -> Result<Self, StoreError> {
         c.together(|| {
-            let Some(account) = known_account(c, &ask.account)? else { return Ok(Self::default()) };
+            let accounts = asked_accounts(c, &ask.account)?;
             let mut rows = Vec::with_capacity(ask.rows.len());
             for row in &ask.rows {
-                rows.extend(one(c, account, *row)?);
+                rows.extend(one(c, &accounts, *row)?);
             }
             Ok(Self { rows })
         })
@@ -46,12 +46,15 @@ impl View for AuthorRows {
     }
 }
 
-/// One row by its id; `None` when it is gone.
-pub(super) fn one(c: &ReadConnection, account: i64, row: i64) -> Result<Option<InboxRow>, StoreError> {
+/// One row by its id; `None` when it is gone, or of none of these accounts.
+pub(super) fn one(c: &ReadConnection, accounts: &[i64], row: i64) -> Result<Option<InboxRow>, StoreError> {
     if InboxIndex::is_head(row) {
-        return cluster(c, account, -row);
+        return cluster(c, accounts, -row);
     }
-    let Some(mut found) = c.row(SELECT, params![row, account], read)? else { return Ok(None) };
+    let found = c.row(SELECT, [row], |row| Ok((read(row)?, row.get(18)?)))?;
+    let Some((mut found, account)) = found.filter(|(_, account)| accounts.contains(account)) else {
+        return Ok(None);
+    };
     found.pending = pending::of_target(c, account, found.id.as_str())?;
     found.guess = guessed(c, row)?;
     found.labels = rule_acts::labels(c, row)?;
@@ -69,13 +72,16 @@ fn guessed(c: &ReadConnection, row: i64) -> Result<Option<Box<Guessed>>, StoreEr
 }
 
 /// The row that stands for all that say the same; `None` when there is none any more.
-fn cluster(c: &ReadConnection, account: i64, likeness: i64) -> Result<Option<InboxRow>, StoreError> {
-    let Some(newest) = inbox_clusters::newest(c, account, likeness)? else { return Ok(None) };
-    let Some(mut found) = one(c, account, newest)? else { return Ok(None) };
-    let told = inbox_clusters::summary(c, account, likeness, newest)?;
+fn cluster(c: &ReadConnection, accounts: &[i64], likeness: i64) -> Result<Option<InboxRow>, StoreError> {
+    let accounts = inbox_clusters::sharing(c, accounts, likeness)?;
+    let Some(newest) = inbox_clusters::newest(c, &accounts, likeness)? else { return Ok(None) };
+    let Some(mut found) = one(c, &accounts, newest)? else { return Ok(None) };
+    let told = inbox_clusters::summary(c, &accounts, likeness, newest)?;
     // Work on many begins with the first of them.
-    if found.pending.is_none() {
-        found.pending = pending::of_target(c, account, told.first.as_str())?;
+    for account in &accounts {
+        if found.pending.is_none() {
+            found.pending = pending::of_target(c, *account, told.first.as_str())?;
+        }
     }
     found.row = -likeness;
     found.cluster = Some(Box::new(told));
@@ -86,9 +92,11 @@ const SELECT: &str =
     "SELECT c.row, c.id, coalesce(c.parent, c.id), m.id, p.id, coalesce(p.username, c.username),
     c.mine, c.text, c.at, c.hidden, c.deleted_at IS NOT NULL, c.answered, c.done_at IS NOT NULL, c.tags, c.language,
     c.standing = 0 AND c.person IS NOT NULL
-        AND NOT EXISTS (SELECT 1 FROM comments o WHERE o.person = c.person AND o.row < c.row), c.private_at, p.regard
-    FROM comments c JOIN media m ON m.n = c.media LEFT JOIN people p ON p.n = c.person
-    WHERE c.row = ?1 AND c.account = ?2";
+        AND NOT EXISTS (SELECT 1 FROM comments o WHERE o.person = c.person AND o.row < c.row), c.private_at, p.regard,
+    c.account, a.id
+    FROM comments c JOIN accounts a ON a.n = c.account JOIN media m ON m.n = c.media
+    LEFT JOIN people p ON p.n = c.person
+    WHERE c.row = ?1";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<InboxRow> {
     let media = MediaId(row.get(3)?);
@@ -96,6 +104,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<InboxRow> {
     let tagged = |tag: i64| tags & tag == tag;
     Ok(InboxRow {
         row: row.get(0)?,
+        account: AccountId(row.get(19)?),
         id: CommentId(row.get(1)?),
         thread: CommentId(row.get(2)?),
         picture: PictureKey::Media(media.clone()),

@@ -31,6 +31,8 @@ pub struct PostsFound {
 /// A post that was found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FoundPost {
+    /// Whose post it is.
+    pub account: AccountId,
     pub media: MediaId,
     pub picture: PictureKey,
     /// The account's n-th post; `None` for stories and what is gone.
@@ -77,6 +79,8 @@ pub struct Headings {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Heading {
     Post {
+        /// Whose post it is.
+        account: AccountId,
         media: MediaId,
         picture: PictureKey,
         number: Option<u64>,

@@ -1,10 +1,10 @@
 //! Settings: the accounts and what was chosen.
 //! Invariant: no secret and no part of one is ever in a view.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::account::Grant;
-use crate::domain::{Account, AccountId, Missed, Notify, Trouble};
+use crate::domain::{Account, AccountId, Feature, Missed, Notify, Trouble};
 
 use super::PictureKey;
 
@@ -19,6 +19,12 @@ pub struct Settings {
     pub accounts: Vec<AccountRow>,
     pub choices: Choices,
     pub layout: Layout,
+    /// Accounts that have a place where files wait.
+    pub hosted: BTreeSet<AccountId>,
+    /// What each account's key was refused although nobody told that it lacks the permission.
+    pub refused: BTreeMap<AccountId, Vec<Feature>>,
+    /// Names of accounts that are being taken off this computer.
+    pub leaving: Vec<String>,
 }
 
 /// How the window was left: nothing a person chose in words.
@@ -49,6 +55,12 @@ pub struct AccountRow {
     /// Data kept: posts, comments.
     pub posts: u64,
     pub comments: u64,
+    /// Comments that need an answer.
+    pub needs_answer: u64,
+    /// Work that is still to be sent.
+    pub open: u64,
+    /// Which of the colours of accounts marks it, from 0 on.
+    pub colour: u8,
 }
 
 /// What the user chose.
@@ -62,6 +74,8 @@ pub struct Choices {
     pub delete_when: DeleteWhen,
     /// The account in front; empty: the first.
     pub account: String,
+    /// The inbox is one over all accounts.
+    pub together: bool,
     /// What becomes of missed posts, by account; the default where an account is not named.
     pub missed: BTreeMap<String, Missed>,
     /// How new comments are told on the desktop.
@@ -81,6 +95,7 @@ impl Default for Choices {
             undo_s: 5,
             delete_when: DeleteWhen::default(),
             account: String::new(),
+            together: false,
             missed: BTreeMap::new(),
             notify: Notify::default(),
             keys: BTreeMap::new(),

@@ -1,7 +1,11 @@
 //! Reads the settings and the rail.
-//! Invariant: both cost a handful of look-ups, being read again after every commit.
+//! Invariant: both cost a handful of look-ups for each account, being read again after every commit.
 
-use crate::store::tables::{accounts, choices, known_account, outbox_view};
+use std::collections::BTreeMap;
+
+use crate::store::tables::{
+    account_n, accounts, asked_accounts, choices, hosts, outbox_view, permits, removal,
+};
 use crate::store::{ReadConnection, StoreError};
 
 use super::inbox_list::counts;
@@ -15,8 +19,17 @@ impl View for Settings {
     fn read(c: &ReadConnection, _: &SettingsAsk) -> Result<Self, StoreError> {
         c.together(|| {
             let mut rows = Vec::new();
+            let mut refused = BTreeMap::new();
             for known in accounts::all(c)? {
+                if let Some(grant) = &known.grant {
+                    let off = permits::refused(c, &known.account.id, grant)?;
+                    if !off.is_empty() {
+                        refused.insert(known.account.id.clone(), off);
+                    }
+                }
                 let id = known.account.id.as_str();
+                let n = account_n(c, &known.account.id)?;
+                let work = outbox_view::open_counts(c, n)?;
                 rows.push(AccountRow {
                     picture: PictureKey::Account(known.account.id.clone()),
                     grant: known.grant,
@@ -32,10 +45,16 @@ impl View for Settings {
                          WHERE account = (SELECT n FROM accounts WHERE id = ?1)",
                         [id],
                     )?,
+                    needs_answer: counts(c, &[n])?.needs_answer,
+                    open: work.stuck + work.running + work.waiting,
+                    colour: known.colour,
                     account: known.account,
                 });
             }
-            Ok(Self { accounts: rows, choices: choices::read(c)?, layout: choices::layout(c)? })
+            let leaving = removal::begun(c)?.into_iter().map(|leaving| leaving.username).collect();
+            let (choices, layout) = (choices::read(c)?, choices::layout(c)?);
+            let hosted = hosts::uses(c)?.into_iter().map(|(account, _)| account).collect();
+            Ok(Self { accounts: rows, choices, layout, hosted, refused, leaving })
         })
     }
 }
@@ -45,14 +64,18 @@ impl View for Rail {
 
     fn read(c: &ReadConnection, ask: &RailAsk) -> Result<Self, StoreError> {
         c.together(|| {
-            let Some(account) = known_account(c, &ask.account)? else { return Ok(Self::default()) };
-            let ops = outbox_view::open_counts(c, account)?;
-            Ok(Self {
-                needs_answer: counts(c, account)?.needs_answer,
-                stuck: ops.stuck,
-                open: ops.stuck + ops.running + ops.waiting,
+            let accounts = asked_accounts(c, &ask.account)?;
+            let mut rail = Self {
+                needs_answer: counts(c, &accounts)?.needs_answer,
                 posts: accounts::quota(c, &ask.account)?.map(|(quota, _)| quota),
-            })
+                ..Self::default()
+            };
+            for account in accounts {
+                let ops = outbox_view::open_counts(c, account)?;
+                rail.stuck += ops.stuck;
+                rail.open += ops.stuck + ops.running + ops.waiting;
+            }
+            Ok(rail)
         })
     }
 }

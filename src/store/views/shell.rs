@@ -6,6 +6,7 @@ use crate::domain::{AccountId, Quota};
 /// Whose rail is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RailAsk {
+    /// One account, or all.
     pub account: AccountId,
 }
 

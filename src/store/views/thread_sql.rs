@@ -39,7 +39,7 @@ impl View for Thread {
             let place = place.ok_or_else(missing)?;
             let (draft, private_draft) = reply_drafts::of(c, account, ask.comment.as_str())?;
             Ok(Self {
-                asked: inbox_rows::one(c, account, place.row)?.ok_or_else(missing)?,
+                asked: inbox_rows::one(c, &[account], place.row)?.ok_or_else(missing)?,
                 post: post_head(c, place.media)?,
                 comments: conversation(c, account, &place.thread)?,
                 author: place.person.map(|person| author_card(c, person, place.row)).transpose()?.flatten(),

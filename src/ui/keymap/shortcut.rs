@@ -106,8 +106,8 @@ impl Shortcut {
     /// Whether it moves through lists, leaves fields or edits text everywhere, and so can be no action's.
     pub fn is_fixed(self) -> bool {
         use Key::{
-            ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Backspace, C, End, Enter, Escape, Home, Num1, Num2,
-            Num3, Num4, Num5, Num6, Num7, Num8, Num9, PageDown, PageUp, Space, Tab, V, X,
+            ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Backspace, C, End, Enter, Escape, Home, PageDown,
+            PageUp, Space, Tab, V, X,
         };
         match self {
             Self::Plain(key) => [
@@ -115,9 +115,7 @@ impl Shortcut {
                 PageUp, Space, Tab,
             ]
             .contains(&key),
-            Self::With(held, key) if held == Modifiers::COMMAND => {
-                [C, V, X, Num1, Num2, Num3, Num4, Num5, Num6, Num7, Num8, Num9].contains(&key)
-            }
+            Self::With(held, key) if held == Modifiers::COMMAND => [C, V, X].contains(&key),
             Self::With(held, key) => held == Modifiers::SHIFT && key == Tab,
             Self::Sign(_) | Self::Then(..) => false,
         }

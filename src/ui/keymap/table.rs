@@ -14,11 +14,14 @@ pub enum Group {
     Compose,
     Insights,
     Activity,
+    Doctor,
+    Book,
+    Settings,
 }
 
 impl Group {
     /// In the order in which they are shown.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Inbox,
         Self::Rules,
         Self::Gaps,
@@ -27,6 +30,9 @@ impl Group {
         Self::Compose,
         Self::Insights,
         Self::Activity,
+        Self::Settings,
+        Self::Doctor,
+        Self::Book,
     ];
 
     /// Its name for a person.
@@ -40,6 +46,9 @@ impl Group {
             Self::Compose => tr!("Compose"),
             Self::Insights => tr!("Insights"),
             Self::Activity => tr!("Activity"),
+            Self::Settings => tr!("Settings"),
+            Self::Doctor => tr!("Connection doctor"),
+            Self::Book => tr!("Error book"),
         }
     }
 }
@@ -117,12 +126,29 @@ pub const ENTRIES: &[Entry] = &[
     entry("go.gaps", Group::Everywhere, "G P", || tr!("Go to the gaps")),
     entry("rules.pause", Group::Everywhere, "Ctrl+Shift+P", || tr!("Let all rules rest at once")),
     entry("go.quiet", Group::Everywhere, "G Q", || tr!("Go to the quiet hours")),
+    entry("go.hosts", Group::Everywhere, "", || tr!("Go to where files wait")),
+    entry("hosts.test", Group::Settings, "T", || tr!("Test this host")),
     entry("quiet.pause", Group::Everywhere, "Ctrl+Shift+M", || tr!("Let quiet hours rest at once")),
     entry("go.library", Group::Everywhere, "G L", || tr!("Go to the Library")),
     entry("go.compose", Group::Everywhere, "G C", || tr!("Go to Compose")),
     entry("go.insights", Group::Everywhere, "G N", || tr!("Go to Insights")),
     entry("go.activity", Group::Everywhere, "G A", || tr!("Go to Activity")),
     entry("go.settings", Group::Everywhere, "G S", || tr!("Go to the Settings")),
+    entry("go.doctor", Group::Everywhere, "", || tr!("Open the connection doctor")),
+    entry("go.book", Group::Everywhere, "", || tr!("Open the error book")),
+    entry("account.switch", Group::Everywhere, "Ctrl+Shift+A", || tr!("Find an account")),
+    entry("account.all", Group::Everywhere, "Ctrl+0", || tr!("One inbox over all accounts")),
+    entry("account.next", Group::Everywhere, "Ctrl+PageDown", || tr!("Next account")),
+    entry("account.previous", Group::Everywhere, "Ctrl+PageUp", || tr!("Previous account")),
+    entry("account.1", Group::Everywhere, "Ctrl+1", || tr!("First account")),
+    entry("account.2", Group::Everywhere, "Ctrl+2", || tr!("Second account")),
+    entry("account.3", Group::Everywhere, "Ctrl+3", || tr!("Third account")),
+    entry("account.4", Group::Everywhere, "Ctrl+4", || tr!("Fourth account")),
+    entry("account.5", Group::Everywhere, "Ctrl+5", || tr!("Fifth account")),
+    entry("account.6", Group::Everywhere, "Ctrl+6", || tr!("Sixth account")),
+    entry("account.7", Group::Everywhere, "Ctrl+7", || tr!("Seventh account")),
+    entry("account.8", Group::Everywhere, "Ctrl+8", || tr!("Eighth account")),
+    entry("account.9", Group::Everywhere, "Ctrl+9", || tr!("Ninth account")),
     entry("refresh", Group::Everywhere, "", || tr!("Read everything now")),
     entry("theme.darkroom", Group::Everywhere, "", || tr!("Darkroom theme")),
     entry("theme.daylight", Group::Everywhere, "", || tr!("Daylight theme")),
@@ -155,4 +181,10 @@ pub const ENTRIES: &[Entry] = &[
     entry("activity.again", Group::Activity, "T", || tr!("Try again")),
     entry("activity.cancel", Group::Activity, "Delete", || tr!("Give it up")),
     entry("activity.export", Group::Activity, "", || tr!("Export the report")),
+    entry("doctor.next", Group::Doctor, "J", || tr!("Next check")),
+    entry("doctor.previous", Group::Doctor, "K", || tr!("Previous check")),
+    entry("doctor.again", Group::Doctor, "C", || tr!("Check this again")),
+    entry("doctor.all", Group::Doctor, "Ctrl+R", || tr!("Run all checks")),
+    entry("book.next", Group::Book, "J", || tr!("Next error")),
+    entry("book.previous", Group::Book, "K", || tr!("Previous error")),
 ];

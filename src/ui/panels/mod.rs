@@ -3,11 +3,13 @@
 //! store's.
 
 pub mod activity;
+mod away;
 pub mod compose;
 pub mod gaps;
 pub mod inbox;
 pub mod insights;
 pub mod library;
+mod own_data;
 pub mod rules;
 pub mod settings;
 mod sign_in;
@@ -17,7 +19,7 @@ use egui::Ui;
 
 use super::desk::Desk;
 use super::icons::{self, Icon};
-use crate::domain::{AccountId, CommentId, DraftId, MediaId, OpId};
+use crate::domain::{AccountId, CommentId, DraftId, MediaId, OpId, Trouble};
 use crate::tr;
 
 /// A place on the rail.
@@ -67,8 +69,20 @@ pub enum Goal {
     QuietHours,
     /// The Settings with the saved replies.
     SavedReplies,
+    /// The Settings with the places where files wait.
+    Hosts,
+    /// The Settings with the connection doctor.
+    Doctor,
+    /// The Settings with the error book, open where it tells of this.
+    Book(Option<Trouble>),
+    /// The Settings with where secrets are kept.
+    Secrets,
+    /// The Settings with one's own data.
+    YourData,
     /// The Settings with an account's sign-in open.
     Account(AccountId),
+    /// The path to a connected account: in the Settings, or alone while there is no account.
+    Path,
 }
 
 impl Goal {
@@ -81,7 +95,10 @@ impl Goal {
             Self::Gap(_) => Place::Gaps,
             Self::Draft(_) => Place::Compose,
             Self::Work(_) | Self::Record { .. } => Place::Activity,
-            Self::Account(_) | Self::QuietHours | Self::SavedReplies | Self::Notifications => Place::Settings,
+            Self::Account(_) | Self::QuietHours | Self::SavedReplies | Self::Notifications | Self::Hosts => {
+                Place::Settings
+            }
+            Self::Doctor | Self::Book(_) | Self::Secrets | Self::Path | Self::YourData => Place::Settings,
         }
     }
 }
@@ -191,6 +208,7 @@ pub struct Panels {
     pub settings: settings::Settings,
     /// Shown instead of all of them while no account is signed in.
     pub welcome: welcome::Welcome,
+    away: away::Away,
 }
 
 #[cfg(test)]

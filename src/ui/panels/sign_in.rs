@@ -3,18 +3,22 @@
 
 use egui::{Align, Key, Layout, Ui};
 
-use crate::domain::Secret;
+use crate::domain::{AccountId, Secret};
 use crate::engine::command::{Command, SignIn};
 use crate::engine::status::SignInState;
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::icons;
+use crate::ui::panels::Goal;
 use crate::ui::text::{body, meta};
 use crate::ui::theme::{Tone, height, space, width};
-use crate::ui::widgets::{Button, Field, IconButton, Trouble};
+use crate::ui::widgets::{Button, Field, IconButton, Trouble, link};
 
 /// Where apps are made and tokens are generated (section 1.1).
 pub(super) const DASHBOARD: &str = "https://developers.facebook.com/apps/";
+
+/// Narrower than this a form has its labels above its fields, points.
+const STACKED: f32 = 300.0;
 
 /// Which way in was chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,12 +43,27 @@ pub struct SignInForm {
     filled: bool,
     /// What is under way was not begun here: the ways in are shown all the same.
     pub elsewhere: bool,
+    /// Nobody else than this account is to come.
+    again: Option<AccountId>,
 }
 
 impl SignInForm {
     /// The form with the app's id, secret and redirect address open.
     pub fn with_browser() -> Self {
         Self { way: Way::Browser, ..Self::default() }
+    }
+
+    /// The same, for an account that signed in before: nobody else is let in.
+    pub fn again(account: AccountId) -> Self {
+        Self { again: Some(account), ..Self::with_browser() }
+    }
+
+    /// The wish to sign in.
+    fn wish(&self, how: SignIn) -> Command {
+        match self.again.clone() {
+            Some(account) => Command::SignInAgain { account, how },
+            None => Command::SignIn(how),
+        }
     }
 
     /// Whether more than the ways in is shown, which takes more room.
@@ -64,7 +83,10 @@ impl SignInForm {
             SignInState::Working(words) => working(ui, desk, &words),
             SignInState::Browser { address } => self.await_browser(ui, desk, &address),
             SignInState::Failed(trouble) => {
-                Trouble::of(&trouble).show(ui);
+                let card = Trouble::of(&trouble).in_book(desk.account().is_some());
+                if card.show(ui).book {
+                    desk.go(Goal::Book(Some(trouble)));
+                }
                 ui.add_space(space::L);
                 out = self.ways(ui, desk, leave);
             }
@@ -105,6 +127,8 @@ impl SignInForm {
         if row.inner && matches!(desk.status.sign_in, SignInState::Failed(_)) {
             desk.send(Command::StopSignIn);
         }
+        ui.add_space(space::S);
+        guide(ui, desk, tr!("New to this? We walk you through it"));
         row.inner
     }
 
@@ -120,12 +144,8 @@ impl SignInForm {
     }
 
     fn forget(&mut self) {
-        // Overwritten before it is let go: the letters shall not stay in memory.
         for text in [&mut self.app_secret, &mut self.token] {
-            let length = text.len();
-            text.clear();
-            text.extend(std::iter::repeat_n('0', length));
-            text.clear();
+            crate::ui::unlock::wipe(text);
         }
     }
 
@@ -162,6 +182,7 @@ impl SignInForm {
             "All three stand in your app's dashboard under Instagram, API setup with Instagram login, business login settings. Register the redirect address there exactly as it is written here."
         );
         meta(advice).wrapped().show(ui);
+        guide(ui, desk, tr!("Walk me through it, step by step"));
         ui.add_space(space::M);
         let secret = known || !self.app_secret.trim().is_empty();
         let ready = digits && secure && !self.app_id.trim().is_empty() && secret;
@@ -173,7 +194,7 @@ impl SignInForm {
             pressed
         });
         if row.inner {
-            desk.send(Command::SignIn(SignIn::Browser {
+            desk.send(self.wish(SignIn::Browser {
                 app_id: self.app_id.trim().to_owned(),
                 app_secret: Secret::new(&self.app_secret),
                 redirect: self.redirect.trim().to_owned(),
@@ -196,6 +217,7 @@ impl SignInForm {
             "In your app's dashboard under Instagram, API setup with Instagram login, press Generate token beside the account. It lasts 60 days, and Tintype renews it by itself."
         );
         meta(advice).wrapped().show(ui);
+        guide(ui, desk, tr!("Walk me through it, step by step"));
         ui.add_space(space::M);
         let ready = error.is_none() && !self.token.trim().is_empty();
         let row = ui.horizontal(|ui| {
@@ -206,7 +228,7 @@ impl SignInForm {
             pressed
         });
         if row.inner {
-            desk.send(Command::SignIn(SignIn::Token(Secret::new(&self.token))));
+            desk.send(self.wish(SignIn::Token(Secret::new(&self.token))));
             self.forget();
         }
     }
@@ -254,8 +276,17 @@ impl SignInForm {
     }
 }
 
+/// Empties a field in which a secret stood.
+pub(super) fn forget(text: &mut String) {
+    // Overwritten before it is let go: the letters shall not stay in memory.
+    let length = text.len();
+    text.clear();
+    text.extend(std::iter::repeat_n('0', length));
+    text.clear();
+}
+
 /// Why a token cannot be one of Instagram's, as far as its beginning tells (section 1.8).
-fn wrong_token(token: &str) -> Option<&'static str> {
+pub(super) fn wrong_token(token: &str) -> Option<&'static str> {
     let token = token.trim();
     if token.starts_with("EAA") {
         Some(tr!("A Facebook token. Use one from Instagram"))
@@ -265,6 +296,13 @@ fn wrong_token(token: &str) -> Option<&'static str> {
         Some(tr!("It must begin with IGAA"))
     } else {
         None
+    }
+}
+
+/// The way to the path.
+fn guide(ui: &mut Ui, desk: &mut Desk<'_>, words: &str) {
+    if link(ui, words).clicked() {
+        desk.go(Goal::Path);
     }
 }
 
@@ -285,8 +323,18 @@ fn working(ui: &mut Ui, desk: &mut Desk<'_>, words: &str) {
     });
 }
 
-/// A line of a form: its label, and what stands right of it.
+/// A line of a form: its label, and what stands right of it; below it where there is little room.
 pub(super) fn line(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui)) {
+    if ui.available_width() < STACKED {
+        meta(label).show(ui);
+        let size = egui::vec2(ui.available_width(), height::CONTROL);
+        ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = space::S;
+            add(ui);
+        });
+        ui.add_space(space::S);
+        return;
+    }
     let size = egui::vec2(ui.available_width(), height::FORM_ROW);
     ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = space::S;
@@ -298,7 +346,7 @@ pub(super) fn line(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui)) {
 }
 
 /// Whether `Enter` ended the typing into a field.
-fn entered(ui: &Ui, response: &egui::Response) -> bool {
+pub(super) fn entered(ui: &Ui, response: &egui::Response) -> bool {
     response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
 }
 

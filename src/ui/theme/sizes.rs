@@ -77,6 +77,18 @@ pub mod width {
     pub const RULE_NUMBER: f32 = 56.0;
     /// The conditions of a rule.
     pub const CONDITIONS: f32 = 424.0;
+    /// The list of the places where files wait.
+    pub const HOSTS: f32 = 320.0;
+    /// The form of such a place.
+    pub const HOST_FORM: f32 = 472.0;
+    /// Its test, at least; with less room it stands below the form.
+    pub const HOST_TEST: f32 = 320.0;
+    /// The path beside the connection doctor's checks.
+    pub const PATH: f32 = 360.0;
+    /// The same at 1280.
+    pub const PATH_MIDDLE: f32 = 280.0;
+    /// The name of a check of the connection doctor.
+    pub const CHECK: f32 = 176.0;
     /// Compose's frame.
     pub const FRAME: f32 = 576.0;
     /// Compose's preview.
@@ -191,6 +203,8 @@ pub mod disc {
     pub const PAIR: f32 = 24.0;
     /// A line of one row.
     pub const SMALL: f32 = 20.0;
+    /// The account's on another disc.
+    pub const BADGE: f32 = 16.0;
 }
 
 /// How long things move, in seconds.

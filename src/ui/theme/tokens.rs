@@ -83,6 +83,8 @@ pub struct Tokens {
     pub discs: [Color32; 8],
     /// The letters of monograms.
     pub disc_text: Color32,
+    /// The colours that tell accounts apart; amber is none of them, which means "here, now".
+    pub accounts: [Color32; 12],
 }
 
 /// How strong a word is, or what it means.
@@ -153,6 +155,38 @@ const DISCS: [Color32; 8] = [
     hex(0x84653A),
 ];
 
+/// The colours of accounts on dark grounds.
+const ACCOUNTS_DARK: [Color32; 12] = [
+    hex(0x5FB3A8),
+    hex(0xA08BE0),
+    hex(0xE06C7F),
+    hex(0x6FA8DC),
+    hex(0x7FB86A),
+    hex(0xE08BB8),
+    hex(0xB5B25A),
+    hex(0x6B74F2),
+    hex(0xC8A27A),
+    hex(0x4FC3DE),
+    hex(0xC97AE0),
+    hex(0x98DCA8),
+];
+
+/// The same on light grounds.
+const ACCOUNTS_LIGHT: [Color32; 12] = [
+    hex(0x12756E),
+    hex(0x6A4FC0),
+    hex(0xB5304A),
+    hex(0x2F74C4),
+    hex(0x3F7A2A),
+    hex(0xB03A7A),
+    hex(0x6F6B14),
+    hex(0x2A2F9E),
+    hex(0x8A5A38),
+    hex(0x005F90),
+    hex(0x8A2FA8),
+    hex(0x1E9048),
+];
+
 /// The dark theme.
 pub const DARKROOM: Tokens = Tokens {
     rail: hex(0x0F0D0B),
@@ -193,6 +227,7 @@ pub const DARKROOM: Tokens = Tokens {
     marked: glass(0xF0, 0xA4, 0x3C, 30),
     discs: DISCS,
     disc_text: hex(0xF6F0E6),
+    accounts: ACCOUNTS_DARK,
 };
 
 /// The light theme.
@@ -235,6 +270,7 @@ pub const DAYLIGHT: Tokens = Tokens {
     marked: glass(0xED, 0xA0, 0x3A, 35),
     discs: DISCS,
     disc_text: hex(0xF6F0E6),
+    accounts: ACCOUNTS_LIGHT,
 };
 
 /// The colours of the application mark (`more.md` section 21); the same in both themes.
@@ -335,6 +371,25 @@ mod tests {
                 for (ground, under) in grounds(t) {
                     let ratio = contrast(color, under);
                     assert!(ratio >= 4.5, "{theme}: {text} on {ground} is {ratio:.2}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn colours_of_accounts_are_seen_on_every_ground_and_are_told_apart() {
+        for (theme, t) in [("Darkroom", &DARKROOM), ("Daylight", &DAYLIGHT)] {
+            assert_eq!(t.accounts.len(), usize::from(crate::domain::account::COLOURS));
+            for (at, color) in t.accounts.into_iter().enumerate() {
+                for (ground, under) in grounds(t) {
+                    let ratio = contrast(color, under);
+                    assert!(ratio >= 3.0, "{theme}: account colour {at} on {ground} is {ratio:.2}");
+                }
+                for other in t.accounts[at + 1..].iter().chain([&t.accent_fill]) {
+                    let far = |a: u8, b: u8| u32::from(a.abs_diff(b)).pow(2);
+                    let apart =
+                        far(color.r(), other.r()) + far(color.g(), other.g()) + far(color.b(), other.b());
+                    assert!(apart > 1_600, "{theme}: {color:?} and {other:?} are alike");
                 }
             }
         }

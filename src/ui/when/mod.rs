@@ -11,7 +11,7 @@ use super::format;
 use crate::domain::Slot;
 use crate::tr;
 
-pub use parse::read_clock;
+pub use parse::{read_clock, read_day};
 pub use picker::{Ask, choose};
 
 /// `Tue 24 Nov, 18:00 (Europe/Berlin)`. A zone this computer does not know is shown in `zone` instead.

@@ -22,6 +22,7 @@ pub struct Trouble<'a> {
     action: Option<Cow<'a, str>>,
     why: Option<Cow<'a, str>>,
     amber: bool,
+    in_book: bool,
 }
 
 /// What was pressed in a trouble card.
@@ -29,21 +30,32 @@ pub struct Trouble<'a> {
 pub struct TroubleOutput {
     /// The way on.
     pub acted: bool,
+    /// The error book, where it tells of this.
+    pub book: bool,
 }
 
 impl<'a> Trouble<'a> {
     /// A card with its first line and its sentence.
     pub fn new(icon: Icon, title: impl Into<Cow<'a, str>>, words: impl Into<Cow<'a, str>>) -> Self {
-        Self { icon, title: title.into(), words: words.into(), action: None, why: None, amber: true }
+        Self {
+            icon,
+            title: title.into(),
+            words: words.into(),
+            action: None,
+            why: None,
+            amber: true,
+            in_book: false,
+        }
     }
 
-    /// A trouble of the error book: its two lines, and its small print behind *Why*.
+    /// A trouble of the error book: its two lines, what it comes from and its small print behind *Why*, and the way
+    /// into the book.
     pub fn of(trouble: &'a domain::Trouble) -> Self {
         let card = Self::new(icons::WARNING_CIRCLE, trouble.title(), trouble.advice());
-        match trouble.small_print() {
-            Some(details) => card.why(details),
-            None => card,
-        }
+        let cause = trouble.entry().map(|entry| entry.cause().to_owned());
+        let why: Vec<String> = cause.into_iter().chain(trouble.small_print()).collect();
+        let card = if why.is_empty() { card } else { card.why(why.join("\n")) };
+        Self { in_book: true, ..card }
     }
 
     /// The way on.
@@ -55,6 +67,12 @@ impl<'a> Trouble<'a> {
     /// Code and trace, behind *Why*.
     pub fn why(mut self, details: impl Into<Cow<'a, str>>) -> Self {
         self.why = Some(details.into());
+        self
+    }
+
+    /// With or without the way into the error book, which leads nowhere before there is an account.
+    pub fn in_book(mut self, in_book: bool) -> Self {
+        self.in_book = in_book;
         self
     }
 
@@ -85,7 +103,7 @@ impl<'a> Trouble<'a> {
                     ui.vertical(|ui| {
                         name(&*self.title).wrapped().show(ui);
                         meta(&*self.words).tone(Tone::Text2).wrapped().show(ui);
-                        output.acted = self.buttons(ui, &mut open);
+                        (output.acted, output.book) = self.buttons(ui, &mut open);
                         if let (true, Some(why)) = (open, &self.why) {
                             ui.add_space(space::XS);
                             meta(&**why).wrapped().show(ui);
@@ -105,9 +123,10 @@ impl<'a> Trouble<'a> {
         output
     }
 
-    fn buttons(&self, ui: &mut Ui, open: &mut bool) -> bool {
+    /// Whether the way on was pressed, and whether the book's.
+    fn buttons(&self, ui: &mut Ui, open: &mut bool) -> (bool, bool) {
         if self.action.is_none() && self.why.is_none() {
-            return false;
+            return (false, false);
         }
         ui.add_space(space::XS);
         let row = ui.horizontal(|ui| {
@@ -119,7 +138,8 @@ impl<'a> Trouble<'a> {
             if self.why.is_some() && ui.add(Button::plain(crate::tr!("Why")).small()).clicked() {
                 *open = !*open;
             }
-            acted
+            let book = self.in_book && link(ui, crate::tr!("Error book")).clicked();
+            (acted, book)
         });
         row.inner
     }

@@ -19,12 +19,13 @@ pub struct Disc<'a> {
     picture: Option<TextureId>,
     ticked: bool,
     edge: Option<Color32>,
+    ring: Option<Color32>,
 }
 
 impl<'a> Disc<'a> {
     /// The disc of a user, 32 wide.
     pub fn new(user_id: &'a str, username: &'a str) -> Self {
-        Self { user_id, username, size: disc::ROW, picture: None, ticked: false, edge: None }
+        Self { user_id, username, size: disc::ROW, picture: None, ticked: false, edge: None, ring: None }
     }
 
     /// Another diameter.
@@ -51,6 +52,12 @@ impl<'a> Disc<'a> {
         self
     }
 
+    /// A ring of 2 in the colour of an account, inside its edge.
+    pub fn ring(mut self, colour: Color32) -> Self {
+        self.ring = Some(colour);
+        self
+    }
+
     /// Paints it with its middle at a place.
     pub fn paint(&self, ui: &Ui, center: Pos2) {
         let t = tokens(ui);
@@ -70,6 +77,9 @@ impl<'a> Disc<'a> {
             ui.painter().circle_filled(center, self.size / 2.0, color(t, self.user_id));
             let words = Words::new(initials(self.username), self.face(), Tone::Text).color(t.disc_text);
             words.paint(ui, rect.expand(self.size), Align2::CENTER_CENTER);
+        }
+        if let Some(colour) = self.ring {
+            ui.painter().circle_stroke(center, self.size / 2.0 - 1.0, Stroke::new(2.0, colour));
         }
     }
 

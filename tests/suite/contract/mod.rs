@@ -9,6 +9,7 @@ mod insights;
 mod media;
 mod publish;
 mod sign_in;
+mod tls;
 
 use tintype::api::{ApiError, Client, Hosts, Session};
 use tintype::domain::{AccountId, Media, Secret, TroubleKind};

@@ -7,6 +7,8 @@
 
 mod copies;
 mod plan;
+mod quiet;
+mod secrets;
 mod slots;
 mod stage;
 mod verdict;

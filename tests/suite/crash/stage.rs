@@ -60,6 +60,8 @@ pub struct Stage {
     pub ops: Vec<OpId>,
     files: TempDir,
     pub since: Timestamp,
+    /// What the worker finds in its environment besides.
+    pub environment: Vec<(&'static str, String)>,
     _sandbox: Sandbox,
     pub runtime: Runtime,
 }
@@ -99,6 +101,7 @@ impl Stage {
             ops: Vec::new(),
             files: tempfile::tempdir().unwrap(),
             since,
+            environment: Vec::new(),
             _sandbox: sandbox,
             runtime,
         };
@@ -239,6 +242,7 @@ impl Stage {
             .args(arguments)
             // Without a session bus there is no keychain, and the secrets are in the profile.
             .env("DBUS_SESSION_BUS_ADDRESS", "disabled:")
+            .envs(self.environment.iter().cloned())
             .stdin(Stdio::null())
             .stdout(said.try_clone().unwrap())
             .stderr(said)

@@ -1,9 +1,10 @@
 //! The ways in which `tintype work` ends.
 //! Invariant: each has an exit code of its own, and a person reads whose move it is.
 
-use tintype::domain::{Draft, Op, Slide};
+use tintype::domain::{Draft, Op, Secret, Slide};
 use tintype::sandbox::Happened;
 use tintype::store::tables::{accounts, drafts};
+use tintype::store::{Vault, VaultChoice};
 
 use super::stage::{End, Stage, tell_to_stop};
 
@@ -69,6 +70,33 @@ fn an_account_out_of_reach_is_left_as_it_is() {
     stage.write(move |tx| accounts::set_practice(tx, &account, true));
     assert_eq!(stage.last_life(), Some(0), "it was not paused: {}", stage.said());
     assert_eq!(said(&stage, "Elsewhere"), 1);
+}
+
+#[test]
+fn keys_under_a_passphrase_need_it_and_say_so() {
+    let mut stage = Stage::empty(5);
+    let vault = Vault::open(VaultChoice::File, stage.profile.path()).unwrap();
+    vault.seal(&Secret::new("blue moon jar"), &[], "").unwrap();
+    drop(vault);
+    stage.put(comment("Behind a passphrase")(&stage));
+    for wrong in ["", "red moon jar"] {
+        stage.environment = vec![("TINTYPE_PASSPHRASE", wrong.to_owned())];
+        assert_eq!(stage.last_life(), Some(3));
+        let lines = stage.said();
+        assert!(lines.starts_with("Your keys are locked") && lines.contains("TINTYPE_PASSPHRASE"), "{lines}");
+        assert!(lines.lines().count() == 1 && !lines.contains("moon"), "{lines}");
+        assert_eq!(said(&stage, "Behind a passphrase"), 0);
+    }
+    // As systemd hands it in, before the environment's.
+    std::fs::write(stage.profile.path().join("tintype-passphrase"), "blue moon jar\n").unwrap();
+    let folder = stage.profile.path().display().to_string();
+    stage.environment.push(("CREDENTIALS_DIRECTORY", folder));
+    assert_eq!(stage.last_life(), Some(0), "{}", stage.said());
+    assert_eq!(said(&stage, "Behind a passphrase"), 1);
+    stage.put(comment("And once more")(&stage));
+    stage.environment = vec![("TINTYPE_PASSPHRASE", "blue moon jar".to_owned())];
+    assert_eq!(stage.last_life(), Some(0), "{}", stage.said());
+    assert_eq!(said(&stage, "And once more"), 1);
 }
 
 #[cfg(unix)]

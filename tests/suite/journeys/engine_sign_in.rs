@@ -6,6 +6,7 @@ use tintype::domain::account::Grant;
 use tintype::domain::{Secret, TroubleKind};
 use tintype::engine::views::settings::{Settings, SettingsAsk};
 use tintype::engine::{Command, SignIn, SignInState, SyncState};
+use tintype::sandbox::Scopes;
 use url::Url;
 
 use super::stage::{ELSEWHERE, Stage};
@@ -141,7 +142,8 @@ fn a_pasted_token_is_judged_by_its_look_and_its_life_is_kept() {
     assert_eq!(stage.refusal().kind, TroubleKind::TokenUnreadable);
     stage.send(Command::SignIn(SignIn::Token(Secret::new("IGAAmadeup"))));
     assert_eq!(stage.refusal().kind, TroubleKind::SignInAgain);
-    stage.send(Command::SignIn(SignIn::Token(Secret::new(&stage.ready.token))));
+    let token = stage.control.dashboard_token(Scopes::ALL, 0);
+    stage.send(Command::SignIn(SignIn::Token(Secret::new(token))));
     assert_eq!(stage.status().sign_in, SignInState::Done(stage.account()));
     let grant = grant(&stage).unwrap();
     assert_eq!(grant.scopes, None, "Instagram does not say what a dashboard token may do");

@@ -64,11 +64,59 @@ pub struct Window {
     /// Every Instagram host is the sandbox; otherwise only the demo's door leads there.
     practice: bool,
     woken: Arc<AtomicUsize>,
-    _sandbox: Sandbox,
+    /// Accounts besides the first, in the order they came.
+    pub others: Vec<Other>,
+    /// All that left the window by itself: its titles, and what was copied.
+    pub left: Arc<Mutex<Vec<String>>>,
+    sandbox: Sandbox,
     pub runtime: Runtime,
 }
 
+/// Another account at the same sandbox.
+pub struct Other {
+    pub control: Control,
+    pub ready: Ready,
+}
+
+/// Notes what leaves the window by itself.
+struct Noting(Arc<Mutex<Vec<String>>>);
+
+impl egui::plugin::Plugin for Noting {
+    fn debug_name(&self) -> &'static str {
+        "noting"
+    }
+
+    fn output_hook(&mut self, _: &egui::Context, output: &mut egui::FullOutput) {
+        let mut left = self.0.lock().unwrap();
+        for command in &output.platform_output.commands {
+            left.push(format!("{command:?}"));
+        }
+        for command in output.viewport_output.values().flat_map(|viewport| &viewport.commands) {
+            if let egui::ViewportCommand::Title(title) = command {
+                left.push(title.clone());
+            }
+        }
+    }
+}
+
 impl Window {
+    /// Another account signs in, and everything of it is read; gives its place among the others.
+    pub fn joins(&mut self) -> usize {
+        let options = Options {
+            seed: 60 + self.others.len() as u64,
+            size: WorldSize::Small,
+            arrivals: false,
+            quick_pictures: true,
+            ..Options::default()
+        };
+        let (ready, control) = self.sandbox.admit(options, tintype::sandbox::bundled());
+        let token = Secret::new(&ready.token);
+        self.others.push(Other { control, ready });
+        self.app().engine().unwrap().send(Command::SignIn(SignIn::Token(token)));
+        self.settle();
+        self.others.len() - 1
+    }
+
     /// A new profile: every Instagram host is the sandbox, and nobody is signed in.
     pub fn practice() -> Self {
         Self::with(true, |_| ())
@@ -119,7 +167,9 @@ impl Window {
             opened: Arc::default(),
             practice,
             woken: Arc::default(),
-            _sandbox: sandbox,
+            others: Vec::new(),
+            left: Arc::default(),
+            sandbox,
             runtime,
         };
         window.open();
@@ -154,7 +204,9 @@ impl Window {
     pub fn open(&mut self) {
         let screen = Screen { engine: Some(Engine::start(self.options()).unwrap()), app: None };
         let builder = Harness::builder().with_size(vec2(1440.0, 900.0)).with_max_steps(2);
-        self.harness = Some(builder.build_ui_state(|ui, screen: &mut Screen| screen.draw(ui), screen));
+        let harness = builder.build_ui_state(|ui, screen: &mut Screen| screen.draw(ui), screen);
+        harness.ctx.add_plugin(Noting(Arc::clone(&self.left)));
+        self.harness = Some(harness);
         self.settle();
     }
 
@@ -171,6 +223,12 @@ impl Window {
 
     fn app(&self) -> &App {
         self.harness.as_ref().unwrap().state().app.as_ref().unwrap()
+    }
+
+    /// Tells the engine something past the window.
+    pub fn tell(&mut self, command: Command) {
+        self.app().engine().unwrap().send(command);
+        self.settle();
     }
 
     /// The account in front.
@@ -208,9 +266,17 @@ impl Window {
 
     /// Moves the time here and at Instagram.
     pub fn advance(&mut self, seconds: u64) {
-        self.control.advance(i64::try_from(seconds).unwrap());
+        for control in self.others.iter().map(|other| &other.control).chain([&self.control]) {
+            control.advance(i64::try_from(seconds).unwrap());
+        }
         self.clock.advance(Duration::from_secs(seconds));
         self.settle();
+    }
+
+    /// Moves the time while the window is closed.
+    pub fn pass_closed(&mut self, seconds: u64) {
+        self.control.advance(i64::try_from(seconds).unwrap());
+        self.clock.advance(Duration::from_secs(seconds));
     }
 
     /// Moves the time so many times: work that waits in steps goes on in between.
@@ -258,6 +324,12 @@ impl Window {
     #[track_caller]
     pub fn click(&mut self, name: &str) {
         self.act_on(name, |role| role != Role::Label, |node| node.click());
+    }
+
+    /// As [`Window::click`], as an assistive tool does it: wherever it stands, below the edge too.
+    #[track_caller]
+    pub fn carry_out(&mut self, name: &str) {
+        self.act_on(name, |role| role != Role::Label, |node| node.click_accesskit());
     }
 
     /// Puts the caret into a field and types over what stands there.

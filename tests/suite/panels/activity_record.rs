@@ -106,7 +106,7 @@ fn harness(panel: Activity, theme: Theme, verdict: Option<Verdict>) -> Harness<'
 }
 
 fn holds(against: Option<Against>) -> Verdict {
-    Verdict::Holds { count: 12_408, since: Some(minutes_ago(9_000)), against }
+    Verdict::Holds { count: 12_408, elsewhere: 0, since: Some(minutes_ago(9_000)), against }
 }
 
 #[test]

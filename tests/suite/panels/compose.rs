@@ -120,6 +120,7 @@ fn around(open: Option<OpenDraft>) -> ComposeView {
         quota: Some(Quota { used: 2, total: Some(100), window_s: Some(86_400) }),
         grid: (0..9).map(|at| PictureKey::Media(format!("m{at}").into())).collect(),
         next_number: Some(241),
+        has_host: false,
     }
 }
 

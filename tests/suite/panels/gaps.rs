@@ -206,3 +206,15 @@ fn the_foot_of_the_views_and_the_strip_lead_to_the_gaps() {
     harness.run_steps(2);
     assert_eq!(harness.state().goal, Some(Goal::Gap("m1".into())));
 }
+
+#[test]
+fn a_narrow_window_has_the_gaps_in_the_menu_of_its_views() {
+    let mut panel = super::inbox::full();
+    panel.gaps = Live::fixed(GapsFoot { posts: 3, missing: 2 });
+    let mut harness = play(Stage::new(panel, Theme::Darkroom), vec2(952.0, 700.0), Inbox::show);
+    harness.get_by_label("Views").click();
+    harness.run_steps(3);
+    harness.get_by_label_contains("Gaps").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().goal, Some(Goal::Place(Place::Gaps)));
+}

@@ -49,6 +49,7 @@ pub(super) fn row(at: usize) -> InboxRow {
     let (username, text) = TEXTS[at];
     InboxRow {
         row: 100 - at as i64,
+        account: "17841400000000001".into(),
         id: format!("c{at}").into(),
         thread: format!("c{at}").into(),
         media: "m1".into(),

@@ -4,6 +4,7 @@
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{By, NodeT, Queryable};
 use egui_kittest::{Harness, SnapshotResults};
+use tintype::domain::SavedReplyId;
 use tintype::engine::views::inbox::{AuthorRows, InboxRow, InboxRows};
 use tintype::engine::{Chosen, Command, Moderation};
 use tintype::ui::live::Live;
@@ -119,7 +120,7 @@ fn one_reply_goes_to_all_that_is_chosen() {
     harness.run_steps(3);
     press(&mut harness, Key::Enter);
     let text = "Thank you both.".to_owned();
-    assert_eq!(moderated(&harness), [(vec![100, 99], Moderation::Reply { text })]);
+    assert_eq!(moderated(&harness), [(vec![100, 99], Moderation::Reply { text, saved: None })]);
     assert!(acts(&harness).is_empty());
 }
 
@@ -131,14 +132,17 @@ fn a_saved_reply_goes_to_all_that_is_chosen_and_is_filled_in_for_each_later() {
     press(&mut harness, Key::Num2);
     harness.get_by_label("The same reply to 2 comments");
     harness.get_by_label_contains("{name}, {post}: filled in for each");
+    harness.get_by_label_contains("in the language of each comment where it is kept in it: English, German");
     harness.get_by_label("Reply to all that is chosen").type_text(" {prize}");
     harness.run_steps(3);
     harness.get_by_label_contains("Nobody knows {prize}");
+    assert!(harness.query_by_label_contains("in the language of each").is_none(), "what is written is sent");
     harness.get_by_label("Oven and dishwasher").click();
     harness.run_steps(3);
     press(&mut harness, Key::Enter);
     let text = "Oven and dishwasher from {account}.".to_owned();
-    assert_eq!(moderated(&harness), [(vec![100, 99], Moderation::Reply { text })]);
+    let saved = Some(SavedReplyId(3));
+    assert_eq!(moderated(&harness), [(vec![100, 99], Moderation::Reply { text, saved })]);
 }
 
 #[test]

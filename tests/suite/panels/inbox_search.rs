@@ -293,6 +293,7 @@ fn by_post() -> Inbox {
     });
     inbox.rows = Live::fixed(InboxRows { rows });
     let post = |n: u64, caption: &str| Heading::Post {
+        account: "17841400000000001".into(),
         media: format!("m{n}").as_str().into(),
         picture: PictureKey::Media(format!("m{n}").as_str().into()),
         number: Some(238 + n),
@@ -432,6 +433,7 @@ fn searched(theme: Theme) -> Shown {
     let at = caption.find("ship").unwrap();
     inbox.posts = Live::fixed(PostsFound {
         posts: vec![FoundPost {
+            account: "17841400000000001".into(),
             media: "m1".into(),
             picture: PictureKey::Media("m1".into()),
             number: Some(214),

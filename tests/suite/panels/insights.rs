@@ -291,7 +291,7 @@ fn a_permission_that_was_not_granted_leads_to_signing_in() {
     let grant = stage.settings.accounts[0].grant.as_mut().unwrap();
     grant.scopes = Some(vec![Scope::Basic]);
     let mut harness = play(stage, WIDE, Insights::show);
-    harness.get_by_label("A permission is missing");
+    harness.get_by_label("This key may not read the numbers");
     harness.get_by_label_contains("Reach, 41,280");
     harness.get_by_label("Sign in again").click();
     harness.run_steps(2);

@@ -4,14 +4,20 @@
 mod activity;
 mod activity_record;
 mod compose;
+mod doctor;
 mod gaps;
+mod hosts;
 mod inbox;
+mod inbox_accounts;
 mod inbox_clusters;
 mod inbox_many;
 mod inbox_search;
 mod insights;
 mod library;
 mod notifications;
+mod own_data;
+mod path;
+mod permissions;
 mod quiet;
 mod rules;
 mod settings;
@@ -90,6 +96,9 @@ pub fn settings() -> Settings {
         practice: true,
         posts: 240,
         comments: 12_412,
+        needs_answer: 17,
+        open: 0,
+        colour: 0,
     };
     Settings { accounts: vec![row], ..Settings::default() }
 }
@@ -146,6 +155,8 @@ impl<P> Stage<P> {
             commands: &mut self.commands,
             goal: &mut self.goal,
             toast_pane: None,
+            front: None,
+            together: self.settings.choices.together,
         };
         show(&mut self.panel, ui, &mut desk);
         unlike(self.actions.offered());

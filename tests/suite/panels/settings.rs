@@ -1,13 +1,13 @@
 //! Settings alone: accounts and the ways in and out, choices, and the states as pictures.
 //! Invariant: no secret is ever on the screen, and signing out says what stays.
 
-use egui::{Key, vec2};
+use egui::{Key, Role, vec2};
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, SnapshotResults};
 use tintype::domain::{
-    AccountId, AccountKind, Missed, SavedReply, SavedReplyId, SavedText, Scope, Trouble, TroubleKind,
+    AccountId, AccountKind, Missed, SavedReply, SavedReplyId, SavedText, Scope, Secret, Trouble, TroubleKind,
 };
-use tintype::engine::command::Kept;
+use tintype::engine::command::{Kept, KeysWish};
 use tintype::engine::status::{SecretsPlace, SignInState};
 use tintype::engine::timer::{TimerFacts, TimerState};
 use tintype::engine::views::saved::{SavedReplies, SavedRow};
@@ -30,6 +30,8 @@ fn stage(theme: Theme) -> Stage<Settings> {
     second.account.kind = AccountKind::Creator;
     second.account.followers = Some(842);
     second.practice = false;
+    second.colour = 3;
+    second.open = 2;
     second.posts = 31;
     second.comments = 406;
     if let Some(grant) = &mut second.grant {
@@ -289,6 +291,52 @@ fn a_guarded_file_is_said_where_keys_are_looked_for() {
     harness.get_by_label("In a guarded file");
 }
 
+#[test]
+fn a_passphrase_is_typed_twice_and_sent_once() {
+    let mut harness = harness();
+    page(&mut harness, "Secrets");
+    let fill = |harness: &mut Harness<'static, Stage<Settings>>, field: &str, text: &str| {
+        harness.get_by_role_and_label(Role::PasswordInput, field).focus();
+        harness.run_steps(2);
+        harness.get_by_role_and_label(Role::PasswordInput, field).type_text(text);
+        harness.run_steps(2);
+    };
+    fill(&mut harness, "New passphrase", "blue moon jar");
+    fill(&mut harness, "New passphrase once more", "blue moon");
+    harness.get_by_label("Not the same");
+    harness.get_by_label("Use a passphrase").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().commands, []);
+    fill(&mut harness, "New passphrase once more", " jar");
+    harness.get_by_label("Use a passphrase").click();
+    harness.run_steps(2);
+    let sent = Command::Keys(KeysWish::Seal(Secret::new("blue moon jar")));
+    assert_eq!(harness.state().commands, [sent]);
+    harness.get_by_label("Type a passphrase first");
+}
+
+#[test]
+fn keys_under_a_passphrase_have_their_pictures() {
+    let mut pictures = SnapshotResults::new();
+    for (theme, name) in THEMES {
+        let mut sealed = stage(theme);
+        sealed.status.secrets = SecretsPlace::SealedFile;
+        sealed.status.keys.done = Some("The passphrase was changed".to_owned());
+        let mut shown = play(sealed, WIDE, Settings::show);
+        page(&mut shown, "Secrets");
+        pictures.add(shown.try_snapshot(format!("settings_sealed_{name}")));
+    }
+    let mut locked = stage(Theme::Daylight);
+    locked.status.secrets = SecretsPlace::SealedFile;
+    locked.status.keys.locked = true;
+    locked.status.keys.was_open = true;
+    let mut shown = play(locked, vec2(1024.0 - 72.0, 700.0), Settings::show);
+    shown.get_by_label("Pages of the settings").click();
+    shown.run_steps(3);
+    page(&mut shown, "Secrets");
+    pictures.add(shown.try_snapshot("settings_locked_daylight"));
+}
+
 /// What the keys were changed to by the last command.
 fn bound(harness: &mut Harness<'_, Stage<Settings>>) -> Vec<(String, String)> {
     let Some(Command::Keep(choices)) = harness.state().commands.last().cloned() else {
@@ -441,4 +489,60 @@ fn scheduling_has_its_picture() {
     let mut shown = play(stage, WIDE, Settings::show);
     page(&mut shown, "Scheduling");
     pictures.add(shown.try_snapshot("settings_scheduling_daylight"));
+}
+
+#[test]
+fn an_account_is_removed_only_by_its_name() {
+    let mut harness = harness();
+    harness.get_by_label("Remove north.kiln").click();
+    harness.run_steps(3);
+    harness.get_by_label("Remove north.kiln from this computer, for good?");
+    harness.get_by_label_contains("2 things that are to be sent are not sent any more");
+    let field = "Type north.kiln to remove it";
+    harness.get_by_role_and_label(egui::Role::TextInput, field).type_text("north");
+    harness.run_steps(2);
+    harness.get_by_label("Remove north.kiln for good").click();
+    harness.key_press(Key::Enter);
+    harness.run_steps(2);
+    assert!(harness.state().commands.is_empty(), "{:?}", harness.state().commands);
+    harness.get_by_label("Keep it").click();
+    harness.run_steps(3);
+    harness.get_by_label("Remove north.kiln").click();
+    harness.run_steps(3);
+    harness.get_by_role_and_label(egui::Role::TextInput, field).type_text("north.kiln");
+    harness.run_steps(2);
+    harness.get_by_label("Remove north.kiln for good").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().commands, [Command::Remove(AccountId::from("17841400000000002"))]);
+}
+
+#[test]
+fn what_waits_is_said_before_an_account_signs_out() {
+    let mut harness = harness();
+    harness.get_by_label("Sign north.kiln out").click();
+    harness.run_steps(3);
+    harness.get_by_label_contains("2 things that are to be sent wait until you sign in again");
+    harness.get_by_label("Sign north.kiln out now").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().commands, [Command::SignOut(AccountId::from("17841400000000002"))]);
+}
+
+#[test]
+fn the_colour_of_an_account_is_chosen_by_its_name() {
+    let mut harness = harness();
+    harness.get_by_label("Rose for north.kiln").click();
+    harness.run_steps(2);
+    let account = AccountId::from("17841400000000002");
+    assert_eq!(harness.state().commands, [Command::Mark { account, colour: 2 }]);
+}
+
+#[test]
+fn the_ways_out_have_their_pictures() {
+    let mut pictures = SnapshotResults::new();
+    for (theme, name) in THEMES {
+        let mut harness = play(stage(theme), vec2(1440.0, 1100.0), Settings::show);
+        harness.get_by_label("Remove north.kiln").click();
+        harness.run_steps(4);
+        pictures.add(harness.try_snapshot(format!("settings_remove_{name}")));
+    }
 }

@@ -107,7 +107,7 @@ pub fn op_of(member: &Member, wanted: &Moderation) -> Option<Op> {
         Moderation::Hide => Op::Hide { comment, thread, hidden: true },
         Moderation::Show => Op::Hide { comment, thread, hidden: false },
         Moderation::Delete => Op::Delete { comment, thread },
-        Moderation::Reply { text } => {
+        Moderation::Reply { text, .. } => {
             // A reply to a reply lands under the top comment (section 5.2), so the name goes in front.
             let text = match &member.username {
                 Some(name) if member.thread != member.id => format!("@{name} {text}"),
@@ -154,7 +154,7 @@ pub fn moderation(row: &ActRow) -> Option<Moderation> {
         "delete" => Moderation::Delete,
         "done" => Moderation::Done,
         "not_done" => Moderation::NotDone,
-        "reply" => Moderation::Reply { text: row.text.clone()? },
+        "reply" => Moderation::Reply { text: row.text.clone()?, saved: row.saved },
         "comments_on" => Moderation::Comments { enabled: true },
         "comments_off" => Moderation::Comments { enabled: false },
         _ => return None,
@@ -178,13 +178,14 @@ mod tests {
             deleted: false,
             thread_hidden: false,
             done_at: None,
+            language: None,
             pending: None,
         }
     }
 
     #[test]
     fn what_cannot_be_done_is_left_out_and_said() {
-        let reply = Moderation::Reply { text: "Thank you".to_owned() };
+        let reply = Moderation::Reply { text: "Thank you".to_owned(), saved: None };
         let mine = Member { mine: true, ..member() };
         assert_eq!(unfit(&mine, &Moderation::Hide), Some(Why::Own));
         assert_eq!(unfit(&mine, &Moderation::Delete), None, "an own comment can be deleted");
@@ -220,10 +221,10 @@ mod tests {
     #[test]
     fn an_act_comes_back_out_of_the_words_it_is_kept_under() {
         use Moderation::{Comments, Delete, Done, Hide, NotDone, Show};
-        let reply = Moderation::Reply { text: "Thank you".to_owned() };
+        let reply = Moderation::Reply { text: "Thank you".to_owned(), saved: None };
         let (on, off) = (Comments { enabled: true }, Comments { enabled: false });
         for act in [Hide, Show, Delete, Done, NotDone, reply, on, off] {
-            let text = if let Moderation::Reply { text } = &act { Some(text.clone()) } else { None };
+            let text = if let Moderation::Reply { text, .. } = &act { Some(text.clone()) } else { None };
             let row = ActRow {
                 id: ActId(1),
                 account: "1".into(),
@@ -231,6 +232,7 @@ mod tests {
                 who: None,
                 verb: verb(&act).to_owned(),
                 text,
+                saved: None,
                 count: 1,
                 not_before: 0,
                 putting: true,
@@ -263,7 +265,7 @@ mod tests {
 
     #[test]
     fn a_reply_to_a_reply_names_the_person() {
-        let reply = Moderation::Reply { text: "Thank you".to_owned() };
+        let reply = Moderation::Reply { text: "Thank you".to_owned(), saved: None };
         let Some(Op::Reply { text, thread, .. }) = op_of(&member(), &reply) else { panic!() };
         assert_eq!((text.as_str(), thread.as_str()), ("@oddvar_k Thank you", "1"));
     }

@@ -5,11 +5,13 @@
 mod fit;
 mod words;
 
-use crate::domain::{AccountId, ActId, Op};
+use std::sync::Arc;
+
+use crate::domain::{AccountId, ActId, Op, SavedReply};
 use crate::engine::busy::Guard;
 use crate::engine::command::{Chosen, Moderation};
 use crate::store::tables::acts::{self as kept, ActRow, Member, NewAct, PostMember};
-use crate::store::tables::choices;
+use crate::store::tables::{choices, saved as saved_replies};
 use crate::store::views::settings::DeleteWhen;
 use crate::store::{StoreError, Tx};
 use crate::tr;
@@ -52,6 +54,11 @@ struct Begun {
 }
 
 impl Begun {
+    /// Whether anything came of it.
+    fn is_made(&self) -> bool {
+        self.put.more || self.put.done > 0
+    }
+
     fn words(&self, act: &Moderation) -> String {
         words::done(act, self.put.done, self.put.left_out, self.undo_s, self.by_evening)
     }
@@ -68,6 +75,10 @@ impl Outbox {
         act: Moderation,
         who: Option<String>,
     ) -> Option<ActId> {
+        if account.is_all() {
+            self.moderate_together(chosen, act).await;
+            return None;
+        }
         let context = &self.shared.context;
         let now = context.now();
         // The rows of one kind mean something else among those of the other.
@@ -104,7 +115,7 @@ impl Outbox {
             }
         };
         self.poke();
-        let made = (begun.put.more || begun.put.done > 0).then_some(begun.act);
+        let made = begun.is_made().then_some(begun.act);
         let words = if begun.put.more { words::under_way(&act, begun.count) } else { begun.words(&act) };
         if by_person {
             self.tell_many(&begun, words, now);
@@ -123,9 +134,98 @@ impl Outbox {
         made
     }
 
+    /// The same over all accounts: each comment is acted on for its own account, and what comes of it is one toast and
+    /// one undo.
+    async fn moderate_together(&self, chosen: Chosen, act: Moderation) {
+        let context = &self.shared.context;
+        let now = context.now();
+        let rows: Arc<[i64]> = match chosen {
+            Chosen::Rows(rows) => rows,
+            Chosen::Cluster { likeness } => [-likeness].into(),
+            // Ids are an account's own.
+            Chosen::Posts(_) | Chosen::Comments(_) => {
+                tracing::error!(?act, "ids of no account's were to be acted on");
+                return;
+            }
+        };
+        let parts = match context.read(|c| kept::opened_by_account(c, &rows)) {
+            Ok(parts) => parts,
+            Err(error) => return self.complain(&error),
+        };
+        let mut all: Vec<Begun> = Vec::with_capacity(parts.len());
+        for (account, rows) in parts {
+            let (wanted, first) =
+                (act.clone(), all.iter().find(|begun| begun.is_made()).map(|begun| begun.act));
+            let begun = context.write(move |tx| {
+                let begun = begin(tx, &account, &rows, &wanted, None, now)?;
+                if begun.is_made() {
+                    kept::join(tx, begun.act, first.unwrap_or(begun.act))?;
+                }
+                Ok(begun)
+            });
+            match begun.await {
+                Ok(begun) => all.push(begun),
+                Err(error) => return self.complain(&error),
+            }
+        }
+        self.poke();
+        let Some(sum) = sum(&all) else { return };
+        let words = if sum.put.more { words::under_way(&act, sum.count) } else { sum.words(&act) };
+        self.tell_many(&sum, words, now);
+        if sum.put.more {
+            let (outbox, mut guard) = (self.clone(), context.begin());
+            tokio::spawn(async move {
+                for begun in all.iter_mut().filter(|begun| begun.put.more) {
+                    let (put, next) = outbox.put_rest(begun.act, guard).await;
+                    guard = next;
+                    begun.put = std::mem::take(&mut begun.put).and(put);
+                }
+                if let Some(sum) = self::sum(&all).filter(|sum| !outbox.was_taken_back(sum.act)) {
+                    outbox.tell_many(&sum, sum.words(&act), now);
+                }
+                drop(guard);
+            });
+        }
+    }
+
+    /// Takes acts back that are one for the person, one after the other, and tells of all of them at once.
+    fn take_back_together(&self, acts: Vec<ActId>) {
+        let (outbox, mut guard) = (self.clone(), self.shared.context.begin());
+        tokio::spawn(async move {
+            for act in &acts {
+                let context = &outbox.shared.context;
+                let now = context.now();
+                let act = *act;
+                match context.write(move |tx| back::begin_back(tx, act, now)).await {
+                    Ok(Some(step)) if step.more => guard = outbox.finish_back(act, guard).await.0,
+                    Ok(_) => {}
+                    Err(error) => outbox.complain(&error),
+                }
+            }
+            let rows = outbox.shared.context.read(|c| {
+                acts.iter()
+                    .map(|act| kept::one(c, *act))
+                    .filter_map(Result::transpose)
+                    .collect::<Result<Vec<_>, _>>()
+            });
+            let rows = rows.unwrap_or_default();
+            if let Some(first) = rows.first() {
+                let (back, out) =
+                    (rows.iter().map(|row| row.back).sum(), rows.iter().map(|row| row.out).sum());
+                let all = ActRow { back, out, ..first.clone() };
+                match back + out {
+                    0 => outbox.say(tr!("There is nothing to take back")),
+                    _ => outbox.say(&back::words_of_many(&all)),
+                }
+            }
+            outbox.poke();
+            drop(guard);
+        });
+    }
+
     fn tell_many(&self, begun: &Begun, words: String, now: i64) {
         let news = &self.shared.context.news;
-        let undo = (begun.put.more || begun.put.done > 0).then_some(begun.act);
+        let undo = begun.is_made().then_some(begun.act);
         match undo {
             Some(act) if begun.undo_s > 0 && begun.sends => {
                 let window = acts::window_end(now, begun.undo_s);
@@ -167,6 +267,10 @@ impl Outbox {
     pub async fn take_back_act(&self, act: ActId) {
         let context = &self.shared.context;
         let now = context.now();
+        let together = context.read(|c| kept::together(c, act)).unwrap_or_default();
+        if together.len() > 1 {
+            return self.take_back_together(together);
+        }
         match context.write(move |tx| back::begin_back(tx, act, now)).await {
             Ok(None) => self.say(tr!("This was taken back already")),
             Ok(Some(step)) if step.more => {
@@ -179,17 +283,20 @@ impl Outbox {
         self.poke();
     }
 
-    /// Takes back what is left of an act.
-    async fn rest_back(&self, act: ActId, mut guard: Guard) -> Guard {
+    /// Takes back what is left of an act, and tells of it.
+    async fn rest_back(&self, act: ActId, guard: Guard) -> Guard {
+        let (guard, step) = self.finish_back(act, guard).await;
+        self.tell_step(act, step).await;
+        self.poke();
+        guard
+    }
+
+    async fn finish_back(&self, act: ActId, mut guard: Guard) -> (Guard, Step) {
         loop {
             let now = self.shared.context.now();
             match self.shared.context.write(move |tx| back::more_back(tx, act, now)).await {
                 Ok(step) if step.more => {}
-                Ok(step) => {
-                    self.tell_step(act, step).await;
-                    self.poke();
-                    return guard;
-                }
+                Ok(step) => return (guard, step),
                 Err(error) => {
                     tracing::warn!(%act, %error, "an act could not be taken back whole yet");
                     let alarm = self.shared.context.until(now + HELD_PAUSE);
@@ -236,6 +343,19 @@ impl Outbox {
     }
 }
 
+/// What came of acts that are one for the person, under the first of them; `None`: there were none.
+fn sum(all: &[Begun]) -> Option<Begun> {
+    let first = all.iter().find(|begun| begun.is_made()).or(all.first())?;
+    let mut sum = Begun { act: first.act, put: Put::default(), count: 0, ..*first };
+    for begun in all {
+        sum.put.done += begun.put.done;
+        sum.put.more |= begun.put.more;
+        sum.put.left_out = sum.put.left_out.and(begun.put.left_out);
+        sum.count += begun.count;
+    }
+    Some(sum)
+}
+
 /// Begins an act and puts in its first members; one of which nothing comes is forgotten.
 fn begin(
     tx: &Tx,
@@ -247,10 +367,16 @@ fn begin(
 ) -> Result<Begun, StoreError> {
     let chosen = choices::read(tx)?;
     let undo_s = chosen.undo_s.min(acts::LONGEST_UNDO);
-    let text = if let Moderation::Reply { text } = act { Some(text.as_str()) } else { None };
+    let (text, saved) = match act {
+        Moderation::Reply { text, saved } => (Some(text.as_str()), *saved),
+        _ => (None, None),
+    };
     let (verb, not_before, count) = (verb(act), acts::window_end(now, undo_s), members.len());
     let new = NewAct { account, at: now, who, verb, text, count, not_before, members };
     let id = kept::begin(tx, &new)?;
+    if let Some(saved) = saved {
+        saved_replies::belongs(tx, id, saved)?;
+    }
     let put = put_more(tx, id, now)?;
     if !put.more && put.done == 0 {
         kept::forget(tx, id)?;
@@ -281,8 +407,9 @@ fn put_more(tx: &Tx, act: ActId, now: i64) -> Result<Put, StoreError> {
             count(switch_one(tx, &laying, &post, enabled)?);
         }
     } else {
+        let words = own_words(tx, &row)?;
         for member in kept::members(tx, &row.account, &rows)? {
-            count(do_one(tx, &laying, &member, &wanted)?);
+            count(do_one(tx, &laying, &member, &wanted, words.as_ref())?);
         }
     }
     kept::put_in(tx, act, rows.len(), put.left_out.all())?;
@@ -292,19 +419,30 @@ fn put_more(tx: &Tx, act: ActId, now: i64) -> Result<Put, StoreError> {
     Ok(put)
 }
 
+/// The saved reply of an act, where its words were left as they are kept.
+fn own_words(tx: &Tx, row: &ActRow) -> Result<Option<SavedReply>, StoreError> {
+    let saved = row.saved.map(|id| saved_replies::one(tx, id)).transpose()?.flatten();
+    Ok(saved.filter(|saved| row.text.as_deref() == Some(saved.pick(None).trim())))
+}
+
 /// Does it to one comment, or tells why not.
-fn do_one(tx: &Tx, laying: &Laying, member: &Member, wanted: &Moderation) -> Result<Option<Why>, StoreError> {
+fn do_one(
+    tx: &Tx,
+    laying: &Laying,
+    member: &Member,
+    wanted: &Moderation,
+    words: Option<&SavedReply>,
+) -> Result<Option<Why>, StoreError> {
     if let Some(why) = unfit(member, wanted) {
         return Ok(Some(why));
     }
-    let named;
+    let own;
     let wanted = match wanted {
-        // Only words that name something are filled in: that reads the post.
-        Moderation::Reply { text } if text.contains('{') => {
-            let below = kept::below(tx, laying.account, &member.media)?.unwrap_or_default();
-            let Some(text) = filled(text, member, &below) else { return Ok(Some(Why::Unnamed)) };
-            named = Moderation::Reply { text };
-            &named
+        Moderation::Reply { text, saved } => {
+            let text = words.map_or(text.as_str(), |words| words.pick(member.language.as_deref()).trim());
+            let Some(text) = said_to(tx, laying, member, text)? else { return Ok(Some(Why::Unnamed)) };
+            own = Moderation::Reply { text, saved: *saved };
+            &own
         }
         _ => wanted,
     };
@@ -317,6 +455,16 @@ fn do_one(tx: &Tx, laying: &Laying, member: &Member, wanted: &Moderation) -> Res
         },
     };
     Ok((!done).then_some(Why::Already))
+}
+
+/// The words for a comment with what they name; `None`: that is not known of it.
+fn said_to(tx: &Tx, laying: &Laying, member: &Member, text: &str) -> Result<Option<String>, StoreError> {
+    // Only words that name something are filled in: that reads the post.
+    if !text.contains('{') {
+        return Ok(Some(text.to_owned()));
+    }
+    let below = kept::below(tx, laying.account, &member.media)?.unwrap_or_default();
+    Ok(filled(text, member, &below))
 }
 
 /// Turns comments on or off under one post, or tells why not.

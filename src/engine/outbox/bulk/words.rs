@@ -141,7 +141,7 @@ mod tests {
         let left_out = LeftOut { own: 1, gone: 2, ..LeftOut::default() };
         let said = done(&Moderation::Hide, 211, left_out, 5, false);
         assert_eq!(said, "211 hidden. 1 is your own and cannot be hidden, 2 are deleted");
-        let reply = Moderation::Reply { text: "Hi {name}".to_owned() };
+        let reply = Moderation::Reply { text: "Hi {name}".to_owned(), saved: None };
         let said = done(&reply, 2, LeftOut { unnamed: 1, ..LeftOut::default() }, 0, false);
         assert_eq!(said, "2 replies on their way. 1 left out: what the reply names is not known of it");
     }

@@ -9,14 +9,15 @@ use crate::tr;
 use super::super::checkpoint::Intent;
 use super::super::desk::{Desk, Halt};
 use super::super::retry::Fault;
-use super::{Go, decide, tidy};
+use super::{Go, decide, tidy, up};
 
 /// Makes every container.
 pub(super) async fn make(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
     let slides = draft.slides.len();
     if draft.kind == DraftKind::Carousel {
         for index in desk.checkpoint.progress.children.len()..slides {
-            let Some(ask) = child(desk, &draft.slides[index], index) else { return Ok(place_again()) };
+            let Some(url) = up::address(desk, index).await? else { return Ok(place_again()) };
+            let Some(ask) = child(desk, &draft.slides[index], index, url) else { return Ok(place_again()) };
             desk.keep(Some(tr!("Instagram fetches slide {n} of {all}", n = index + 1, all = slides))).await?;
             let made = create(desk, &ask).await.map_err(|halt| about_slide(halt, index, slides))?;
             desk.checkpoint.progress.children.push(made);
@@ -33,10 +34,17 @@ pub(super) async fn make(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
             desk.checkpoint.progress.polls = 0;
         }
         // Instagram has them all: the whole is made from its copies.
-        tidy::take_down(desk).await?;
+        tidy::take_down_early(desk).await?;
     }
     if desk.checkpoint.progress.container.is_none() {
-        let Some(ask) = whole(desk, draft) else { return Ok(place_again()) };
+        let url = match draft.kind {
+            DraftKind::Carousel => None,
+            DraftKind::Picture | DraftKind::Reel => match up::address(desk, 0).await? {
+                Some(url) => Some(url),
+                None => return Ok(place_again()),
+            },
+        };
+        let ask = whole(desk, draft, url.unwrap_or_default());
         let made = create(desk, &ask).await?;
         desk.checkpoint.progress.container = Some(made);
         desk.checkpoint.progress.polls = 0;
@@ -64,7 +72,7 @@ pub(super) async fn wait(desk: &mut Desk) -> Result<Go, Halt> {
         }
         Look::Ready => {}
     }
-    tidy::take_down(desk).await?;
+    tidy::take_down_early(desk).await?;
     Ok(Go::On(tr!("Instagram is ready to publish").to_owned()))
 }
 
@@ -73,9 +81,8 @@ fn place_again() -> Go {
     Go::Back { to: Step::Host, why: tr!("The files have to be placed again").to_owned() }
 }
 
-fn child(desk: &Desk, slide: &Slide, index: usize) -> Option<ContainerAsk> {
+fn child(desk: &Desk, slide: &Slide, index: usize, url: String) -> Option<ContainerAsk> {
     let progress = &desk.checkpoint.progress;
-    let url = progress.hosted.get(index)?.url.clone();
     Some(if progress.files.get(index)?.is_clip {
         ContainerAsk::CarouselClip { url }
     } else {
@@ -83,23 +90,22 @@ fn child(desk: &Desk, slide: &Slide, index: usize) -> Option<ContainerAsk> {
     })
 }
 
-fn whole(desk: &Desk, draft: &Draft) -> Option<ContainerAsk> {
+fn whole(desk: &Desk, draft: &Draft, url: String) -> ContainerAsk {
     let progress = &desk.checkpoint.progress;
     let caption = draft.caption.clone();
-    let url = || Some(progress.hosted.first()?.url.clone());
-    Some(match draft.kind {
+    match draft.kind {
         DraftKind::Carousel => ContainerAsk::Carousel { children: progress.children.clone(), caption },
         DraftKind::Picture => {
             let alt_text = draft.slides.first().map(|slide| slide.alt_text.clone()).unwrap_or_default();
-            ContainerAsk::Image { url: url()?, caption, alt_text }
+            ContainerAsk::Image { url, caption, alt_text }
         }
         DraftKind::Reel => ContainerAsk::Reel {
-            url: url()?,
+            url,
             caption,
             cover_ms: Some(draft.cover_ms),
             share_to_feed: draft.share_to_feed,
         },
-    })
+    }
 }
 
 async fn create(desk: &mut Desk, ask: &ContainerAsk) -> Result<ContainerId, Halt> {

@@ -3,9 +3,8 @@
 
 use crate::domain::rules::{Finding, RuleId, Verdict};
 use crate::domain::{Draft, Trouble, TroubleKind};
-use crate::hosting::{Host, Reach};
+use crate::engine::opened;
 use crate::media::{self, SlideFacts};
-use crate::store::tables::accounts;
 use crate::{tr, tr_count};
 
 use super::super::desk::{Desk, Halt};
@@ -14,11 +13,8 @@ use super::Go;
 
 /// Checks everything that can be checked here.
 pub(super) async fn check(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
-    let known = desk.context.read(|c| accounts::one(c, &desk.row.account))?;
-    let practice = known.is_some_and(|known| known.practice);
-    if !reaches(desk.context.host.reach(), practice) {
-        return Err(Fault::for_a_person(Trouble::of(TroubleKind::NoHost)).into());
-    }
+    // Without a place nothing else is worth a look.
+    opened::of(&desk.context, &desk.row.account).await.map_err(super::unplaced)?;
     let facts = facts_of(draft).await;
     let broken = facts.iter().enumerate().find_map(|(index, facts)| Some((index, facts.trouble()?)));
     if let Some((index, trouble)) = broken {
@@ -41,11 +37,6 @@ pub(super) async fn check(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
             count = mended
         ),
     }))
-}
-
-/// Whether Instagram can fetch from a host: the pretend one, of a practice account, is on this computer.
-fn reaches(reach: Reach, practice: bool) -> bool {
-    practice || reach == Reach::Public
 }
 
 /// Reads the facts of all slides off the runtime's threads.
@@ -79,12 +70,6 @@ mod tests {
 
     fn finding(rule: RuleId, slide: Option<usize>, verdict: Verdict) -> Finding {
         Finding { rule, slide, verdict, measured: "9:1".to_owned(), complaint: None }
-    }
-
-    #[test]
-    fn only_the_practice_account_publishes_from_this_computer_alone() {
-        assert!(reaches(Reach::ThisComputerOnly, true) && reaches(Reach::Public, false));
-        assert!(!reaches(Reach::ThisComputerOnly, false));
     }
 
     #[test]

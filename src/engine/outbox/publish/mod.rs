@@ -11,6 +11,7 @@ mod place;
 mod ready;
 pub(super) mod slot;
 mod tidy;
+mod up;
 
 use crate::domain::op::Step;
 use crate::domain::{Draft, DraftId, Op, Trouble, TroubleKind};
@@ -54,7 +55,10 @@ pub async fn run(desk: &mut Desk) -> Result<Turn, Halt> {
         let step = desk.checkpoint.progress.step;
         desk.keep(Some(saying(step).to_owned())).await?;
         let go = match take(desk, step, draft_id, &draft).await {
-            Err(Halt::Fault(fault)) => remade(desk, *fault)?,
+            Err(Halt::Fault(fault)) => {
+                desk.checkpoint.progress.refused |= fault.trouble.kind == TroubleKind::HostUnreachable;
+                remade(desk, *fault)?
+            }
             other => other?,
         };
         match go {
@@ -151,6 +155,14 @@ fn outcome(desk: &Desk) -> Outcome {
         media: progress.media.clone().unwrap_or_default(),
         permalink: progress.permalink.clone(),
         node: None,
+    }
+}
+
+/// A place that cannot be opened is for a person; a locked keychain may be open later.
+fn unplaced(trouble: Trouble) -> Fault {
+    match trouble.kind {
+        TroubleKind::KeychainRefused => Fault::passing(trouble),
+        _ => Fault::for_a_person(trouble),
     }
 }
 

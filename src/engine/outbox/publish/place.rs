@@ -3,16 +3,14 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::domain::{Draft, Op, OpId, Slide, Trouble, TroubleKind};
-use crate::hosting::{Host, HostError, Payload};
+use crate::domain::{Draft, OpId, Slide, Trouble, TroubleKind};
 use crate::media::{self, Format, SlideFacts, prepare};
-use crate::store::tables::files;
 use crate::tr;
 
-use super::super::checkpoint::{PlacedFile, ReadyFile};
+use super::super::checkpoint::ReadyFile;
 use super::super::desk::{Desk, Halt};
 use super::super::retry::Fault;
-use super::Go;
+use super::{Go, up};
 
 /// Prepares what is not prepared yet and puts up what is not up yet.
 pub(super) async fn host(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
@@ -27,7 +25,7 @@ pub(super) async fn host(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
         if slides > 1 {
             desk.keep(Some(tr!("Placing slide {n} of {all}", n = index + 1, all = slides))).await?;
         }
-        put_up(desk, index, slides).await?;
+        up::put_up(desk, index, slides).await?;
     }
     Ok(Go::On(match slides {
         1 => tr!("The file can be fetched").to_owned(),
@@ -116,27 +114,4 @@ fn unwritable(error: &std::io::Error) -> Trouble {
         _ => TroubleKind::StoreBroken,
     };
     Trouble::with(kind, error.to_string())
-}
-
-async fn put_up(desk: &mut Desk, index: usize, slides: usize) -> Result<(), Halt> {
-    let Some(file) = desk.checkpoint.progress.files.get(index).cloned() else { return Ok(()) };
-    let hint = match &desk.row.op {
-        Op::Publish { draft_id, .. } => format!("{draft_id}-{}", index + 1),
-        _ => (index + 1).to_string(),
-    };
-    let up = desk.context.host.put(Payload::File(file.path), &file.content_type, &hint).await;
-    let up = up.map_err(|error| unhosted(&error, index, slides))?;
-    desk.checkpoint.progress.hosted.push(PlacedFile { url: up.url.clone(), handle: up.handle });
-    let (id, now, until) = (desk.row.id, desk.now(), up.expires.as_millisecond());
-    desk.store(move |tx| files::opened(tx, id, &up.url, until, now).map(|_| ())).await?;
-    desk.keep(None).await
-}
-
-/// A file that cannot be read waits for a person; a place that cannot be used may come back.
-fn unhosted(error: &HostError, index: usize, slides: usize) -> Fault {
-    let trouble = super::of_slide(error.trouble(), index, slides);
-    match error {
-        HostError::Unreadable(..) | HostError::ContentType => Fault::for_a_person(trouble),
-        HostError::Unavailable(_) | HostError::Stopped => Fault::passing(trouble),
-    }
 }

@@ -19,6 +19,7 @@ use crate::engine::context::{Context, Line};
 use crate::engine::keys::{Doors, Keys};
 use crate::engine::minding;
 use crate::engine::news::NewsDesk;
+use crate::engine::opened::OpenHosts;
 use crate::engine::outbox::Outbox;
 use crate::engine::profile::Profile;
 use crate::engine::status::{News, Notice, Status};
@@ -47,8 +48,17 @@ pub struct Bench {
     url: String,
     token: String,
     process: Option<Process>,
-    _sandbox: Sandbox,
+    /// Accounts besides the first.
+    pub others: Vec<Other>,
+    sandbox: Sandbox,
     _runtime: Runtime,
+}
+
+/// Another account at the same sandbox.
+pub struct Other {
+    pub account: AccountId,
+    pub control: Control,
+    token: String,
 }
 
 /// One life of the program.
@@ -57,6 +67,12 @@ pub struct Process {
     pub outbox: Outbox,
     news: Receiver<News>,
     runtime: Runtime,
+}
+
+impl Other {
+    pub fn token(&self) -> Secret {
+        Secret::new(&self.token)
+    }
 }
 
 impl Bench {
@@ -79,21 +95,48 @@ impl Bench {
             url: ready.url,
             token: ready.token,
             process: None,
-            _sandbox: sandbox,
+            others: Vec::new(),
+            sandbox,
             _runtime: runtime,
         };
         bench.start();
-        let (account, username) = (bench.account.clone(), ready.username);
-        let me = Account { id: account, username, kind: AccountKind::Business, ..Account::default() };
-        bench.write(move |tx| {
+        bench.sign_in(bench.account.clone(), ready.username);
+        bench.write(move |tx| choices::keep(tx, &Choices { undo_s: 5, ..Choices::default() }));
+        *bench.process().context.front.lock().unwrap() = Some(bench.account.clone());
+        bench
+    }
+
+    /// As [`Bench::new`], with so many accounts, the second of the first one's app, the others of apps of their own.
+    pub fn of_many(count: u64) -> Self {
+        let mut bench = Self::new();
+        for place in 1..count {
+            let app_of = (place == 1).then_some(Options::default().seed);
+            let options = Options { seed: 100 + place, app_of, arrivals: false, ..Options::default() };
+            let (ready, control) = bench.sandbox.admit(options, testworld::content());
+            let account: AccountId = ready.user_id.as_str().into();
+            let vault = bench.process().context.keys.vault();
+            vault.put(&account, &Secret::new(&ready.token)).unwrap();
+            bench.sign_in(account.clone(), ready.username);
+            bench.others.push(Other { account, control, token: ready.token });
+        }
+        bench
+    }
+
+    fn sign_in(&self, id: AccountId, username: String) {
+        let me = Account { id, username, kind: AccountKind::Business, ..Account::default() };
+        self.write(move |tx| {
             let expires = Timestamp::from_second(NOW + 5_000_000).unwrap();
             let issued = Timestamp::from_second(NOW).unwrap();
             let grant = Grant { scopes: Some(Scope::ALL.to_vec()), issued, expires };
-            accounts::sign_in(tx, &me, &grant, true, NOW * 1000)?;
-            choices::keep(tx, &Choices { undo_s: 5, ..Choices::default() })
+            accounts::sign_in(tx, &me, &grant, true, NOW * 1000)
         });
-        *bench.process().context.front.lock().unwrap() = Some(bench.account.clone());
-        bench
+    }
+
+    /// Asks for something for an account; gives its row.
+    pub fn ask_for(&self, account: &AccountId, op: Op) -> OpId {
+        let process = self.process();
+        process.runtime.block_on(process.outbox.enqueue(account.clone(), op));
+        process.context.store.read_now(outbox::newest).unwrap().unwrap()
     }
 
     /// Begins a life of the program on the profile.
@@ -106,6 +149,9 @@ impl Bench {
         self.full.store(was_full, Ordering::SeqCst);
         let vault = Vault::open(VaultChoice::Memory, self.folder.path()).unwrap();
         vault.put(&self.account, &Secret::new(&self.token)).unwrap();
+        for other in &self.others {
+            vault.put(&other.account, &Secret::new(&other.token)).unwrap();
+        }
         let (news, told) = NewsDesk::new(self.clock.clone(), Arc::new(|| ()));
         let busy = Busy::default();
         let host = runtime.block_on(LoopbackHost::start(self.clock.clone(), Duration::from_secs(86_400)));
@@ -118,6 +164,7 @@ impl Bench {
             keys: Keys::new(vault),
             doors,
             profile: Profile::open(self.folder.path()).unwrap(),
+            hosts: OpenHosts::default(),
             host: Arc::new(host.unwrap()),
             news,
             line: Line::default(),
@@ -203,7 +250,9 @@ impl Bench {
     /// Moves Instagram's time and ours.
     pub fn pass(&self, seconds: u64) {
         self.settle();
-        self.control.advance(i64::try_from(seconds).unwrap());
+        for control in self.others.iter().map(|other| &other.control).chain([&self.control]) {
+            control.advance(i64::try_from(seconds).unwrap());
+        }
         self.clock.advance(Duration::from_secs(seconds));
         self.settle();
     }

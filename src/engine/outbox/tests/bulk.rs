@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 
 use super::bench::Bench;
 use crate::domain::op::OpState;
-use crate::domain::{CommentId, Op};
+use crate::domain::{CommentId, Op, SavedReply, SavedText};
 use crate::engine::command::{Chosen, Moderation};
 use crate::sandbox::testworld::ids;
 use crate::sandbox::{Action, Happened, Rule};
 use crate::store::fixture::alike;
 use crate::store::tables::acts::{self, NewAct};
-use crate::store::tables::comments;
+use crate::store::tables::minding::{self, Minded};
+use crate::store::tables::{comments, saved};
+use crate::store::views::View;
+use crate::store::views::saved::{SavedAsk, SavedReplies};
 
 /// More than one transaction puts in.
 const MANY: usize = 230;
@@ -91,7 +94,7 @@ fn a_hide_of_many_that_is_half_sent_is_taken_back_whole() {
 fn replies_that_are_out_are_said_to_be_out() {
     let bench = Bench::new();
     let crowd = bench.crowd(30);
-    let reply = Moderation::Reply { text: "Thank you".to_owned() };
+    let reply = Moderation::Reply { text: "Thank you".to_owned(), saved: None };
     assert_eq!(bench.moderate(comments_of(&crowd), reply).words, "30 replies sent from 5 s on");
     breaks_after(&bench, 10);
     bench.pass(5);
@@ -110,6 +113,31 @@ fn replies_that_are_out_are_said_to_be_out() {
     let happened = happened(&bench);
     assert!(happened.values().all(|told| *told == ["answered"]), "{happened:?}");
     assert_eq!((happened.len(), open(&bench)), (told[1], 0));
+}
+
+#[test]
+fn a_saved_reply_speaks_the_language_of_each_comment_and_its_uses_are_counted() {
+    let bench = Bench::new();
+    let crowd = bench.crowd(3);
+    let text =
+        |language: &str, text: &str| SavedText { language: Some(language.to_owned()), text: text.to_owned() };
+    let texts = vec![text("en", "Thank you"), text("de", "Danke")];
+    let (account, first) = (bench.account.clone(), crowd[..1].to_vec());
+    let saved = bench.write(move |tx| {
+        let row = acts::rows_of(tx, &account, &first)?[0];
+        minding::keep(tx, &[Minded { row, language: Some("de".to_owned()), ..Minded::default() }], 1)?;
+        saved::keep(tx, &account, &SavedReply { id: None, name: "Thanks".to_owned(), texts })
+    });
+    let reply = |text: &str| Moderation::Reply { text: text.to_owned(), saved: Some(saved) };
+    bench.moderate(comments_of(&crowd), reply("Thank you"));
+    bench.pass(3_600);
+    assert_eq!((bench.said("Danke"), bench.said("Thank you")), (1, 2));
+    bench.moderate(comments_of(&crowd[..1]), reply("Thank you, all"));
+    bench.pass(3_600);
+    assert_eq!((bench.said("Thank you, all"), bench.said("Danke")), (1, 1), "what was written is sent");
+    let ask = SavedAsk { account: bench.account.clone() };
+    let kept = bench.process().context.store.read_now(|c| SavedReplies::read(c, &ask)).unwrap();
+    assert_eq!(kept.rows[0].uses, 4);
 }
 
 #[test]
@@ -164,7 +192,8 @@ fn who_cannot_be_hidden_or_answered_is_left_out() {
     let (account, gone) = (bench.account.clone(), crowd[1].clone());
     bench.write(move |tx| comments::set_deleted(tx, &account, &gone, 5));
     let all = vec![crowd[0].clone(), crowd[1].clone(), ids::HIDDEN.into()];
-    let toast = bench.moderate(Chosen::Comments(all.clone()), Moderation::Reply { text: "Hi".to_owned() });
+    let toast = bench
+        .moderate(Chosen::Comments(all.clone()), Moderation::Reply { text: "Hi".to_owned(), saved: None });
     let left = "1 is deleted, 1 is hidden and takes no reply";
     assert_eq!(toast.words, format!("Reply sent in 5 s. {left}"));
     let toast = bench.moderate(Chosen::Comments(all[1..2].to_vec()), Moderation::Hide);

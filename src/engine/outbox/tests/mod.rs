@@ -11,6 +11,7 @@ mod drafts;
 pub(in crate::engine) mod matrix;
 mod moderation;
 mod once;
+mod permission;
 mod private;
 mod publishing;
 mod record;

@@ -5,8 +5,8 @@ use super::bench::Bench;
 use crate::domain::op::{OpState, Step};
 use crate::domain::{Draft, DraftId, DraftKind, Op, OpId, Slide, TroubleKind};
 use crate::engine::outbox::checkpoint::Checkpoint;
-use crate::sandbox::{Action, Refusal, Rule};
-use crate::store::tables::{accounts, drafts, media};
+use crate::sandbox::{Action, Happened, Refusal, Rule};
+use crate::store::tables::{accounts, drafts, media, outbox};
 
 const CLIP: &[u8] = include_bytes!("../../../../tests/data/reel.mp4");
 
@@ -138,6 +138,28 @@ fn killed_before_the_answer_came() {
         bench.start();
         is_out_once(&bench, draft, op, 1);
     }
+}
+
+#[test]
+fn killed_after_a_lost_post_was_found_it_is_not_sent_again() {
+    let mut bench = Bench::new();
+    bench.control.add_fault(Rule::new("POST", "/*/media_publish", Action::Drop { acted: true }).times(1));
+    let (draft, op) = publish(&bench, picture(&bench));
+    bench.until(|| bench.posts() == 1);
+    let posted = bench.record().into_iter().find_map(|what| match what {
+        Happened::Published { media, .. } => Some(media),
+        _ => None,
+    });
+    // What a life keeps in the moment in which it finds the post, and no more.
+    let mut found = memory(&bench, op);
+    (found.intent, found.progress.media) = (None, posted.map(Into::into));
+    let found = serde_json::to_value(found).unwrap();
+    bench.write(move |tx| outbox::save_checkpoint(tx, op, Some(Step::Publish), &found, None));
+    bench.dies_at_work(op);
+    bench.start();
+    is_out_once(&bench, draft, op, 1);
+    let log = bench.control.log();
+    assert_eq!(log.iter().filter(|asked| asked.path.ends_with("/media_publish")).count(), 1);
 }
 
 #[test]
@@ -277,7 +299,7 @@ fn the_timeline_tells_every_step() {
     let (_, op) = publish(&bench, picture(&bench));
     bench.finish(op);
     let store = &bench.process().context.store;
-    let lines = store.read_now(|c| crate::store::tables::outbox::timeline(c, op)).unwrap();
+    let lines = store.read_now(|c| outbox::timeline(c, op)).unwrap();
     let steps: Vec<Step> = lines.iter().filter_map(|line| line.step).collect();
     for step in Step::ALL {
         assert!(steps.contains(&step), "{step:?} is missing in {steps:?}");

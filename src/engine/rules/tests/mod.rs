@@ -3,7 +3,7 @@
 
 use crate::domain::op::OpState;
 use crate::domain::{
-    Acts, Comment, Condition, HouseRule, HouseRuleId, MediaId, Op, RuleState, Test, Verdict,
+    ActId, Acts, Comment, Condition, HouseRule, HouseRuleId, MediaId, Op, RuleState, Test, Verdict,
 };
 use crate::engine::minding::{self, Bell, bell};
 use crate::engine::outbox::tests::bench::Bench;
@@ -173,6 +173,21 @@ fn the_first_rule_that_hides_ends_the_walk_and_labels_go_on() {
 
 #[test]
 fn what_a_rule_did_goes_as_a_whole_with_the_answers_it_laid() {
+    goes_as_a_whole(|scene| {
+        let entry = scene.view().last.iter().find(|last| last.verb == "hide").unwrap().entry;
+        scene.wish(RuleWish::TakeBack { entry });
+    });
+}
+
+#[test]
+fn the_act_of_a_rule_taken_back_elsewhere_takes_the_rest_along() {
+    goes_as_a_whole(|scene| {
+        let act = scene.count("SELECT id FROM acts WHERE who = ?1", "Promo");
+        scene.bench.take_back_act(ActId(i64::try_from(act).unwrap()));
+    });
+}
+
+fn goes_as_a_whole(take_back: impl FnOnce(&Scene)) {
     let scene = Scene::new();
     let acts = Acts {
         label: true,
@@ -190,8 +205,7 @@ fn what_a_rule_did_goes_as_a_whole_with_the_answers_it_laid() {
     scene
         .bench
         .write(move |tx| reply_drafts::keep(tx, &account, &"2".into(), false, "Not for sale, sorry", now));
-    let entry = scene.view().last.iter().find(|last| last.verb == "hide").unwrap().entry;
-    scene.wish(RuleWish::TakeBack { entry });
+    take_back(&scene);
     assert!(scene.hidden().is_empty() && scene.labels("1").is_empty() && scene.labels("2").is_empty());
     assert_eq!(drafts(), 1, "what was written on stays");
     assert!(scene.view().last.iter().all(|last| last.taken_back), "{:?}", scene.view().last);

@@ -11,8 +11,10 @@ use crate::engine::status::SyncState;
 use crate::sandbox::testworld::ids;
 use crate::store::tables::{accounts, comments, media};
 
-use super::runner::Runner;
+use super::runner::{Runner, Takes};
 use super::{DAY, HOUR, MINUTE, SECOND, SYNC_TASKS, Wish};
+
+mod token;
 
 /// What an answer must come to for a reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,14 +100,14 @@ impl Reading {
         });
         let account = bench.account.clone();
         let prepare = |name: &'static str| {
-            let mut runner = bench.inside(|context| Runner::new(context, account.clone()));
+            let mut runner = bench.inside(|context| Runner::new(context, account.clone(), Takes::All));
             runner.keep_only(name);
             Self::to_the_end(&bench, &mut runner);
         };
         for name in ["account", "media", "comments"] {
             prepare(name);
         }
-        let mut runner = bench.inside(|context| Runner::new(context, account.clone()));
+        let mut runner = bench.inside(|context| Runner::new(context, account.clone(), Takes::All));
         runner.keep_only(task);
         Self::to_the_end(&bench, &mut runner);
         Self { bench, runner, task }
@@ -204,7 +206,8 @@ impl Reading {
         bench.block_on(bench.process().context.let_go(&bench.account));
         self.wish();
         // A post that was said to be gone is there again with the next whole reading.
-        let mut posts = self.bench.inside(|context| Runner::new(context, self.bench.account.clone()));
+        let mut posts =
+            self.bench.inside(|context| Runner::new(context, self.bench.account.clone(), Takes::All));
         posts.keep_only("media");
         posts.take(&Wish::Everything);
         Self::to_the_end(&self.bench, &mut posts);

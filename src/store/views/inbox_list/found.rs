@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use crate::domain::search::{Is, Query, What};
+use crate::store::tables::among;
 use crate::store::{ReadConnection, StoreError};
 
 use super::super::inbox::{FOUND_AT_FIRST, FOUND_AT_MOST, InboxFilter, IndexAsk};
@@ -19,7 +20,7 @@ const KEPT: usize = 24;
 pub(super) struct Searches(Vec<Kept>);
 
 struct Kept {
-    account: i64,
+    accounts: Vec<i64>,
     filter: InboxFilter,
     query: Query,
     zone: TimeZone,
@@ -32,24 +33,24 @@ struct Kept {
 /// What a search finds in a view.
 pub(super) fn list(
     c: &ReadConnection,
-    account: i64,
+    accounts: &[i64],
     ask: &IndexAsk,
     query: &Query,
 ) -> Result<Arc<[i64]>, StoreError> {
     let zone = ask.zone.clone().unwrap_or(TimeZone::UTC);
     let at_most = if ask.hurried { FOUND_AT_FIRST } else { FOUND_AT_MOST };
-    kept(c, account, (ask.filter, query, &zone), at_most)
+    kept(c, accounts, (ask.filter, query, &zone), at_most)
 }
 
 /// What a search finds, out of those kept if nothing changed since.
 pub(super) fn kept(
     c: &ReadConnection,
-    account: i64,
+    accounts: &[i64],
     (filter, query, zone): (InboxFilter, &Query, &TimeZone),
     at_most: usize,
 ) -> Result<Arc<[i64]>, StoreError> {
     let read = || -> Result<Arc<[i64]>, StoreError> {
-        Ok(search::found(c, account, (filter, query, zone), at_most)?.into())
+        Ok(search::found(c, accounts, (filter, query, zone), at_most)?.into())
     };
     // Neither what is on its way nor labels are among what the stamp tells of.
     let unstamped =
@@ -57,11 +58,11 @@ pub(super) fn kept(
     if filter == InboxFilter::Waiting || query.terms.iter().any(unstamped) {
         return read();
     }
-    let stamp = stamp(c, account)?;
+    let stamp = stamp(c, accounts)?;
     let same = |kept: &Kept| {
         // What has less than was looked for is whole.
         let enough = kept.at_most == at_most || kept.rows.len() < at_most.min(kept.at_most);
-        kept.account == account
+        kept.accounts == accounts
             && kept.filter == filter
             && kept.query == *query
             && kept.zone == *zone
@@ -83,13 +84,14 @@ pub(super) fn kept(
         kept.searches.0.remove(0);
     }
     let (query, zone) = (query.clone(), zone.clone());
-    kept.searches.0.push(Kept { account, filter, query, zone, at_most, stamp, rows: Arc::clone(&rows) });
+    let accounts = accounts.to_vec();
+    kept.searches.0.push(Kept { accounts, filter, query, zone, at_most, stamp, rows: Arc::clone(&rows) });
     Ok(rows)
 }
 
 /// Another one whenever comments came or went, or the texts of a post's comments were read.
-fn stamp(c: &ReadConnection, account: i64) -> Result<(i64, u64), StoreError> {
-    let changes =
-        c.row("SELECT sum(changes) FROM comment_counts WHERE account = ?1", [account], |row| row.get(0))?;
+fn stamp(c: &ReadConnection, accounts: &[i64]) -> Result<(i64, u64), StoreError> {
+    let sql = format!("SELECT sum(changes) FROM comment_counts WHERE account IN {}", among(accounts));
+    let changes = c.row(&sql, [], |row| row.get(0))?;
     Ok((changes.flatten().unwrap_or(0), c.count("SELECT count(*) FROM to_mind", [])?))
 }

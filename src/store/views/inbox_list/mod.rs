@@ -7,11 +7,13 @@ mod found;
 mod headings;
 mod saved;
 pub(in crate::store) mod search;
+#[cfg(test)]
+mod together;
 
 use std::sync::Arc;
 
 use crate::domain::search::Query;
-use crate::store::tables::known_account;
+use crate::store::tables::{among, asked_accounts};
 use crate::store::{ReadConnection, StoreError};
 
 use super::inbox::{Arrangement, InboxCounts, InboxFilter, InboxIndex, IndexAsk};
@@ -50,7 +52,7 @@ pub struct ListCache {
 }
 
 struct KeptList {
-    account: i64,
+    accounts: Vec<i64>,
     filter: InboxFilter,
     /// How often rows had come or gone when it was read.
     changes: i64,
@@ -62,23 +64,26 @@ impl View for InboxIndex {
 
     fn read(c: &ReadConnection, ask: &IndexAsk) -> Result<Self, StoreError> {
         c.together(|| {
-            let Some(account) = known_account(c, &ask.account)? else { return Ok(Self::default()) };
-            let closing = inbox_closing::rows(c, account, ask.at)?;
-            let counts = InboxCounts { closing: closing.len() as u64, ..counts(c, account)? };
+            let accounts = asked_accounts(c, &ask.account)?;
+            if accounts.is_empty() {
+                return Ok(Self::default());
+            }
+            let closing = inbox_closing::rows(c, &accounts, ask.at)?;
+            let counts = InboxCounts { closing: closing.len() as u64, ..counts(c, &accounts)? };
             let query = Query::parse(&ask.search);
             let in_time = ask.arrangement == Arrangement::Newest;
             let rows = match (query.is_empty(), ask.filter) {
-                (false, _) => found::list(c, account, ask, &query)?,
-                (true, InboxFilter::Waiting) => waiting(c, account)?.into(),
+                (false, _) => found::list(c, &accounts, ask, &query)?,
+                (true, InboxFilter::Waiting) => waiting(c, &accounts)?.into(),
                 (true, InboxFilter::Closing) if in_time => closing.into(),
                 (true, InboxFilter::Closing) => closing.into_iter().rev().collect(),
                 (true, filter) => {
-                    let rows = list(c, account, filter)?;
+                    let rows = list(c, &accounts, filter)?;
                     if standings(filter) == [OPEN] && in_time {
-                        let (rows, clusters) = inbox_clusters::fold(c, account, rows, &ask.opened)?;
+                        let (rows, clusters) = inbox_clusters::fold(c, &accounts, rows, &ask.opened)?;
                         let risen = if filter == InboxFilter::NeedsAnswer { &closing[..] } else { &[] };
                         let (rows, clusters) = match ask.by_guess {
-                            true => inbox_guess::sorted(c, account, &rows, &clusters)?,
+                            true => inbox_guess::sorted(c, &accounts, &rows, &clusters)?,
                             false => inbox_closing::rise(rows, clusters, risen),
                         };
                         return Ok(Self { rows, clusters, counts, headings: Arc::default() });
@@ -114,11 +119,13 @@ fn tag(filter: InboxFilter) -> Option<i64> {
 }
 
 /// Comments in each view, out of the counters; what is closing depends on the time and is left at zero.
-pub(super) fn counts(c: &ReadConnection, account: i64) -> Result<InboxCounts, StoreError> {
-    let by_standing: Vec<(i64, i64, i64)> =
-        c.rows("SELECT standing, tags, count FROM comment_counts WHERE account = ?1", [account], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })?;
+pub(super) fn counts(c: &ReadConnection, accounts: &[i64]) -> Result<InboxCounts, StoreError> {
+    let among = among(accounts);
+    let by_standing: Vec<(i64, i64, i64)> = c.rows(
+        &format!("SELECT standing, tags, count FROM comment_counts WHERE account IN {among}"),
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
     let of = |filter: InboxFilter| {
         let stands = |(at, tags, _): &&(i64, i64, i64)| {
             standings(filter).contains(at) && tag(filter).is_none_or(|tag| tags & tag == tag)
@@ -128,9 +135,9 @@ pub(super) fn counts(c: &ReadConnection, account: i64) -> Result<InboxCounts, St
     };
     let waiting = c.count(
         &format!(
-            "SELECT count(DISTINCT target) FROM outbox WHERE account = ?1 AND ended IS NULL AND {ON_COMMENTS}"
+            "SELECT count(DISTINCT target) FROM outbox WHERE account IN {among} AND ended IS NULL AND {ON_COMMENTS}"
         ),
-        [account],
+        [],
     )?;
     Ok(InboxCounts {
         needs_answer: of(InboxFilter::NeedsAnswer),
@@ -145,14 +152,21 @@ pub(super) fn counts(c: &ReadConnection, account: i64) -> Result<InboxCounts, St
     })
 }
 
-pub(super) fn list(c: &ReadConnection, account: i64, filter: InboxFilter) -> Result<Arc<[i64]>, StoreError> {
-    let wanted = standings(filter);
+/// The comments of a view, newest first: a row's number is its place in time, whichever account's it is.
+pub(super) fn list(
+    c: &ReadConnection,
+    accounts: &[i64],
+    filter: InboxFilter,
+) -> Result<Arc<[i64]>, StoreError> {
+    let (wanted, among) = (standings(filter), among(accounts));
     let (mut changes, mut count) = (0, 0);
     for standing in wanted {
         let known: Option<(i64, i64)> = c.row(
-            "SELECT sum(changes), sum(count) FROM comment_counts WHERE account = ?1 AND standing = ?2
-             HAVING count(*) > 0",
-            [account, *standing],
+            &format!(
+                "SELECT sum(changes), sum(count) FROM comment_counts WHERE account IN {among} AND standing = ?1
+                 HAVING count(*) > 0"
+            ),
+            [*standing],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
         let (changed, here) = known.unwrap_or_default();
@@ -160,25 +174,25 @@ pub(super) fn list(c: &ReadConnection, account: i64, filter: InboxFilter) -> Res
         count += here;
     }
     let mut kept = c.lists.borrow_mut();
-    let same = |list: &KeptList| list.account == account && list.filter == filter;
+    let same = |list: &KeptList| list.accounts == accounts && list.filter == filter;
     if let Some(list) = kept.kept.iter().find(|list| same(list) && list.changes == changes) {
         return Ok(Arc::clone(&list.rows));
     }
     // The old one goes first, so that there are never three of them.
     kept.kept.retain(|list| !same(list));
     let mut rows: Vec<i64> = Vec::with_capacity(usize::try_from(count).unwrap_or(0));
-    for standing in wanted {
+    for (account, standing) in accounts.iter().flat_map(|n| wanted.iter().map(move |at| (*n, *at))) {
         // The tag stands in the text, so that SQLite knows the index that has only those.
         let tagged = tag(filter).map(|tag| format!("AND (tags & {tag}) = {tag}")).unwrap_or_default();
         let mut select = c.sql.prepare_cached(&format!(
             "SELECT row FROM comments WHERE account = ?1 AND standing = ?2 {tagged} ORDER BY row DESC"
         ))?;
-        let found = select.query_map([account, *standing], |row| row.get(0))?;
+        let found = select.query_map([account, standing], |row| row.get(0))?;
         for row in found {
             rows.push(row?);
         }
     }
-    if wanted.len() > 1 {
+    if wanted.len() * accounts.len() > 1 {
         // Finds the sorted runs by itself and merges them.
         rows.sort_by(|a, b| b.cmp(a));
     }
@@ -186,17 +200,19 @@ pub(super) fn list(c: &ReadConnection, account: i64, filter: InboxFilter) -> Res
     if kept.kept.len() == LISTS_KEPT {
         kept.kept.remove(0);
     }
-    kept.kept.push(KeptList { account, filter, changes, rows: Arc::clone(&rows) });
+    let accounts = accounts.to_vec();
+    kept.kept.push(KeptList { accounts, filter, changes, rows: Arc::clone(&rows) });
     Ok(rows)
 }
 
-pub(super) fn waiting(c: &ReadConnection, account: i64) -> Result<Vec<i64>, StoreError> {
+pub(super) fn waiting(c: &ReadConnection, accounts: &[i64]) -> Result<Vec<i64>, StoreError> {
     c.rows(
         &format!(
             "SELECT DISTINCT c.row FROM outbox o JOIN comments c ON c.account = o.account AND c.id = o.target
-             WHERE o.account = ?1 AND o.ended IS NULL AND o.{ON_COMMENTS} ORDER BY c.row DESC"
+             WHERE o.account IN {} AND o.ended IS NULL AND o.{ON_COMMENTS} ORDER BY c.row DESC",
+            among(accounts)
         ),
-        [account],
+        [],
         |row| row.get(0),
     )
 }

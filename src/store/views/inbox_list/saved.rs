@@ -31,7 +31,7 @@ impl View for SavedSearches {
             for search in &mut searches {
                 let query = Query::parse(&search.query);
                 search.count =
-                    found::kept(c, account, (InboxFilter::All, &query, &zone), FOUND_AT_MOST)?.len();
+                    found::kept(c, &[account], (InboxFilter::All, &query, &zone), FOUND_AT_MOST)?.len();
             }
             Ok(Self { searches })
         })

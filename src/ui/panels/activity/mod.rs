@@ -8,6 +8,7 @@ mod queue;
 pub mod record;
 mod recorder;
 mod slots;
+mod told;
 mod words;
 
 use egui::{Key, Rect, Ui};
@@ -107,7 +108,7 @@ impl Activity {
         let name = if narrow { "activity queue, narrow" } else { "activity queue" };
         let (left, right) = Pane::new(name, Side::Left, usual, width::LIST_RANGE).split(ui, whole);
         inside(ui, "activity queue", left, |ui| {
-            queue::header(self, ui);
+            queue::header(self, ui, desk);
             let body = Rect::from_min_max(egui::pos2(left.left(), ui.cursor().top()), left.max);
             match self.tab {
                 Tab::Queue => queue::show(self, ui, body, desk),

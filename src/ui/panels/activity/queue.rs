@@ -7,17 +7,19 @@ use crate::domain::op::OpState;
 use crate::engine::Command;
 use crate::engine::status::{SLOWS_AT, STOPS_AT};
 use crate::engine::views::activity::{Activity as ActivityView, ActivityFilter, ActivityRow};
+use crate::engine::views::hosts::wants_a_host;
 use crate::tr;
+use crate::ui::accounts;
 use crate::ui::desk::Desk;
 use crate::ui::format::{self, number};
 use crate::ui::icons;
 use crate::ui::panels::{Goal, Place};
 use crate::ui::pictures::Photo;
 use crate::ui::text::{Words, meta, name};
-use crate::ui::theme::{Tone, faces, height, icon, picture, radius, space, tokens};
+use crate::ui::theme::{Tone, disc, faces, height, icon, picture, radius, space, tokens};
 use crate::ui::widgets::{
     Button, Chip, Empty, Row, hairline, pane_header, progress_bar, section_line, segment_bar, skeleton_rows,
-    tabs,
+    tabs, tip,
 };
 
 use super::order::{self, Item, Pick};
@@ -58,9 +60,12 @@ pub fn show(activity: &mut Activity, ui: &mut Ui, whole: Rect, desk: &mut Desk<'
 }
 
 /// The header of the pane: what is on its way, the record, and which of the former is shown.
-pub fn header(activity: &mut Activity, ui: &mut Ui) {
+pub fn header(activity: &mut Activity, ui: &mut Ui, desk: &mut Desk<'_>) {
     let counts = activity.view.shown().map(|view| (view.open, view.done));
     pane_header(ui, |ui| {
+        if desk.settings.accounts.len() > 1 {
+            whose(ui, desk);
+        }
         // The tabs take all the width they are given.
         let parts = [(Tab::Queue, tr!("Activity"), None), (Tab::Record, tr!("Record"), None)];
         ui.scope(|ui| {
@@ -84,6 +89,16 @@ pub fn header(activity: &mut Activity, ui: &mut Ui) {
             }
         });
     });
+}
+
+/// Whose work it is, where there are several accounts.
+fn whose(ui: &mut Ui, desk: &mut Desk<'_>) {
+    let account = desk.account_id();
+    let (rect, response) = ui.allocate_exact_size(egui::Vec2::splat(disc::PAIR), egui::Sense::hover());
+    accounts::paint(ui, rect.center(), disc::PAIR, &account, None, desk);
+    let said = tr!("Of {name}", name = accounts::name(desk, &account));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &said));
+    tip(response, &said, None);
 }
 
 fn section(
@@ -181,6 +196,11 @@ fn ways_on(ui: &mut Ui, row: &ActivityRow, main: bool, desk: &mut Desk<'_>) {
         } else {
             desk.send(Command::TryAgain(row.id));
         }
+    }
+    if row.trouble.as_ref().is_some_and(|trouble| wants_a_host(trouble.kind))
+        && ui.add(Button::quiet(tr!("Where files wait"))).clicked()
+    {
+        desk.go(Goal::Hosts);
     }
     if words::can_cancel(row) && ui.add(Button::quiet(words::way_out(row))).clicked() {
         desk.send(Command::Cancel(row.id));

@@ -7,7 +7,7 @@ use egui::{
 };
 
 use crate::domain::op::{OpState, Step};
-use crate::domain::{Op, Trouble};
+use crate::domain::{Op, Trouble, TroubleKind};
 use crate::engine::Command;
 use crate::engine::views::PictureKey;
 use crate::engine::views::activity::{ActivityRow, RecordAsk, RecordEntry, Tone as Mood};
@@ -15,13 +15,14 @@ use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::ui::icons;
+use crate::ui::panels::Goal;
 use crate::ui::pictures::Photo;
 use crate::ui::text::{Words, body, meta, name};
 use crate::ui::theme::{Tone, faces, height, icon, picture, radius, space, tokens, width};
 use crate::ui::widgets::{Button, Empty, IconButton, Segment, hairline, link, pane_header, segment_bar};
 
 use super::order::Pick;
-use super::{Activity, slots, words};
+use super::{Activity, slots, told, words};
 
 /// Width of the times at the left, points.
 const TIMES: f32 = 56.0;
@@ -95,10 +96,19 @@ fn summary(ui: &mut Ui, row: &ActivityRow, desk: &mut Desk<'_>) {
                     body(said).wrapped().show(ui);
                 }
                 if let Some(trouble) = stuck {
-                    meta(words::whose_move(trouble.kind)).show(ui);
+                    ui.horizontal(|ui| {
+                        ui.spacing_mut().item_spacing.x = space::M;
+                        meta(words::whose_move(trouble.kind)).show(ui);
+                        if link(ui, tr!("Error book")).clicked() {
+                            desk.go(Goal::Book(Some(trouble.clone())));
+                        }
+                    });
                 }
             });
         });
+        if row.trouble.as_ref().is_some_and(|trouble| trouble.kind == TroubleKind::AddressWanted) {
+            told::ask(ui, row, desk);
+        }
         if let Some(step) = row.step {
             let segments = words::segments(step, row.state);
             segment_bar(ui, &segments, step.name());

@@ -125,8 +125,11 @@ fn writing(ui: &mut Ui, stop: Option<&Stop>, bench: &mut Bench<'_>, desk: &mut D
     let (sign, tone) = match stop.kind {
         StopKind::NotYet => (icons::INFO, Tone::Text3),
         StopKind::Waiting => (icons::CLOCK, Tone::Waiting),
-        StopKind::Stuck => (icons::WARNING_CIRCLE, Tone::Stuck),
+        StopKind::Stuck | StopKind::NoHost => (icons::WARNING_CIRCLE, Tone::Stuck),
     };
+    if stop.kind == StopKind::NoHost && ui.add(Button::plain(tr!("Set one up")).small()).clicked() {
+        desk.go(Goal::Hosts);
+    }
     match stop.advice {
         None => drop(mark(ui, sign, &stop.words, tone)),
         Some(advice) => advised(ui, stop, advice, tone),

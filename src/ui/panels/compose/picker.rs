@@ -16,6 +16,8 @@ use crate::tr;
 
 /// How the files of an exported record end.
 const RECORDS: [&str; 3] = ["json", "csv", "html"];
+/// How archives end.
+const ARCHIVES: [&str; 1] = ["zip"];
 
 /// Asks a person for files.
 pub trait FilePicker {
@@ -30,14 +32,31 @@ pub trait FilePicker {
 #[derive(Default)]
 pub struct NativePicker {
     open: Option<Receiver<Vec<PathBuf>>>,
-    /// Asked for is a record that was exported, not pictures.
-    records: bool,
+    /// What is asked for.
+    of: Of,
+}
+
+/// What a dialog asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Of {
+    /// Pictures and clips.
+    #[default]
+    Slides,
+    /// A record that was exported.
+    Records,
+    /// An archive of accounts.
+    Archives,
 }
 
 impl NativePicker {
     /// Asks for a record that was exported.
     pub fn of_records() -> Self {
-        Self { open: None, records: true }
+        Self { open: None, of: Of::Records }
+    }
+
+    /// Asks for an archive of accounts.
+    pub fn of_archives() -> Self {
+        Self { open: None, of: Of::Archives }
     }
 }
 
@@ -50,11 +69,12 @@ impl FilePicker for NativePicker {
         self.open = Some(receive);
         // Made here, since some systems open dialogs from the main thread only; awaited elsewhere.
         let dialog = rfd::AsyncFileDialog::new();
-        let dialog = if self.records {
-            dialog.set_title(tr!("Choose an export of the record")).add_filter(tr!("Records"), &RECORDS)
-        } else {
-            dialog.set_title(tr!("Choose pictures or a clip")).add_filter(tr!("Pictures and clips"), &ENDINGS)
+        let (title, kind, endings): (_, _, &[&str]) = match self.of {
+            Of::Slides => (tr!("Choose pictures or a clip"), tr!("Pictures and clips"), &ENDINGS),
+            Of::Records => (tr!("Choose an export of the record"), tr!("Records"), &RECORDS),
+            Of::Archives => (tr!("Choose an archive"), tr!("Archives"), &ARCHIVES),
         };
+        let dialog = dialog.set_title(title).add_filter(kind, endings);
         let dialog = dialog.pick_files();
         let ctx = ctx.clone();
         thread::spawn(move || {

@@ -1,10 +1,9 @@
 //! Where a draft is on its way to Instagram, and what stops it from being sent.
 //! Invariant: it may be sent only while the checks are of the draft as it is and nothing of it fails.
 
-use crate::domain::account::Scope;
 use crate::domain::op::{OpState, Step};
 use crate::domain::rules::Verdict;
-use crate::domain::{DraftKind, Finding, MediaId, Quota, RuleId, TroubleKind};
+use crate::domain::{DraftKind, Feature, Finding, MediaId, Quota, RuleId, TroubleKind};
 use crate::engine::status::Status;
 use crate::engine::views::Pending;
 use crate::engine::views::compose::Compose as ComposeView;
@@ -49,6 +48,8 @@ pub enum StopKind {
     Waiting,
     /// Needs the person.
     Stuck,
+    /// Needs the person, under *Where files wait*.
+    NoHost,
 }
 
 impl Stage {
@@ -112,14 +113,16 @@ fn stopped(
     today: bool,
 ) -> Option<Stop> {
     let practice = status.practice.is_some() || account.is_some_and(|account| account.practice);
-    if !practice {
-        return Some(of_kind(TroubleKind::NoHost));
+    if !practice && !view.has_host {
+        let stop = of_kind(TroubleKind::NoHost);
+        return Some(Stop { kind: StopKind::NoHost, ..stop });
     }
     let grant = account.and_then(|account| account.grant.as_ref());
     match grant {
         None => return Some(of_kind(TroubleKind::SignInAgain)),
-        Some(grant) if !grant.allows(Scope::Publish) => {
-            return Some(of_kind(TroubleKind::PermissionMissing));
+        Some(grant) if grant.lacks(Feature::Publishing).is_some() => {
+            let advice = Some(TroubleKind::PermissionMissing.advice());
+            return Some(Stop { words: Feature::Publishing.off().to_owned(), advice, kind: StopKind::Stuck });
         }
         Some(_) => {}
     }

@@ -4,6 +4,7 @@
 use egui::{Align, Align2, CornerRadius, Key, Layout, Rect, Role, Sense, Stroke, StrokeKind, Ui};
 use egui::{WidgetInfo, pos2, vec2};
 
+use crate::domain::Feature;
 use crate::domain::op::OpState;
 use crate::engine::Command;
 use crate::engine::command::{Chosen, Moderation};
@@ -16,7 +17,7 @@ use crate::ui::pictures::Photo;
 use crate::ui::text::{Words, body, name};
 use crate::ui::theme::{Tone, disc, faces, height, radius, space, tokens};
 use crate::ui::widgets::{Button, Disc, Row, Touch, rule_below};
-use crate::ui::{counts, icons, keys};
+use crate::ui::{accounts, counts, icons, keys};
 
 use super::{Inbox, row};
 
@@ -84,6 +85,10 @@ pub fn show(
     let picture_box = row::picture_box(rect);
     Photo::new(&row.picture).opacity(if busy { 0.45 } else { 1.0 }).paint(ui, desk.pictures, picture_box);
     let ticked = discs(ui, rect, row, cluster, look);
+    if desk.together && !look.ticked {
+        let ground = if look.current { tokens(ui).selected } else { tokens(ui).base };
+        accounts::badge(ui, row::disc_center(rect), disc::ROW, &row.account, ground, desk);
+    }
     let words = Rect::from_min_max(
         pos2(rect.left() + space::L + disc::ROW + space::M, rect.top() + space::S),
         pos2(picture_box.left() - space::M, rect.bottom()),
@@ -170,13 +175,14 @@ fn title(ui: &mut Ui, line: Rect, taken: Rect, row: &InboxRow, names: &str, coun
 /// The button that is always there.
 fn hide_all(ui: &mut Ui, line: Rect, row: &InboxRow, desk: &Desk<'_>) -> (Rect, Option<Touched>) {
     let key = desk.caps(HIDE_ALL);
-    let button = Button::plain(tr!("Hide all")).small().key(&key);
+    let may = desk.off(Feature::Comments).is_none();
+    let button = Button::plain(tr!("Hide all")).small().key(&key).enabled(may);
     let size = button.size(ui);
     let place = Rect::from_min_size(pos2(line.right() - size.x, line.center().y - size.y / 2.0), size);
     let response = ui.interact(place, ui.scope_id().with(("hide all", row.row)), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, tr!("Hide all")));
-    button.paint(ui, place, Touch::of(ui, &response, true));
-    (place, response.clicked().then_some(Touched::HideAll))
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, may, tr!("Hide all")));
+    button.paint(ui, place, Touch::of(ui, &response, may));
+    (place, (may && response.clicked()).then_some(Touched::HideAll))
 }
 
 /// Above the thread of a cluster's row: how many there are, and what can be done to all.
@@ -197,7 +203,8 @@ pub fn strip(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
                 inbox.act_on_all(&cluster, Moderation::Done, desk);
             }
             let key = desk.caps(HIDE_ALL);
-            let hide = Button::plain(tr!("Hide all")).small().icon(icons::EYE_SLASH).key(&key);
+            let may = desk.off(Feature::Comments).is_none();
+            let hide = Button::plain(tr!("Hide all")).small().icon(icons::EYE_SLASH).key(&key).enabled(may);
             if ui.add(hide.name(called(tr!("Hide all")))).clicked() {
                 inbox.act_on_all(&cluster, Moderation::Hide, desk);
             }
@@ -209,6 +216,7 @@ pub fn strip(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
 pub fn take(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
     let cluster = inbox.cluster().copied();
     let none = cluster.is_none().then(|| tr!("No near-identical comments are chosen"));
+    let none = desk.off(Feature::Comments).or(none);
     let hide = Action::new(HIDE_ALL, tr!("Hide all near-identical comments"), icons::EYE_SLASH)
         .disabled_because(none);
     if desk.action(ui, hide)
@@ -262,7 +270,11 @@ impl Inbox {
 
     /// Does the same to all of a cluster, as one act, and goes on to what stands behind it.
     pub(super) fn act_on_all(&mut self, cluster: &Cluster, act: Moderation, desk: &mut Desk<'_>) {
-        let account = desk.account_id();
+        let here_only = matches!(act, Moderation::Done | Moderation::NotDone);
+        let account = self.whose.clone();
+        if !here_only && desk.off_of(&account, Feature::Comments).is_some() {
+            return;
+        }
         desk.send(Command::Moderate { account, chosen: Chosen::Cluster { likeness: cluster.likeness }, act });
         let index = self.index.shown();
         let rows = index.map(|index| std::sync::Arc::clone(&index.rows)).unwrap_or_default();

@@ -12,7 +12,7 @@ use crate::ui::icons;
 use crate::ui::panels::{Goal, Place};
 use crate::ui::text::{Words, meta};
 use crate::ui::theme::{Tone, faces, faded, height, icon, radius, space, time, tokens};
-use crate::ui::widgets::{Empty, ring, tip};
+use crate::ui::widgets::{Empty, MenuItem, ring, tip};
 
 use super::Inbox;
 
@@ -55,6 +55,20 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) ->
         desk.go(Goal::Place(Place::Gaps));
     }
     above
+}
+
+/// The same as a row of a menu, for a window too narrow for the pane.
+pub fn menu(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
+    let ask = GapsFootAsk { account: desk.account_id() };
+    let foot = inbox.gaps.poll(desk.reader, &ask).copied().unwrap_or_default();
+    if foot.posts == 0 {
+        return;
+    }
+    let item = MenuItem::new(tr!("Gaps")).icon(icons::CIRCLE_DASHED).trailing(number(foot.posts));
+    if ui.add(item).clicked() {
+        desk.go(Goal::Place(Place::Gaps));
+        ui.close();
+    }
 }
 
 /// Instead of an empty list: Instagram counts comments and returned not one. `false`: that is not so.

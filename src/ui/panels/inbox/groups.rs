@@ -119,8 +119,11 @@ impl Inbox {
         match what {
             Touched::Open => {
                 let heading = index.rows.get(at).and_then(|row| self.headings.shown()?.headings.get(row));
-                if let Some(Heading::Post { media, .. }) = heading {
-                    desk.go(Goal::Post(media.clone()));
+                if let Some(Heading::Post { account, media, .. }) = heading.cloned() {
+                    match desk.together {
+                        true => desk.bring(&account, Goal::Post(media)),
+                        false => desk.go(Goal::Post(media)),
+                    }
                 }
             }
             Touched::All => self.selection.add(index.group(at).iter().copied()),
@@ -157,7 +160,7 @@ pub fn posts_found(
     body: &mut Rect,
     posts: &[crate::engine::views::inbox_search::FoundPost],
     desk: &mut Desk<'_>,
-) -> Option<crate::domain::MediaId> {
+) -> Option<(crate::domain::AccountId, crate::domain::MediaId)> {
     let mut opened = None;
     for post in posts {
         let rect = Rect::from_min_size(body.min, vec2(body.width(), height::TABLE));
@@ -185,7 +188,7 @@ pub fn posts_found(
             Align2::LEFT_CENTER,
         );
         if response.clicked() {
-            opened = Some(post.media.clone());
+            opened = Some((post.account.clone(), post.media.clone()));
         }
     }
     opened

@@ -134,7 +134,7 @@ fn language_chip(inbox: &Inbox, sign: bool) -> Chip<'static> {
 
 /// The languages there are: the outer `Some` is a choice, the inner one a language.
 fn languages(inbox: &mut Inbox, ui: &mut Ui, desk: &Desk<'_>) -> Option<Option<String>> {
-    let ask = crate::engine::views::inbox_search::LanguagesAsk { account: desk.account_id() };
+    let ask = crate::engine::views::inbox_search::LanguagesAsk { account: inbox.whose.clone() };
     let mut picked = None;
     let any = !inbox.search.query().asks(Key::Lang);
     if ui.add(MenuItem::new(tr!("Any language")).chosen(any)).clicked() {
@@ -170,7 +170,9 @@ pub fn menu_button(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
         hairline(ui);
         let none = inbox.index.shown().is_none_or(|index| index.rows.is_empty());
         let reason = none.then(|| tr!("Nothing is shown"));
-        let reason = reason.or_else(|| desk.status.export.is_some().then(|| tr!("One is being written")));
+        let mixed = desk.together.then(|| tr!("Of one account only"));
+        let reason =
+            mixed.or(reason).or_else(|| desk.status.export.is_some().then(|| tr!("One is being written")));
         for (format, words) in
             [(ExportFormat::Csv, tr!("Export as CSV")), (ExportFormat::Json, tr!("Export as JSON"))]
         {

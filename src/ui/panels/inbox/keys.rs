@@ -4,6 +4,7 @@
 
 use egui::{Key, Ui};
 
+use crate::domain::Feature;
 use crate::tr;
 use crate::ui::actions::Action;
 use crate::ui::desk::Desk;
@@ -57,20 +58,21 @@ fn act(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
     let mine = row.is_some_and(|row| row.mine).then(|| tr!("Own comments stay visible"));
     let gone = row.is_some_and(|row| row.deleted).then(|| tr!("It is deleted already"));
     let not_done = row.and_then(not_done_because);
+    let off = desk.off(Feature::Comments);
     let offer = |desk: &mut Desk<'_>, id, words: &str, sign: Icon, why: Option<&'static str>| {
         desk.action(ui, Action::new(id, words, sign).disabled_because(nothing.or(why)))
     };
     let words = if hidden { tr!("Show this comment") } else { tr!("Hide this comment") };
     let sign = if hidden { icons::EYE } else { icons::EYE_SLASH };
-    if offer(desk, "inbox.hide", words, sign, gone.or(mine)) {
+    if offer(desk, "inbox.hide", words, sign, off.or(gone).or(mine)) {
         inbox.hide(desk);
     }
     let words = if done { tr!("Mark this comment as not done") } else { tr!("Mark this comment as done") };
     if offer(desk, "inbox.done", words, icons::CHECK, not_done) {
         inbox.done(desk);
     }
-    let delete = offer(desk, "inbox.delete", tr!("Delete this comment for ever"), icons::TRASH, gone);
-    if delete || keys::take(ui, Key::Delete) {
+    let delete = offer(desk, "inbox.delete", tr!("Delete this comment for ever"), icons::TRASH, off.or(gone));
+    if delete || (off.is_none() && keys::take(ui, Key::Delete)) {
         inbox.ask_delete();
     }
 }
@@ -86,6 +88,7 @@ fn reply(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
     });
     let words = if reveals { tr!("Show, reply, hide again") } else { tr!("Reply to this comment") };
     let reply = Action::new("inbox.reply", words, icons::ARROW_BEND_UP_LEFT);
+    let closed = desk.off(Feature::Comments).or(closed);
     let asked = desk.action(ui, reply.disabled_because(nothing.or(closed)));
     if asked || (closed.is_none() && is_free(ui) && keys::take(ui, Key::Enter)) {
         match inbox.current.as_ref().filter(|_| reveals) {
@@ -102,6 +105,7 @@ fn private(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
         Some(row) => closed_in_private(row, now),
         None => Some(tr!("No comment is chosen")),
     };
+    let why = desk.off(Feature::PrivateReplies).or(why);
     let private = Action::new("inbox.private", tr!("Reply in private"), icons::ENVELOPE_SIMPLE);
     if desk.action(ui, private.disabled_because(why)) {
         inbox.whisper(desk);
@@ -116,6 +120,7 @@ fn saved(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
         Some(row) if inbox.reply.whispers(&row.id) || inbox.reply.reveals(&row.id) => None,
         Some(row) => closed_because(inbox, row).map(|_| tr!("It takes no reply just now")),
     };
+    let why = desk.off(Feature::Comments).or(why);
     for (at, (id, name)) in ACTIONS.into_iter().zip(names).enumerate() {
         let words = tr!("Saved reply: {name}", name = name);
         let asked = desk.action(ui, Action::new(id, words, icons::TEXT_ALIGN_LEFT).disabled_because(why));
@@ -135,8 +140,11 @@ fn saved_names(inbox: &Inbox) -> Vec<String> {
 /// The same keys, about all that is chosen.
 fn act_on_chosen(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
     let n = number(inbox.chosen_count());
-    let offer =
-        |desk: &mut Desk<'_>, id, words: String, sign: Icon| desk.action(ui, Action::new(id, words, sign));
+    let off = desk.off(Feature::Comments);
+    let offer = |desk: &mut Desk<'_>, id, words: String, sign: Icon| {
+        let off = off.filter(|_| id != "inbox.done");
+        desk.action(ui, Action::new(id, words, sign).disabled_because(off))
+    };
     if offer(desk, "inbox.hide", tr!("Hide or show the {n} chosen", n = n), icons::EYE_SLASH) {
         return inbox.hide_chosen(desk);
     }
@@ -144,14 +152,16 @@ fn act_on_chosen(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
         return inbox.done_chosen(desk);
     }
     let delete = offer(desk, "inbox.delete", tr!("Delete the {n} chosen for ever", n = n), icons::TRASH);
-    if delete || keys::take(ui, Key::Delete) {
+    if delete || (off.is_none() && keys::take(ui, Key::Delete)) {
         inbox.ask_delete();
     }
     let sign = icons::ARROW_BEND_UP_LEFT;
     if offer(desk, "inbox.reply", tr!("Reply to the {n} chosen", n = n), sign) {
         inbox.reply_to_chosen();
     }
-    for (at, (id, name)) in ACTIONS.into_iter().zip(saved_names(inbox)).enumerate() {
+    // The saved replies of one account are not said for another.
+    let names = if desk.together { Vec::new() } else { saved_names(inbox) };
+    for (at, (id, name)) in ACTIONS.into_iter().zip(names).enumerate() {
         let words = tr!("Saved reply to the {n} chosen: {name}", n = n, name = name);
         if offer(desk, id, words, icons::TEXT_ALIGN_LEFT) {
             inbox.take_saved_for_chosen(at);

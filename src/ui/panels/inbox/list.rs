@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use egui::{Align, Layout, Popup, Rect, Ui, pos2};
 
+use crate::domain::Feature;
 use crate::engine::command::Moderation;
 use crate::engine::views::inbox::{InboxFilter, InboxRow, RowsAsk};
 use crate::engine::views::inbox_search::{LabelsAsk, PostsAsk};
@@ -97,7 +98,7 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, tight: bool, desk: &mut
     rows(inbox, ui, body, desk);
     if inbox.has_chosen() {
         many::bar(inbox, ui, foot, desk);
-    } else if desk.status_strip(ui, foot) == foot {
+    } else if desk.status_strip_for(ui, foot, Feature::Comments) == foot {
         hints(ui, foot, desk);
     }
 }
@@ -126,7 +127,7 @@ fn search(inbox: &mut Inbox, ui: &mut Ui, desk: &Desk<'_>) {
     if std::mem::take(&mut inbox.list.focus) {
         inbox.search.take_focus();
     }
-    let ask = LabelsAsk { account: desk.account_id() };
+    let ask = LabelsAsk { account: inbox.whose.clone() };
     let live = &mut inbox.labels;
     let mut labels = || live.poll(desk.reader, &ask).map(|known| known.labels.clone()).unwrap_or_default();
     if inbox.search.show(ui, &hint, &key, &mut labels) {
@@ -155,10 +156,10 @@ fn found_above(inbox: &mut Inbox, ui: &mut Ui, body: &mut Rect, desk: &mut Desk<
     if inbox.search.is_empty() {
         return;
     }
-    let ask = PostsAsk { account: desk.account_id(), search: inbox.search.said().to_owned() };
+    let ask = PostsAsk { account: inbox.whose.clone(), search: inbox.search.said().to_owned() };
     let Some(found) = inbox.posts.poll(desk.reader, &ask) else { return };
-    if let Some(post) = groups::posts_found(ui, body, &found.posts, desk) {
-        desk.go(Goal::Post(post));
+    if let Some((account, post)) = groups::posts_found(ui, body, &found.posts, desk) {
+        desk.bring(&account, Goal::Post(post));
     }
 }
 
@@ -181,7 +182,7 @@ fn rows(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
     }
     let (headings, rows) = index.apart(wanted(&ids, inbox.list.sight.clone()));
     inbox.read_around(desk, headings, &rows);
-    inbox.rows.poll(desk.reader, &RowsAsk { account: desk.account_id(), rows });
+    inbox.rows.poll(desk.reader, &RowsAsk { account: inbox.whose.clone(), rows });
     inbox.note_current();
     let (mut touched, mut turned, mut headed) = (None, None, None);
     let (around, words) = (inbox.headings.shown(), inbox.words.shown().filter(|_| !inbox.search.is_empty()));
@@ -267,6 +268,7 @@ fn touch(
         Touched::Delete => inbox.deleting = Some(Deleting::One(known.id)),
         Touched::Author => inbox.choosing = known.author,
         Touched::Copy => ui.ctx().copy_text(known.text),
+        Touched::Library if desk.together => desk.bring(&known.account, Goal::Post(known.media)),
         Touched::Library => desk.go(Goal::Post(known.media)),
     }
 }
@@ -293,6 +295,11 @@ fn touch_cluster(
     }
 }
 
+/// The ids that come into sight first.
+pub fn first(ids: &[i64]) -> Vec<i64> {
+    wanted(ids, 0..MARGIN)
+}
+
 /// The ids in sight and a margin around them, in steps, so that a slow scroll asks the same thing again.
 fn wanted(ids: &[i64], sight: std::ops::Range<usize>) -> Vec<i64> {
     let first = sight.start.saturating_sub(MARGIN) / MARGIN * MARGIN;
@@ -311,7 +318,7 @@ fn empty(inbox: &mut Inbox, ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) {
         }
         return;
     }
-    if gaps_foot::instead_of_none(inbox, ui, body, desk) {
+    if !desk.together && gaps_foot::instead_of_none(inbox, ui, body, desk) {
         return;
     }
     let (sign, head, text) = match inbox.filter {

@@ -5,9 +5,11 @@
 use egui::{Align, Id, Key, Layout, Modifiers, Rect, Ui, UiBuilder, vec2};
 
 use crate::domain::saved::{PLACEHOLDERS, unknown_placeholders};
+use crate::domain::{Feature, SavedReplyId};
 use crate::engine::command::{Chosen, Command, Moderation};
 use crate::engine::status::Status;
 use crate::engine::views::inbox::InboxFilter;
+use crate::engine::views::saved::SavedRow;
 use crate::engine::views::settings::DeleteWhen;
 use crate::ui::counts;
 use crate::ui::desk::Desk;
@@ -20,6 +22,7 @@ use crate::ui::theme::{Tone, space, tokens, width};
 use crate::ui::widgets::{Button, Field, IconButton, card, hairline};
 use crate::{tr, tr_count};
 
+use super::filters::language;
 use super::reply::saved;
 use super::{Deleting, Inbox};
 
@@ -36,6 +39,8 @@ pub struct Reply {
     /// The caret is to stand behind the words.
     caret: bool,
     text: String,
+    /// The saved reply its words came from.
+    saved: Option<SavedReplyId>,
     /// The height it took when it was drawn last.
     tall: Option<f32>,
 }
@@ -72,10 +77,11 @@ impl Inbox {
     pub(super) fn moderate_chosen(&mut self, act: Moderation, desk: &mut Desk<'_>) {
         let Some(list) = self.index.shown().map(|index| std::sync::Arc::clone(&index.rows)) else { return };
         let rows = self.selection.in_order(&list, self.list.sight());
-        if rows.is_empty() {
+        let here_only = matches!(act, Moderation::Done | Moderation::NotDone);
+        if rows.is_empty() || (!here_only && desk.off(Feature::Comments).is_some()) {
             return;
         }
-        let account = desk.account_id();
+        let account = self.whose.clone();
         desk.send(Command::Moderate { account, chosen: Chosen::Rows(rows), act });
         let done = std::mem::take(&mut self.selection);
         self.many = Reply::default();
@@ -106,6 +112,7 @@ impl Inbox {
     pub(super) fn take_saved_for_chosen(&mut self, at: usize) {
         let Some(row) = self.saved.shown().and_then(|saved| saved.rows.get(at)) else { return };
         self.many.text = row.reply.pick(None).to_owned();
+        self.many.saved = row.reply.id;
         self.many.caret = true;
         self.reply_to_chosen();
     }
@@ -153,8 +160,10 @@ pub fn bar(inbox: &mut Inbox, ui: &mut Ui, rect: Rect, desk: &mut Desk<'_>) {
         false => (tr!("Done"), tr!("Mark the {n} chosen as done", n = n)),
     };
     let keys = ["inbox.hide", "inbox.done", "inbox.delete", "inbox.reply"].map(|id| desk.caps(id));
+    let may = desk.off(Feature::Comments).is_none();
     let button = |ui: &mut Ui, words: &str, key: &str, said: String| {
-        let button = Button::quiet(words.to_owned()).small().name(said);
+        let here_only = words == done;
+        let button = Button::quiet(words.to_owned()).small().name(said).enabled(may || here_only);
         ui.add(if tight { button } else { button.key(key) })
     };
     let hide = crate::ui::widgets::tip(
@@ -231,7 +240,8 @@ pub fn reply(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
     let entered = typing && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
     let left = typing && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     let mut pressed = false;
-    let rows = inbox.saved.shown().map_or(&[][..], |saved| &saved.rows);
+    // The saved replies of one account are not said for another.
+    let rows = inbox.saved.shown().filter(|_| !desk.together).map_or(&[][..], |saved| &saved.rows);
     let tight = ui.ctx().content_rect().width() <= width::NARROW;
     let mut taken = None;
     egui::Frame::NONE.inner_margin(egui::Margin::symmetric(space::L as i8, 0)).show(ui, |ui| {
@@ -256,6 +266,7 @@ pub fn reply(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
                 caret_to_end(ui.ctx(), id, &inbox.many.text);
             }
             named(ui, &inbox.many.text);
+            spoken(ui, rows, &inbox.many);
             ui.add_space(space::S);
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
@@ -283,7 +294,8 @@ pub fn reply(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
     let text = inbox.many.text.trim().to_owned();
     if (entered || pressed) && !text.is_empty() {
         ui.memory_mut(|memory| memory.surrender_focus(id));
-        inbox.moderate_chosen(Moderation::Reply { text }, desk);
+        let saved = inbox.many.saved;
+        inbox.moderate_chosen(Moderation::Reply { text, saved }, desk);
     }
 }
 
@@ -300,6 +312,24 @@ fn named(ui: &mut Ui, text: &str) {
         let words = tr!(
             "{places}: filled in for each; where that is not known, the comment is left out",
             places = here.join(", ")
+        );
+        meta(words).tone(Tone::Text3).wrapped().show(ui);
+    }
+}
+
+/// In which languages a saved reply is sent, while its words are left as they are kept.
+fn spoken(ui: &mut Ui, rows: &[SavedRow], many: &Reply) {
+    let row = rows.iter().find(|row| many.saved.is_some() && row.reply.id == many.saved);
+    let Some(reply) = row.map(|row| &row.reply).filter(|reply| reply.pick(None).trim() == many.text.trim())
+    else {
+        return;
+    };
+    let languages: Vec<String> =
+        reply.texts.iter().filter_map(|text| text.language.as_deref()).map(language).collect();
+    if reply.texts.len() > 1 && !languages.is_empty() {
+        let words = tr!(
+            "Sent in the language of each comment where it is kept in it: {languages}",
+            languages = languages.join(", ")
         );
         meta(words).tone(Tone::Text3).wrapped().show(ui);
     }

@@ -34,12 +34,12 @@ use egui::Ui;
 
 use crate::domain::op::OpState;
 use crate::domain::search::{Term, What, Who};
-use crate::domain::{CommentId, Op, PersonId};
+use crate::domain::{AccountId, CommentId, Feature, Op, PersonId};
 use crate::engine::command::{Chosen, Command, Moderation};
 use crate::engine::views::gaps::GapsFoot;
 use crate::engine::views::inbox::{
-    Arrangement, AuthorAsk, AuthorRows, InboxFilter, InboxIndex, InboxRow, InboxRows, IndexAsk, Thread,
-    ThreadAsk,
+    Arrangement, AuthorAsk, AuthorRows, InboxFilter, InboxIndex, InboxRow, InboxRows, IndexAsk, RowsAsk,
+    Thread, ThreadAsk,
 };
 use crate::engine::views::inbox_search::{Headings, Labels, Languages, PostsFound, WordsFound};
 use crate::engine::views::rules::RulesFoot;
@@ -47,7 +47,7 @@ use crate::engine::views::saved::{SavedAsk, SavedReplies};
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::live::Live;
-use crate::ui::panels::Goal;
+use crate::ui::panels::{Goal, Place};
 use crate::ui::theme::width;
 use crate::ui::widgets::{Pane, Side, inside};
 
@@ -68,14 +68,19 @@ const CLOSING_STEP_MS: i64 = 5 * 60_000;
 /// The panel's own state: what is chosen and what is typed, nothing that the store knows.
 #[derive(Default)]
 pub struct Inbox {
+    /// Whose comments these are: an account's, or all accounts'.
+    whose: AccountId,
     filter: InboxFilter,
     search: search::SearchField,
     arrangement: Arrangement,
     cursor: Cursor,
     /// The current comment, as last read.
     current: Option<InboxRow>,
-    /// A comment somebody asked to be shown, until its row is found.
+    /// A comment somebody asked to be shown, until its row is found, and whose it is.
     wanted: Option<CommentId>,
+    wanted_of: Option<AccountId>,
+    /// Whose comment was asked for from here.
+    asked_of: Option<AccountId>,
     /// What is in question to be deleted for ever.
     deleting: Option<Deleting>,
     selection: Selection,
@@ -136,9 +141,10 @@ impl Inbox {
     /// Draws the panel into a box.
     pub fn show(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
         let whole = ui.max_rect();
+        self.whose = if desk.together { AccountId::all() } else { desk.account_id() };
         self.take_goal(desk);
         self.read(desk);
-        keys::take(self, ui, desk);
+        self.acting(desk, |inbox, desk| keys::take(inbox, ui, desk));
         self.leave_search(ui);
         self.take_export(ui, desk);
         let narrow = ui.ctx().content_rect().width() < width::MIDDLE;
@@ -147,8 +153,14 @@ impl Inbox {
         if !tight {
             let (left, right) = Pane::fixed("inbox views", Side::Left, width::VIEWS).split(ui, rest);
             inside(ui, "inbox views", left, |ui| {
-                let left = gaps_foot::show(self, ui, left, desk);
-                let above = rules_foot::show(self, ui, left, desk);
+                // What leads to the gaps and rules of an account stands where there is one.
+                let above = match desk.together {
+                    true => left,
+                    false => {
+                        let left = gaps_foot::show(self, ui, left, desk);
+                        rules_foot::show(self, ui, left, desk)
+                    }
+                };
                 views::show(self, ui, above, desk);
             });
             rest = right;
@@ -158,9 +170,40 @@ impl Inbox {
         let (left, right) = Pane::new(name, Side::Left, usual, width::LIST_RANGE).split(ui, rest);
         inside(ui, "inbox list", left, |ui| list::show(self, ui, left, tight, desk));
         self.choose_no_heading();
-        inside(ui, "inbox thread", right, |ui| thread::show(self, ui, right, narrow, desk));
+        self.acting(desk, |inbox, desk| {
+            inside(ui, "inbox thread", right, |ui| thread::show(inbox, ui, right, narrow, desk));
+        });
         self.typed = crate::ui::keys::typing(ui);
         self.reply.tell(ui, desk);
+    }
+
+    /// Lets what is done be done for the account of the current comment. Whoever goes elsewhere from it takes that
+    /// account along.
+    fn acting(&mut self, desk: &mut Desk<'_>, act: impl FnOnce(&mut Self, &mut Desk<'_>)) {
+        let account = self.current.as_ref().map(|row| row.account.clone());
+        let Some(account) = account.filter(|_| desk.together) else { return act(self, desk) };
+        let (before, front) = (desk.front.take(), desk.account_id());
+        let (goal, shown) = (desk.goal.clone(), before.clone().unwrap_or(front));
+        desk.front = Some(account.clone());
+        act(self, desk);
+        let chosen = desk.front.clone().filter(|chosen| *chosen != account);
+        desk.front = chosen.or(before);
+        match desk.goal.as_ref().filter(|to| goal.as_ref() != Some(*to)).map(Goal::place) {
+            Some(Place::Inbox) => self.asked_of = Some(account),
+            Some(_) if shown != account => desk.choose(&account),
+            _ => {}
+        }
+    }
+
+    /// Reads the first rows without drawing them; `true`: they are there.
+    pub fn warm(&mut self, desk: &Desk<'_>) -> bool {
+        self.whose = desk.account_id();
+        self.read(desk);
+        let Some(index) = self.index.shown() else { return false };
+        let (_, rows) = index.apart(list::first(&index.rows));
+        let none = rows.is_empty();
+        self.rows.poll(desk.reader, &RowsAsk { account: self.whose.clone(), rows });
+        none || self.rows.shown().is_some()
     }
 
     /// Tells the engine what was typed, before the panel is left.
@@ -172,8 +215,9 @@ impl Inbox {
     /// Opens the box for a private reply to the current comment, if Instagram takes one.
     fn whisper(&mut self, desk: &Desk<'_>) {
         let now = desk.now.as_millisecond();
-        if let Some(row) =
-            self.current.as_ref().filter(|row| reply::private::closed_because(row, now).is_none())
+        let open = |row: &&InboxRow| reply::private::closed_because(row, now).is_none();
+        if let Some(row) = self.current.as_ref().filter(open)
+            && desk.off(Feature::PrivateReplies).is_none()
         {
             self.reply.whisper(&row.id.clone());
         }
@@ -211,6 +255,7 @@ impl Inbox {
     /// A comment that another panel sent the person to.
     fn take_goal(&mut self, desk: &mut Desk<'_>) {
         if let Some(Goal::Comment(comment)) = desk.goal.take_if(|goal| matches!(goal, Goal::Comment(_))) {
+            self.wanted_of = Some(self.asked_of.take().unwrap_or_else(|| desk.account_id()));
             self.go_to(comment);
         }
         if desk.goal.take_if(|goal| *goal == Goal::NeedsAnswer).is_some() {
@@ -220,7 +265,7 @@ impl Inbox {
 
     fn ask(&self, desk: &Desk<'_>) -> IndexAsk {
         IndexAsk {
-            account: desk.account_id(),
+            account: self.whose.clone(),
             // A search is over everything ever; what it is narrowed to stands in it.
             filter: if self.search.is_empty() { self.filter } else { InboxFilter::All },
             search: self.search.said().to_owned(),
@@ -234,12 +279,25 @@ impl Inbox {
     }
 
     fn thread_ask(&self, desk: &Desk<'_>) -> Option<ThreadAsk> {
-        let comment = self.wanted.clone().or_else(|| self.current.as_ref().map(|row| row.id.clone()))?;
-        Some(ThreadAsk { account: desk.account_id(), comment })
+        if let Some(comment) = self.wanted.clone() {
+            return Some(ThreadAsk {
+                account: self.wanted_of.clone().unwrap_or_else(|| desk.account_id()),
+                comment,
+            });
+        }
+        let row = self.current.as_ref()?;
+        let account = if desk.together { row.account.clone() } else { desk.account_id() };
+        Some(ThreadAsk { account, comment: row.id.clone() })
+    }
+
+    /// The account that acts are for: the current comment's.
+    fn account(&self, desk: &Desk<'_>) -> AccountId {
+        let row = self.current.as_ref().filter(|_| desk.together);
+        row.map_or_else(|| desk.account_id(), |row| row.account.clone())
     }
 
     fn read(&mut self, desk: &Desk<'_>) {
-        self.saved.poll(desk.reader, &SavedAsk { account: desk.account_id() });
+        self.saved.poll(desk.reader, &SavedAsk { account: self.account(desk) });
         let ask = self.ask(desk);
         self.index.poll(desk.reader, &ask);
         if !self.index.answers(&ask) {
@@ -258,7 +316,7 @@ impl Inbox {
     /// Chooses what stands in the list of the author who was asked for, as soon as that is known.
     fn choose_author(&mut self, desk: &Desk<'_>) {
         let Some(person) = self.choosing.clone() else { return };
-        let ask = AuthorAsk { account: desk.account_id(), person };
+        let ask = AuthorAsk { account: self.account(desk), person };
         self.by_author.poll(desk.reader, &ask);
         if !self.by_author.answers(&ask) {
             return;
@@ -324,6 +382,9 @@ impl Inbox {
 
     /// Hides the current comment, or shows it again, and moves on.
     fn hide(&mut self, desk: &mut Desk<'_>) {
+        if desk.off(Feature::Comments).is_some() {
+            return;
+        }
         if let Some(cluster) = self.head() {
             self.act_on_all(&cluster, Moderation::Hide, desk);
         } else if let Some(row) = self.current.clone() {
@@ -345,19 +406,17 @@ impl Inbox {
     /// Marks a comment as done, or no longer. Instagram does not hear of it.
     fn done_row(&self, row: &InboxRow, desk: &mut Desk<'_>) {
         let act = if row.done { Moderation::NotDone } else { Moderation::Done };
-        let account = desk.account_id();
+        let account = if desk.together { row.account.clone() } else { desk.account_id() };
         desk.send(Command::Moderate { account, chosen: Chosen::Comments(vec![row.id.clone()]), act });
     }
 
     /// Hides a comment or shows it again. Own comments stay visible even if hidden (section 5.2), so that is
     /// not offered.
     fn hide_row(&self, row: &InboxRow, desk: &mut Desk<'_>) {
-        if !row.mine && !row.deleted {
-            desk.change(Op::Hide {
-                comment: row.id.clone(),
-                thread: row.thread.clone(),
-                hidden: !row.hidden,
-            });
+        let account = if desk.together { row.account.clone() } else { desk.account_id() };
+        if !row.mine && !row.deleted && desk.off_of(&account, Feature::Comments).is_none() {
+            let (comment, thread) = (row.id.clone(), row.thread.clone());
+            desk.change_for(&account, Op::Hide { comment, thread, hidden: !row.hidden });
         }
     }
 
@@ -375,7 +434,8 @@ impl Inbox {
         match self.deleting.take() {
             Some(Deleting::One(asked)) => {
                 if let Some(row) = self.current.clone().filter(|row| row.id == asked) {
-                    desk.change(Op::Delete { comment: row.id, thread: row.thread });
+                    let account = self.account(desk);
+                    desk.change_for(&account, Op::Delete { comment: row.id, thread: row.thread });
                     self.next_after(row.row);
                 }
             }

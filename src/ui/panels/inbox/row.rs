@@ -5,12 +5,14 @@ use std::ops::Range;
 
 use egui::{Align2, Rect, Response, Sense, Ui, pos2, vec2};
 
+use crate::domain::Feature;
 use crate::domain::op::OpState;
 use crate::domain::person::CLOSING_MS;
 use crate::engine::views::inbox::{InboxFilter, InboxRow};
 use crate::engine::views::{Pending, Verb};
 use crate::engine::{Command, SyncState};
 use crate::tr;
+use crate::ui::accounts;
 use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::ui::icons::{self, Icon};
@@ -70,8 +72,12 @@ pub fn show(
     let picture_box = picture_box(rect);
     let busy = row.pending.as_ref().is_some_and(|pending| pending.state != OpState::Stuck);
     Photo::new(&row.picture).opacity(if busy { 0.45 } else { 1.0 }).paint(ui, desk.pictures, picture_box);
-    let own = if row.mine { desk.own_picture(ui) } else { None };
+    let own = if row.mine { desk.picture_of(ui, &row.account) } else { None };
     let ticked = tick_box(ui, rect, row, look.ticked, own);
+    if desk.together && !look.ticked {
+        let ground = if current { tokens(ui).selected } else { tokens(ui).base };
+        accounts::badge(ui, disc_center(rect), disc::ROW, &row.account, ground, desk);
+    }
     let words = Rect::from_min_max(
         pos2(rect.left() + space::L + disc::ROW + space::M, rect.top() + space::S),
         pos2(picture_box.left() - space::M, rect.bottom()),
@@ -114,6 +120,16 @@ fn spoken(ui: &Ui, row: &InboxRow, desk: &Desk<'_>) -> String {
         None if closing(ui, row, false, desk).is_some() => closing(ui, row, false, desk).unwrap_or_default(),
         None => row.at.map(|at| age(at, desk)).unwrap_or_default(),
     };
+    if desk.together {
+        let account = accounts::name(desk, &row.account);
+        return tr!(
+            "{who} to {account}, {when}: {text}",
+            who = who(row),
+            account = account,
+            when = when,
+            text = row.text
+        );
+    }
     tr!("{who}, {when}: {text}", who = who(row), when = when, text = row.text)
 }
 
@@ -159,7 +175,9 @@ fn head(
     let tone = if row.pending.is_some() { Tone::Text3 } else { Tone::Text };
     let (taken, touched) = match &row.pending {
         Some(pending) => (state_and_undo(ui, line, pending, Command::TakeBack(pending.op), desk), None),
-        None if response.contains_pointer() && !row.deleted => buttons(ui, line, row),
+        None if response.contains_pointer() && !row.deleted => {
+            buttons(ui, line, row, desk.off(Feature::Comments).is_none())
+        }
         None => (resting(ui, line, row, desk), None),
     };
     let mut name_box = line;
@@ -211,8 +229,8 @@ fn sign_and_words(ui: &Ui, line: Rect, sign: Icon, words: &str, tone: Tone) -> R
     sign.paint(ui.painter(), center, icon::META, tokens(ui).tone(tone)).union(painted)
 }
 
-/// Reply, hide and done, where the age was.
-fn buttons(ui: &mut Ui, line: Rect, row: &InboxRow) -> (Rect, Option<Touched>) {
+/// Reply, hide and done, where the age was; `may`: the key allows the first two.
+fn buttons(ui: &mut Ui, line: Rect, row: &InboxRow, may: bool) -> (Rect, Option<Touched>) {
     let hide = if row.hidden {
         (icons::EYE, tr!("Show this comment"))
     } else {
@@ -226,8 +244,12 @@ fn buttons(ui: &mut Ui, line: Rect, row: &InboxRow) -> (Rect, Option<Touched>) {
     // From the right.
     let offers = [
         super::not_done_because(row).is_none().then_some((done.0, done.1, Touched::Done)),
-        (!row.mine).then_some((hide.0, hide.1, Touched::Hide)),
-        (!row.hidden).then_some((icons::ARROW_BEND_UP_LEFT, tr!("Reply to this comment"), Touched::Reply)),
+        (!row.mine && may).then_some((hide.0, hide.1, Touched::Hide)),
+        (!row.hidden && may).then_some((
+            icons::ARROW_BEND_UP_LEFT,
+            tr!("Reply to this comment"),
+            Touched::Reply,
+        )),
     ];
     let mut taken = Rect::from_min_max(line.right_top(), line.right_bottom());
     let mut touched = None;
@@ -336,6 +358,7 @@ pub(super) mod tests {
     pub(in crate::ui::panels::inbox) fn said(text: &str) -> InboxRow {
         InboxRow {
             row: 1,
+            account: "17841".into(),
             id: "1".into(),
             thread: "1".into(),
             media: "9".into(),

@@ -352,7 +352,7 @@ impl super::Inbox {
     /// Asks for headings and found words around the rows in sight.
     pub(super) fn read_around(&mut self, desk: &crate::ui::desk::Desk<'_>, headings: Vec<i64>, rows: &[i64]) {
         use crate::engine::views::inbox_search::{HeadingsAsk, WordsAsk};
-        let account = desk.account_id();
+        let account = self.whose.clone();
         if !headings.is_empty() {
             let ask = HeadingsAsk { account: account.clone(), arrangement: self.arrangement, headings };
             self.headings.poll(desk.reader, &ask);

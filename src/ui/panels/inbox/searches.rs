@@ -79,6 +79,10 @@ fn says(one: &str, other: &str) -> bool {
 
 /// The group in the views pane, from `top` on; gives where it ends.
 pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, top: f32, desk: &mut Desk<'_>) -> f32 {
+    if desk.together {
+        // They are an account's own.
+        return top;
+    }
     let ask = SavedAsk { account: desk.account_id(), zone: Some(desk.zone.clone()) };
     inbox.searches.live.poll(desk.reader, &ask);
     let searches = inbox.searches.live.shown().map(|saved| saved.searches.clone()).unwrap_or_default();
@@ -122,6 +126,9 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, top: f32, desk: &mut De
 /// The same as rows of a menu, for a window too narrow for the pane; what is searched can be kept from there too,
 /// under its own words.
 pub fn menu(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
+    if desk.together {
+        return;
+    }
     let ask = SavedAsk { account: desk.account_id(), zone: Some(desk.zone.clone()) };
     inbox.searches.live.poll(desk.reader, &ask);
     let searches = inbox.searches.live.shown().map(|saved| saved.searches.clone()).unwrap_or_default();

@@ -4,18 +4,20 @@
 
 use egui::{Align, Layout, Rect, Sense, Ui, pos2, vec2};
 
+use crate::domain::Feature;
 use crate::domain::op::OpState;
 use crate::engine::Command;
 use crate::engine::views::Verb;
 use crate::engine::views::inbox::{AuthorCard, InboxRow, PostHead, Thread, ThreadAsk, ThreadComment};
 use crate::engine::views::settings::DeleteWhen;
 use crate::tr;
+use crate::ui::accounts;
 use crate::ui::desk::Desk;
 use crate::ui::format::number;
 use crate::ui::icons;
 use crate::ui::panels::Goal;
 use crate::ui::text::{body, meta, name};
-use crate::ui::theme::{Tone, height, space, width};
+use crate::ui::theme::{Tone, disc, height, space, width};
 use crate::ui::widgets::{
     Button, Empty, IconButton, Menu, MenuItem, Pane, Side, card, inside, pane_header, rule_below,
     skeleton_rows,
@@ -178,6 +180,12 @@ fn header(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
     pane_header(ui, |ui| {
         let Some(current) = current else { return };
         name(row::who(&current)).show(ui);
+        if desk.together {
+            // Whose comment it is, and who answers it.
+            let (rect, _) = ui.allocate_exact_size(vec2(disc::SMALL, disc::SMALL), Sense::hover());
+            accounts::paint(ui, rect.center(), disc::SMALL, &current.account, None, desk);
+            meta(accounts::name(desk, &current.account)).tone(Tone::Text2).show(ui);
+        }
         meta(tr!("{at} of {all}", at = number(at as u64), all = number(all as u64))).show(ui);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| acts(inbox, ui, &current, desk));
     });
@@ -219,11 +227,13 @@ fn acts(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>)
         Button::plain(tr!("Done")).icon(icons::CHECK)
     };
     let private = Button::plain(tr!("Private reply")).icon(icons::ENVELOPE_SIMPLE);
-    let whispers = reply::private::closed_because(current, desk.now.as_millisecond()).is_none();
+    let may = desk.off(Feature::Comments).is_none();
+    let whispers = reply::private::closed_because(current, desk.now.as_millisecond()).is_none()
+        && desk.off(Feature::PrivateReplies).is_none();
     let offers: Vec<(Button<'_>, Act)> = [
         (not_done_because(current).is_none(), done.key(&done_key), Act::Done),
         (whispers, private.key(&private_key), Act::Private),
-        (true, hide.key(&hide_key), Act::Hide),
+        (may, hide.key(&hide_key), Act::Hide),
     ]
     .into_iter()
     .filter_map(|(offered, button, act)| offered.then_some((button, act)))
@@ -251,10 +261,11 @@ fn menu(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>)
         ui.ctx().copy_text(current.text.clone());
         ui.close();
     }
+    let off = desk.off(Feature::Comments);
     if let Some(thread) = inbox.thread.shown() {
         let enabled = thread.post.comments_enabled != Some(false);
         let words = if enabled { tr!("Turn comments off here") } else { tr!("Turn comments on here") };
-        if ui.add(MenuItem::new(words).icon(icons::PROHIBIT)).clicked() {
+        if ui.add(MenuItem::new(words).icon(icons::PROHIBIT).disabled_because(off)).clicked() {
             desk.change(crate::domain::Op::Comments { media: thread.post.media.clone(), enabled: !enabled });
             ui.close();
         }
@@ -262,7 +273,7 @@ fn menu(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>)
     if !current.deleted && current.cluster.is_none() {
         let key = desk.caps("inbox.delete");
         let delete = MenuItem::new(tr!("Delete for ever")).icon(icons::TRASH).key(&key).tone(Tone::Stuck);
-        if ui.add(delete).clicked() {
+        if ui.add(delete.disabled_because(off)).clicked() {
             inbox.deleting = Some(Deleting::One(current.id.clone()));
             ui.close();
         }
@@ -271,6 +282,9 @@ fn menu(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, desk: &mut Desk<'_>)
 
 /// The reply box, or in its place the question before a delete.
 fn foot_pane(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
+    if let Some(words) = desk.off(Feature::Comments) {
+        return off(ui, words, desk);
+    }
     match inbox.deleting {
         Some(Deleting::One(_)) => return question(inbox, ui, desk),
         Some(Deleting::Chosen) => return many::question(inbox, ui, desk),
@@ -382,6 +396,21 @@ fn closed(inbox: &mut Inbox, ui: &mut Ui, current: &InboxRow, why: &Closed, desk
                     inbox.reply.reveal(&current.id);
                 }
             }
+        }
+    });
+}
+
+/// What the key does not allow, in place of the reply box, with the way to allow it.
+fn off(ui: &mut Ui, words: &str, desk: &mut Desk<'_>) {
+    ui.add_space(space::L);
+    ui.horizontal(|ui| {
+        ui.add_space(space::L);
+        ui.spacing_mut().item_spacing.x = space::M;
+        body(words).show(ui);
+        let allow = Button::plain(tr!("Allow it")).small().name(tr!("Sign in and allow comments"));
+        if ui.add(allow).clicked() {
+            let account = desk.account_id();
+            desk.go(Goal::Account(account));
         }
     });
 }

@@ -12,7 +12,7 @@ use crate::ui::text::{Words, meta, title};
 use crate::ui::theme::{Tone, faces, faded, height, icon, radius, space, time, tokens};
 use crate::ui::widgets::{MenuItem, inside, pane_header, ring};
 
-use super::{Inbox, searches};
+use super::{Inbox, gaps_foot, searches};
 
 /// One view: its filter, sign, name, and whether a gap goes before it.
 struct View {
@@ -107,7 +107,8 @@ fn shown(inbox: &Inbox) -> Vec<&'static View> {
 
 /// The pane.
 pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, desk: &mut Desk<'_>) {
-    pane_header(ui, |ui| title(tr!("Inbox")).show(ui));
+    let head = if desk.together { tr!("All accounts") } else { tr!("Inbox") };
+    pane_header(ui, |ui| title(head).show(ui));
     let top = whole.top() + height::HEADER;
     let body = Rect::from_min_max(pos2(whole.left(), top), pos2(whole.right(), whole.bottom().max(top)));
     inside(ui, "inbox views list", body, |ui| {
@@ -201,4 +202,7 @@ pub fn menu(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
         }
     }
     searches::menu(inbox, ui, desk);
+    if !desk.together {
+        gaps_foot::menu(inbox, ui, desk);
+    }
 }

@@ -3,8 +3,7 @@
 
 use egui::{CornerRadius, Frame, Margin, Rect, Ui, pos2, vec2};
 
-use crate::domain::account::Scope;
-use crate::domain::{Trouble, TroubleKind};
+use crate::domain::{Feature, Trouble, TroubleKind};
 use crate::engine::command::Command;
 use crate::engine::views::insights::Insights as View;
 use crate::tr;
@@ -80,19 +79,27 @@ pub(super) fn empty(ui: &mut Ui, desk: &mut Desk<'_>) {
 /// What stands in the way, above the numbers.
 pub(super) fn troubles(ui: &mut Ui, desk: &mut Desk<'_>, failure: Option<&str>) {
     let Some(row) = desk.account() else { return };
-    let refused = row.grant.as_ref().is_some_and(|grant| !grant.allows(Scope::Insights));
+    let refused = desk.off(Feature::Numbers).is_some();
     let trouble = match (&row.paused, refused, failure) {
         (Some(trouble), _, _) => Some(trouble.clone()),
-        (None, true, _) => Some(Trouble::of(TroubleKind::PermissionMissing)),
+        (None, true, _) => Some(Feature::Numbers.trouble()),
         (None, false, Some(failure)) => Some(Trouble::with(TroubleKind::StoreBroken, failure)),
         (None, false, None) => None,
     };
     let Some(trouble) = trouble else { return };
-    let sign_in = failure.is_none() || row.paused.is_some() || refused;
+    let is_paused = row.paused.is_some();
+    let sign_in = failure.is_none() || is_paused || refused;
     Frame::NONE.inner_margin(Margin::symmetric(space::XL as i8, space::L as i8)).show(ui, |ui| {
-        let card = Card::of(&trouble);
+        let card = match is_paused {
+            false if refused => Card::new(icons::LOCK_SIMPLE, Feature::Numbers.off(), trouble.advice()),
+            _ => Card::of(&trouble),
+        };
         let card = if sign_in { card.action(tr!("Sign in again")) } else { card };
-        if card.show(ui).acted {
+        let pressed = card.show(ui);
+        if pressed.book {
+            desk.go(Goal::Book(Some(trouble.clone())));
+        }
+        if pressed.acted {
             let account = desk.account_id();
             desk.go(Goal::Account(account));
         }

@@ -2,14 +2,25 @@
 //! groups.
 //! Invariant: a line is 44 high unless its words need more.
 
-use egui::{Align, Layout, Sense, Stroke, Ui, vec2};
+use egui::{Align, Layout, Rect, Sense, Stroke, Ui, vec2};
 
-use crate::ui::text::{body, meta};
+use crate::ui::text::{Words, body, meta};
 use crate::ui::theme::{Tone, faces, height, space, tokens, width};
+
+use super::search::landed;
 
 /// A line of 44: label, then what `add` puts right of it.
 pub(super) fn line(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui)) {
+    let top = ui.cursor().min;
     crate::ui::panels::sign_in::line(ui, label, add);
+    let whole = vec2(ui.available_width(), (ui.cursor().top() - top.y).max(height::FORM_ROW));
+    landed(ui, label, Rect::from_min_size(top, whole));
+}
+
+/// What stands over a group of lines.
+pub(super) fn heading(ui: &mut Ui, words: &str) {
+    let shown = Words::new(words, faces::READING_SEMIBOLD, Tone::Text).show(ui);
+    landed(ui, words, shown.rect);
 }
 
 /// A line whose value is words, which may take several rows.
@@ -27,6 +38,7 @@ pub(super) fn told_in(ui: &mut Ui, label: &str, words: &str, tone: Tone, rows: u
     let inner = rect.shrink2(vec2(0.0, pad));
     body(label).label(ui, inner.with_max_x(inner.left() + width::FORM_LABEL), egui::Align2::LEFT_TOP);
     text.label(ui, inner.with_min_x(inner.left() + width::FORM_LABEL), egui::Align2::LEFT_TOP);
+    landed(ui, label, rect);
 }
 
 /// What explains the line above.

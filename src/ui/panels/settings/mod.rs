@@ -1,20 +1,32 @@
 //! Settings: accounts, choices, and what is so on this computer.
 //! Invariant: a change is kept as it is made; only what reaches outside has a button.
+//!
+//! To add a page: a variant of `Page`, its row in `PAGES`, its name, icon and value, and the line that draws it, in
+//! `Settings::form` for one column of at most 640, in `Settings::wide` (and in `Page::is_wide`) for panes of its
+//! own under a `Head`. Lines that the search shall find stand in `search.rs`.
 
 mod about;
 mod accounts;
+mod data;
+pub(super) mod doctor;
+mod error_book;
 mod form;
+pub mod hosts;
 mod key_rows;
 mod limits;
 mod notify;
 mod pages;
+mod pane;
 mod quiet;
 mod quiet_week;
 mod saved;
 mod schedule;
+mod search;
+mod secrets;
 
 use egui::{Align, Align2, Key, Layout, Rect, ScrollArea, Ui, Vec2, pos2, vec2};
 
+use crate::domain::error_book::BOOK;
 use crate::engine::command::Command;
 use crate::engine::status::SyncState;
 use crate::engine::views::settings::{Choices, ThemeChoice};
@@ -24,17 +36,22 @@ use crate::ui::format;
 use crate::ui::icons::{self, Icon};
 use crate::ui::keys;
 use crate::ui::panels::Goal;
-use crate::ui::text::{Words, meta, title};
-use crate::ui::theme::{Tone, faces, height, icon, space, tokens, width};
-use crate::ui::widgets::{IconButton, Menu, MenuItem, Pane, Side, inside, pane_header};
+use crate::ui::text::{Words, title};
+use crate::ui::theme::{Tone, faces, space, width};
+use crate::ui::widgets::{IconButton, Pane, Side, inside, pane_header};
 
 use accounts::Accounts;
+use error_book::ErrorBook;
+use pane::{Head, entry, kept_as_made};
+use search::Search;
 
 /// A page of the settings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 enum Page {
     #[default]
     Accounts,
+    Hosts,
+    Doctor,
     Sending,
     Schedule,
     Quiet,
@@ -44,16 +61,24 @@ enum Page {
     Keys,
     Folder,
     Secrets,
+    Book,
+    Data,
     Limits,
     About,
 }
+
+/// The foot of the pane, and the line above a group, points.
+const FOOT: f32 = 72.0;
+const GROUP: f32 = 40.0;
 
 /// The word above a group.
 type Heading = fn() -> &'static str;
 
 /// The pages in their groups, a group's heading before its first.
-const PAGES: [(Page, Option<Heading>); 12] = [
+const PAGES: &[(Page, Option<Heading>)] = &[
     (Page::Accounts, None),
+    (Page::Doctor, None),
+    (Page::Hosts, None),
     (Page::Sending, Some(|| tr!("Work"))),
     (Page::Schedule, None),
     (Page::Quiet, None),
@@ -63,7 +88,9 @@ const PAGES: [(Page, Option<Heading>); 12] = [
     (Page::Keys, None),
     (Page::Folder, None),
     (Page::Secrets, None),
-    (Page::Limits, Some(|| tr!("Good to know"))),
+    (Page::Data, Some(|| tr!("Yours"))),
+    (Page::Book, None),
+    (Page::Limits, None),
     (Page::About, None),
 ];
 
@@ -71,6 +98,8 @@ impl Page {
     fn name(self) -> &'static str {
         match self {
             Self::Accounts => tr!("Accounts"),
+            Self::Hosts => tr!("Where files wait"),
+            Self::Doctor => tr!("Connection doctor"),
             Self::Sending => tr!("Undo"),
             Self::Schedule => tr!("Scheduling"),
             Self::Quiet => tr!("Quiet hours"),
@@ -80,6 +109,8 @@ impl Page {
             Self::Folder => tr!("Data folder"),
             Self::Keys => tr!("Keys"),
             Self::Secrets => tr!("Secrets"),
+            Self::Book => tr!("Error book"),
+            Self::Data => tr!("Your data"),
             Self::Limits => tr!("Instagram's limits"),
             Self::About => tr!("About"),
         }
@@ -88,6 +119,8 @@ impl Page {
     fn icon(self) -> Icon {
         match self {
             Self::Accounts => icons::USER,
+            Self::Hosts => icons::CLOUD_ARROW_UP,
+            Self::Doctor => icons::STETHOSCOPE,
             Self::Sending => icons::ARROW_U_UP_LEFT,
             Self::Schedule => icons::CLOCK,
             Self::Quiet => icons::MOON,
@@ -97,9 +130,16 @@ impl Page {
             Self::Keys => icons::KEYBOARD,
             Self::Folder => icons::FOLDER,
             Self::Secrets => icons::LOCK_SIMPLE,
+            Self::Book => icons::BOOK_OPEN_TEXT,
+            Self::Data => icons::DATABASE,
             Self::Limits => icons::PROHIBIT,
             Self::About => icons::INFO,
         }
+    }
+
+    /// Whether it has panes of its own instead of one column.
+    fn is_wide(self) -> bool {
+        matches!(self, Self::Hosts | Self::Doctor | Self::Book)
     }
 
     /// What stands at the right: a value, or a count of what needs the person.
@@ -112,6 +152,11 @@ impl Page {
                 let tone = if stuck > 0 { Tone::Stuck } else { Tone::Text3 };
                 Some((format::number(count as u64), tone))
             }
+            Self::Doctor => {
+                let failed = doctor::examination(desk, &desk.account_id())?.failed().count();
+                (failed > 0).then(|| (format::number(failed as u64), Tone::Stuck))
+            }
+            Self::Book => Some((format::number(BOOK.len() as u64), Tone::Text3)),
             Self::Sending => Some((pages::seconds(choices.undo_s), Tone::Text3)),
             Self::Look => {
                 let word = match choices.theme {
@@ -123,13 +168,15 @@ impl Page {
             }
             Self::Notify if !choices.notify.on => Some((tr!("Off").to_owned(), Tone::Text3)),
             Self::Keys if !choices.keys.is_empty() => Some((key_rows::own(choices.keys.len()), Tone::Text3)),
-            Self::Schedule
+            Self::Hosts
+            | Self::Schedule
             | Self::Quiet
             | Self::Saved
             | Self::Notify
             | Self::Keys
             | Self::Folder
             | Self::Secrets
+            | Self::Data
             | Self::Limits
             | Self::About => None,
         }
@@ -141,12 +188,21 @@ impl Page {
 pub struct Settings {
     page: Page,
     accounts: Accounts,
+    /// The connection doctor.
+    pub doctor: doctor::Doctor,
+    book: ErrorBook,
     /// The saved replies.
     pub saved: saved::Saved,
     /// The quiet hours.
     pub quiet: quiet::QuietPage,
+    /// The places where files wait.
+    pub hosts: hosts::HostsPage,
     keys: key_rows::KeyRows,
+    /// One's own data.
+    pub data: data::DataPage,
     notify: notify::NotifyPage,
+    search: Search,
+    secrets: secrets::SecretsPage,
     /// What was chosen before each change that was made here, the last one last.
     before: Vec<Choices>,
 }
@@ -154,31 +210,26 @@ pub struct Settings {
 impl Settings {
     /// Draws it into all the room there is.
     pub fn show(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
-        if let Some(Goal::Account(account)) = desk.goal.clone() {
-            *desk.goal = None;
-            self.page = Page::Accounts;
-            self.accounts.sign_in(desk, &account);
-        }
+        self.take_goal(desk);
         let sent = desk.commands.len();
         self.keys.listen(ui, desk, self.page == Page::Keys);
         self.note_kept(sent, desk);
-        if desk.goal.take_if(|goal| *goal == Goal::SavedReplies).is_some() {
-            self.page = Page::Saved;
+        if self.data.begin(ui, desk, self.page == Page::Data) {
+            self.page = Page::Data;
         }
-        if desk.goal.take_if(|goal| *goal == Goal::QuietHours).is_some() {
-            self.page = Page::Quiet;
+        if search::wished(ui) {
+            self.search.toggle(ui);
         }
-        if desk.goal.take_if(|goal| *goal == Goal::Notifications).is_some() {
-            self.page = Page::Notify;
+        if !self.search.is_open() {
+            self.walk(ui);
         }
-        self.walk(ui);
         let whole = ui.available_rect_before_wrap();
         let narrow = whole.width() + width::RAIL <= width::NARROW;
         let rest = if narrow {
             whole
         } else {
             let (list, rest) = Pane::fixed("settings", Side::Left, width::VIEWS).split(ui, whole);
-            inside(ui, "settings list", list, |ui| self.list(ui, desk, list));
+            inside(ui, "settings list", list, |ui| self.pane(ui, desk, list));
             rest
         };
         // A paused account says so in its own card.
@@ -189,9 +240,51 @@ impl Settings {
         inside(ui, "settings page", rest, |ui| self.page(ui, desk, narrow));
     }
 
+    /// Goes to the page somebody wants to see.
+    fn take_goal(&mut self, desk: &mut Desk<'_>) {
+        if let Some(Goal::Account(account)) = desk.goal.clone() {
+            *desk.goal = None;
+            self.page = Page::Accounts;
+            self.accounts.sign_in(desk, &account);
+        }
+        if desk.goal.take_if(|goal| *goal == Goal::SavedReplies).is_some() {
+            self.page = Page::Saved;
+        }
+        if desk.goal.take_if(|goal| *goal == Goal::QuietHours).is_some() {
+            self.page = Page::Quiet;
+        }
+        if desk.goal.take_if(|goal| *goal == Goal::Hosts).is_some() {
+            self.page = Page::Hosts;
+        }
+        if desk.goal.take_if(|goal| *goal == Goal::YourData).is_some() {
+            self.page = Page::Data;
+        }
+        if desk.goal.take_if(|goal| *goal == Goal::Path).is_some() {
+            self.page = Page::Doctor;
+            self.doctor.open_path();
+        }
+        if desk.goal.take_if(|goal| *goal == Goal::Doctor).is_some() {
+            self.page = Page::Doctor;
+            self.doctor.open_checks();
+        }
+        if let Some(Goal::Book(trouble)) = desk.goal.take_if(|goal| matches!(goal, Goal::Book(_))) {
+            self.page = Page::Book;
+            self.book.open_at(trouble.as_ref());
+        }
+        if desk.goal.take_if(|goal| *goal == Goal::Secrets).is_some() {
+            self.page = Page::Secrets;
+        }
+        if desk.goal.take_if(|goal| *goal == Goal::Notifications).is_some() {
+            self.page = Page::Notify;
+        }
+    }
+
     /// Takes the last change back; `false` when there is none.
     pub fn take_back(&mut self, desk: &mut Desk<'_>) -> bool {
         if self.page == Page::Quiet && self.quiet.take_back(desk) {
+            return true;
+        }
+        if self.page == Page::Hosts && self.hosts.take_back(desk) {
             return true;
         }
         let Some(Choices { theme, undo_s, missed, keys, notify, .. }) = self.before.pop() else {
@@ -222,41 +315,100 @@ impl Settings {
         }
     }
 
-    fn list(&mut self, ui: &mut Ui, desk: &Desk<'_>, rect: Rect) {
-        pane_header(ui, |ui| title(tr!("Settings")).show(ui));
-        ui.add_space(space::S);
-        for (page, group) in PAGES {
-            if let Some(group) = group {
-                let (line, _) = ui.allocate_exact_size(vec2(rect.width(), 40.0), egui::Sense::hover());
-                let line = line.shrink2(vec2(space::L, space::S));
-                Words::new(group(), faces::META_MEDIUM, Tone::Text3).label(ui, line, Align2::LEFT_BOTTOM);
+    /// The pane at the left: the pages in their groups, or what the search found.
+    fn pane(&mut self, ui: &mut Ui, desk: &Desk<'_>, rect: Rect) {
+        pane_header(ui, |ui| {
+            title(tr!("Settings")).show(ui);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let name = tr!("Search the settings");
+                let button = IconButton::new(icons::MAGNIFYING_GLASS, name).key("/");
+                if ui.add(button.chosen(self.search.is_open())).clicked() {
+                    self.search.toggle(ui);
+                }
+            });
+        });
+        let foot = rect.with_min_y(rect.bottom() - FOOT);
+        let body = Rect::from_min_max(pos2(rect.left(), ui.cursor().top()), foot.right_top());
+        if self.search.is_open() {
+            if let Some(found) = self.search.show(ui, body) {
+                self.page = found.page;
             }
-            if entry(ui, desk, page, self.page == page) {
-                self.page = page;
-            }
+        } else {
+            inside(ui, "settings pages", body, |ui| self.list(ui, desk));
         }
-        let foot = Rect::from_min_max(
-            pos2(rect.left() + space::L, rect.bottom() - 52.0),
-            rect.max - Vec2::splat(space::L),
-        );
-        meta(tr!("Changes are kept as you make them.")).wrapped().label(ui, foot, Align2::LEFT_BOTTOM);
+        inside(ui, "settings foot", foot.shrink2(vec2(space::L, 0.0)), kept_as_made);
+    }
+
+    fn list(&mut self, ui: &mut Ui, desk: &Desk<'_>) {
+        ScrollArea::vertical().id_salt("settings list").auto_shrink(false).show(ui, |ui| {
+            ui.spacing_mut().item_spacing = Vec2::ZERO;
+            ui.add_space(space::S);
+            for (page, group) in PAGES {
+                if let Some(group) = group {
+                    let size = vec2(ui.available_width(), GROUP);
+                    let (line, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+                    let line = line.shrink2(vec2(space::L, space::S));
+                    Words::new(group(), faces::META_MEDIUM, Tone::Text3).label(ui, line, Align2::LEFT_BOTTOM);
+                }
+                if entry(ui, desk, *page, self.page == *page) {
+                    self.page = *page;
+                }
+            }
+            ui.add_space(space::S);
+        });
     }
 
     fn page(&mut self, ui: &mut Ui, desk: &mut Desk<'_>, narrow: bool) {
-        pane_header(ui, |ui| {
-            ui.add_space(if narrow { 0.0 } else { space::S });
-            title(self.page.name()).show(ui);
-            if narrow {
-                self.menu(ui, desk);
+        let mut head = Head { page: self.page, narrow };
+        if self.page.is_wide() {
+            let sent = desk.commands.len();
+            self.wide(ui, desk, &mut head);
+            self.note_kept(sent, desk);
+        } else {
+            pane_header(ui, |ui| {
+                ui.add_space(if narrow { 0.0 } else { space::S });
+                head.show(ui, desk);
+                if head.page == Page::Accounts {
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        ui.add_space(space::S);
+                        self.accounts.add(ui, desk);
+                    });
+                }
+            });
+            self.column(ui, desk, &mut head);
+        }
+        self.page = head.page;
+    }
+
+    /// The pages that have panes of their own; each draws its header with the [`Head`].
+    fn wide(&mut self, ui: &mut Ui, desk: &mut Desk<'_>, head: &mut Head) {
+        let mut room = ui.max_rect();
+        match self.page {
+            Page::Hosts => self.hosts.show(ui, desk, head),
+            Page::Doctor => {
+                if head.is_narrow() {
+                    pane_header(ui, |ui| {
+                        head.show(ui, desk);
+                        ui.add_space(space::L);
+                        self.doctor.tabs(ui);
+                    });
+                    room.min.y = ui.cursor().top();
+                }
+                self.doctor.show(ui, desk, room, head.is_narrow());
             }
-            if self.page == Page::Accounts {
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    ui.add_space(space::S);
-                    self.accounts.add(ui, desk);
+            _ => {
+                pane_header(ui, |ui| {
+                    ui.add_space(if head.is_narrow() { 0.0 } else { space::S });
+                    head.show(ui, desk);
                 });
+                room.min.y = ui.cursor().top();
+                self.book.show(ui, desk, room);
             }
-        });
-        let mut wished = false;
+        }
+    }
+
+    /// The pages that are one column.
+    fn column(&mut self, ui: &mut Ui, desk: &mut Desk<'_>, head: &mut Head) {
         ScrollArea::vertical().auto_shrink(false).id_salt(self.page).show(ui, |ui| {
             let wide = (ui.available_width() - 2.0 * space::XL).min(width::FORM);
             let margin = egui::Margin {
@@ -269,85 +421,33 @@ impl Settings {
                 ui.set_width(wide);
                 ui.spacing_mut().item_spacing = vec2(space::S, 0.0);
                 let sent = desk.commands.len();
-                match self.page {
-                    Page::Accounts => self.accounts.show(ui, desk),
-                    Page::Sending => pages::sending(ui, desk),
-                    Page::Schedule => schedule::show(ui, desk),
-                    Page::Quiet => wished |= self.quiet.show(ui, desk),
-                    Page::Saved => self.saved.show(ui, desk),
-                    Page::Notify => self.notify.show(ui, desk),
-                    Page::Look => pages::look(ui, desk),
-                    Page::Keys => self.keys.show(ui, desk),
-                    Page::Folder => pages::folder(ui, desk),
-                    Page::Secrets => pages::secrets(ui, desk),
-                    Page::Limits => limits::show(ui),
-                    Page::About => about::show(ui, desk),
-                }
+                self.form(ui, desk, head);
                 self.note_kept(sent, desk);
             });
         });
-        if wished {
-            self.page = Page::Schedule;
-        }
     }
 
-    /// The pages as a menu, where there is no room for their list.
-    fn menu(&mut self, ui: &mut Ui, desk: &Desk<'_>) {
-        let button = ui.add(IconButton::new(icons::CARET_DOWN, tr!("Pages of the settings")));
-        Menu::under(&button, tr!("Settings")).show(|ui| {
-            for (page, _) in PAGES {
-                let item = MenuItem::new(page.name()).icon(page.icon()).chosen(page == self.page);
-                let item = match page.value(desk) {
-                    Some((words, _)) => item.trailing(words),
-                    None => item,
-                };
-                if ui.add(item).clicked() {
-                    self.page = page;
+    fn form(&mut self, ui: &mut Ui, desk: &mut Desk<'_>, head: &mut Head) {
+        match self.page {
+            // These have panes of their own.
+            Page::Hosts | Page::Doctor | Page::Book => {}
+            Page::Accounts => self.accounts.show(ui, desk),
+            Page::Sending => pages::sending(ui, desk),
+            Page::Schedule => schedule::show(ui, desk),
+            Page::Quiet => {
+                if self.quiet.show(ui, desk) {
+                    head.page = Page::Schedule;
                 }
             }
-        });
+            Page::Saved => self.saved.show(ui, desk),
+            Page::Notify => self.notify.show(ui, desk),
+            Page::Look => pages::look(ui, desk),
+            Page::Keys => self.keys.show(ui, desk),
+            Page::Folder => pages::folder(ui, desk),
+            Page::Secrets => self.secrets.show(ui, desk),
+            Page::Data => self.data.show(ui, desk),
+            Page::Limits => limits::show(ui),
+            Page::About => about::show(ui, desk),
+        }
     }
-}
-
-/// A page in the list; true if it was clicked.
-fn entry(ui: &mut Ui, desk: &Desk<'_>, page: Page, here: bool) -> bool {
-    let size = vec2(ui.available_width(), height::VIEW);
-    let (line, _) = ui.allocate_exact_size(size, egui::Sense::hover());
-    let rect = line.shrink2(vec2(space::S, 0.0));
-    let response = ui.interact(rect, ui.scope_id().with(("page", page)), egui::Sense::click());
-    let t = tokens(ui);
-    let ground = if here {
-        t.selected
-    } else if response.hovered() {
-        t.hover
-    } else {
-        crate::ui::theme::NOTHING
-    };
-    ui.painter().rect_filled(rect, egui::CornerRadius::same(crate::ui::theme::radius::CONTROL), ground);
-    if response.has_focus() {
-        crate::ui::widgets::ring(ui.painter(), rect, crate::ui::theme::radius::CONTROL, t.focus);
-    }
-    let mut inner = rect.shrink2(vec2(space::S, 0.0));
-    let tone = if here { Tone::Text } else { Tone::Text2 };
-    page.icon().paint(
-        ui.painter(),
-        inner.left_center() + vec2(icon::ROW / 2.0, 0.0),
-        icon::ROW,
-        t.tone(tone),
-    );
-    inner.min.x += icon::ROW + space::S;
-    let value = page.value(desk);
-    if let Some((words, tone)) = &value {
-        let text = meta(&**words).tone(*tone);
-        text.paint(ui, inner, Align2::RIGHT_CENTER);
-        inner.max.x -= text.width(ui) + space::S;
-    }
-    let face = if here { faces::NAME } else { faces::BODY };
-    Words::new(page.name(), face, tone).paint(ui, inner, Align2::LEFT_CENTER);
-    let said = match &value {
-        Some((words, _)) => tr!("{name}, {value}", name = page.name(), value = words),
-        None => page.name().to_owned(),
-    };
-    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, here, &said));
-    response.clicked()
 }

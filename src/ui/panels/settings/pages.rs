@@ -1,4 +1,4 @@
-//! The small pages: undo, look, the data folder, and where keys are kept.
+//! The small pages: undo, look, and the data folder.
 //! Invariant: what is chosen here is sent in the moment it is chosen.
 
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::ui::desk::Desk;
 use crate::ui::icons;
 use crate::ui::text::body;
 use crate::ui::theme::{Tone, space};
-use crate::ui::widgets::{Button, Field, mark, segments};
+use crate::ui::widgets::{Button, Field, segments};
 use crate::{tr, tr_count};
 
 use super::form;
@@ -126,6 +126,7 @@ pub(super) fn folder(ui: &mut Ui, desk: &mut Desk<'_>) {
         SecretsPlace::GuardedFile => {
             tr!("They lie in it too, in a file that only you may read. Do not give this folder away")
         }
+        SecretsPlace::SealedFile => tr!("They lie in it too, in a file under your passphrase"),
         SecretsPlace::Keychain | SecretsPlace::Memory => {
             tr!("Not in it. You can copy the folder wherever you like")
         }
@@ -142,41 +143,6 @@ pub(super) fn folder(ui: &mut Ui, desk: &mut Desk<'_>) {
 /// A folder as an address that can be opened.
 fn address(path: &Path) -> Option<String> {
     Url::from_directory_path(path).ok().map(String::from)
-}
-
-/// Where keys are kept.
-pub(super) fn secrets(ui: &mut Ui, desk: &mut Desk<'_>) {
-    let (sign, tone, words, more) = match desk.status.secrets {
-        SecretsPlace::Keychain => (
-            icons::SHIELD_CHECK,
-            Tone::Done,
-            tr!("In the system's keychain"),
-            tr!(
-                "Tokens and the app secret lie in the keychain of this computer, under your password. They are never in the database, in a log, in an export or on the screen."
-            ),
-        ),
-        SecretsPlace::GuardedFile => (
-            icons::WARNING,
-            Tone::Waiting,
-            tr!("In a guarded file"),
-            tr!(
-                "No keychain answers on this system, so tokens and the app secret lie in a file in the data folder that only you may read. Whoever can sign in here as you can read it. With a keychain running, for instance GNOME Keyring or KWallet, sign in again and they move there."
-            ),
-        ),
-        SecretsPlace::Memory => (
-            icons::CLOCK,
-            Tone::Waiting,
-            tr!("In memory"),
-            tr!(
-                "Keys are kept until the window closes and then forgotten. That is how the practice account works."
-            ),
-        ),
-    };
-    mark(ui, sign, words, tone);
-    ui.add_space(space::S);
-    body(more).wrapped().show(ui);
-    form::parted(ui);
-    body(tr!("Signing out removes an account's token at once. Everything else stays.")).wrapped().show(ui);
 }
 
 #[cfg(test)]

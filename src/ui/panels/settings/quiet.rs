@@ -18,8 +18,8 @@ use crate::ui::live::Live;
 use crate::ui::panels::inbox::price;
 use crate::ui::panels::{Goal, Place};
 use crate::ui::quiet::{self, State};
-use crate::ui::text::{Words, body, meta};
-use crate::ui::theme::{Tone, faces, space};
+use crate::ui::text::{body, meta};
+use crate::ui::theme::{Tone, space};
 use crate::ui::when::read_clock;
 use crate::ui::widgets::{Button, Chip, Field, IconButton, link, mark, segments, switch};
 
@@ -98,7 +98,7 @@ impl QuietPage {
     }
 
     fn times(&mut self, ui: &mut Ui, hours: &mut QuietHours, desk: &Desk<'_>) {
-        Words::new(tr!("Times"), faces::READING_SEMIBOLD, Tone::Text).show(ui);
+        form::heading(ui, tr!("Times"));
         ui.add_space(space::S);
         quiet_week::show(ui, hours);
         ui.add_space(space::S);
@@ -324,7 +324,7 @@ fn plan(view: &Quiet, span: &str, hours: &QuietHours, desk: &Desk<'_>) -> String
 }
 
 fn posts(ui: &mut Ui, view: &Quiet, hours: &mut QuietHours, desk: &mut Desk<'_>) {
-    Words::new(tr!("Posts"), faces::READING_SEMIBOLD, Tone::Text).show(ui);
+    form::heading(ui, tr!("Posts"));
     ui.add_space(space::S);
     let parts = [
         (Covers::Newest, tr!("The newest")),
@@ -372,7 +372,7 @@ fn posts(ui: &mut Ui, view: &Quiet, hours: &mut QuietHours, desk: &mut Desk<'_>)
 
 /// What cannot be done, and what it needs; true if scheduling is wished for.
 fn good_to_know(ui: &mut Ui) -> bool {
-    Words::new(tr!("Good to know"), faces::READING_SEMIBOLD, Tone::Text).show(ui);
+    form::heading(ui, tr!("Good to know"));
     ui.add_space(space::S);
     ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
     for words in [

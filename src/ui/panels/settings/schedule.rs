@@ -5,13 +5,14 @@ use egui::Ui;
 
 use crate::domain::Missed;
 use crate::engine::command::Command;
+use crate::engine::status::SecretsPlace;
 use crate::engine::timer::TimerState;
 use crate::engine::views::settings::AccountRow;
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::icons;
-use crate::ui::text::{Words, body};
-use crate::ui::theme::{Tone, faces, space};
+use crate::ui::text::body;
+use crate::ui::theme::{Tone, space};
 use crate::ui::widgets::{Button, mark, segments};
 
 use super::form;
@@ -33,14 +34,14 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
         .wrapped()
         .show(ui);
     form::parted(ui);
-    Words::new(tr!("When a time is missed"), faces::READING_SEMIBOLD, Tone::Text).show(ui);
+    form::heading(ui, tr!("When a time is missed"));
     ui.add_space(space::S);
     let accounts: Vec<AccountRow> = desk.settings.accounts.clone();
     for row in &accounts {
         ui.push_id(&row.account.id, |ui| missed(ui, row, desk));
     }
     form::parted(ui);
-    Words::new(tr!("Without the window"), faces::READING_SEMIBOLD, Tone::Text).show(ui);
+    form::heading(ui, tr!("Without the window"));
     ui.add_space(space::S);
     timer(ui, desk);
 }
@@ -111,6 +112,12 @@ fn timer(ui: &mut Ui, desk: &mut Desk<'_>) {
     body(tr!("A timer of your system starts Tintype without its window every five minutes while you are signed in to this computer. It sends what is due, prepares what is near, and ends again. While the window is open it does nothing. It needs no password and changes nothing outside your own folders."))
         .wrapped()
         .show(ui);
+    if desk.status.secrets == SecretsPlace::SealedFile {
+        ui.add_space(space::S);
+        body(tr!("Your keys are under a passphrase, and the timer cannot ask you. Give it as a credential of systemd called tintype-passphrase; without it nothing is sent while the window is closed."))
+            .wrapped()
+            .show(ui);
+    }
     ui.add_space(space::M);
     let (sign, tone, words) = match &facts.state {
         TimerState::Off => (icons::CIRCLE_DASHED, Tone::Text2, tr!("Not installed").to_owned()),

@@ -12,6 +12,9 @@ use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::icons::{self, Icon};
 use crate::ui::mark;
+use crate::ui::panels::Goal;
+use crate::ui::panels::own_data::OwnData;
+use crate::ui::panels::settings::doctor::path::Path;
 use crate::ui::panels::sign_in::SignInForm;
 use crate::ui::text::{Words, body, meta, title};
 use crate::ui::theme::{Tone, faces, height, icon, space, tokens};
@@ -20,6 +23,8 @@ use crate::ui::widgets::{Button, Menu, MenuItem, Trouble, inside};
 /// Width of the words, and the least space left of them.
 const COLUMN: f32 = 544.0;
 const LEFT: f32 = 112.0;
+/// Width of the path.
+const PATH: f32 = 480.0;
 /// Indent of what belongs to an offer.
 const INDENT: f32 = 36.0;
 /// Where the mark stands, and from where the words begin in a window of 900.
@@ -34,14 +39,35 @@ pub struct Welcome {
     form: SignInForm,
     /// The demo was asked for last: its state belongs beside its button.
     demo: bool,
+    /// The path to a connected account.
+    pub path: Path,
+    /// The path is walked; else the two offers stand here.
+    walking: bool,
+    /// A path that was left in the middle has been opened again.
+    resumed: bool,
+    /// An archive of another computer, or the proof that everything was deleted here.
+    pub own: OwnData,
 }
 
 impl Welcome {
     /// Draws it into the whole window.
     pub fn show(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
+        self.own.begin(ui, desk);
         let whole = ui.max_rect();
         let (words, pictures, columns) = wall::split(whole);
         wall::show(ui, desk, pictures, columns);
+        if desk.goal.take_if(|goal| *goal == Goal::Path).is_some() {
+            self.walking = true;
+        }
+        if let (false, Some(begun)) = (self.resumed, self.path.is_begun(desk)) {
+            (self.resumed, self.walking) = (true, self.walking || begun);
+        }
+        if self.walking {
+            let room = words.shrink2(vec2(((words.width() - PATH) / 2.0).max(0.0).floor(), 0.0));
+            let back = inside(ui, "path alone", room, |ui| self.path.alone(ui, desk, room));
+            self.walking = !back;
+            return;
+        }
         inside(ui, "words", words, |ui| self.words(ui, desk, words));
     }
 
@@ -82,17 +108,33 @@ impl Welcome {
         );
         Words::new(more, faces::READING, Tone::Text2).wrapped().show(ui);
         ui.add_space(space::XXL + space::S);
+        if self.own.cards(ui, desk) {
+            ui.add_space(space::XL);
+        }
         rule(ui);
         self.connect(ui, desk);
         rule(ui);
         self.demo(ui, desk);
         rule(ui);
+        self.restore(ui, desk);
+        rule(ui);
+    }
+
+    fn restore(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
+        offer(ui, icons::DOWNLOAD_SIMPLE, tr!("Bring an archive"), |ui| {
+            let words = tr!(
+                "You have Tintype on another computer, or had it here: export there what it keeps, and everything is as it was there."
+            );
+            body(words).wrapped().show(ui);
+            ui.add_space(space::L);
+            self.own.restore(ui, desk);
+        });
     }
 
     fn connect(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
         offer(ui, icons::USER_PLUS, tr!("Connect an account"), |ui| {
             let words = tr!(
-                "A professional account: business or creator. You need a Meta app of your own; making one takes about ten minutes."
+                "A professional account: business or creator. You need a Meta app of your own, and we walk you through it in about ten minutes."
             );
             body(words).wrapped().show(ui);
             ui.add_space(space::L);
@@ -105,6 +147,7 @@ impl Welcome {
             ui.add_space(space::M);
             let place = match desk.status.secrets {
                 SecretsPlace::Keychain => tr!("Keys are kept in your system's keychain, never in our files"),
+                SecretsPlace::SealedFile => tr!("Keys are kept in a file under your passphrase"),
                 SecretsPlace::GuardedFile => {
                     tr!("This system has no keychain: keys are kept in a file that only you may read")
                 }

@@ -80,7 +80,7 @@ pub const ROWS: &[Row] = &[
     row(9, 2207042, 400, Means::Tomorrow, DAY),
     row(10, 0, 403, Means::Person, ALLOW),
     row(10, 2534022, 400, Means::Person, TOO_LATE),
-    row(10, 9053, 403, Means::Person, ALLOW),
+    row(10, 9053, 403, Means::Person, NO),
     row(17, 0, 400, Means::Limit, PAUSE),
     row(24, 2207006, 400, Means::Fresh, LOST),
     row(24, 2207008, 400, Means::FreshAfterTries, LOST),
@@ -112,7 +112,7 @@ pub const ROWS: &[Row] = &[
     row(10900, 0, 400, Means::Person, ANSWERED),
     row(10903, 0, 400, Means::Person, NO_MESSAGES),
     row(80002, 2446079, 400, Means::Limit, PAUSE),
-    row(1609005, 0, 400, Means::Passing, WHAT),
+    row(1609005, 0, 400, Means::Person, OURS),
 
     row(-2, 2207003, 400, Means::Passing, HOST),
     row(-2, 2207020, 400, Means::Fresh, LOST),
@@ -133,7 +133,7 @@ pub const ROWS: &[Row] = &[
     row(36001, 2207005, 400, Means::Person, FILE),
     row(36003, 2207009, 400, Means::Person, FILE),
     row(36004, 2207010, 400, Means::Person, WORDS),
-    Row { title_of_a_read: OURS, ..row(100, 9050, 400, Means::Person, NO) },
+    row(100, 9050, 400, Means::Person, OURS),
 
     row(100, 2207018, 400, Means::Person, NO),
     row(352, 2207067, 400, Means::Person, FILE),

@@ -9,6 +9,7 @@ use rusqlite::params;
 use rusqlite::types::Value;
 
 use crate::domain::search::{Has, Is, Query, What, Who};
+use crate::store::tables::among;
 use crate::store::views::inbox::InboxFilter;
 use crate::store::views::library_sql::posts_before_ours;
 use crate::store::{ReadConnection, StoreError, find};
@@ -21,6 +22,9 @@ const LINK: i64 = 4;
 
 /// Rows of one second; see `tables/comments_page.rs`.
 const ROWS_A_SECOND: i64 = 65_536;
+
+/// An account with fewer than one in so many of all comments is looked for by what they stand in.
+const SPARSE: u64 = 8;
 
 /// People or posts that one filter may mean.
 const MEANT_AT_MOST: i64 = 50;
@@ -40,7 +44,7 @@ pub(super) struct Filters {
 /// The filters of a search inside a view of the inbox; days are those of `zone`.
 pub(super) fn of(
     c: &ReadConnection,
-    account: i64,
+    accounts: &[i64],
     filter: InboxFilter,
     query: &Query,
     zone: &TimeZone,
@@ -49,16 +53,16 @@ pub(super) fn of(
     match filter {
         InboxFilter::All => {}
         InboxFilter::Closing => filters.must.push(Walk::rows(Arc::default())),
-        InboxFilter::Waiting => filters.must.push(Walk::rows(waiting(c, account)?.into())),
+        InboxFilter::Waiting => filters.must.push(Walk::rows(waiting(c, accounts)?.into())),
         view => {
-            filters.must.push(stands(standings(view)));
-            filters.must.extend(tag(view).map(tagged));
+            filters.must.push(stands(accounts, standings(view)));
+            filters.must.extend(tag(view).map(|tag| tagged(accounts, tag)));
         }
     }
     for term in &query.terms {
         if let Some((first, end)) = stretch(&term.what, zone) {
-            filters.within(first, end, term.negated);
-        } else if let Some(walk) = walk(c, account, &term.what)? {
+            filters.within(accounts, first, end, term.negated);
+        } else if let Some(walk) = walk(c, accounts, &term.what)? {
             if term.negated {
                 filters.must_not.push(walk)
             } else {
@@ -71,7 +75,7 @@ pub(super) fn of(
 
 impl Filters {
     /// Keeps what was written in a stretch of rows, or what was not.
-    fn within(&mut self, first: i64, end: i64, negated: bool) {
+    fn within(&mut self, accounts: &[i64], first: i64, end: i64, negated: bool) {
         match (negated, first == i64::MIN, end == i64::MAX) {
             (false, ..) => {
                 self.oldest = self.oldest.max(first);
@@ -79,7 +83,7 @@ impl Filters {
             }
             (true, true, _) => self.oldest = self.oldest.max(end),
             (true, _, true) => self.newest = self.newest.min(first - 1),
-            (true, false, false) => self.must_not.push(Walk::all(first, end)),
+            (true, false, false) => self.must_not.push(Walk::all(accounts, first, end)),
         }
     }
 }
@@ -106,72 +110,91 @@ pub(in crate::store::views) fn day_of(row: i64, zone: &TimeZone) -> Date {
     zone.to_datetime(second).date()
 }
 
-fn walk(c: &ReadConnection, account: i64, what: &What) -> Result<Option<Walk>, StoreError> {
+fn walk(c: &ReadConnection, accounts: &[i64], what: &What) -> Result<Option<Walk>, StoreError> {
     Ok(Some(match what {
-        What::Is(Is::Waiting) => Walk::rows(waiting(c, account)?.into()),
-        What::Is(Is::Question) => tagged(QUESTION),
-        What::Is(Is::Mention) => tagged(MENTION),
-        What::Is(Is::Open) => stands(&[OPEN]),
-        What::Is(Is::Hidden) => stands(&[HIDDEN]),
-        What::Is(Is::Deleted) => stands(&[DELETED]),
-        What::Is(Is::Done) => stands(&[ANSWERED, DONE]),
-        What::Is(Is::Answered) => stands(&[ANSWERED]),
-        What::Is(Is::Mine) | What::From(Who::Me) => stands(&[OWN]),
-        What::Has(Has::Link) => tagged(LINK),
-        What::Lang(language) => Walk::of("comments_by_language", "language = ?4", language.clone()),
-        What::Label(label) => Walk::any(meant(c, label)?.into_iter().map(Walk::labelled).collect()),
-        What::From(Who::Name(name)) => by_people(people(c, account, name)?),
-        What::Post(post) => below_posts(posts(c, account, post)?),
+        What::Is(Is::Waiting) => Walk::rows(waiting(c, accounts)?.into()),
+        What::Is(Is::Question) => tagged(accounts, QUESTION),
+        What::Is(Is::Mention) => tagged(accounts, MENTION),
+        What::Is(Is::Open) => stands(accounts, &[OPEN]),
+        What::Is(Is::Hidden) => stands(accounts, &[HIDDEN]),
+        What::Is(Is::Deleted) => stands(accounts, &[DELETED]),
+        What::Is(Is::Done) => stands(accounts, &[ANSWERED, DONE]),
+        What::Is(Is::Answered) => stands(accounts, &[ANSWERED]),
+        What::Is(Is::Mine) | What::From(Who::Me) => stands(accounts, &[OWN]),
+        What::Has(Has::Link) => tagged(accounts, LINK),
+        What::Lang(language) => Walk::of(accounts, "comments_by_language", "language = ?4", language.clone()),
+        What::Label(label) => {
+            Walk::any(meant(c, label)?.into_iter().map(|label| Walk::labelled(accounts, label)).collect())
+        }
+        What::From(Who::Name(name)) => by_people(accounts, people(c, accounts, name)?),
+        What::Post(post) => below_posts(accounts, posts(c, accounts, post)?),
         // Words are the full-text index's, days are rows.
         _ => return Ok(None),
     }))
 }
 
-fn stands(standings: &[i64]) -> Walk {
-    let one = |standing: &i64| Walk::of("comments_by_standing", "standing = ?4", *standing);
+fn stands(accounts: &[i64], standings: &[i64]) -> Walk {
+    let one = |standing: &i64| Walk::of(accounts, "comments_by_standing", "standing = ?4", *standing);
     Walk::any(standings.iter().map(one).collect())
 }
 
 /// The tag stands in the text, so that SQLite knows the index that has only those.
-fn tagged(tag: i64) -> Walk {
+fn tagged(accounts: &[i64], tag: i64) -> Walk {
     let index = match tag {
         QUESTION => "comments_that_ask",
         MENTION => "comments_that_call",
         _ => "comments_with_links",
     };
-    Walk::of(index, &format!("(tags & {tag}) = {tag} AND ?4 IS NULL"), Value::Null)
+    Walk::of(accounts, index, &format!("(tags & {tag}) = {tag} AND ?4 IS NULL"), Value::Null)
 }
 
 /// Whatever these people wrote.
-pub(super) fn by_people(people: Vec<i64>) -> Walk {
-    Walk::any(people.into_iter().map(|n| Walk::of("comments_by_person", "person = ?4", n)).collect())
+pub(super) fn by_people(accounts: &[i64], people: Vec<i64>) -> Walk {
+    let of = |n| Walk::within(accounts, "comments_by_person", "person = ?4", n);
+    Walk::any(people.into_iter().map(of).collect())
 }
 
-fn below_posts(posts: Vec<i64>) -> Walk {
+/// All comments of accounts: of few among many by what they stand in, which leaps over those of others.
+pub(super) fn whole(c: &ReadConnection, accounts: &[i64]) -> Result<Walk, StoreError> {
+    let count = |which: String| c.count(&format!("SELECT sum(count) FROM comment_counts {which}"), []);
+    let own = count(format!("WHERE account IN {}", among(accounts)))?;
+    if own.saturating_mul(SPARSE) < count(String::new())? {
+        return Ok(stands(accounts, standings(InboxFilter::All)));
+    }
+    Ok(Walk::all(accounts, i64::MIN, i64::MAX))
+}
+
+fn below_posts(accounts: &[i64], posts: Vec<i64>) -> Walk {
     // Two indexes: one has what is there, the other what was deleted.
     let below = |n| {
         [("comments_by_media", "deleted_at IS NULL"), ("comments_deleted_by_media", "deleted_at IS NOT NULL")]
-            .map(|(index, state)| Walk::of(index, &format!("media = ?4 AND {state}"), n))
+            .map(|(index, state)| Walk::within(accounts, index, &format!("media = ?4 AND {state}"), n))
     };
     Walk::any(posts.into_iter().flat_map(below).collect())
 }
 
 /// The people of exactly this name; if there are none, those whose name begins so.
-fn people(c: &ReadConnection, account: i64, name: &str) -> Result<Vec<i64>, StoreError> {
+fn people(c: &ReadConnection, accounts: &[i64], name: &str) -> Result<Vec<i64>, StoreError> {
     let named = c.rows(
-        "SELECT n FROM people WHERE account = ?1 AND username = ?2 COLLATE NOCASE LIMIT ?3",
-        params![account, name, MEANT_AT_MOST],
+        &format!(
+            "SELECT n FROM people WHERE account IN {} AND username = ?1 COLLATE NOCASE LIMIT ?2",
+            among(accounts)
+        ),
+        params![name, MEANT_AT_MOST],
         |row| row.get(0),
     )?;
-    if named.is_empty() { beginning(c, account, name) } else { Ok(named) }
+    if named.is_empty() { beginning(c, accounts, name) } else { Ok(named) }
 }
 
 /// The people whose name begins so.
-pub(super) fn beginning(c: &ReadConnection, account: i64, name: &str) -> Result<Vec<i64>, StoreError> {
+pub(super) fn beginning(c: &ReadConnection, accounts: &[i64], name: &str) -> Result<Vec<i64>, StoreError> {
     c.rows(
-        "SELECT n FROM people WHERE account = ?1 AND username >= ?2 COLLATE NOCASE
-             AND username < ?3 COLLATE NOCASE LIMIT ?4",
-        params![account, name, format!("{name}\u{10FFFF}"), MEANT_AT_MOST],
+        &format!(
+            "SELECT n FROM people WHERE account IN {} AND username >= ?1 COLLATE NOCASE
+                 AND username < ?2 COLLATE NOCASE LIMIT ?3",
+            among(accounts)
+        ),
+        params![name, format!("{name}\u{10FFFF}"), MEANT_AT_MOST],
         |row| row.get(0),
     )
 }
@@ -198,35 +221,40 @@ pub(super) fn labels(c: &ReadConnection) -> Result<Vec<String>, StoreError> {
 }
 
 /// The posts that a person means by a number, a shortcode or words of the caption.
-fn posts(c: &ReadConnection, account: i64, meant: &str) -> Result<Vec<i64>, StoreError> {
-    if let Ok(number) = meant.trim_start_matches('#').parse::<u64>()
-        && let Some(n) = numbered(c, account, number)?
-    {
-        return Ok(vec![n]);
+fn posts(c: &ReadConnection, accounts: &[i64], meant: &str) -> Result<Vec<i64>, StoreError> {
+    if let Ok(number) = meant.trim_start_matches('#').parse::<u64>() {
+        let of = |account: &i64| numbered(c, *account, number).transpose();
+        let posts = accounts.iter().filter_map(of).collect::<Result<Vec<_>, _>>()?;
+        if !posts.is_empty() {
+            return Ok(posts);
+        }
     }
     let coded = c.rows(
-        "SELECT n FROM media WHERE account = ?1 AND shortcode = ?2",
-        params![account, meant],
+        &format!("SELECT n FROM media WHERE account IN {} AND shortcode = ?1", among(accounts)),
+        [meant],
         |row| row.get(0),
     )?;
     if !coded.is_empty() {
         return Ok(coded);
     }
-    captioned(c, account, &Query::parse(meant), MEANT_AT_MOST)
+    captioned(c, accounts, &Query::parse(meant), MEANT_AT_MOST)
 }
 
 /// Posts whose captions hold the words of a search, the newest first.
 pub(super) fn captioned(
     c: &ReadConnection,
-    account: i64,
+    accounts: &[i64],
     query: &Query,
     most: i64,
 ) -> Result<Vec<i64>, StoreError> {
     let Some(question) = find::asked(query).whole() else { return Ok(Vec::new()) };
     c.rows(
-        "SELECT m.n FROM caption_words w CROSS JOIN media m ON m.n = w.rowid
-         WHERE w.caption_words MATCH ?1 AND m.account = ?2 ORDER BY m.stands_at DESC, m.n DESC LIMIT ?3",
-        params![question, account, most],
+        &format!(
+            "SELECT m.n FROM caption_words w CROSS JOIN media m ON m.n = w.rowid
+             WHERE w.caption_words MATCH ?1 AND m.account IN {} ORDER BY m.stands_at DESC, m.n DESC LIMIT ?2",
+            among(accounts)
+        ),
+        params![question, most],
         |row| row.get(0),
     )
 }

@@ -30,31 +30,30 @@ const READ_AT_MOST: usize = 1_500;
 /// Comments of a view that fit a search, newest first, at most so many; days are those of `zone`.
 pub(in crate::store::views) fn found(
     c: &ReadConnection,
-    account: i64,
+    accounts: &[i64],
     ask: (InboxFilter, &Query, &TimeZone),
     at_most: usize,
 ) -> Result<Vec<i64>, StoreError> {
-    found_reading(c, account, ask, at_most, READ_AT_MOST)
+    found_reading(c, accounts, ask, at_most, READ_AT_MOST)
 }
 
 /// As [`found`]; `few` is how many comments are rather read than looked for in the full-text index.
 fn found_reading(
     c: &ReadConnection,
-    account: i64,
+    accounts: &[i64],
     (filter, query, zone): (InboxFilter, &Query, &TimeZone),
     at_most: usize,
     few: usize,
 ) -> Result<Vec<i64>, StoreError> {
-    let mut filters = filters::of(c, account, filter, query, zone)?;
+    let mut filters = filters::of(c, accounts, filter, query, zone)?;
     let asked = find::asked(query);
     let by_name = match lone_word(query) {
-        Some(word) => beginning(c, account, word)?,
+        Some(word) => beginning(c, accounts, word)?,
         None => Vec::new(),
     };
-    let mut search =
-        Search { c, account, demands: Demands::default(), or_by: None, signs: Vec::new(), looked: 0 };
+    let mut search = Search { c, demands: Demands::default(), or_by: None, signs: Vec::new(), looked: 0 };
     let says = asked.must.is_some() || !asked.must_not.is_empty();
-    if says && filters.few(c, account, few)? {
+    if says && filters.few(c, few)? {
         let may_be_a_name = |term: &&Term| !by_name.is_empty() && is_sought(term);
         let word = Demands::of(query.terms.iter().filter(may_be_a_name));
         search.demands = Demands::of(query.terms.iter().filter(|term| !may_be_a_name(term)));
@@ -73,17 +72,18 @@ fn found_reading(
         if let Some(question) = asked.must {
             let mut walks = vec![Walk::matched(question)];
             if !by_name.is_empty() {
-                walks.push(by_people(by_name));
+                walks.push(by_people(accounts, by_name));
             }
-            // The full-text index knows all accounts' comments; who has one account only need not look.
-            if filters.must.is_empty() && c.count("SELECT count(*) FROM accounts", [])? > 1 {
-                filters.must.push(Walk::all(i64::MIN, i64::MAX));
+            // The full-text index knows all accounts' comments; who asks of all of them need not look.
+            let known = c.count("SELECT count(*) FROM accounts", [])?;
+            if filters.must.is_empty() && known > accounts.len() as u64 {
+                filters.must.push(filters::whole(c, accounts)?);
             }
             filters.must.push(Walk::any(walks));
         }
     }
     if filters.must.is_empty() {
-        filters.must.push(Walk::all(i64::MIN, i64::MAX));
+        filters.must.push(filters::whole(c, accounts)?);
     }
     search.run(filters, at_most)
 }
@@ -97,7 +97,6 @@ fn without_emoji(query: &Query) -> Query {
 /// A search under way.
 struct Search<'c> {
     c: &'c ReadConnection,
-    account: i64,
     /// What each text must say.
     demands: Demands,
     /// What it must say besides unless one of these people wrote it.
@@ -113,7 +112,7 @@ impl Search<'_> {
         let mut newest = filters.newest;
         let mut apart = Vec::with_capacity(filters.must.len());
         for mut walk in filters.must {
-            apart.push((walk.apart(self.c, self.account, newest)?, walk));
+            apart.push((walk.apart(self.c, newest)?, walk));
         }
         apart.sort_by_key(|(apart, _)| std::cmp::Reverse(*apart));
         let mut must: Vec<Walk> = apart.into_iter().map(|(_, walk)| walk).collect();
@@ -134,7 +133,9 @@ impl Search<'_> {
     fn meet(&self, walks: &mut [Walk], newest: i64) -> Result<Option<i64>, StoreError> {
         let (mut row, mut turn) = (newest, 0);
         while let Some(walk) = walks.get_mut(turn) {
-            let Some(next) = walk.next(self.c, self.account, row)? else { return Ok(None) };
+            // The first leaps; of the others it is enough to hear whether they have what it found.
+            let next = if turn == 0 { walk.next(self.c, row)? } else { walk.near(self.c, row)? };
+            let Some(next) = next else { return Ok(None) };
             // Who rules a row out has the sparser ones leap first: the dense are asked about little.
             turn = if next == row || turn == 0 { turn + 1 } else { 0 };
             row = next;
@@ -145,7 +146,7 @@ impl Search<'_> {
     /// Whether nothing else speaks against a row.
     fn stays(&mut self, against: &mut [Walk], row: i64) -> Result<bool, StoreError> {
         for walk in against {
-            if walk.holds(self.c, self.account, row)? {
+            if walk.holds(self.c, row)? {
                 return Ok(false);
             }
         }
@@ -167,9 +168,9 @@ impl Search<'_> {
 
 impl Filters {
     /// Whether one of the filters leaves only few comments; those are then at hand, and walked first.
-    fn few(&mut self, c: &ReadConnection, account: i64, few: usize) -> Result<bool, StoreError> {
+    fn few(&mut self, c: &ReadConnection, few: usize) -> Result<bool, StoreError> {
         for place in 0..self.must.len() {
-            if few > 0 && self.must[place].few(c, account, self.newest, few)?.is_some() {
+            if few > 0 && self.must[place].few(c, self.newest, few)?.is_some() {
                 self.must.swap(0, place);
                 return Ok(true);
             }

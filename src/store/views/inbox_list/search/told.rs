@@ -1,10 +1,10 @@
 //! What a search shows besides its comments: posts whose captions hold the words, and where the words stand.
 //! Invariant: texts are read for what is in sight only.
 
-use crate::domain::MediaId;
 use crate::domain::search::Query;
+use crate::domain::{AccountId, MediaId};
 use crate::store::places::Sought;
-use crate::store::tables::known_account;
+use crate::store::tables::asked_accounts;
 use crate::store::views::inbox_search::{
     FoundPost, Labels, LabelsAsk, Languages, LanguagesAsk, PostsAsk, PostsFound, WordsAsk, WordsFound,
 };
@@ -27,12 +27,13 @@ impl View for PostsFound {
     fn read(c: &ReadConnection, ask: &PostsAsk) -> Result<Self, StoreError> {
         c.together(|| {
             let query = Query::parse(&ask.search);
-            let known = known_account(c, &ask.account)?;
-            let about_comments = query.terms.iter().any(|term| term.what.key().is_some());
-            let Some(account) = known.filter(|_| !about_comments) else { return Ok(Self::default()) };
+            let accounts = asked_accounts(c, &ask.account)?;
+            if query.terms.iter().any(|term| term.what.key().is_some()) {
+                return Ok(Self::default());
+            }
             let sought = Sought::of(&query);
             let mut posts = Vec::new();
-            for n in captioned(c, account, &query, POSTS_AT_MOST)? {
+            for n in captioned(c, &accounts, &query, POSTS_AT_MOST)? {
                 posts.extend(post(c, n, &sought)?);
             }
             Ok(Self { posts })
@@ -41,13 +42,17 @@ impl View for PostsFound {
 }
 
 fn post(c: &ReadConnection, n: i64, sought: &Sought) -> Result<Option<FoundPost>, StoreError> {
-    let found: Option<(String, Option<String>)> =
-        c.row("SELECT id, caption FROM media WHERE n = ?1", [n], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let Some((id, caption)) = found else { return Ok(None) };
+    let found: Option<(String, Option<String>, String)> = c.row(
+        "SELECT m.id, m.caption, a.id FROM media m JOIN accounts a ON a.n = m.account WHERE m.n = ?1",
+        [n],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    let Some((id, caption, account)) = found else { return Ok(None) };
     let line = caption.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
     let caption = from_the_first_place(&line, sought);
     let media = MediaId(id);
     Ok(Some(FoundPost {
+        account: AccountId(account),
         picture: PictureKey::Media(media.clone()),
         media,
         number: number_of(c, n)?,
@@ -71,16 +76,17 @@ impl View for WordsFound {
     fn read(c: &ReadConnection, ask: &WordsAsk) -> Result<Self, StoreError> {
         c.together(|| {
             let sought = Sought::of(&Query::parse(&ask.search));
-            let known = known_account(c, &ask.account)?;
+            let accounts = asked_accounts(c, &ask.account)?;
             let mut found = Self::default();
-            let Some(account) = known.filter(|_| !sought.is_empty()) else { return Ok(found) };
+            if sought.is_empty() {
+                return Ok(found);
+            }
             for row in ask.rows.iter().filter(|row| **row >= 0) {
-                let text: Option<String> = c.row(
-                    "SELECT text FROM comments WHERE row = ?1 AND account = ?2",
-                    [*row, account],
-                    |row| row.get(0),
-                )?;
-                let places = text.map(|text| sought.places(&text)).unwrap_or_default();
+                let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+                let told: Option<(String, i64)> =
+                    c.row("SELECT text, account FROM comments WHERE row = ?1", [*row], read)?;
+                let text = told.filter(|(_, account)| accounts.contains(account));
+                let places = text.map(|(text, _)| sought.places(&text)).unwrap_or_default();
                 if !places.is_empty() {
                     found.places.insert(*row, places);
                 }
@@ -96,19 +102,22 @@ impl View for Languages {
     /// Leaps from one language to the next in their index, however many comments each has.
     fn read(c: &ReadConnection, ask: &LanguagesAsk) -> Result<Self, StoreError> {
         c.together(|| {
-            let Some(account) = known_account(c, &ask.account)? else { return Ok(Self::default()) };
             let mut codes: Vec<String> = Vec::new();
-            loop {
-                let last = codes.last().map_or("", String::as_str);
-                let next: Option<String> = c.row(
+            for account in asked_accounts(c, &ask.account)? {
+                let mut last = String::new();
+                while let Some(next) = c.row(
                     "SELECT language FROM comments INDEXED BY comments_by_language
                      WHERE account = ?1 AND language > ?2 ORDER BY language LIMIT 1",
                     rusqlite::params![account, last],
-                    |row| row.get(0),
-                )?;
-                let Some(next) = next else { return Ok(Self { codes }) };
-                codes.push(next);
+                    |row| row.get::<_, String>(0),
+                )? {
+                    codes.push(next.clone());
+                    last = next;
+                }
             }
+            codes.sort_unstable();
+            codes.dedup();
+            Ok(Self { codes })
         })
     }
 }
@@ -118,10 +127,10 @@ impl View for Labels {
 
     fn read(c: &ReadConnection, ask: &LabelsAsk) -> Result<Self, StoreError> {
         c.together(|| {
-            let Some(account) = known_account(c, &ask.account)? else { return Ok(Self::default()) };
+            let accounts = asked_accounts(c, &ask.account)?;
             let mut found = Self::default();
             for label in labels(c)? {
-                let ours = Walk::labelled(label.clone()).next(c, account, i64::MAX)?;
+                let ours = Walk::labelled(&accounts, label.clone()).next(c, i64::MAX)?;
                 found.labels.extend(ours.map(|_| label));
             }
             Ok(found)

@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use rusqlite::params;
-use rusqlite::types::Value;
+use rusqlite::types::{Null, Value};
 
+use crate::store::tables::among;
 use crate::store::{ReadConnection, StoreError};
 
 /// Rows read at once at the least, after a leap.
@@ -20,9 +21,12 @@ const MATCHES: usize = 1_024;
 /// Where the rows of a walk come from.
 enum Source {
     /// A statement with `?1` the newest row wanted, `?2` how many, `?3` the account and `?4` a key.
-    Asked { sql: String, key: Value },
+    Asked { sql: String, account: i64, key: Value },
     /// As `Asked`, and never leapt in: finding the place in it costs more than reading there.
     Matched { sql: String, key: Value },
+    /// One walk for each of several accounts, and a statement that tells of a row, `?1`, whether it is in one of them:
+    /// asking that costs less than asking each account.
+    Each { walks: Vec<Walk>, holds: String, key: Value },
     /// All there are, newest first.
     Rows(Arc<[i64]>),
     /// Those of several walks.
@@ -48,31 +52,63 @@ impl Walk {
         Self { source, read: Vec::new(), at: 0, step, used: 0, ended: false }
     }
 
-    /// Comments of the account that an index tells: `holds` is SQL over `?4`, the key. The index is named, so that
+    /// Comments of accounts that an index tells: `holds` is SQL over `?4`, the key. The index is named, so that
     /// it is never the wrong one.
-    pub(super) fn of(index: &str, holds: &str, key: impl Into<Value>) -> Self {
-        Self::through(&format!("INDEXED BY {index}"), holds, key.into())
+    pub(super) fn of(accounts: &[i64], index: &str, holds: &str, key: impl Into<Value>) -> Self {
+        let (index, key) = (format!("INDEXED BY {index}"), key.into());
+        let mut walks: Vec<Self> =
+            accounts.iter().map(|account| Self::through(*account, &index, holds, key.clone())).collect();
+        match (walks.pop(), walks.is_empty()) {
+            (Some(only), true) => only,
+            (last, _) => {
+                walks.extend(last);
+                let holds = format!(
+                    "SELECT 1 FROM comments WHERE row = ?1 AND account IN {} AND {holds}",
+                    among(accounts)
+                );
+                Self::new(Source::Each { walks, holds, key }, 0)
+            }
+        }
     }
 
-    /// All comments of the account in a stretch of rows, its end left out.
-    pub(super) fn all(first: i64, end: i64) -> Self {
-        Self::through("NOT INDEXED", &format!("row >= {first} AND row < {end} AND ?4 IS NULL"), Value::Null)
+    /// As [`Walk::of`], where the key belongs to one of the accounts alone, as a person or a post does.
+    pub(super) fn within(accounts: &[i64], index: &str, holds: &str, key: impl Into<Value>) -> Self {
+        let sql = format!(
+            "SELECT row FROM comments INDEXED BY {index} WHERE account IN {} AND ?3 > 0 AND {holds} AND row <= ?1
+             ORDER BY row DESC LIMIT ?2",
+            among(accounts)
+        );
+        Self::new(Source::Asked { sql, account: 1, key: key.into() }, 16)
     }
 
-    fn through(index: &str, holds: &str, key: Value) -> Self {
+    /// All comments of accounts in a stretch of rows, its end left out.
+    pub(super) fn all(accounts: &[i64], first: i64, end: i64) -> Self {
+        let sql = format!(
+            "SELECT row FROM comments NOT INDEXED WHERE account IN {} AND row >= {first} AND row < {end}
+                 AND row <= ?1 AND ?3 > 0 AND ?4 IS NULL ORDER BY row DESC LIMIT ?2",
+            among(accounts)
+        );
+        Self::new(Source::Asked { sql, account: 1, key: Value::Null }, 16)
+    }
+
+    fn through(account: i64, index: &str, holds: &str, key: Value) -> Self {
         let sql = format!(
             "SELECT row FROM comments {index} WHERE account = ?3 AND {holds} AND row <= ?1
              ORDER BY row DESC LIMIT ?2"
         );
-        Self::new(Source::Asked { sql, key }, 16)
+        Self::new(Source::Asked { sql, account, key }, 16)
     }
 
-    /// Comments of the account with a label.
-    pub(super) fn labelled(label: String) -> Self {
-        let sql = "SELECT l.comment FROM comment_labels l INDEXED BY comment_labels_by_label
+    /// Comments of accounts with a label.
+    pub(super) fn labelled(accounts: &[i64], label: String) -> Self {
+        let sql = format!(
+            "SELECT l.comment FROM comment_labels l INDEXED BY comment_labels_by_label
              CROSS JOIN comments c ON c.row = l.comment
-             WHERE l.label = ?4 AND l.comment <= ?1 AND c.account = ?3 ORDER BY l.comment DESC LIMIT ?2";
-        Self::new(Source::Asked { sql: sql.to_owned(), key: label.into() }, 16)
+             WHERE l.label = ?4 AND l.comment <= ?1 AND c.account IN {} AND ?3 > 0
+             ORDER BY l.comment DESC LIMIT ?2",
+            among(accounts)
+        );
+        Self::new(Source::Asked { sql, account: 1, key: label.into() }, 16)
     }
 
     /// Comments with words, a question to the index.
@@ -102,7 +138,6 @@ impl Walk {
     pub(super) fn few(
         &mut self,
         c: &ReadConnection,
-        account: i64,
         newest: i64,
         most: usize,
     ) -> Result<Option<Arc<[i64]>>, StoreError> {
@@ -112,15 +147,19 @@ impl Walk {
                 let first = rows.partition_point(|row| *row > newest);
                 (rows.len() - first <= most).then(|| Arc::from(&rows[first..]))
             }
-            Source::Asked { sql, key } => {
-                let rows = ask(c, sql, key, account, newest, most + 1)?;
+            Source::Asked { sql, account, key } => {
+                let rows = ask(c, sql, key, *account, newest, most + 1)?;
                 (rows.len() <= most).then(|| Arc::from(rows))
             }
-            Source::Any(walks) => {
+            Source::Any(walks) | Source::Each { walks, .. } => {
                 let mut all = Vec::new();
                 for walk in walks {
-                    let Some(rows) = walk.few(c, account, newest, most)? else { return Ok(None) };
+                    let Some(rows) = walk.few(c, newest, most)? else { return Ok(None) };
                     all.extend_from_slice(&rows);
+                    // Together they are too many, once those that stand in two of them are counted once.
+                    if all.len() > 2 * most {
+                        return Ok(None);
+                    }
                 }
                 all.sort_unstable_by(|one, other| other.cmp(one));
                 all.dedup();
@@ -134,26 +173,21 @@ impl Walk {
     }
 
     /// The newest row at or below one; each question goes further down than the one before.
-    pub(super) fn next(
-        &mut self,
-        c: &ReadConnection,
-        account: i64,
-        newest: i64,
-    ) -> Result<Option<i64>, StoreError> {
-        let (sql, key, leaps) = match &mut self.source {
+    pub(super) fn next(&mut self, c: &ReadConnection, newest: i64) -> Result<Option<i64>, StoreError> {
+        let (sql, key, account, leaps) = match &mut self.source {
             Source::Rows(rows) => {
                 self.at += rows[self.at..].partition_point(|row| *row > newest);
                 return Ok(rows.get(self.at).copied());
             }
-            Source::Any(walks) => {
+            Source::Any(walks) | Source::Each { walks, .. } => {
                 let mut found = None;
                 for walk in walks {
-                    found = found.max(walk.next(c, account, newest)?);
+                    found = found.max(walk.next(c, newest)?);
                 }
                 return Ok(found);
             }
-            Source::Asked { sql, key } => (sql, key, true),
-            Source::Matched { sql, key } => (sql, key, false),
+            Source::Asked { sql, account, key } => (sql, key, *account, true),
+            Source::Matched { sql, key } => (sql, key, 1, false),
         };
         loop {
             self.at += self.read[self.at..].partition_point(|row| *row > newest);
@@ -177,15 +211,15 @@ impl Walk {
     }
 
     /// How far two of its rows stand apart, as far as its beginning tells: the sparser, the greater.
-    pub(super) fn apart(&mut self, c: &ReadConnection, account: i64, newest: i64) -> Result<i64, StoreError> {
-        if let Source::Any(walks) = &mut self.source {
+    pub(super) fn apart(&mut self, c: &ReadConnection, newest: i64) -> Result<i64, StoreError> {
+        if let Source::Any(walks) | Source::Each { walks, .. } = &mut self.source {
             let mut apart = i64::MAX;
             for walk in walks {
-                apart = apart.min(walk.apart(c, account, newest)?);
+                apart = apart.min(walk.apart(c, newest)?);
             }
             return Ok(apart);
         }
-        self.next(c, account, newest)?;
+        self.next(c, newest)?;
         Ok(match (self.ended, self.read.first(), self.read.last()) {
             (false, Some(first), Some(last)) => (first - last) / self.read.len().max(1) as i64,
             _ => i64::MAX,
@@ -193,8 +227,22 @@ impl Walk {
     }
 
     /// Whether a row belongs to it; rows are asked for from the newest to the oldest.
-    pub(super) fn holds(&mut self, c: &ReadConnection, account: i64, row: i64) -> Result<bool, StoreError> {
-        Ok(self.next(c, account, row)? == Some(row))
+    pub(super) fn holds(&mut self, c: &ReadConnection, row: i64) -> Result<bool, StoreError> {
+        match &self.source {
+            Source::Each { holds, key, .. } => Ok(told_of(c, holds, key, row)?),
+            _ => Ok(self.next(c, row)? == Some(row)),
+        }
+    }
+
+    /// As [`Walk::next`] where that costs little; otherwise the row itself if it belongs to it, else the one below,
+    /// which may or may not: whoever asks goes on from there.
+    pub(super) fn near(&mut self, c: &ReadConnection, row: i64) -> Result<Option<i64>, StoreError> {
+        match &self.source {
+            Source::Each { holds, key, .. } => {
+                Ok(Some(if told_of(c, holds, key, row)? { row } else { row - 1 }))
+            }
+            _ => self.next(c, row),
+        }
     }
 }
 
@@ -203,18 +251,23 @@ impl Walk {
     /// How SQLite goes about it.
     pub(super) fn plan(&mut self, c: &ReadConnection) -> Result<Vec<String>, StoreError> {
         match &mut self.source {
-            Source::Asked { sql, key } => {
+            Source::Asked { sql, key, .. } => {
                 c.rows(&format!("EXPLAIN QUERY PLAN {sql}"), params![i64::MAX, 10, 1, &*key], |row| {
                     row.get(3)
                 })
             }
-            Source::Any(walks) => {
+            Source::Any(walks) | Source::Each { walks, .. } => {
                 let plans = walks.iter_mut().map(|walk| walk.plan(c)).collect::<Result<Vec<_>, _>>()?;
                 Ok(plans.concat())
             }
             _ => Ok(Vec::new()),
         }
     }
+}
+
+/// Whether a statement over a row, `?1`, and a key, `?4`, finds it.
+fn told_of(c: &ReadConnection, sql: &str, key: &Value, row: i64) -> Result<bool, StoreError> {
+    Ok(c.row(sql, params![row, Null, Null, key], |_| Ok(()))?.is_some())
 }
 
 fn ask(

@@ -95,7 +95,7 @@ fn said(record: &Record, desk: &Desk<'_>) -> Said {
     let Some(found) = &desk.status.record.found else { return plain(standing(entries, desk), kept(entries)) };
     let when = desk.age(found.at);
     match &found.what {
-        Verdict::Holds { count, since, against } => {
+        Verdict::Holds { count, elsewhere, since, against } => {
             let day = since.map(|at| format::date(format::at(at), desk.now, desk.zone)).unwrap_or_default();
             let holds = tr_count!(
                 *count,
@@ -105,7 +105,7 @@ fn said(record: &Record, desk: &Desk<'_>) -> Said {
                 day = day
             );
             match against {
-                None => Said { tone: Tone::Done, ..plain(holds, kept(entries)) },
+                None => Said { tone: Tone::Done, ..plain(holds, beside_of(*elsewhere, entries)) },
                 Some(against) => compared(holds, against),
             }
         }
@@ -178,6 +178,21 @@ fn standing(entries: Option<&Entries>, desk: &Desk<'_>) -> String {
         ),
         None => tr!("The record begins with the first act").to_owned(),
     }
+}
+
+/// How many entries could not be looked at, and what the record cannot tell of itself.
+fn beside_of(elsewhere: u64, entries: Option<&Entries>) -> String {
+    let kept = kept(entries);
+    if elsewhere == 0 {
+        return kept;
+    }
+    let sealed = tr_count!(
+        elsewhere,
+        "Of {count} of them only the seal is here: it is of an account that the archive was not about.",
+        "Of {count} of them only the seals are here: they are of accounts that the archive was not about.",
+        count = number(elsewhere)
+    );
+    format!("{sealed} {kept}")
 }
 
 /// What the record cannot tell of itself.

@@ -13,7 +13,8 @@ use crate::ui::theme::Tone;
 /// The title: what was to be done, and to whose comment.
 pub fn title(entry: &Entry) -> String {
     match (&entry.author, entry.what) {
-        (_, What::Record) => tr!("The record begins").to_owned(),
+        (_, What::Record) if entry.event == Event::Begun => tr!("The record begins").to_owned(),
+        (_, What::Record) => entry.event.name().to_owned(),
         (Some(author), what) => tr!("{what}, {who}", what = what.name(), who = author),
         (None, what) => what.name().to_owned(),
     }
@@ -23,7 +24,7 @@ pub fn title(entry: &Entry) -> String {
 pub fn who(entry: &Entry) -> String {
     match &entry.who {
         Some(who) => named(who),
-        None if entry.event == Event::Begun => tr!("Tintype").to_owned(),
+        None if entry.event.is_of_the_record() => tr!("Tintype").to_owned(),
         None => tr!("You").to_owned(),
     }
 }
@@ -35,6 +36,7 @@ pub fn event(entry: &Entry) -> (&'static str, Tone) {
         Event::Refused | Event::Stopped => Tone::Stuck,
         Event::Asked | Event::Again | Event::Moved => Tone::Text2,
         Event::Begun | Event::Gone | Event::TakenBack | Event::GivenUp | Event::Restored => Tone::Text3,
+        Event::TakenOut | Event::Elsewhere | Event::BroughtIn => Tone::Text3,
     };
     (entry.event.name(), tone)
 }

@@ -307,7 +307,7 @@ fn a_search_finds_what_looking_at_every_comment_finds() {
         let query = Query::parse(&search);
         let rows = |few| {
             let ask = (InboxFilter::All, &query, &zone());
-            store.read_now(|c| super::found_reading(c, 1, ask, 1_000, few)).unwrap()
+            store.read_now(|c| super::found_reading(c, &[1], ask, 1_000, few)).unwrap()
         };
         assert_eq!(rows(0), rows(10_000), "{search}");
     }
@@ -382,7 +382,7 @@ fn every_walk_has_its_index() {
         let plan = store
             .read_now(|c| {
                 let view = InboxFilter::All;
-                let mut filters = super::filters::of(c, 1, view, &query, &TimeZone::UTC)?;
+                let mut filters = super::filters::of(c, &[1], view, &query, &TimeZone::UTC)?;
                 filters.must.iter_mut().map(|walk| walk.plan(c)).collect::<Result<Vec<_>, _>>()
             })
             .unwrap();
@@ -403,11 +403,11 @@ fn a_walk_that_is_dense_and_one_that_leaps_tell_the_same() {
                 c.rows("SELECT row FROM comments WHERE account = 1 ORDER BY row DESC", [], |row| row.get(0))?;
             let all: Vec<i64> = all;
             for step in [1, 3, 40, 170] {
-                let mut walk = Walk::all(i64::MIN, i64::MAX);
+                let mut walk = Walk::all(&[1], i64::MIN, i64::MAX);
                 for row in all.iter().step_by(step) {
-                    assert_eq!(walk.next(c, 1, *row)?, Some(*row));
+                    assert_eq!(walk.next(c, *row)?, Some(*row));
                 }
-                assert_eq!(walk.next(c, 1, all[all.len() - 1] - 1)?, None);
+                assert_eq!(walk.next(c, all[all.len() - 1] - 1)?, None);
             }
             Ok(())
         })

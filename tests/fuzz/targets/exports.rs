@@ -1,0 +1,5 @@
+//! Throws bytes at `exports`.
+//! Invariant: nothing but the call.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| tintype_fuzz::exports(bytes));

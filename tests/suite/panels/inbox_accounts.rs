@@ -1,0 +1,133 @@
+//! The inbox over all accounts: whose each comment is, and for whom it is acted on.
+//! Invariant: what is done to a comment is done for its own account; what belongs to one account alone is not offered.
+
+use egui::{Key, Vec2, vec2};
+use egui_kittest::kittest::Queryable;
+use egui_kittest::{Harness, SnapshotResults};
+use tintype::domain::{AccountId, Op};
+use tintype::engine::command::{Chosen, Moderation};
+use tintype::engine::views::PictureKey;
+use tintype::engine::views::inbox::{InboxRow, InboxRows, Thread};
+use tintype::engine::{Command, SyncState};
+use tintype::ui::live::Live;
+use tintype::ui::panels::inbox::Inbox;
+use tintype::ui::theme::Theme;
+
+use super::inbox::{full, row};
+use super::{Stage, THEMES, WIDE, play};
+
+const NAMES: [&str; 3] = ["tidewrack.clay", "north.kiln", "harbour.bakes"];
+
+fn id(at: usize) -> AccountId {
+    format!("1784140000000000{}", at + 1).into()
+}
+
+/// Three accounts, to which the comments of the list belong in turns.
+fn stage(theme: Theme) -> Stage<Inbox> {
+    let mut stage = Stage::new(full(), theme);
+    let first = stage.settings.accounts[0].clone();
+    stage.settings.accounts = NAMES
+        .into_iter()
+        .enumerate()
+        .map(|(at, username)| {
+            let mut row = first.clone();
+            row.account.id = id(at);
+            row.account.username = username.to_owned();
+            row.picture = PictureKey::Account(id(at));
+            row.colour = [0, 2, 3][at];
+            row
+        })
+        .collect();
+    stage.settings.choices.together = true;
+    let whose = |rows: Vec<InboxRow>| -> Vec<InboxRow> {
+        rows.into_iter().enumerate().map(|(at, row)| InboxRow { account: id(at % 3), ..row }).collect()
+    };
+    let rows = stage.panel.rows.shown().map(|shown| shown.rows.clone()).unwrap_or_default();
+    stage.panel.rows = Live::fixed(InboxRows { rows: whose(rows) });
+    let thread = stage.panel.thread.shown().cloned().map(|thread| {
+        let asked = InboxRow { account: id(1), ..thread.asked.clone() };
+        Thread { asked, ..thread }
+    });
+    stage.panel.thread = thread.map_or_else(Live::awaited, Live::fixed);
+    stage
+}
+
+fn harness(theme: Theme, size: Vec2) -> Harness<'static, Stage<Inbox>> {
+    play(stage(theme), size, Inbox::show)
+}
+
+#[test]
+fn each_row_says_whose_it_is_and_is_acted_on_for_it() {
+    let mut harness = harness(Theme::Darkroom, WIDE);
+    harness.get_by_label("All accounts");
+    for (at, name) in NAMES.into_iter().enumerate() {
+        let username = row(at).username.unwrap();
+        harness.get_by_label_contains(&format!("{username} to {name}, "));
+    }
+    harness.key_press(Key::J);
+    harness.run_steps(3);
+    harness.key_press(Key::H);
+    harness.run_steps(3);
+    let Some(Command::Do { account, op: Op::Hide { comment, hidden: true, .. } }) =
+        harness.state().commands.last()
+    else {
+        panic!("{:?}", harness.state().commands)
+    };
+    assert_eq!((account, comment.as_str()), (&id(1), "c1"));
+}
+
+#[test]
+fn many_of_several_accounts_are_one_act() {
+    let mut harness = harness(Theme::Darkroom, WIDE);
+    harness.key_press(Key::X);
+    harness.key_press_modifiers(egui::Modifiers::SHIFT, Key::J);
+    harness.run_steps(3);
+    harness.key_press(Key::E);
+    harness.run_steps(3);
+    let Some(Command::Moderate { account, chosen: Chosen::Rows(rows), act: Moderation::Done }) =
+        harness.state().commands.last()
+    else {
+        panic!("{:?}", harness.state().commands)
+    };
+    assert!(account.is_all() && rows.len() == 2, "{rows:?}");
+}
+
+#[test]
+fn what_is_one_accounts_own_is_not_offered() {
+    let mut harness = harness(Theme::Darkroom, WIDE);
+    for of_one in ["Rules", "Saved searches"] {
+        assert!(harness.query_by_label_contains(of_one).is_none(), "{of_one}");
+    }
+    harness.get_by_label("Arrange and export").click();
+    harness.run_steps(3);
+    harness.get_by_label("Export as CSV").click();
+    harness.run_steps(3);
+    assert!(harness.state().commands.is_empty(), "{:?}", harness.state().commands);
+}
+
+#[test]
+fn an_account_that_waits_is_named_and_the_others_go_on() {
+    let mut stage = stage(Theme::Darkroom);
+    let trouble = tintype::domain::Trouble::of(tintype::domain::TroubleKind::SignInAgain);
+    stage.status.accounts = vec![tintype::engine::status::Standing {
+        account: id(2),
+        sync: SyncState::Paused { until: None, trouble },
+        calls_percent: Some(12),
+    }];
+    let harness = play(stage, WIDE, Inbox::show);
+    harness.get_by_label_contains("harbour.bakes: ");
+    harness.get_by_label_contains("The other accounts go on");
+}
+
+#[test]
+fn the_inbox_over_all_accounts_has_its_pictures() {
+    let mut pictures = SnapshotResults::new();
+    for (theme, name) in THEMES {
+        let mut wide = harness(theme, WIDE);
+        pictures.add(wide.try_snapshot(format!("inbox_accounts_{name}")));
+    }
+    let mut middle = harness(Theme::Daylight, vec2(1280.0 - 72.0, 800.0));
+    pictures.add(middle.try_snapshot("inbox_accounts_1280"));
+    let mut narrow = harness(Theme::Darkroom, vec2(1024.0 - 72.0, 700.0));
+    pictures.add(narrow.try_snapshot("inbox_accounts_1024"));
+}
