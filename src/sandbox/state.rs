@@ -207,6 +207,23 @@ impl State {
         row
     }
 
+    /// A media node appears that only who knows its id finds: a trial reel.
+    pub fn add_unlisted(&mut self, media: Media) -> usize {
+        let key = (media.published, media.id.clone());
+        let row = self.add_media(media);
+        self.feed.remove(&key);
+        row
+    }
+
+    /// A trial reel is shown to everybody: it takes its place in the list. Says whether it was there.
+    pub fn graduate(&mut self, id: &str) -> bool {
+        let Some(row) = self.media_ids.get(id).copied() else { return false };
+        let media = &mut self.media[row].media;
+        media.shared_to_feed = true;
+        self.feed.insert((media.published, id.to_owned()), row);
+        true
+    }
+
     /// A comment appears; one under nothing we know is dropped.
     pub fn add_comment(&mut self, comment: Comment) -> Option<usize> {
         let media = *self.media_ids.get(&comment.media)?;
