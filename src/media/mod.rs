@@ -12,6 +12,7 @@ pub mod picture;
 pub mod prepare;
 mod shape;
 mod slide;
+pub mod whole;
 
 pub use error::MediaError;
 pub use format::{Format, sniff};

@@ -253,6 +253,16 @@ impl Control {
         Some(id)
     }
 
+    /// A story is told in the Instagram app, with the picture of the newest image. Says its id, or `None` in a world
+    /// without images.
+    pub fn tell_elsewhere(&self) -> Option<String> {
+        let id = self.post_elsewhere("")?;
+        let mut state = self.shared.state();
+        let row = state.media_ids.get(&id).copied()?;
+        state.become_story(row);
+        Some(id)
+    }
+
     /// Comments under a post are turned on or off in the Instagram app: it is not in the record. Says whether the
     /// post was there.
     pub fn switch_elsewhere(&self, id: &str, enabled: bool) -> bool {

@@ -215,6 +215,15 @@ impl State {
         row
     }
 
+    /// A picture turns out to be a story.
+    pub fn become_story(&mut self, row: usize) {
+        let media = &mut self.media[row].media;
+        media.kind = Kind::StoryImage;
+        let key = (media.published, media.id.clone());
+        self.feed.remove(&key);
+        self.stories.insert(key, row);
+    }
+
     /// A trial reel is shown to everybody: it takes its place in the list. Says whether it was there.
     pub fn graduate(&mut self, id: &str) -> bool {
         let Some(row) = self.media_ids.get(id).copied() else { return false };

@@ -28,6 +28,7 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
                 (DraftKind::Carousel, tr!("Carousel")),
                 (DraftKind::Picture, tr!("Picture")),
                 (DraftKind::Reel, tr!("Reel")),
+                (DraftKind::Story, tr!("Story")),
             ] {
                 let here = bench.work.draft.kind == kind;
                 if ui.add(Chip::new(words).chosen(here)).clicked() && !here {

@@ -70,6 +70,7 @@ fn fields(ui: &mut Ui, bench: &mut Bench<'_>, desk: &Desk<'_>) {
     ui.add_space(space::S);
     match bench.work.draft.kind {
         DraftKind::Reel => in_feed(ui, bench),
+        DraftKind::Story => {}
         DraftKind::Picture | DraftKind::Carousel => alt_text(ui, bench),
     }
     first_comment(ui, bench);
