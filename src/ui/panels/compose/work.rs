@@ -240,6 +240,7 @@ mod tests {
             step: None,
             saying: None,
             post: None,
+            template: None,
         }
     }
 
