@@ -97,6 +97,7 @@ fn open(draft: Draft, findings: Vec<Finding>) -> OpenDraft {
         step: None,
         saying: None,
         post: None,
+        template: None,
     }
 }
 

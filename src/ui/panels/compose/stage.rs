@@ -126,6 +126,9 @@ fn stopped(
         }
         Some(_) => {}
     }
+    if work.shown(view).is_some_and(|open| open.template.is_some()) {
+        return Some(plain(tr!("Make a draft of this template first"), StopKind::NotYet));
+    }
     if work.draft.slides.is_empty() {
         let words = match work.draft.kind {
             DraftKind::Reel => tr!("Add a clip first"),
