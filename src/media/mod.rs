@@ -14,6 +14,7 @@ mod jpeg;
 mod metadata;
 mod opened;
 pub mod picture;
+mod png;
 pub mod prepare;
 mod render;
 mod shape;
@@ -21,6 +22,7 @@ mod slide;
 
 pub use error::MediaError;
 pub use format::{Format, sniff};
+pub use png::encode_png;
 pub use slide::{SlideFacts, facts, facts_of};
 
 /// Pixels ready to be drawn: opaque, row by row from the top, four bytes each (red, green, blue, 255).

@@ -150,7 +150,7 @@ fn changes(was: &PictureFacts, clear: bool, pose: &Pose, geometry: &Geometry) ->
 }
 
 /// Compresses as well as the limit allows.
-fn compress_within(pixels: &RgbImage, most: usize) -> Result<Vec<u8>, MediaError> {
+pub(super) fn compress_within(pixels: &RgbImage, most: usize) -> Result<Vec<u8>, MediaError> {
     for quality in QUALITIES {
         let jpeg = compress(pixels, quality)?;
         if jpeg.len() <= most {

@@ -3,8 +3,6 @@
 //! Invariant: whatever the size and the pose, what is sent is inside `RULES`; without a ground no point of it
 //! lies outside the picture.
 
-use crate::domain::rules::{Rule, RuleId};
-
 use super::{Fill, MOST_TILT, MOST_ZOOM, Pose, Room};
 
 /// A point, as shares of a width and a height: 0,0 is the upper left corner, 1,1 the lower right one.
@@ -102,8 +100,7 @@ impl Geometry {
 
     /// A picture or clip that is sent as it is.
     pub fn whole(size: (u32, u32)) -> Self {
-        let room = Room { least: f64::MIN_POSITIVE, most: f64::MAX, given: None };
-        let whole = Self::of(size, &Pose::default(), room);
+        let whole = Self::of(size, &Pose::default(), Room::own());
         Self { sent: (size.0.max(1), size.1.max(1)), ..whole }
     }
 
@@ -217,7 +214,7 @@ impl Posed {
 
     /// The size a cut is sent in: as it is, or scaled to an allowed width.
     fn sent(&self, across: f64, down: f64) -> (u32, u32) {
-        let sent = within_width(across.round());
+        let sent = self.room.width(across.round());
         let height = (sent * down / across).round().max(1.0);
         // Rounding may lead just out of the allowed shapes; the width stays, being a limit of its own.
         let ratio = self.room.nearest(sent / height);
@@ -289,12 +286,6 @@ fn finite(value: f32, usual: f32) -> f32 {
 
 fn share(value: f32) -> f64 {
     f64::from(finite(value, 0.5).clamp(0.0, 1.0))
-}
-
-/// The nearest width that is sent.
-fn within_width(width: f64) -> f64 {
-    let rule = Rule::of(RuleId::ImageWidth);
-    width.max(rule.least.unwrap_or(1.0)).min(rule.most.unwrap_or(f64::MAX))
 }
 
 #[cfg(test)]

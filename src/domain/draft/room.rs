@@ -5,6 +5,9 @@ use crate::domain::rules::{Rule, RuleId};
 
 use super::{Draft, DraftKind, Geometry};
 
+/// Narrower than this nothing is sent, whoever takes it.
+const LEAST: f64 = 0.01;
+
 /// The shapes a slide may take, width over height.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Room {
@@ -14,13 +17,25 @@ pub struct Room {
     pub most: f64,
     /// The one shape of a carousel (section 4.8).
     pub given: Option<f64>,
+    /// Pixels across that are sent at least; smaller pictures are enlarged.
+    pub narrowest: f64,
 }
 
 impl Room {
     /// What the feed takes (section 4.8).
     pub fn feed() -> Self {
-        let rule = Rule::of(RuleId::ImageRatio);
-        Self { least: rule.least.unwrap_or(0.01), most: rule.most.unwrap_or(100.0), given: None }
+        let (rule, width) = (Rule::of(RuleId::ImageRatio), Rule::of(RuleId::ImageWidth));
+        Self {
+            least: rule.least.unwrap_or(LEAST),
+            most: rule.most.unwrap_or(1.0 / LEAST),
+            given: None,
+            narrowest: width.least.unwrap_or(1.0),
+        }
+    }
+
+    /// Any shape that is not absurd: stories and covers, which the feed's limits do not bind (section 4.8).
+    pub fn own() -> Self {
+        Self { least: LEAST, most: 1.0 / LEAST, given: None, narrowest: 1.0 }
     }
 
     /// One shape for a slide, inside what the feed takes.
@@ -39,6 +54,12 @@ impl Room {
         self.given.unwrap_or_else(|| self.nearest(wish))
     }
 
+    /// The nearest width that is sent, in pixels.
+    pub(super) fn width(&self, width: f64) -> f64 {
+        let most = Rule::of(RuleId::ImageWidth).most.unwrap_or(f64::MAX);
+        width.max(self.narrowest).min(most).max(1.0)
+    }
+
     /// Whether pixels have an allowed shape.
     pub(super) fn takes(&self, width: f64, height: f64) -> bool {
         (self.least..=self.most).contains(&(width / height))
@@ -53,6 +74,7 @@ impl Draft {
             (DraftKind::Carousel, Some(slide), Some(size)) => {
                 Room::given(Geometry::of(size, &slide.pose, Room::feed()).ratio())
             }
+            (DraftKind::Story, ..) => Room::own(),
             _ => Room::feed(),
         }
     }
@@ -71,6 +93,8 @@ mod tests {
         assert_eq!(draft.room(None), Room::feed());
         draft.kind = DraftKind::Picture;
         assert_eq!(draft.room(Some((300, 500))), Room::feed());
+        draft.kind = DraftKind::Story;
+        assert_eq!(draft.room(Some((300, 500))), Room::own());
         assert_eq!(Room::given(f64::NAN), Room::feed());
         assert_eq!(Room::given(0.1).given, Some(Room::feed().least));
     }

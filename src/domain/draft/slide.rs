@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::Pose;
+use super::{Pose, Tagged};
 
 /// One picture or clip of a draft.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -16,4 +16,7 @@ pub struct Slide {
     /// Pictures only. Older versions wrote a crop here.
     #[serde(default, alias = "crop")]
     pub pose: Pose,
+    /// Who is tagged in it, at most twenty (section 4.2).
+    #[serde(default)]
+    pub people: Vec<Tagged>,
 }

@@ -6,6 +6,7 @@ use rand::{Rng, SeedableRng};
 
 use super::*;
 use crate::domain::draft::Wish;
+use crate::domain::rules::{Rule, RuleId};
 
 fn feed(size: (u32, u32), pose: &Pose) -> Geometry {
     Geometry::of(size, pose, Room::feed())
@@ -167,6 +168,17 @@ fn on_a_ground_all_of_the_picture_is_seen() {
     // The picture is in the middle, and touches the sides.
     let (left, top) = flat.placed((0.0, 0.0));
     assert!(left.abs() < 1e-9 && (top - 0.25).abs() < 1e-9);
+}
+
+#[test]
+fn a_story_keeps_its_own_shape() {
+    let story = |size, pose: &Pose| Geometry::of(size, pose, Room::own());
+    assert_eq!(story((360, 640), &Pose::default()).sent, (360, 640));
+    assert_eq!(story((2_880, 100), &Pose::default()).sent, (1_440, 50));
+    let cut = story((640, 640), &Pose::cut_to(9.0 / 16.0, (1.0, 0.5)));
+    assert_eq!((cut.sent, part(&cut)), ((360, 640), (280, 0, 360, 640)));
+    // The tall clip of a small phone is not enlarged.
+    assert_eq!(story((200, 300), &Pose::default()).sent, (200, 300));
 }
 
 #[test]

@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use tokio::task::JoinHandle;
+
 use crate::domain::draft::Room;
 use crate::domain::{Draft, OpId, Slide, Trouble, TroubleKind};
 use crate::media::{self, Format, SlideFacts, prepare};
@@ -18,23 +20,28 @@ const MOST_AT_ONCE: usize = 4;
 
 /// Prepares what is not prepared yet and puts up what is not up yet.
 pub(super) async fn host(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
-    let slides = draft.slides.len();
+    let (slides, all) = (draft.slides.len(), files_of(draft));
     if desk.checkpoint.progress.files.iter().any(|file| !file.path.exists()) {
         desk.checkpoint.progress.files.clear();
     }
-    if desk.checkpoint.progress.files.len() < slides {
+    if desk.checkpoint.progress.files.len() < all {
         prepare_all(desk, draft).await?;
     }
-    for index in desk.checkpoint.progress.hosted.len()..slides {
+    for index in desk.checkpoint.progress.hosted.len()..all {
         if slides > 1 {
             desk.keep(Some(tr!("Placing slide {n} of {all}", n = index + 1, all = slides))).await?;
         }
         up::put_up(desk, index, slides).await?;
     }
-    Ok(Go::On(match slides {
+    Ok(Go::On(match all {
         1 => tr!("The file can be fetched").to_owned(),
-        _ => tr!("All {count} files can be fetched", count = slides),
+        _ => tr!("All {count} files can be fetched", count = all),
     }))
+}
+
+/// How many files a draft sends: one a slide, and behind them the cover where it is a file of its own.
+pub(super) fn files_of(draft: &Draft) -> usize {
+    draft.slides.len() + usize::from(draft.sent_cover().is_some())
 }
 
 /// The folder of an op's copies.
@@ -65,13 +72,28 @@ async fn prepare_all(desk: &mut Desk, draft: &Draft) -> Result<(), Halt> {
             })
             .collect();
         for (index, one) in (first..).zip(at_once) {
-            let ready = one.await.unwrap_or_else(|_| Err(Trouble::of(TroubleKind::FileBroken)));
-            let ready = ready.map_err(|trouble| unready(super::of_slide(trouble, index, slides)))?;
-            desk.checkpoint.progress.files.push(ready);
-            desk.keep(None).await?;
+            keep_ready(desk, one, index, slides).await?;
         }
     }
+    if let Some(cover) = draft.sent_cover() {
+        let (slide, folder) = (Slide { file: cover.clone(), ..Slide::default() }, folder(desk));
+        let made = tokio::task::spawn_blocking(move || prepare_one(&slide, Room::own(), &folder, slides));
+        keep_ready(desk, made, slides, slides).await?;
+    }
     Ok(())
+}
+
+/// Waits for a file that is being made ready and keeps it.
+async fn keep_ready(
+    desk: &mut Desk,
+    made: JoinHandle<Result<ReadyFile, Trouble>>,
+    index: usize,
+    slides: usize,
+) -> Result<(), Halt> {
+    let ready = made.await.unwrap_or_else(|_| Err(Trouble::of(TroubleKind::FileBroken)));
+    let ready = ready.map_err(|trouble| unready(super::of_slide(trouble, index, slides)))?;
+    desk.checkpoint.progress.files.push(ready);
+    desk.keep(None).await
 }
 
 /// Makes one file ready. Clips are sent as they are, straight from where they lie.
