@@ -60,7 +60,7 @@ fn finding(rule: RuleId, slide: impl Into<Option<usize>>, verdict: Verdict, meas
 }
 
 /// What the checks say of pictures when nothing is wrong but what is mended.
-fn findings(slides: usize) -> Vec<Finding> {
+pub(super) fn findings(slides: usize) -> Vec<Finding> {
     use Verdict::{Mended, Passes};
     let mut all = Vec::new();
     for index in 0..slides {
@@ -80,7 +80,7 @@ fn findings(slides: usize) -> Vec<Finding> {
     all
 }
 
-fn open(draft: Draft, findings: Vec<Finding>) -> OpenDraft {
+pub(super) fn open(draft: Draft, findings: Vec<Finding>) -> OpenDraft {
     let slides = draft.slides.iter().map(|slide| {
         let index = (0..7).find(|index| file(*index) == slide.file).unwrap();
         facts(index)
@@ -114,7 +114,7 @@ fn rows() -> Vec<DraftRow> {
     (0..12).map(row).collect()
 }
 
-fn around(open: Option<OpenDraft>) -> ComposeView {
+pub(super) fn around(open: Option<OpenDraft>) -> ComposeView {
     ComposeView {
         drafts: if open.is_some() { rows() } else { Vec::new() },
         open,
@@ -125,7 +125,7 @@ fn around(open: Option<OpenDraft>) -> ComposeView {
     }
 }
 
-fn carousel() -> Draft {
+pub(super) fn carousel() -> Draft {
     Draft {
         kind: DraftKind::Carousel,
         slides: (0..6).map(slide).collect(),
@@ -172,7 +172,7 @@ fn sent(state: OpState, step: Step, trouble: Option<Trouble>) -> OpenDraft {
 
 /// A picker that answers what it is told to, and counts how often it was asked.
 #[derive(Clone, Default)]
-struct Stub {
+pub(super) struct Stub {
     asked: Arc<Mutex<usize>>,
     answer: Arc<Mutex<Option<Vec<PathBuf>>>>,
 }
@@ -187,9 +187,9 @@ impl FilePicker for Stub {
     }
 }
 
-type Panel<'a> = Harness<'a, Stage<Compose>>;
+pub(super) type Panel<'a> = Harness<'a, Stage<Compose>>;
 
-fn panel(view: Option<ComposeView>, picker: &Stub, theme: Theme, size: Vec2) -> Panel<'static> {
+pub(super) fn panel(view: Option<ComposeView>, picker: &Stub, theme: Theme, size: Vec2) -> Panel<'static> {
     let mut panel = Compose::default();
     panel.view = view.map_or_else(Live::default, Live::fixed);
     panel.picker = Box::new(picker.clone());
@@ -202,7 +202,7 @@ fn panel(view: Option<ComposeView>, picker: &Stub, theme: Theme, size: Vec2) -> 
     play(stage, size, |panel, ui, desk| panel.show(ui, desk))
 }
 
-fn full() -> Panel<'static> {
+pub(super) fn full() -> Panel<'static> {
     panel(Some(around(Some(open(carousel(), findings(6))))), &Stub::default(), Theme::Darkroom, WIDE)
 }
 
@@ -265,7 +265,7 @@ fn commands(harness: &Panel<'_>) -> Vec<Command> {
 }
 
 /// The drafts that were told to the engine, oldest first.
-fn told(harness: &Panel<'_>) -> Vec<Draft> {
+pub(super) fn told(harness: &Panel<'_>) -> Vec<Draft> {
     let kept = |command| match command {
         Command::KeepDraft { content, .. } => Some(content),
         _ => None,
@@ -294,7 +294,7 @@ fn picture(
     }
 }
 
-fn third(harness: &mut Panel<'_>) {
+pub(super) fn third(harness: &mut Panel<'_>) {
     harness.get_by_label("Slide 3").click();
     harness.run_steps(2);
 }

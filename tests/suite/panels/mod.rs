@@ -5,6 +5,7 @@ mod activity;
 mod activity_record;
 mod compose;
 mod doctor;
+mod easel;
 mod gaps;
 mod hosts;
 mod inbox;
