@@ -21,8 +21,8 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0009_record.sql"),
     include_str!("migrations/0010_quiet_hours.sql"),
     include_str!("migrations/0011_arrivals.sql"),
-    include_str!("migrations/0013_hosts.sql"),
-    include_str!("migrations/0015_many_accounts.sql"),
+    include_str!("migrations/0012_hosts.sql"),
+    include_str!("migrations/0013_many_accounts.sql"),
 ];
 
 /// What every SQLite file begins with.
