@@ -171,10 +171,11 @@ impl Core {
         let front = signed_in().find(|known| known.account.id.as_str() == chosen.account);
         *lock(&context.front) = front.or(signed_in().next()).map(|known| known.account.id.clone());
         context.restate();
-        self.accounts.finish();
         if self.locks.hold(&known) {
             return Ok(());
         }
+        // It ends keys too, and once: with the passphrase this is gone through again.
+        self.accounts.finish();
         for account in known.iter().filter(|known| context.is_active(known)) {
             match self.reads {
                 true => self.syncs.start(&account.account.id),

@@ -183,43 +183,14 @@ impl HostDesk {
         if let Ok(Some(kept)) = self.context.read(|c| hosts::one(c, host)) {
             self.run(&account, &kept).await;
         }
-        self.context.news.change(|status| status.hosts.test = None);
         self.end();
     }
 
     async fn run(&self, account: &AccountId, kept: &KeptHost) {
-        let practice = self.is_practice(account);
-        let mut trial = run::Trial::new(&self.context, kept, practice);
-        let mut whole = true;
-        if trial.form() {
-            let ready = match self.open(kept).await {
-                Ok(host) => Probe::new().map(|probe| (host, probe)).map_err(|error| error.trouble()),
-                Err(trouble) => Err(trouble),
-            };
-            match ready {
-                Err(trouble) => trial.unopened(&trouble),
-                Ok((host, probe)) => {
-                    let stopped = self.stop.notified();
-                    whole = tokio::select! {
-                        () = trial.rest(&*host, &probe) => true,
-                        () = stopped => false,
-                    };
-                }
-            }
-        }
-        let (id, edit, report) = (kept.settings.id, kept.edit, trial.report);
-        self.clear_tests(id).await;
-        if whole {
-            // A failed write shows in the status line.
-            let _ = self.context.write(move |tx| hosts::keep_test(tx, id, edit, &report)).await;
-        }
-    }
-
-    /// Takes away what a test left on a host.
-    pub(super) async fn clear_tests(&self, host: HostId) {
-        let standing = self.context.read(|c| files::on_host(c, host)).unwrap_or_default();
-        let tests = standing.into_iter().filter(|file| file.op.is_none()).collect();
-        sweep::take(&self.context, tests).await;
+        let stopped = self.stop.notified();
+        let tested = test(&self.context, kept, self.is_practice(account), stopped);
+        // The state shows how it went.
+        let _ = tested.await;
     }
 
     /// Whether an account is of a pretend Instagram.
@@ -243,25 +214,50 @@ pub fn not_for(kept: &KeptHost, practice: bool) -> Option<&'static str> {
         .then(|| tr!("It passed for practice alone; test it with this account in front"))
 }
 
-/// Tests a host from beginning to end beside whatever else is under way, and keeps how it went.
-pub async fn try_out(context: &Context, kept: &KeptHost, practice: bool) -> HostReport {
+/// Tests a host from beginning to end, unless `stop` comes first, takes away what that left there, and keeps how it
+/// went; `None`: it was stopped.
+pub async fn test(
+    context: &Context,
+    kept: &KeptHost,
+    practice: bool,
+    stop: impl Future<Output = ()>,
+) -> Option<HostReport> {
     let mut trial = run::Trial::new(context, kept, practice);
-    if trial.form() {
-        let ready = match opened::open(context, kept).await {
-            Ok(host) => Probe::new().map(|probe| (host, probe)).map_err(|error| error.trouble()),
-            Err(trouble) => Err(trouble),
-        };
-        match ready {
-            Err(trouble) => trial.unopened(&trouble),
-            Ok((host, probe)) => trial.rest(&*host, &probe).await,
-        }
+    let whole = tokio::select! {
+        () = tried(&mut trial) => true,
+        () = stop => false,
+    };
+    let (id, edit, report) = (kept.settings.id, kept.edit, trial.report);
+    clear_tests(context, id).await;
+    if whole {
+        let report = report.clone();
+        // A failed write shows in the status line.
+        let _ = context.write(move |tx| hosts::keep_test(tx, id, edit, &report)).await;
     }
     context.news.change(|status| status.hosts.test = None);
-    let (id, edit, report) = (kept.settings.id, kept.edit, trial.report);
-    let kept_report = report.clone();
-    // A failed write shows in the status line.
-    let _ = context.write(move |tx| hosts::keep_test(tx, id, edit, &kept_report)).await;
-    report
+    whole.then_some(report)
+}
+
+/// Goes through the steps of a test.
+async fn tried(trial: &mut run::Trial<'_>) {
+    if !trial.form() {
+        return;
+    }
+    let ready = match opened::open(trial.context, trial.kept).await {
+        Ok(host) => Probe::new().map(|probe| (host, probe)).map_err(|error| error.trouble()),
+        Err(trouble) => Err(trouble),
+    };
+    match ready {
+        Err(trouble) => trial.unopened(&trouble),
+        Ok((host, probe)) => trial.rest(&*host, &probe).await,
+    }
+}
+
+/// Takes away what a test left on a host.
+pub async fn clear_tests(context: &Context, host: HostId) {
+    let standing = context.read(|c| files::on_host(c, host)).unwrap_or_default();
+    let tests = standing.into_iter().filter(|file| file.op.is_none()).collect();
+    sweep::take(context, tests).await;
 }
 
 #[cfg(test)]

@@ -4,12 +4,13 @@
 use egui::{Key, Vec2, vec2};
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, SnapshotResults};
-use tintype::domain::{AccountId, Op};
+use tintype::domain::{AccountId, Op, Scope};
 use tintype::engine::command::{Chosen, Moderation};
 use tintype::engine::views::PictureKey;
 use tintype::engine::views::inbox::{InboxRow, InboxRows, Thread};
 use tintype::engine::{Command, SyncState};
 use tintype::ui::live::Live;
+use tintype::ui::panels::Goal;
 use tintype::ui::panels::inbox::Inbox;
 use tintype::ui::theme::Theme;
 
@@ -105,6 +106,48 @@ fn what_is_one_accounts_own_is_not_offered() {
     assert!(harness.state().commands.is_empty(), "{:?}", harness.state().commands);
 }
 
+/// Some of the accounts' keys may not touch comments.
+fn without_comments(off: &[usize]) -> Harness<'static, Stage<Inbox>> {
+    let mut stage = stage(Theme::Darkroom);
+    for at in off {
+        stage.settings.accounts[*at].grant.as_mut().unwrap().scopes = Some(vec![Scope::Basic]);
+    }
+    play(stage, WIDE, Inbox::show)
+}
+
+#[test]
+fn what_a_key_does_not_allow_is_off_in_the_rows_of_its_account_alone() {
+    // The account in front is the first one.
+    let mut harness = without_comments(&[0]);
+    for (at, offered) in [(0, false), (1, true), (2, true)] {
+        let username = row(at).username.unwrap();
+        harness.get_by_label_contains(&format!("{username} to {}, ", NAMES[at])).click_secondary();
+        harness.run_steps(3);
+        assert_eq!(harness.query_all_by_label("Reply").count() > 0, offered, "the menu of row {at}");
+        harness.key_press(Key::Escape);
+        harness.run_steps(3);
+        harness.get_by_label_contains(&format!("{username} to {}, ", NAMES[at])).hover();
+        harness.run_steps(3);
+        let button = harness.query_all_by_label("Hide this comment").count();
+        assert_eq!(button > 0, offered, "the button of row {at}");
+    }
+    harness.get_by_label_contains("tidewrack.clay: This key may not read, answer or hide comments");
+}
+
+#[test]
+fn several_comments_are_acted_on_while_any_of_the_keys_allows_it() {
+    for (off, acts) in [(&[0][..], true), (&[0, 1, 2], false)] {
+        let mut harness = without_comments(off);
+        harness.key_press(Key::X);
+        harness.key_press_modifiers(egui::Modifiers::SHIFT, Key::J);
+        harness.run_steps(3);
+        harness.key_press(Key::H);
+        harness.run_steps(3);
+        let sent = harness.state().commands.iter().any(|sent| matches!(sent, Command::Moderate { .. }));
+        assert_eq!(sent, acts, "off: {off:?}");
+    }
+}
+
 #[test]
 fn an_account_that_waits_is_named_and_the_others_go_on() {
     let mut stage = stage(Theme::Darkroom);
@@ -114,9 +157,12 @@ fn an_account_that_waits_is_named_and_the_others_go_on() {
         sync: SyncState::Paused { until: None, trouble },
         calls_percent: Some(12),
     }];
-    let harness = play(stage, WIDE, Inbox::show);
+    let mut harness = play(stage, WIDE, Inbox::show);
     harness.get_by_label_contains("harbour.bakes: ");
     harness.get_by_label_contains("The other accounts go on");
+    harness.get_by_label("Sign in again").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().goal, Some(Goal::Account(id(2))));
 }
 
 #[test]
