@@ -225,7 +225,7 @@ impl Core {
                 self.syncs.wish(&account, Wish::Everything);
             }
             Command::Path(PathWish::LookAgain) => self.sign_in.look_again(),
-            Command::PasteAddress(address) => self.sign_in.paste(address),
+            Command::PasteAddress(address) => self.sign_in.paste(&address),
             Command::StopSignIn => self.sign_in.stop(),
             Command::Keys(wish) => self.locks.carry_out(wish),
             Command::SignOut(_) | Command::Remove(_) if self.locks.refuse() => {}

@@ -258,7 +258,8 @@ impl Desk<'_> {
     /// them the one that ends first.
     fn key_ends(&self) -> Option<(Said, AccountId)> {
         let front = self.account().filter(|_| !self.together);
-        let rows = self.settings.accounts.iter().filter(|row| self.together || front.is_some_and(|it| it == *row));
+        let rows =
+            self.settings.accounts.iter().filter(|row| self.together || front.is_some_and(|it| it == *row));
         let left = |row: &AccountRow| {
             let left = row.grant.as_ref()?.expires.as_millisecond() - self.now.as_millisecond();
             (1..=KEY_NEAR_MS).contains(&left).then_some(left)
@@ -313,7 +314,9 @@ impl Desk<'_> {
             return Some(((icons::CLOUD_SLASH, words.to_owned(), None), self.account_id()));
         }
         let paused = standings.iter().find_map(|standing| match &standing.sync {
-            SyncState::Paused { trouble, until } => Some((self.account_of(&standing.account)?, trouble, until)),
+            SyncState::Paused { trouble, until } => {
+                Some((self.account_of(&standing.account)?, trouble, until))
+            }
             _ => None,
         });
         let (row, trouble, until) = paused?;

@@ -14,10 +14,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
+use crate::domain::host::Tunnel;
 use crate::domain::host_test::HostReport;
 use crate::domain::{AccountId, HostId, HostKind, HostSecret, HostSettings, Secret, Trouble};
-use crate::hosting::Host;
 use crate::hosting::probe::Probe;
+use crate::hosting::{self, Host};
 use crate::store::tables::hosts::{self, KeptHost};
 use crate::store::tables::{accounts, files};
 use crate::store::views::hosts_sql::stuck_of;
@@ -28,7 +29,7 @@ use super::opened;
 use super::outbox::Outbox;
 
 pub use run::PICTURE;
-pub use state::{HostsState, RunningTest};
+pub use state::{HostsState, ProgramSeen, RunningTest};
 pub use wish::HostWish;
 
 /// All hosts; clones are the same.
@@ -47,7 +48,12 @@ impl HostDesk {
     pub fn start(context: Context, outbox: Outbox) -> Self {
         let desk = Self { context, outbox, stop: Arc::default(), at_work: Arc::default() };
         let (sweeper, guard) = (desk.clone(), desk.context.begin());
+        let left = opened::programs(&desk.context).left();
         tokio::spawn(async move {
+            let ended = tokio::task::spawn_blocking(|| left.end()).await;
+            if ended.is_ok_and(|ended| ended > 0) {
+                tracing::info!("tunnels of an earlier life were ended");
+            }
             sweep::at_start(&sweeper.context).await;
             drop(guard);
         });
@@ -80,6 +86,9 @@ impl HostDesk {
             HostWish::StopTest => self.stop.notify_waiters(),
             HostWish::TryContainer { account, host } => {
                 self.spawn(move |desk| async move { container::try_it(&desk, account, host).await });
+            }
+            HostWish::LookFor(tunnel) => {
+                self.spawn(move |desk| async move { desk.look_for(tunnel).await });
             }
             HostWish::TakeAllAway => {
                 self.spawn(|desk| async move { sweep::all(&desk.context).await });
@@ -155,6 +164,15 @@ impl HostDesk {
         for op in self.context.read(|c| stuck_of(c, &account)).unwrap_or_default() {
             self.outbox.try_again(op).await;
         }
+    }
+
+    /// Looks whether a tunnel's program is there.
+    async fn look_for(&self, tunnel: Tunnel) {
+        let asked = tunnel.clone();
+        let Ok((name, at)) = tokio::task::spawn_blocking(move || hosting::look_for(&asked)).await else {
+            return;
+        };
+        self.context.news.change(|status| status.hosts.program = Some(ProgramSeen { tunnel, name, at }));
     }
 
     /// Opens a host as it is set now.
@@ -263,7 +281,7 @@ pub async fn clear_tests(context: &Context, host: HostId) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::host::{OwnAddress, Tunnel};
+    use crate::domain::host::OwnAddress;
     use crate::domain::host_test::{HostReport, HostStep, StepDone};
 
     fn tested(practice: bool) -> KeptHost {

@@ -52,7 +52,8 @@ mod tests {
         )
         .unwrap();
         let all = || -> Vec<String> {
-            let mut asked = sql.prepare("SELECT sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name").unwrap();
+            let mut asked =
+                sql.prepare("SELECT sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name").unwrap();
             asked.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
         };
         let before = all();

@@ -4,12 +4,18 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
+use tintype::api::{Client, Hosts, consent_as_browser};
 use tintype::domain::error_book::Next;
-use tintype::domain::{AccountId, Clock, Secret, TroubleKind};
+use tintype::domain::host::{HostKind, OwnCommand};
+use tintype::domain::{AccountId, Clock, HostId, HostSettings, Secret, TroubleKind};
+use tintype::engine::command::HostWish;
 use tintype::engine::doctor::{CheckId, DoctorWish, Examination, Finding, State, Whose, report};
+use tintype::engine::status::SignInState;
+use tintype::engine::views::hosts::{Hosts as KeptHosts, HostsAsk};
 use tintype::engine::{Command, Engine, EngineOptions, News, SignIn, Status};
 use tintype::sandbox::Scopes;
 use tintype::store::VaultChoice;
+use url::Url;
 
 use super::stage::Stage;
 
@@ -299,4 +305,52 @@ async fn self_signed() -> String {
         }
     });
     origin
+}
+
+#[test]
+fn a_host_that_fails_is_told_with_whose_move_it_is_and_nothing_is_left_there() {
+    let stage = Stage::signed_in();
+    let account = stage.account();
+    let upload = "echo http://127.0.0.1:9/tintype.jpg # {file}".to_owned();
+    let kind = HostKind::Command(OwnCommand { upload, ..OwnCommand::default() });
+    let settings = HostSettings { id: HostId(0), name: "Own web space".to_owned(), kind };
+    stage.send(Command::Hosts(HostWish::Keep(Box::new(settings))));
+    let host = stage.status().hosts.added.unwrap();
+    stage.send(Command::Hosts(HostWish::Order { account: account.clone(), hosts: vec![host] }));
+    let one = look(&stage, DoctorWish::Again(C::Host));
+    let finding = one.of(C::Host);
+    assert!(matches!(finding.state, State::Failed(Whose::YoursAtHost | Whose::YoursHere)), "{finding:?}");
+    assert!(finding.found.starts_with("Own web space: ") && !finding.means.is_empty(), "{finding:?}");
+    assert_ne!(one.verdict(), "Nothing stands in the way");
+    let hosts: KeptHosts = stage.view(HostsAsk { account, since: 0 });
+    assert!(hosts.public.is_empty(), "{:?}", hosts.public);
+    assert!(hosts.rows[0].test.is_some(), "how it went is kept on its own page too");
+}
+
+#[test]
+fn a_permission_that_was_not_given_is_told_by_what_came_beside_the_key() {
+    let stage = Stage::new();
+    let redirect = "https://tidewrack.example/back".to_owned();
+    stage.control.add_redirect(&redirect);
+    let (app_id, app_secret) = (stage.ready.app_id.clone(), Secret::new(&stage.ready.app_secret));
+    stage.send(Command::SignIn(SignIn::Browser { app_id, app_secret, redirect }));
+    let SignInState::Browser { address } = stage.status().sign_in else { panic!("no browser is awaited") };
+    let mut page = Url::parse(address.reveal()).unwrap();
+    // As if the person had left the other boxes empty.
+    let kept: Vec<(String, String)> = page
+        .query_pairs()
+        .map(|(name, value)| match &*name {
+            "scope" => ("scope".to_owned(), Scopes::BASIC.with(Scopes::PUBLISH).names().join(",")),
+            _ => (name.into_owned(), value.into_owned()),
+        })
+        .collect();
+    page.query_pairs_mut().clear().extend_pairs(kept);
+    let client = Client::new(Hosts::at(&stage.ready.url).unwrap(), "journey").unwrap();
+    let back = stage.runtime.block_on(consent_as_browser(&client, &page)).unwrap();
+    stage.send(Command::PasteAddress(Secret::new(back)));
+    let one = found(&stage);
+    let finding = one.of(C::Permissions);
+    assert_eq!(finding.state, State::Failed(Whose::YoursOnInstagram), "{finding:?}");
+    assert_eq!(finding.found, "Not given: comments, private replies, numbers");
+    assert_eq!(state(&one, C::Comments), State::Waits(C::Permissions));
 }

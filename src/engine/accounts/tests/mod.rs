@@ -302,7 +302,11 @@ fn what_the_key_of_one_account_does_not_allow_is_left_out_of_an_act_over_several
     bench.write(move |tx| {
         let known = accounts::one(tx, &without)?.unwrap();
         let scopes = Some(vec![crate::domain::Scope::Basic]);
-        accounts::set_grant(tx, &without, Some(&crate::domain::account::Grant { scopes, ..known.grant.unwrap() }))
+        accounts::set_grant(
+            tx,
+            &without,
+            Some(&crate::domain::account::Grant { scopes, ..known.grant.unwrap() }),
+        )
     });
     let ask = IndexAsk { account: AccountId::all(), filter: InboxFilter::All, ..IndexAsk::default() };
     let list = bench.process().context.store.read_now(|c| InboxIndex::read(c, &ask)).unwrap().rows;

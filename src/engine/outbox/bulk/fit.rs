@@ -53,7 +53,14 @@ impl LeftOut {
     }
 
     pub fn all(self) -> u64 {
-        self.own + self.gone + self.hidden + self.already + self.stories + self.untold + self.unnamed + self.forbidden
+        self.own
+            + self.gone
+            + self.hidden
+            + self.already
+            + self.stories
+            + self.untold
+            + self.unnamed
+            + self.forbidden
     }
 
     pub fn and(self, other: Self) -> Self {

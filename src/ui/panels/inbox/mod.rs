@@ -155,7 +155,7 @@ impl Inbox {
             inside(ui, "inbox views", left, |ui| {
                 // What leads to the gaps and rules of an account stands where there is one.
                 let above = match desk.together {
-                    true => left,
+                    true => views::of_one(ui, left),
                     false => {
                         let left = gaps_foot::show(self, ui, left, desk);
                         rules_foot::show(self, ui, left, desk)
