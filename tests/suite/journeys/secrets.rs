@@ -117,10 +117,7 @@ fn no_secret_is_anywhere_but_in_the_vault_after_a_life_that_was_killed() {
     assert!(!decoy.in_bytes(&remains.left_the_window()).is_empty(), "what was copied was noted");
     assert!(vault.iter().any(|found| found.form.starts_with("host")), "{vault:?}");
     let copied = String::from_utf8_lossy(&remains.left_the_window()).into_owned();
-    assert!(
-        copied.contains("Outbox") && copied.contains("Left out: keys"),
-        "the doctor's report was copied: {copied}"
-    );
+    assert!(copied.contains("Left out: keys"), "the doctor's report was copied: {copied}");
 }
 
 impl Remains {

@@ -6,6 +6,7 @@ use std::time::Instant;
 use bytes::Bytes;
 use tokio::sync::oneshot;
 
+use crate::domain::HostKind;
 use crate::domain::host_test::HostReport;
 use crate::engine::doctor::finding::{CheckId, Evidence, Finding, Whose};
 use crate::engine::doctor::say;
@@ -32,6 +33,11 @@ pub async fn check(ward: &mut Ward) -> Finding {
 
 /// The host that is tried first goes through the test of its own page.
 async fn of_a_host(ward: &Ward, kept: &KeptHost, practice: bool) -> Finding {
+    if matches!(kept.settings.kind, HostKind::Address(_)) {
+        // Nothing is ever sent there.
+        let name = &kept.settings.name;
+        return Finding::untold(THIS, tr!("{name}: each file is looked at before its post", name = name));
+    }
     let at = ward.now();
     let Some(report) = tested(ward, kept, practice).await else {
         return Finding::untold(THIS, tr!("The test was stopped"));
