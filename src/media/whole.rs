@@ -58,8 +58,8 @@ fn sent_size(frame: Frame) -> (u32, u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::media::picture::encode_jpeg;
     use crate::media::Rgba;
+    use crate::media::picture::encode_jpeg;
 
     fn jpeg(width: u32, height: u32) -> Vec<u8> {
         let pixels = (0..width * height).flat_map(|nth| [(nth % 251) as u8, 90, 120, 255]).collect();

@@ -56,7 +56,12 @@ fn facts(index: usize) -> SlideFacts {
     }
 }
 
-pub(super) fn finding(rule: RuleId, slide: impl Into<Option<usize>>, verdict: Verdict, measured: &str) -> Finding {
+pub(super) fn finding(
+    rule: RuleId,
+    slide: impl Into<Option<usize>>,
+    verdict: Verdict,
+    measured: &str,
+) -> Finding {
     Finding { rule, slide: slide.into(), verdict, measured: measured.to_owned(), complaint: None }
 }
 

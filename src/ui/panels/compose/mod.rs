@@ -107,7 +107,9 @@ impl Compose {
     /// Takes the key that does an edit again, before the one that takes back sees it: they differ by `Shift` alone.
     pub fn hear_redo(&mut self, ui: &Ui) {
         let again = Modifiers { shift: true, ..Modifiers::COMMAND };
-        if !keys::are_captured(ui) && (keys::take_with(ui, again, Key::Z) || keys::take_with(ui, Modifiers::COMMAND, Key::Y)) {
+        if !keys::are_captured(ui)
+            && (keys::take_with(ui, again, Key::Z) || keys::take_with(ui, Modifiers::COMMAND, Key::Y))
+        {
             self.look.step_wanted = Some(false);
         }
     }
