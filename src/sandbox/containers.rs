@@ -162,7 +162,8 @@ async fn inspect(shared: &Shared, wanted: &Wanted, switches: &Switches) -> Resul
     let Some(address) = &wanted.video else { return Err(judge::not_fetchable()) };
     let seat = if story { Seat::StoryClip } else { Seat::Reel };
     let (fetched, clip) = take(shared, address, seat, switches).await?;
-    if wanted.thumb_offset > 0 && wanted.thumb_offset >= clip.duration {
+    // A cover of its own wins over the moment (section 4.2).
+    if wanted.cover.is_none() && wanted.thumb_offset > 0 && wanted.thumb_offset >= clip.duration {
         return Err(Refusal::oauth(1, "The thumbnail offset lies outside the video.").with_subcode(2_207_057));
     }
     let mut image = None;

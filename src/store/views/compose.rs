@@ -53,6 +53,8 @@ pub struct OpenDraft {
     pub saying: Option<String>,
     /// The post, once it is live and its id is known.
     pub post: Option<MediaId>,
+    /// Its name, if it is a template.
+    pub template: Option<String>,
 }
 
 /// What the checks found.
