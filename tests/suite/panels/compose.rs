@@ -14,6 +14,7 @@ use tintype::domain::{
     Draft, DraftId, DraftKind, Finding, Op, OpId, Quota, RuleId, Slide, Slot, Trouble, TroubleKind,
 };
 use tintype::engine::Command;
+use tintype::engine::drafts::DraftWish;
 use tintype::engine::views::compose::{Checked, Compose as ComposeView, DraftRow, OpenDraft, SlideFacts};
 use tintype::engine::views::{Pending, PictureKey, Verb};
 use tintype::ui::live::Live;
@@ -55,7 +56,12 @@ fn facts(index: usize) -> SlideFacts {
     }
 }
 
-fn finding(rule: RuleId, slide: impl Into<Option<usize>>, verdict: Verdict, measured: &str) -> Finding {
+pub(super) fn finding(
+    rule: RuleId,
+    slide: impl Into<Option<usize>>,
+    verdict: Verdict,
+    measured: &str,
+) -> Finding {
     Finding { rule, slide: slide.into(), verdict, measured: measured.to_owned(), complaint: None }
 }
 
@@ -173,8 +179,8 @@ fn sent(state: OpState, step: Step, trouble: Option<Trouble>) -> OpenDraft {
 /// A picker that answers what it is told to, and counts how often it was asked.
 #[derive(Clone, Default)]
 pub(super) struct Stub {
-    asked: Arc<Mutex<usize>>,
-    answer: Arc<Mutex<Option<Vec<PathBuf>>>>,
+    pub(super) asked: Arc<Mutex<usize>>,
+    pub(super) answer: Arc<Mutex<Option<Vec<PathBuf>>>>,
 }
 
 impl FilePicker for Stub {
@@ -207,7 +213,7 @@ pub(super) fn full() -> Panel<'static> {
 }
 
 /// Puts pictures in the places of all files and posts.
-fn dress(harness: &mut Panel<'_>) {
+pub(super) fn dress(harness: &mut Panel<'_>) {
     for (index, size) in SIZES.into_iter().enumerate().take(6) {
         let key = PictureKey::File { path: file(index), at_ms: 0 };
         hang(harness, key, index as u32, size);
@@ -260,7 +266,7 @@ fn hang_clip(harness: &mut Panel<'_>, strip: u64) {
     }
 }
 
-fn commands(harness: &Panel<'_>) -> Vec<Command> {
+pub(super) fn commands(harness: &Panel<'_>) -> Vec<Command> {
     harness.state().commands.clone()
 }
 
@@ -273,7 +279,7 @@ pub(super) fn told(harness: &Panel<'_>) -> Vec<Draft> {
     commands(harness).into_iter().filter_map(kept).collect()
 }
 
-fn files(draft: &Draft) -> Vec<String> {
+pub(super) fn files(draft: &Draft) -> Vec<String> {
     draft.slides.iter().map(|slide| slide.file.display().to_string()).collect()
 }
 
@@ -366,7 +372,7 @@ fn in_a_small_window_the_preview_is_a_tab() {
 
 /// A file that is let go over the window.
 #[derive(Debug)]
-struct Dropped(PathBuf);
+pub(super) struct Dropped(pub(super) PathBuf);
 
 impl egui::DroppedFile for Dropped {
     fn path(&self) -> &std::path::Path {
@@ -653,17 +659,20 @@ fn what_a_kind_does_not_take_is_set_aside() {
 }
 
 #[test]
-fn a_draft_is_thrown_away_in_two_steps() {
+fn a_draft_that_is_thrown_away_can_be_had_back_at_once() {
     let mut harness = full();
     harness.get_by_label("12 drafts").click();
     harness.run_steps(2);
     harness.get_by_label("Throw this draft away").click();
     harness.run_steps(2);
-    assert_eq!(commands(&harness), []);
-    harness.get_by_label("Throw away").click();
-    harness.run_steps(2);
     assert_eq!(commands(&harness), [Command::DropDraft(DraftId(12))]);
     assert!(harness.query_by_label("Slide 1").is_none());
+    harness.get_by_label("Thrown away: Fog all week, so we glazed.");
+    harness.get_by_role_and_label(Role::Button, "Undo").click();
+    harness.run_steps(2);
+    let account = "17841400000000001".into();
+    let back = Command::Drafts { account, wish: DraftWish::PutBack(DraftId(12)) };
+    assert_eq!(commands(&harness).last(), Some(&back));
 }
 
 #[test]
