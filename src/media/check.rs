@@ -235,6 +235,14 @@ mod tests {
             edit_list: false,
             audio: Some(Sound { codec: "AAC".into(), channels: 2, rate: 48_000 }),
             bytes: 58_100_000,
+            profile: "High, 4.0".into(),
+            video_bits: 11_500_000,
+            audio_bits: 128_000,
+            interlaced: Some(false),
+            closed_gop: Some(true),
+            fragmented: false,
+            index_bytes: 41_200,
+            starts_ms: 0,
         }
     }
 

@@ -1,11 +1,13 @@
 //! What the composer makes: a draft, and the post that is sent from it.
 //! Invariant: the files a draft names are the user's own and are never changed; edits are numbers here.
 
+mod clip_edit;
 mod slide;
 mod words;
 
 use serde::{Deserialize, Serialize};
 
+pub use clip_edit::{ClipEdit, ClipFix, Recode, Trim};
 pub use slide::{Crop, Slide};
 pub use words::{CaptionCount, tags_in};
 

@@ -38,7 +38,7 @@ fn file(index: usize) -> PathBuf {
 
 fn slide(index: usize) -> Slide {
     let alt_text = if index == 2 { "A blue flask, a tall white bottle and a small cup" } else { "" };
-    Slide { file: file(index), alt_text: alt_text.to_owned(), crop: Crop::Auto }
+    Slide { file: file(index), alt_text: alt_text.to_owned(), ..Slide::default() }
 }
 
 fn facts(index: usize) -> SlideFacts {
