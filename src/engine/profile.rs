@@ -18,7 +18,7 @@ impl Profile {
     /// [`TroubleKind::StoreBroken`] when they cannot be made, [`TroubleKind::DiskFull`].
     pub fn open(root: &Path) -> Result<Self, Trouble> {
         let profile = Self { root: root.to_owned() };
-        for folder in [root.to_owned(), profile.pictures(), profile.prepared()] {
+        for folder in [root.to_owned(), profile.pictures(), profile.prepared(), profile.clips()] {
             make_folder(&folder).map_err(|error| refused(&folder, &error))?;
         }
         Ok(profile)
@@ -37,6 +37,11 @@ impl Profile {
     /// Files made ready to be published; gone after the publish.
     pub fn prepared(&self) -> PathBuf {
         self.root.join("prepared")
+    }
+
+    /// Copies of clips that were coded anew for drafts; gone with them.
+    pub fn clips(&self) -> PathBuf {
+        self.root.join("clips")
     }
 
     /// Reports of ops for which no other place was chosen.

@@ -9,6 +9,7 @@ use crate::domain::{AccountId, ActId, Trouble};
 use super::archive::ArchiveState;
 use super::arrivals::{BellState, Opens};
 use super::doctor::Examination;
+use super::encode::EncoderState;
 use super::hosts::HostsState;
 use super::record::RecordState;
 use super::rules::Shown;
@@ -67,6 +68,8 @@ pub struct Status {
     pub timer: TimerFacts,
     /// Whether somebody shows notifications of the desktop.
     pub bell: BellState,
+    /// How it stands with the outside encoder of clips.
+    pub encoder: EncoderState,
     /// How far an export is.
     pub export: Option<ExportProgress>,
     /// What goes on with the places where files wait.

@@ -140,8 +140,10 @@ fn clip(list: &mut List<'_>, draft: &Draft, facts: &ClipFacts) {
     list.judge(RuleId::ClipIndexFirst, facts.moov_first, order);
     sound(list, facts);
     if draft.kind == DraftKind::Reel {
-        let inside = Rule::of(RuleId::CoverInside).allows(draft.cover_ms as f64);
-        let before_end = draft.cover_ms < facts.duration_ms;
+        // The cover is a moment of the user's own file, and its beginning may be cut off.
+        let cover_ms = draft.cover_ms as f64 - facts.starts_ms as f64;
+        let inside = Rule::of(RuleId::CoverInside).allows(cover_ms);
+        let before_end = cover_ms < facts.duration_ms as f64;
         list.judge(RuleId::CoverInside, inside && before_end, time_words(draft.cover_ms));
     }
 }

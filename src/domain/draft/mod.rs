@@ -33,7 +33,8 @@ pub struct Draft {
     pub first_comment: String,
     /// Reels: also show in the feed (section 4.2).
     pub share_to_feed: bool,
-    /// Reels: milliseconds from the start of the frame that becomes the cover (`thumb_offset`).
+    /// Reels: milliseconds from the start of the user's own file of the frame that becomes the cover (`thumb_offset`,
+    /// less what is cut off before it).
     pub cover_ms: u64,
 }
 

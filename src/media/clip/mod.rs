@@ -4,6 +4,7 @@
 
 mod boxes;
 mod codec;
+mod fix;
 mod frames;
 mod index;
 mod remux;
@@ -14,6 +15,7 @@ use std::io::{Read, Seek};
 
 use serde::{Deserialize, Serialize};
 
+pub use fix::fixes;
 pub use frames::{Still, cover_jpeg, frame_at, strip};
 pub use remux::{Plan, ending};
 

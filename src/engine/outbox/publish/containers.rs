@@ -93,6 +93,7 @@ fn child(desk: &Desk, slide: &Slide, index: usize, url: String) -> Option<Contai
 fn whole(desk: &Desk, draft: &Draft, url: String) -> ContainerAsk {
     let progress = &desk.checkpoint.progress;
     let caption = draft.caption.clone();
+    let starts_ms = progress.files.first().map_or(0, |file| file.starts_ms);
     match draft.kind {
         DraftKind::Carousel => ContainerAsk::Carousel { children: progress.children.clone(), caption },
         DraftKind::Picture => {
@@ -102,7 +103,8 @@ fn whole(desk: &Desk, draft: &Draft, url: String) -> ContainerAsk {
         DraftKind::Reel => ContainerAsk::Reel {
             url,
             caption,
-            cover_ms: Some(draft.cover_ms),
+            // The cover is a moment of the user's own file, and its beginning may be cut off.
+            cover_ms: Some(draft.cover_ms.saturating_sub(starts_ms)),
             share_to_feed: draft.share_to_feed,
         },
     }

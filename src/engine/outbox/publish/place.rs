@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::domain::{Draft, OpId, Slide, Trouble, TroubleKind};
+use crate::engine::encode;
 use crate::media::{self, Format, SlideFacts, prepare};
 use crate::tr;
 
@@ -47,7 +48,7 @@ async fn prepare_all(desk: &mut Desk, draft: &Draft) -> Result<(), Halt> {
     let slides = draft.slides.len();
     let shape = match draft.slides.first() {
         Some(first) if slides > 1 => {
-            let facts = super::files::facts_of(draft).await;
+            let facts = super::files::facts_of(desk, draft).await;
             facts.first().and_then(|facts| prepare::carousel_shape(facts, first.crop))
         }
         _ => None,
@@ -57,7 +58,8 @@ async fn prepare_all(desk: &mut Desk, draft: &Draft) -> Result<(), Halt> {
             desk.keep(Some(tr!("Preparing slide {n} of {all}", n = index + 1, all = slides))).await?;
         }
         let (slide, folder) = (draft.slides[index].clone(), folder(desk));
-        let ready = tokio::task::spawn_blocking(move || prepare_one(&slide, shape, &folder, index))
+        let clips = desk.context.profile.clips();
+        let ready = tokio::task::spawn_blocking(move || prepare_one(&slide, shape, &folder, &clips, index))
             .await
             .unwrap_or_else(|_| Err(Trouble::of(TroubleKind::FileBroken)));
         let ready = ready.map_err(|trouble| unready(super::of_slide(trouble, index, slides)))?;
@@ -67,19 +69,22 @@ async fn prepare_all(desk: &mut Desk, draft: &Draft) -> Result<(), Halt> {
     Ok(())
 }
 
-/// Makes one file ready. Clips are sent as they are, straight from where they lie.
-fn prepare_one(slide: &Slide, shape: Option<f32>, folder: &Path, index: usize) -> Result<ReadyFile, Trouble> {
+/// Makes one file ready. Clips without edits are sent as they are, straight from where they lie.
+fn prepare_one(
+    slide: &Slide,
+    shape: Option<f32>,
+    folder: &Path,
+    clips: &Path,
+    index: usize,
+) -> Result<ReadyFile, Trouble> {
     let facts = media::facts_of(&slide.file);
     if let Some(trouble) = facts.trouble() {
         return Err(trouble);
     }
-    if let SlideFacts::Clip(clip) = &facts {
-        let content_type = if clip.format == Format::Mov { "video/quicktime" } else { "video/mp4" };
-        return Ok(ReadyFile {
-            path: slide.file.clone(),
-            is_clip: true,
-            content_type: content_type.to_owned(),
-        });
+    if let SlideFacts::Clip(_) = &facts {
+        let ready = encode::make_ready(clips, slide, folder, index)?;
+        let content_type = if ready.format == Format::Mov { "video/quicktime" } else { "video/mp4" }.to_owned();
+        return Ok(ReadyFile { path: ready.path, is_clip: true, content_type, starts_ms: ready.starts_ms });
     }
     let unreadable =
         |error: std::io::Error| Trouble::with(TroubleKind::FileMissing, error.kind().to_string());
@@ -89,7 +94,7 @@ fn prepare_one(slide: &Slide, shape: Option<f32>, folder: &Path, index: usize) -
     std::fs::create_dir_all(folder)
         .and_then(|()| write_through(&path, &prepared.jpeg))
         .map_err(|error| unwritable(&error))?;
-    Ok(ReadyFile { path, is_clip: false, content_type: "image/jpeg".to_owned() })
+    Ok(ReadyFile { path, is_clip: false, content_type: "image/jpeg".to_owned(), starts_ms: 0 })
 }
 
 /// Room on the disk may come back by itself; every other trouble with a file is for a person.
