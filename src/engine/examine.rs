@@ -183,7 +183,7 @@ fn clip_shown(seen: &encode::Seen) -> Option<ClipShown> {
         index_bytes: own.index_bytes,
         awaits_copy: seen.awaits_copy,
         refused: seen.refused.as_ref().map(ToString::to_string),
-        fixes: clip::fixes(sent, own),
+        fixes: clip::fixes(sent),
     })
 }
 

@@ -5,9 +5,8 @@ use super::{Chroma, ClipFacts, codec};
 use crate::domain::draft::ClipFix;
 use crate::domain::rules::{Rule, RuleId};
 
-/// The ways to mend a clip, each with the limit it is outside of. `sent` is what would be sent now, `own` the
-/// user's own file. Sound is mended with the pictures where both need it.
-pub fn fixes(sent: &ClipFacts, own: &ClipFacts) -> Vec<(RuleId, ClipFix)> {
+/// The ways to mend a clip, each with the limit it is outside of. `sent` is what would be sent now. Sound is mended with the pictures where both need it.
+pub fn fixes(sent: &ClipFacts) -> Vec<(RuleId, ClipFix)> {
     let outside = |rule: RuleId, value: f64| !Rule::of(rule).allows(value);
     let mut fixes = Vec::new();
     let known = matches!(sent.codec.as_str(), codec::H264 | codec::HEVC) && sent.chroma == Some(Chroma::C420);
@@ -27,9 +26,9 @@ pub fn fixes(sent: &ClipFacts, own: &ClipFacts) -> Vec<(RuleId, ClipFix)> {
     }
     let seconds = sent.duration_ms as f64 / 1_000.0;
     if let Some(most) = Rule::of(RuleId::ClipLength).most.filter(|most| seconds > *most) {
-        // A cut falls on the key frame before, so that a little more than was asked for may stay.
-        let spare = own.duration_ms.saturating_sub(sent.duration_ms).min(1);
-        fixes.push((RuleId::ClipLength, ClipFix::Shorten { most_ms: (most * 1_000.0) as u64 - 1_000 * (1 + spare) }));
+        // The beginning falls on the key frame before: where it is cut too, a little more than asked for stays.
+        let spare = if sent.starts_ms > 0 { 6_000 } else { 200 };
+        fixes.push((RuleId::ClipLength, ClipFix::Shorten { most_ms: (most * 1_000.0) as u64 - spare }));
     }
     let good = sent.audio.as_ref().is_none_or(|sound| {
         sound.codec == "AAC"
@@ -59,7 +58,7 @@ mod tests {
     macro_rules! offered {
         ($name:literal) => {{
             let facts = probe(Cursor::new(include_bytes!(concat!("../../../tests/data/", $name)))).unwrap();
-            fixes(&facts, &facts)
+            fixes(&facts)
         }};
     }
 
@@ -82,6 +81,6 @@ mod tests {
     fn a_long_clip_is_offered_to_be_shortened() {
         let facts = probe(Cursor::new(include_bytes!("../../../tests/data/reel.mp4"))).unwrap();
         let long = ClipFacts { duration_ms: 1_000_000, ..facts };
-        assert_eq!(fixes(&long, &long), [(RuleId::ClipLength, ClipFix::Shorten { most_ms: 899_000 })]);
+        assert_eq!(fixes(&long), [(RuleId::ClipLength, ClipFix::Shorten { most_ms: 899_800 })]);
     }
 }

@@ -4,9 +4,11 @@
 
 mod boxes;
 mod codec;
+mod film;
 mod fix;
 mod frames;
 mod index;
+mod loudness;
 mod remux;
 mod silence;
 mod write;
@@ -15,8 +17,10 @@ use std::io::{Read, Seek};
 
 use serde::{Deserialize, Serialize};
 
+pub use film::Film;
 pub use fix::fixes;
 pub use frames::{Still, cover_jpeg, frame_at, strip};
+pub use loudness::loudness;
 pub use remux::{Plan, ending};
 
 use self::boxes::Outline;
