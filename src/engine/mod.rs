@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod encode;
 pub mod examine;
 pub mod export;
+pub mod film;
 pub mod hosts;
 mod kept;
 pub mod keys;

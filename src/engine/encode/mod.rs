@@ -7,6 +7,7 @@ mod found;
 mod progress;
 mod run;
 mod sent;
+mod still;
 #[cfg(test)]
 mod tests;
 
@@ -27,6 +28,7 @@ use super::busy::Guard;
 use super::context::Context;
 pub use found::Encoder;
 pub use progress::{Encoding, Progress};
+pub use still::frame_at;
 pub use sent::{Ready, Seen, copy_of, make_ready, see};
 
 /// What a person can ask of it.

@@ -46,7 +46,7 @@ pub fn show(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>)
         paint_part(ui, desk.pictures, &key(&slide, still_of(&bench.work.draft)), cut::WHOLE, place, 0.into());
     said_from(ui, rect, place, &slide, bench);
     if bench.work.draft.kind == DraftKind::Reel {
-        return super::cover::over(ui, rect, place, bench);
+        return super::reel::screen::show(ui, rect, place, bench);
     }
     let shape = bench.shape(ui, desk.pictures);
     let part = bench.part(ui, index, desk.pictures);
@@ -126,8 +126,13 @@ fn said_from(ui: &mut Ui, rect: Rect, place: Rect, slide: &Slide, bench: &Bench<
         let ratio = cut::words(facts.width as f32 / facts.height.max(1) as f32);
         lines.push(tr!("{wide} × {tall}", wide = facts.width, tall = facts.height));
         lines.push(tr!("{ratio}, {format}", ratio = ratio, format = facts.format));
-        if let Some(duration) = facts.duration_ms {
-            lines.push(format::clip(duration as f64 / 1000.0));
+        match (&facts.clip, facts.duration_ms) {
+            (Some(clip), _) => {
+                lines.push(tr!("{count} fps", count = format!("{:.2}", clip.fps)));
+                lines.push(clip.coding.clone());
+            }
+            (None, Some(duration)) => lines.push(format::clip(duration as f64 / 1000.0)),
+            (None, None) => {}
         }
         lines.push(format::bytes(facts.bytes));
     }
