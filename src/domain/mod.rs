@@ -28,6 +28,7 @@ pub mod saved;
 pub mod schedule;
 pub mod search;
 pub mod secret;
+pub mod snippet;
 pub mod trouble;
 pub mod words;
 
@@ -40,7 +41,7 @@ pub use host::{HostKind, HostSecret, HostSettings};
 pub use house_rule::{Acts, Condition, HouseRule, Join, Lacking, RuleState, Test, Than, Verdict, Who, Word};
 pub use id::{
     AccountId, ActId, CommentId, ContainerId, DraftId, HostId, HouseRuleId, MediaId, OpId, PersonId,
-    SavedReplyId, SearchId,
+    SavedReplyId, SearchId, SnippetId,
 };
 pub use insight::{DayValue, Quota, Usage};
 pub use media::{Media, MediaKind, Product};
@@ -53,4 +54,5 @@ pub use rules::{Finding, RULES, Rule, RuleId};
 pub use saved::{SavedReply, SavedText};
 pub use schedule::{Missed, Slot};
 pub use secret::Secret;
+pub use snippet::Snippet;
 pub use trouble::{Move, Trouble, TroubleKind};

@@ -10,6 +10,7 @@ use crate::domain::{
 
 use super::archive::ArchiveWish;
 use super::doctor::DoctorWish;
+use super::drafts::DraftWish;
 use super::encode::EncodeWish;
 use super::export::ExportWish;
 pub use super::hosts::HostWish;
@@ -106,8 +107,10 @@ pub enum Command {
     NewDraft(AccountId),
     /// Keep an edit of a draft.
     KeepDraft { account: AccountId, draft: DraftId, content: Draft },
-    /// Throw a draft away.
+    /// Throw a draft away; it can be had back for some weeks.
     DropDraft(DraftId),
+    /// Something else about drafts.
+    Drafts { account: AccountId, wish: DraftWish },
     /// Keep what was chosen in the settings.
     Keep(Choices),
     /// Let the system start the worker while no window is open.

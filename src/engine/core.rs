@@ -16,6 +16,7 @@ use super::busy::{Guard, lock};
 use super::command::{Command, SavedChange, SignIn};
 use super::context::{Brake, Context};
 use super::doctor::Doctor;
+use super::drafts::DraftDesk;
 use super::examine::Examiner;
 use super::export::Exports;
 use super::hosts::HostDesk;
@@ -54,6 +55,7 @@ pub struct Core {
     quiet: Quiet,
     hosts: HostDesk,
     examiner: Examiner,
+    drafts: DraftDesk,
     archives: Archives,
     exports: Exports,
     records: Records,
@@ -87,6 +89,7 @@ impl Core {
         minding::start(context.clone(), rung, stations);
         let hosts = HostDesk::start(context.clone(), outbox.clone());
         let examiner = Examiner::start(context.clone());
+        let drafts = DraftDesk::start(context.clone(), examiner.clone(), outbox.clone());
         let exports = Exports::new(context.clone());
         let records = Records::new(context.clone());
         let has_demo = demo.is_some();
@@ -103,6 +106,7 @@ impl Core {
             rules,
             hosts,
             examiner,
+            drafts,
             archives,
             exports,
             records,
@@ -254,6 +258,7 @@ impl Core {
             Command::KeepDraft { account, draft, content } => {
                 self.examiner.keep_draft(account, draft, content).await;
             }
+            Command::Drafts { account, wish } => self.drafts.carry_out(account, wish).await,
             Command::DropDraft(draft) => self.examiner.drop_draft(draft).await,
             Command::Keep(choices) => self.keep(choices).await,
             Command::InstallTimer => self.timer(Timer::install),

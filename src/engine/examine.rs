@@ -60,17 +60,23 @@ impl Examiner {
         self.tell(self.context.write(move |tx| drafts::keep(tx, draft, &content, now).map(|_| ())).await);
     }
 
-    /// Throws a draft away.
+    /// Throws a draft away; it can be had back for some weeks.
     pub async fn drop_draft(&self, draft: DraftId) {
-        self.tell(self.context.write(move |tx| drafts::drop(tx, draft)).await);
+        let now = self.context.now();
+        self.tell(self.context.write(move |tx| drafts::throw(tx, draft, now)).await);
+    }
+
+    /// Looks whether a draft is to be examined.
+    pub fn look(&self) {
+        // The other end lives as long as the runtime.
+        let _ = self.edits.send(self.context.begin());
     }
 
     fn tell(&self, kept: Result<(), StoreError>) {
         if let Err(error) = kept {
             self.context.news.notice(error.trouble().sentence(), None);
         }
-        // The other end lives as long as the runtime.
-        let _ = self.edits.send(self.context.begin());
+        self.look();
     }
 }
 
@@ -89,12 +95,7 @@ fn clip_room(context: &Context, edits: UnboundedSender<Guard>) -> EncodeRoom {
     })
 }
 
-async fn run(
-    context: Context,
-    mut guard: Guard,
-    mut edited: UnboundedReceiver<Guard>,
-    clips: EncodeRoom,
-) {
+async fn run(context: Context, mut guard: Guard, mut edited: UnboundedReceiver<Guard>, clips: EncodeRoom) {
     let facts = Facts::default();
     loop {
         match examine_all(&context, &facts).await {
@@ -235,6 +236,8 @@ mod tests {
             checked: None,
             op: None,
             published_at: None,
+            template: None,
+            thrown_at: None,
         }
     }
 

@@ -57,7 +57,8 @@ impl Projector {
         let (asks, asked) = channel();
         let (tell, news) = channel();
         let booth = Booth { context: context.clone(), runtime, wake, tell, open: None };
-        let started = std::thread::Builder::new().name("tintype-film".into()).spawn(|| booth.run(&asked));
+        let started =
+            std::thread::Builder::new().name("tintype-film".into()).spawn(move || booth.run(&asked));
         if let Err(error) = started {
             tracing::warn!(%error, "clips cannot be played");
         }
@@ -132,9 +133,10 @@ impl Booth {
 
     fn frame(&mut self, ask: &FilmAsk) -> Result<Rgba, String> {
         let changed = std::fs::metadata(&ask.path).and_then(|about| about.modified()).ok();
-        let open = self.open.take().filter(|open| {
-            open.path == ask.path && open.changed == changed && open.size == ask.size
-        });
+        let open = self
+            .open
+            .take()
+            .filter(|open| open.path == ask.path && open.changed == changed && open.size == ask.size);
         let open = self.open.insert(open.unwrap_or_else(|| Open {
             path: ask.path.clone(),
             changed,

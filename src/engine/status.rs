@@ -9,6 +9,7 @@ use crate::domain::{AccountId, ActId, Trouble};
 use super::archive::ArchiveState;
 use super::arrivals::{BellState, Opens};
 use super::doctor::Examination;
+use super::drafts::DraftsState;
 use super::encode::EncoderState;
 use super::hosts::HostsState;
 use super::record::RecordState;
@@ -82,6 +83,8 @@ pub struct Status {
     pub rehearsal: Option<Shown>,
     /// What the connection doctor found, one an account since the program began.
     pub doctor: Vec<Arc<Examination>>,
+    /// What goes on with drafts.
+    pub drafts: DraftsState,
     /// A trouble of the whole program: a full disk, an unreadable profile.
     pub trouble: Option<Trouble>,
 }

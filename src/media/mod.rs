@@ -9,12 +9,15 @@ mod error;
 mod format;
 mod jpeg;
 pub mod picture;
+mod png;
 pub mod prepare;
 mod shape;
 mod slide;
+pub mod whole;
 
 pub use error::MediaError;
 pub use format::{Format, sniff};
+pub use png::encode_png;
 pub use slide::{SlideFacts, facts, facts_of};
 
 /// Pixels ready to be drawn: opaque, row by row from the top, four bytes each (red, green, blue, 255).

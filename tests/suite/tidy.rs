@@ -29,6 +29,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("sha2", &["domain", "sandbox"]),
     ("csv", &["engine"]),
+    ("encoding_rs", &["engine"]),
     ("zip", &["engine"]),
     ("open", &["engine"]),
     ("keyring", &["store"]),

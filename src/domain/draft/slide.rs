@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::ClipEdit;
+use super::{ClipEdit, Tagged};
 
 /// One picture or clip of a draft.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -17,6 +17,9 @@ pub struct Slide {
     /// Clips only: what is done to it before it is sent.
     #[serde(default)]
     pub clip: ClipEdit,
+    /// Who is tagged in it, at most twenty (section 4.2).
+    #[serde(default)]
+    pub people: Vec<Tagged>,
 }
 
 /// How a picture is fitted into the post's shape.

@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use crate::api::{ContainerAsk, ContainerState};
+use crate::api::{ContainerAsk, ContainerState, PostAsk};
 use crate::domain::host_test::ContainerTried;
 use crate::domain::{AccountId, ContainerId, HostId, Trouble, TroubleKind};
 use crate::store::tables::hosts::{self, KeptHost};
@@ -48,7 +48,12 @@ async fn fetched_by_instagram(desk: &HostDesk, account: &AccountId, kept: &KeptH
     let picture = run::picture();
     let row = run::note(context, kept.settings.id, picture.len() as u64).await?;
     let hosted = run::put(context, &*place, picture, row).await.map_err(|error| error.trouble())?;
-    let ask = ContainerAsk::Image { url: hosted.url, caption: String::new(), alt_text: String::new() };
+    let ask = ContainerAsk::Image {
+        url: hosted.url,
+        alt_text: String::new(),
+        people: Vec::new(),
+        post: PostAsk::default(),
+    };
     let made = context.heard(account, session.create_container(&ask).await);
     let container: ContainerId = made.map_err(|error| error.trouble())?;
     for _ in 0..LOOKS {

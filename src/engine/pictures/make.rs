@@ -101,6 +101,28 @@ impl Maker {
         Some(copy)
     }
 
+    /// A picture as Instagram gave it: the kept copy, else fetched, and kept then.
+    ///
+    /// # Errors
+    /// What a person is told in its place.
+    pub async fn original(&self, key: &PictureKey) -> Result<Bytes, Trouble> {
+        let name = Cabinet::name(&self.thing(key).await?, "src");
+        let (cabinet, kept) = (Arc::clone(&self.cabinet), name.clone());
+        let kept = self.off_thread(move || cabinet.get(&kept).filter(|bytes| picture::facts(bytes).is_ok()));
+        if let Some(bytes) = kept.await? {
+            return Ok(bytes.into());
+        }
+        let bytes = self.fetch(key).await?;
+        let (cabinet, whole) = (Arc::clone(&self.cabinet), bytes.clone());
+        self.off_thread(move || {
+            picture::facts(&whole).map_err(|error| error.trouble())?;
+            cabinet.put(&name, &whole);
+            Ok(())
+        })
+        .await??;
+        Ok(bytes)
+    }
+
     /// What a key stands for, with whatever makes it another picture under the same key.
     async fn thing(&self, key: &PictureKey) -> Result<String, Trouble> {
         Ok(match key {
@@ -167,7 +189,11 @@ impl Maker {
         self.context.read(|c| media::picture_address(c, key)).map_err(trouble)
     }
 
-    async fn read_post(&self, account: &AccountId, post: &MediaId) -> Result<(), Trouble> {
+    /// Reads a post again, whose addresses are new then.
+    ///
+    /// # Errors
+    /// What a person is told.
+    pub async fn read_post(&self, account: &AccountId, post: &MediaId) -> Result<(), Trouble> {
         if let Some(brake) = self.context.brake(account) {
             return Err(brake.trouble);
         }

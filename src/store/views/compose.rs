@@ -2,9 +2,9 @@
 //! Invariant: findings belong to the draft as it was when it was examined; a newer edit shows as not yet
 //! checked.
 
-use crate::domain::op::Step;
 use crate::domain::draft::ClipFix;
-use crate::domain::{RuleId, AccountId, Draft, DraftId, Finding, MediaId, OpId, Quota, Slot};
+use crate::domain::op::Step;
+use crate::domain::{AccountId, Draft, DraftId, Finding, MediaId, OpId, Quota, RuleId, Slot};
 
 use super::{Pending, PictureKey};
 
@@ -54,6 +54,8 @@ pub struct OpenDraft {
     pub saying: Option<String>,
     /// The post, once it is live and its id is known.
     pub post: Option<MediaId>,
+    /// Its name, if it is a template.
+    pub template: Option<String>,
 }
 
 /// What the checks found.

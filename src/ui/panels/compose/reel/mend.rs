@@ -75,7 +75,8 @@ pub fn menu(ui: &mut Ui, reel: &Reel, bench: &mut Bench<'_>, desk: &mut Desk<'_>
     let tone = if wanted { Tone::Waiting } else { Tone::Text2 };
     let button = ui.add(IconButton::new(icons::SCISSORS, tr!("Mend the clip")).tone(tone));
     Menu::under(&button, tr!("Mend the clip")).width(288.0).show(|ui| {
-        let shorten = reel.shown.fixes.iter().map(|(_, fix)| *fix).filter(|fix| matches!(fix, ClipFix::Shorten { .. }));
+        let shorten =
+            reel.shown.fixes.iter().map(|(_, fix)| *fix).filter(|fix| matches!(fix, ClipFix::Shorten { .. }));
         for fix in ALL.into_iter().chain(shorten) {
             let done = reel.slide.clip.has(fix);
             let advised = reel.shown.fixes.iter().any(|(_, of)| *of == fix);
@@ -136,7 +137,9 @@ pub fn cancel(bench: &mut Bench<'_>) {
 pub fn said(encoding: &Encoding) -> String {
     let percent = encoding.progress.percent();
     match encoding.progress.left_s {
-        Some(left) => tr!("{what}, {percent} %, {left} s left", what = encoding.what, percent = percent, left = left),
+        Some(left) => {
+            tr!("{what}, {percent} %, {left} s left", what = encoding.what, percent = percent, left = left)
+        }
         None => tr!("{what}, {percent} %", what = encoding.what, percent = percent),
     }
 }

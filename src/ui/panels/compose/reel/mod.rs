@@ -113,7 +113,8 @@ pub struct Reel {
 impl Reel {
     /// The reel on the bench, once its clip was read.
     pub fn of(bench: &Bench<'_>) -> Option<Self> {
-        let slide = bench.work.draft.slides.first().filter(|_| bench.work.draft.kind == DraftKind::Reel)?.clone();
+        let slide =
+            bench.work.draft.slides.first().filter(|_| bench.work.draft.kind == DraftKind::Reel)?.clone();
         let facts = bench.work.facts(&slide.file)?;
         let shown = facts.clip.clone().unwrap_or_default();
         let whole_ms = if shown.whole_ms > 0 { shown.whole_ms } else { facts.duration_ms? };

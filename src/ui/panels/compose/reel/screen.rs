@@ -74,7 +74,10 @@ fn over(ui: &Ui, place: Rect, overlays: Overlays) {
 fn zones(ui: &Ui, place: Rect) {
     let t = tokens(ui);
     let y = |share: f32| (place.top() + place.height() * share).round();
-    let right = Rect::from_min_max(pos2(place.right() - place.width() * RIGHT, y(RIGHT_FROM)), pos2(place.right(), y(1.0 - FOOT)));
+    let right = Rect::from_min_max(
+        pos2(place.right() - place.width() * RIGHT, y(RIGHT_FROM)),
+        pos2(place.right(), y(1.0 - FOOT)),
+    );
     let top = place.with_max_y(y(TOP));
     let foot = place.with_min_y(y(1.0 - FOOT));
     let ground = faded(t.scrim.to_opaque(), DARK);
@@ -82,13 +85,20 @@ fn zones(ui: &Ui, place: Rect) {
     for zone in [top, foot, right] {
         ui.painter().rect_filled(zone, 0.0, ground);
         let corners = zone.shrink(0.5);
-        let line = [corners.left_top(), corners.right_top(), corners.right_bottom(), corners.left_bottom(), corners.left_top()];
+        let line = [
+            corners.left_top(),
+            corners.right_top(),
+            corners.right_bottom(),
+            corners.left_bottom(),
+            corners.left_top(),
+        ];
         ui.painter().extend(Shape::dashed_line(&line, edge, 3.0, 3.0));
     }
     for (zone, words) in [(top, tr!("Name and camera")), (foot, tr!("Caption and sound"))] {
         Words::new(words, faces::META, Tone::OnScrim).paint(ui, zone.shrink(space::S), Align2::LEFT_TOP);
     }
-    for (number, sign) in [icons::HEART, icons::CHAT_CIRCLE, icons::PAPER_PLANE_TILT].into_iter().enumerate() {
+    for (number, sign) in [icons::HEART, icons::CHAT_CIRCLE, icons::PAPER_PLANE_TILT].into_iter().enumerate()
+    {
         let at = pos2(right.center().x, right.top() + right.height() * (number as f32 + 0.5) / 3.0);
         sign.paint(ui.painter(), at, icon::ROW, t.on_scrim);
     }
@@ -113,7 +123,10 @@ fn bracket(ui: &Ui, rect: Rect, place: Rect) {
 
 /// The switches, where there is room beside the picture; else they stand in the menu of the transport.
 fn switches(ui: &mut Ui, rect: Rect, place: Rect, bench: &mut Bench<'_>) {
-    let column = Rect::from_min_max(pos2(place.right() + space::M, place.top()), pos2(rect.right() - space::S, place.bottom()));
+    let column = Rect::from_min_max(
+        pos2(place.right() + space::M, place.top()),
+        pos2(rect.right() - space::S, place.bottom()),
+    );
     if !has_room(column.width()) {
         return;
     }
@@ -130,7 +143,8 @@ fn switches(ui: &mut Ui, rect: Rect, place: Rect, bench: &mut Bench<'_>) {
         top += size.y + space::S;
     }
     if overlays.zones {
-        let foot = column.with_min_y(column.bottom() - 3.0 * faces::META.line).with_max_x(rect.right() - space::XS);
+        let foot =
+            column.with_min_y(column.bottom() - 3.0 * faces::META.line).with_max_x(rect.right() - space::XS);
         meta(tr!("Zones as on a small phone")).lines(3).label(ui, foot, Align2::LEFT_BOTTOM);
     }
 }

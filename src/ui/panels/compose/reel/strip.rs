@@ -1,7 +1,9 @@
 //! The strip: frames without gaps, the handles of the cut, the playhead, the sound.
 //! Invariant: what is cut off lies in the dark; the handles never come nearer than a reel may be short.
 
-use egui::{Align2, CornerRadius, CursorIcon, EventFilter, Id, Key, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, CornerRadius, CursorIcon, EventFilter, Id, Key, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+};
 
 use crate::tr;
 use crate::ui::desk::Desk;
@@ -75,7 +77,8 @@ fn wave(ui: &Ui, rect: Rect, reel: &Reel, bench: &Bench<'_>) {
         let at_ms = reel.whole_ms * (2 * index as u64 + 1) / (2 * bars.len() as u64);
         let color = if (first..out).contains(&at_ms) { t.text2 } else { faded(t.text3, 0.4) };
         let tall = (bar * TALLEST).max(1.0);
-        let bar = Rect::from_min_max(pos2(x - BAR / 2.0, rect.bottom() - tall), pos2(x + BAR / 2.0, rect.bottom()));
+        let bar =
+            Rect::from_min_max(pos2(x - BAR / 2.0, rect.bottom() - tall), pos2(x + BAR / 2.0, rect.bottom()));
         ui.painter().rect_filled(bar, 0.0, color);
     }
 }
@@ -85,7 +88,9 @@ fn moved(ui: &Ui, response: &egui::Response, strip: Rect, at_ms: u64, whole_ms: 
     if response.hovered() || response.dragged() {
         ui.ctx().set_cursor_icon(CursorIcon::ResizeHorizontal);
     }
-    if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.dragged() || response.is_pointer_button_down_on()) {
+    if let Some(pointer) =
+        response.interact_pointer_pos().filter(|_| response.dragged() || response.is_pointer_button_down_on())
+    {
         let to = moment(strip, pointer.x, whole_ms);
         return (to != at_ms / STEP * STEP).then_some(to);
     }
@@ -104,7 +109,8 @@ fn moved(ui: &Ui, response: &egui::Response, strip: Rect, at_ms: u64, whole_ms: 
 /// The playhead: 2 px through strip and sound, with a head of 12.
 fn playhead(ui: &mut Ui, strip: Rect, bottom: f32, reel: &Reel, bench: &mut Bench<'_>) {
     let t = tokens(ui);
-    let response = ui.interact(strip.with_max_y(bottom), ui.scope_id().with("playhead"), Sense::click_and_drag());
+    let response =
+        ui.interact(strip.with_max_y(bottom), ui.scope_id().with("playhead"), Sense::click_and_drag());
     let player = &mut bench.look.player;
     let clicked = response.clicked().then(|| response.interact_pointer_pos()).flatten();
     let clicked = clicked.map(|pointer| moment(strip, pointer.x, reel.whole_ms));
@@ -173,7 +179,10 @@ fn handles(ui: &mut Ui, strip: Rect, reel: &Reel, bench: &mut Bench<'_>) {
 fn times(ui: &mut Ui, strip: Rect, top: f32, reel: &Reel, bench: &Bench<'_>) {
     let (first, out) = reel.kept();
     let line = |number: f32| {
-        Rect::from_min_size(pos2(strip.left(), top + space::XS / 2.0 + number * TIMES), vec2(strip.width(), 16.0))
+        Rect::from_min_size(
+            pos2(strip.left(), top + space::XS / 2.0 + number * TIMES),
+            vec2(strip.width(), 16.0),
+        )
     };
     let cut = reel.slide.clip.trim.is_some();
     let (begins, ends) = match cut {
