@@ -61,6 +61,7 @@ fn panel(edit: ClipEdit, shown: ClipShown) -> Panel {
         step: None,
         saying: None,
         post: None,
+        template: None,
     };
     let mut compose = Compose::default();
     compose.view = Live::fixed(ComposeView { open: Some(open), ..ComposeView::default() });
