@@ -11,12 +11,14 @@ mod drafts;
 mod drag;
 mod easel;
 mod grid;
+mod grip;
 mod header;
 mod history;
 mod import;
 mod mention;
 mod photo;
 mod picker;
+mod pose_tools;
 mod preflight;
 mod preview;
 pub mod reel;
@@ -36,6 +38,9 @@ use egui::{Key, Modifiers, Rect, Stroke, Ui, pos2};
 use crate::domain::{DraftKind, Op};
 use crate::engine::Command;
 use crate::engine::views::compose::Compose as ComposeView;
+use crate::engine::views::drafts::Drafts;
+use crate::engine::views::known::Known;
+use crate::engine::views::snippets::Snippets;
 use crate::tr;
 use crate::ui::actions::Action;
 use crate::ui::desk::Desk;
@@ -82,6 +87,13 @@ impl Default for Compose {
 }
 
 impl Compose {
+    /// Shows these beside the draft and asks nobody: for tests and galleries.
+    pub fn furnish(&mut self, drafts: Drafts, snippets: Snippets, known: Known) {
+        self.look.shelf.view = Live::fixed(drafts);
+        self.look.caption.sheet.view = Live::fixed(snippets);
+        self.look.caption.mention.known = Live::fixed(known);
+    }
+
     /// Tells the engine what was not told yet; for whenever the panel is not drawn any more.
     pub fn leave(&mut self, commands: &mut Vec<Command>) {
         self.work.leave(commands);
@@ -217,7 +229,8 @@ fn frame(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     let tools = match bench.work.draft.kind {
         _ if bench.work.draft.slides.is_empty() => 0.0,
         DraftKind::Reel => cover::HEIGHT,
-        DraftKind::Picture | DraftKind::Carousel | DraftKind::Story => height::TOOLBAR_LIBRARY,
+        _ if bench.is_clip(bench.look.slide) => height::TOOLBAR_LIBRARY,
+        DraftKind::Picture | DraftKind::Carousel | DraftKind::Story => pose_tools::HEIGHT,
     };
     let easel = Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right(), rect.bottom() - tools));
     inside(ui, "easel", easel, |ui| easel::show(ui, easel, bench, desk));
@@ -225,7 +238,9 @@ fn frame(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     inside(ui, "tools", foot, |ui| match bench.work.draft.kind {
         _ if tools <= 0.0 => {}
         DraftKind::Reel => cover::show(ui, foot, bench, desk),
-        DraftKind::Picture | DraftKind::Carousel | DraftKind::Story => easel::toolbar(ui, foot, bench, desk),
+        DraftKind::Picture | DraftKind::Carousel | DraftKind::Story => {
+            pose_tools::show(ui, foot, bench, desk)
+        }
     });
 }
 
@@ -242,6 +257,7 @@ fn take_keys(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     let none = bench.work.draft.slides.is_empty().then(|| tr!("There is no slide yet"));
     reel::take_keys(ui, bench, desk);
     walk(ui, bench);
+    pose_tools::take_keys(ui, bench, desk, locked);
     let (at, count) = (bench.look.slide, bench.work.draft.slides.len());
     let offer = |desk: &mut Desk<'_>, id, name: &str, icon, reason: Option<&'static str>| {
         desk.action(ui, Action::new(id, name, icon).disabled_because(reason))
