@@ -13,6 +13,7 @@ use super::caption::CaptionLook;
 use super::drafts::ShelfLook;
 use super::import::ImportLook;
 use super::picker::FilePicker;
+use super::reel::{FilmSource, Player};
 use super::stage::{Stage, Stop};
 use super::work::Work;
 use super::{history, slides};
@@ -80,6 +81,8 @@ pub struct Look {
     pub told_now: bool,
     /// The sheet for a time is wanted.
     pub when_wanted: bool,
+    /// The player of a reel.
+    pub player: Player,
     /// When *Publish* was pressed, in seconds.
     pub handed_over: Option<f64>,
 }
@@ -98,6 +101,7 @@ pub struct Bench<'a> {
     pub work: &'a mut Work,
     pub look: &'a mut Look,
     pub picker: &'a mut dyn FilePicker,
+    pub film: &'a mut dyn FilmSource,
     pub stage: Stage,
     /// What stops it, while it is being written.
     pub stop: Option<Stop>,

@@ -21,6 +21,7 @@ mod picker;
 mod pose_tools;
 mod preflight;
 mod preview;
+pub mod reel;
 mod schedule;
 mod slides;
 mod snippets;
@@ -67,6 +68,8 @@ pub struct Compose {
     pub view: Live<ComposeView>,
     /// Asks for files.
     pub picker: Box<dyn FilePicker>,
+    /// Shows frames of clips.
+    pub film: Box<dyn reel::FilmSource>,
     work: Work,
     look: Look,
 }
@@ -76,6 +79,7 @@ impl Default for Compose {
         Self {
             view: Live::default(),
             picker: Box::new(NativePicker::default()),
+            film: Box::new(reel::NoFilm),
             work: Work::default(),
             look: Look::default(),
         }
@@ -121,7 +125,7 @@ impl Compose {
         let whole = ui.max_rect();
         // What the bar says of the post on its way stays in sight.
         desk.toast_pane = Some(whole.with_max_y(whole.bottom() - height::PUBLISH));
-        let Self { view, picker, work, look } = self;
+        let Self { view, picker, film, work, look } = self;
         work.belong_to(desk.account_id(), desk.commands);
         if let Some(Goal::Draft(draft)) = desk.goal.take_if(|goal| matches!(goal, Goal::Draft(_))) {
             work.open(draft, desk.commands);
@@ -151,7 +155,8 @@ impl Compose {
         if stage.is_writing() {
             stage = Stage::Writing(stop.clone());
         }
-        let mut bench = Bench { view: shown, work, look, picker: picker.as_mut(), stage, stop };
+        let mut bench =
+            Bench { view: shown, work, look, picker: picker.as_mut(), film: film.as_mut(), stage, stop };
         bench.keep_in_range();
         taking::take(ui, &mut bench, desk);
         take_later(ui, &mut bench, desk);
@@ -250,6 +255,7 @@ fn drop_here(ui: &mut Ui, whole: Rect, bench: &Bench<'_>) {
 fn take_keys(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     let locked = bench.is_locked().then(|| tr!("It is on its way"));
     let none = bench.work.draft.slides.is_empty().then(|| tr!("There is no slide yet"));
+    reel::take_keys(ui, bench, desk);
     walk(ui, bench);
     pose_tools::take_keys(ui, bench, desk, locked);
     let (at, count) = (bench.look.slide, bench.work.draft.slides.len());
