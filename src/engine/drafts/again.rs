@@ -82,7 +82,7 @@ impl DraftDesk {
             return self.clip(maker, account, post, &part.id).await;
         }
         let bytes = maker.original(&part.key).await?;
-        let kept = tokio::task::spawn_blocking(move || files::keep(&folder, &bytes, ending(sniff(&bytes))));
+        let kept = tokio::task::spawn_blocking(move || files::keep(&folder, &bytes, "post", ending(sniff(&bytes))));
         kept.await.map_err(|error| Trouble::with(TroubleKind::FileBroken, error.to_string()))?
     }
 
@@ -94,7 +94,7 @@ impl DraftDesk {
         post: &MediaId,
         id: &MediaId,
     ) -> Result<PathBuf, Trouble> {
-        let name = format!("{}.mp4", stem(&format!("clip/{id}")));
+        let name = format!("clip-{}.mp4", stem(&format!("clip/{id}")));
         let path = self.context.profile.drafts().join(name);
         if path.exists() {
             return Ok(path);

@@ -188,7 +188,7 @@ impl DraftDesk {
         let kept = tokio::task::spawn_blocking(move || {
             let (width, height) = picture.0.size();
             let png = crate::media::encode_png(width, height, &picture.0.rgba()).map_err(|error| error.trouble())?;
-            files::keep(&folder, &png, "png")
+            files::keep(&folder, &png, "pasted", "png")
         });
         let kept = kept.await.unwrap_or_else(|error| {
             Err(Trouble::with(crate::domain::TroubleKind::FileBroken, error.to_string()))

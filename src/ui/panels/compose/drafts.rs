@@ -316,10 +316,10 @@ fn said(row: &ShelfRow, desk: &Desk<'_>) -> String {
         (_, count) => tr!("{count} slides", count = count),
     };
     let when = match (&row.slot, row.thrown_at) {
-        (_, Some(at)) => tr!("thrown away {age} ago", age = desk.age(at)),
+        (_, Some(at)) => tr!("thrown away: {age}", age = desk.age(at)),
         (Some(slot), _) => tr!("goes out {when}", when = when::moment(slot, desk.now, desk.zone)),
         _ if row.sent => tr!("on its way").to_owned(),
-        _ => tr!("{age} ago", age = desk.age(row.kept_at)),
+        _ => desk.age(row.kept_at),
     };
     format!("{kind}, {when}")
 }
@@ -386,7 +386,7 @@ pub fn strips(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
         section_line(ui, height::TOOLBAR_LIBRARY, |ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
-                undo = ui.add(Button::plain(tr!("Undo")).key("Ctrl Z").small()).clicked();
+                undo = ui.add(Button::plain(tr!("Undo")).name(tr!("Put the draft back")).key("Ctrl Z").small()).clicked();
                 let room = ui.available_rect_before_wrap();
                 let words = tr!("Thrown away: {words}", words = words);
                 body(words).tone(Tone::Text).label(ui, room, Align2::LEFT_CENTER);

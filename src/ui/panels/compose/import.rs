@@ -74,7 +74,7 @@ pub fn show(ui: &mut Ui, whole: Rect, look: &mut Look, desk: &mut Desk<'_>) -> b
     let made = match &state {
         ImportState::Looked(plan) => looked(ui, page, plan, look, desk),
         other => {
-            inside(ui, "import form", page.shrink(space::XL), |ui| form(ui, other, look, desk));
+            inside(ui, "import form", page.shrink(space::L), |ui| form(ui, other, look, desk));
             false
         }
     };
