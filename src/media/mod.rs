@@ -13,6 +13,7 @@ mod png;
 pub mod prepare;
 mod shape;
 mod slide;
+pub mod whole;
 
 pub use error::MediaError;
 pub use format::{Format, sniff};

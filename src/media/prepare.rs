@@ -166,7 +166,7 @@ pub fn sent_size(frame: Frame) -> (u32, u32) {
     (sent as u32, scaled.max(1.0) as u32)
 }
 
-fn changes(was: &PictureFacts, clear: bool, frame: Frame, sent: (u32, u32)) -> Vec<Change> {
+pub(super) fn changes(was: &PictureFacts, clear: bool, frame: Frame, sent: (u32, u32)) -> Vec<Change> {
     let shown = (was.width, was.height);
     let kept = (frame.width, frame.height);
     let too_long = !Rule::of(RuleId::ImageBytes).allows(was.bytes as f64);
@@ -186,7 +186,7 @@ fn changes(was: &PictureFacts, clear: bool, frame: Frame, sent: (u32, u32)) -> V
 }
 
 /// Compresses as well as the limit allows.
-fn compress_within(pixels: &RgbImage, most: usize) -> Result<Vec<u8>, MediaError> {
+pub(super) fn compress_within(pixels: &RgbImage, most: usize) -> Result<Vec<u8>, MediaError> {
     for quality in QUALITIES {
         let jpeg = compress(pixels, quality)?;
         if jpeg.len() <= most {

@@ -169,7 +169,8 @@ async fn inspect(shared: &Shared, wanted: &Wanted, switches: &Switches) -> Resul
     let most = if story { STORY_BYTES } else { REEL_BYTES };
     let fetched = shared.fetcher.get(address, most).await.map_err(clip_miss)?;
     let clip = judge_clip(&fetched, story, switches)?;
-    if wanted.thumb_offset > 0 && wanted.thumb_offset >= clip.duration {
+    // A cover of its own wins over the moment (section 4.2).
+    if wanted.cover.is_none() && wanted.thumb_offset > 0 && wanted.thumb_offset >= clip.duration {
         return Err(Refusal::oauth(1, "The thumbnail offset lies outside the video.").with_subcode(2_207_057));
     }
     let mut image = None;

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::Tagged;
+
 /// One picture or clip of a draft.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Slide {
@@ -12,6 +14,9 @@ pub struct Slide {
     /// Pictures only, at most 1,000 characters (section 4.2).
     pub alt_text: String,
     pub crop: Crop,
+    /// Who is tagged in it, at most twenty (section 4.2).
+    #[serde(default)]
+    pub people: Vec<Tagged>,
 }
 
 /// How a picture is fitted into the post's shape.

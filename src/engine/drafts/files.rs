@@ -22,7 +22,9 @@ pub fn keep(folder: &Path, bytes: &[u8], word: &str, ending: &str) -> Result<Pat
         return Ok(path);
     }
     let half = half(&path);
-    fs::write(&half, bytes).and_then(|()| fs::rename(&half, &path)).map_err(|error| refused(&half, &error))?;
+    fs::write(&half, bytes)
+        .and_then(|()| fs::rename(&half, &path))
+        .map_err(|error| refused(&half, &error))?;
     Ok(path)
 }
 

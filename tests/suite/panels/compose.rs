@@ -39,7 +39,7 @@ fn file(index: usize) -> PathBuf {
 
 fn slide(index: usize) -> Slide {
     let alt_text = if index == 2 { "A blue flask, a tall white bottle and a small cup" } else { "" };
-    Slide { file: file(index), alt_text: alt_text.to_owned(), crop: Crop::Auto }
+    Slide { file: file(index), alt_text: alt_text.to_owned(), ..Slide::default() }
 }
 
 fn facts(index: usize) -> SlideFacts {
@@ -56,7 +56,12 @@ fn facts(index: usize) -> SlideFacts {
     }
 }
 
-pub(super) fn finding(rule: RuleId, slide: impl Into<Option<usize>>, verdict: Verdict, measured: &str) -> Finding {
+pub(super) fn finding(
+    rule: RuleId,
+    slide: impl Into<Option<usize>>,
+    verdict: Verdict,
+    measured: &str,
+) -> Finding {
     Finding { rule, slide: slide.into(), verdict, measured: measured.to_owned(), complaint: None }
 }
 

@@ -69,6 +69,10 @@ fn empty(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>) {
         DraftKind::Reel => {
             (tr!("A reel begins with a clip"), tr!("Drop an MP4 or MOV anywhere here, or choose it"))
         }
+        DraftKind::Story => (
+            tr!("A story is one picture or clip, seen for a day"),
+            tr!("Drop it anywhere here, or choose it"),
+        ),
         DraftKind::Picture | DraftKind::Carousel => {
             (tr!("Nothing on the easel"), tr!("Drop pictures or a clip anywhere here, or choose them"))
         }

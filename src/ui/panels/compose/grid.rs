@@ -63,6 +63,7 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
             tr!("This reel will not stand in the grid: it is shown among the reels only.")
         }
         DraftKind::Reel => tr!("The grid cuts the cover to 3:4."),
+        DraftKind::Story => tr!("A story does not stand in the grid: it is seen for a day."),
         DraftKind::Picture | DraftKind::Carousel => tr!("The grid cuts the first picture to 3:4."),
     };
     note(ui, words);
@@ -94,7 +95,7 @@ fn own(ui: &mut Ui, place: Rect, bench: &Bench<'_>, desk: &mut Desk<'_>) {
     let sign = match bench.work.draft.kind {
         DraftKind::Carousel => Some(icons::CARDS),
         DraftKind::Reel => Some(icons::FILM_STRIP),
-        DraftKind::Picture => None,
+        DraftKind::Picture | DraftKind::Story => None,
     };
     if let Some(sign) = sign {
         picture_mark(ui, place, sign, None);

@@ -12,8 +12,8 @@ use crate::ui::theme::{height, space};
 use crate::ui::widgets::{self, Chip, IconButton, pane_header};
 
 use super::bench::{Bench, Tab};
-use super::{caption, drafts};
 use super::verdicts::Verdicts;
+use super::{caption, drafts};
 
 /// Title, kinds, drafts.
 pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
@@ -29,6 +29,7 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
                 (DraftKind::Carousel, tr!("Carousel")),
                 (DraftKind::Picture, tr!("Picture")),
                 (DraftKind::Reel, tr!("Reel")),
+                (DraftKind::Story, tr!("Story")),
             ] {
                 let here = bench.work.draft.kind == kind;
                 if ui.add(Chip::new(words).chosen(here)).clicked() && !here {

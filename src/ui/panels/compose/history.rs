@@ -64,7 +64,10 @@ impl History {
         let touched = touched(&last.draft, draft);
         let begins_word = begins_word(touched, &last.draft, draft);
         let goes_on = self.going.is_some_and(|(before, began, at)| {
-            before == touched && touched != Touched::Order && now - at < PAUSE && !(begins_word && now - began > LONG)
+            before == touched
+                && touched != Touched::Order
+                && now - at < PAUSE
+                && !(begins_word && now - began > LONG)
         });
         let next = Version { draft: draft.clone(), parked: parked.to_vec(), slide };
         let before = std::mem::replace(last, next);
@@ -123,7 +126,8 @@ fn touched(before: &Draft, after: &Draft) -> Touched {
     if same(Draft { first_comment: after.first_comment.clone(), ..before.clone() }) {
         return Touched::FirstComment;
     }
-    let mut differ = before.slides.iter().zip(&after.slides).enumerate().filter(|(_, (one, other))| one != other);
+    let mut differ =
+        before.slides.iter().zip(&after.slides).enumerate().filter(|(_, (one, other))| one != other);
     let (Some((at, (one, other))), None) = (differ.next(), differ.next()) else { return Touched::Post };
     let mut copy = one.clone();
     copy.alt_text.clone_from(&other.alt_text);
@@ -265,7 +269,8 @@ mod tests {
 
     #[test]
     fn the_caret_stands_behind_what_came_back() {
-        for (before, now, caret) in [("fog", "fog all", 7), ("fog all", "fog", 3), ("ab", "aXb", 2), ("", "ö🙂", 2), ("aa", "a", 1)]
+        for (before, now, caret) in
+            [("fog", "fog all", 7), ("fog all", "fog", 3), ("ab", "aXb", 2), ("", "ö🙂", 2), ("aa", "a", 1)]
         {
             assert_eq!(caret_after(before, now), caret, "{before:?} {now:?}");
         }

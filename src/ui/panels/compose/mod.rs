@@ -107,7 +107,9 @@ impl Compose {
     /// Takes the key that does an edit again, before the one that takes back sees it: they differ by `Shift` alone.
     pub fn hear_redo(&mut self, ui: &Ui) {
         let again = Modifiers { shift: true, ..Modifiers::COMMAND };
-        if !keys::are_captured(ui) && (keys::take_with(ui, again, Key::Z) || keys::take_with(ui, Modifiers::COMMAND, Key::Y)) {
+        if !keys::are_captured(ui)
+            && (keys::take_with(ui, again, Key::Z) || keys::take_with(ui, Modifiers::COMMAND, Key::Y))
+        {
             self.look.step_wanted = Some(false);
         }
     }
@@ -220,7 +222,7 @@ fn frame(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     let tools = match bench.work.draft.kind {
         _ if bench.work.draft.slides.is_empty() => 0.0,
         DraftKind::Reel => cover::HEIGHT,
-        DraftKind::Picture | DraftKind::Carousel => height::TOOLBAR_LIBRARY,
+        DraftKind::Picture | DraftKind::Carousel | DraftKind::Story => height::TOOLBAR_LIBRARY,
     };
     let easel = Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right(), rect.bottom() - tools));
     inside(ui, "easel", easel, |ui| easel::show(ui, easel, bench, desk));
@@ -228,7 +230,7 @@ fn frame(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     inside(ui, "tools", foot, |ui| match bench.work.draft.kind {
         _ if tools <= 0.0 => {}
         DraftKind::Reel => cover::show(ui, foot, bench, desk),
-        DraftKind::Picture | DraftKind::Carousel => easel::toolbar(ui, foot, bench, desk),
+        DraftKind::Picture | DraftKind::Carousel | DraftKind::Story => easel::toolbar(ui, foot, bench, desk),
     });
 }
 

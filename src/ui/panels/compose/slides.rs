@@ -23,13 +23,17 @@ pub fn is_clip_name(path: &Path) -> bool {
 }
 
 /// Adds files behind the others and lets the kind follow: one clip is a reel, one picture a picture, more a
-/// carousel. A clip added to a reel takes the place of the one before. Gives the first new slide.
+/// carousel. A clip added to a reel, or one file to a story, takes the place of the one before. Gives the first new slide.
 pub fn add(draft: &mut Draft, files: impl IntoIterator<Item = PathBuf>) -> Option<usize> {
     let new: Vec<Slide> = files.into_iter().map(|file| Slide { file, ..Slide::default() }).collect();
     let only_clip = new.len() == 1 && is_clip_name(&new.first()?.file);
     if only_clip && draft.kind == DraftKind::Reel {
         draft.slides = new;
         draft.cover_ms = 0;
+        return Some(0);
+    }
+    if new.len() == 1 && draft.kind == DraftKind::Story {
+        draft.slides = new;
         return Some(0);
     }
     let first = draft.slides.len();
@@ -104,7 +108,7 @@ pub fn pasted_paths(text: &str) -> Vec<PathBuf> {
     text.lines().filter_map(file).collect()
 }
 
-/// Chooses a kind. One picture and one clip are all that the other two take; the rest is set aside and comes
+/// Chooses a kind. One picture, one clip, or one of either are all that the other three take; the rest is set aside and comes
 /// back with the carousel. `open` is the slide on the easel, the likeliest to be meant.
 pub fn choose_kind(draft: &mut Draft, kind: DraftKind, open: usize, parked: &mut Vec<Parked>) {
     draft.kind = kind;
@@ -112,8 +116,11 @@ pub fn choose_kind(draft: &mut Draft, kind: DraftKind, open: usize, parked: &mut
         return bring_back(draft, parked);
     }
     bring_back(draft, parked);
-    let wants_clip = kind == DraftKind::Reel;
-    let fits = |slide: &Slide| is_clip_name(&slide.file) == wants_clip;
+    let fits = |slide: &Slide| match kind {
+        DraftKind::Story | DraftKind::Carousel => true,
+        DraftKind::Reel => is_clip_name(&slide.file),
+        DraftKind::Picture => !is_clip_name(&slide.file),
+    };
     let chosen = draft.slides.get(open).filter(|slide| fits(slide)).map(|_| open);
     let chosen = chosen.or_else(|| draft.slides.iter().position(fits));
     let all = std::mem::take(&mut draft.slides);
@@ -193,6 +200,11 @@ mod tests {
             added(DraftKind::Reel, &["a.mov"], &["b.mp4"]),
             (DraftKind::Reel, vec!["b.mp4".to_owned()])
         );
+        assert_eq!(
+            added(DraftKind::Story, &["a.jpg"], &["b.mp4"]),
+            (DraftKind::Story, vec!["b.mp4".to_owned()])
+        );
+        assert_eq!(added(DraftKind::Story, &[], &["a.jpg", "b.jpg"]).0, DraftKind::Carousel);
     }
 
     #[test]
@@ -239,12 +251,14 @@ mod tests {
         assert_eq!(duplicate(&mut draft, 0), Some(1));
         replace(&mut draft, 0, "b.jpg".into());
         assert_eq!((names(&draft), draft.kind), (vec!["b.jpg", "a.jpg"], DraftKind::Carousel));
-        assert_eq!((draft.slides[0].alt_text.as_str(), duplicate(&mut draft, 7)), ("A cup", None));
+        assert_eq!(duplicate(&mut draft, 7), None);
+        assert_eq!(draft.slides[0].alt_text, "A cup");
     }
 
     #[test]
     fn copied_files_are_told_from_copied_words() {
-        let copied = "copy\nfile:///home/ines/a%20b.JPG\n/tmp/c.png\nrelative.jpg\n/tmp/notes.txt\nfog all week";
+        let copied =
+            "copy\nfile:///home/ines/a%20b.JPG\n/tmp/c.png\nrelative.jpg\n/tmp/notes.txt\nfog all week";
         assert_eq!(pasted_paths(copied), [PathBuf::from("/home/ines/a b.JPG"), "/tmp/c.png".into()]);
     }
 

@@ -132,6 +132,7 @@ fn stopped(
     if work.draft.slides.is_empty() {
         let words = match work.draft.kind {
             DraftKind::Reel => tr!("Add a clip first"),
+            DraftKind::Story => tr!("Add a picture or a clip first"),
             DraftKind::Picture | DraftKind::Carousel => tr!("Add a picture first"),
         };
         return Some(plain(words, StopKind::NotYet));
