@@ -323,6 +323,7 @@ fn said(row: &ShelfRow, desk: &Desk<'_>) -> String {
     let kind = match (row.kind, row.slides) {
         (_, 0) => tr!("No slide").to_owned(),
         (DraftKind::Reel, _) => tr!("Reel").to_owned(),
+        (DraftKind::Story, _) => tr!("Story").to_owned(),
         (_, 1) => tr!("1 slide").to_owned(),
         (_, count) => tr!("{count} slides", count = count),
     };
@@ -397,7 +398,9 @@ pub fn strips(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
         section_line(ui, height::TOOLBAR_LIBRARY, |ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
-                undo = ui.add(Button::plain(tr!("Undo")).name(tr!("Put the draft back")).key("Ctrl Z").small()).clicked();
+                undo = ui
+                    .add(Button::plain(tr!("Undo")).name(tr!("Put the draft back")).key("Ctrl Z").small())
+                    .clicked();
                 let room = ui.available_rect_before_wrap();
                 let words = tr!("Thrown away: {words}", words = words);
                 body(words).tone(Tone::Text).label(ui, room, Align2::LEFT_CENTER);
