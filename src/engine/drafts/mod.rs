@@ -155,10 +155,7 @@ impl DraftDesk {
     }
 
     /// Does something beside the commands.
-    fn apart<F: Future<Output = ()> + Send>(&self, work: impl FnOnce(Self) -> F + Send + 'static)
-    where
-        F: 'static,
-    {
+    fn apart<F: Future<Output = ()> + Send + 'static>(&self, work: impl FnOnce(Self) -> F + Send + 'static) {
         let (desk, guard) = (self.clone(), self.context.begin());
         tokio::spawn(async move {
             work(desk).await;

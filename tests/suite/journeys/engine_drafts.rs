@@ -44,7 +44,7 @@ fn shelf(stage: &Stage, shelf: Shelf) -> Drafts {
 
 fn posts(stage: &Stage, kind: TileKind) -> Vec<Post> {
     let library: Library = stage.view(LibraryAsk { account: stage.account(), ..LibraryAsk::default() });
-    let tiles = library.tiles.into_iter().filter(|tile| tile.kind == kind);
+    let tiles = library.tiles.iter().filter(|tile| tile.kind == kind);
     tiles.map(|tile| stage.view(PostAsk { account: stage.account(), media: tile.media.clone() })).collect()
 }
 

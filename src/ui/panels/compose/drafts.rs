@@ -246,7 +246,7 @@ fn name_line(ui: &mut Ui, naming: &mut Naming) -> Option<Choice> {
 fn rows(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) -> Option<Choice> {
     let open = bench.work.id();
     let look = &bench.look.shelf;
-    let Some(view) = look.view.shown() else { return None };
+    let view = look.view.shown()?;
     if view.rows.is_empty() {
         let words = match (look.search.trim().is_empty(), look.shelf) {
             (false, _) => tr!("Nothing here holds these words").to_owned(),

@@ -33,7 +33,7 @@ const NUMBER: f32 = 56.0;
 /// Pictures of a line that are shown.
 const PICTURES: usize = 4;
 /// Room for a time.
-const WHEN: f32 = 184.0;
+const WHEN: f32 = 264.0;
 
 /// What a person does on the page.
 #[derive(Default)]
@@ -240,7 +240,7 @@ fn draw(ui: &mut Ui, rect: Rect, row: &Row, pictures: &mut crate::ui::pictures::
         left = place.right() + space::XS;
     }
     let more = row.draft.slides.len().saturating_sub(PICTURES);
-    let start = number.right() + PICTURES as f32 * (wide + space::XS) + space::L;
+    let start = number.right() + PICTURES as f32 * (wide + space::XS) + space::XXL;
     if more > 0 {
         let place = Rect::from_min_max(pos2(left, rect.top()), pos2(start, rect.bottom()));
         meta(format!("+{more}")).paint(ui, place, Align2::LEFT_CENTER);
