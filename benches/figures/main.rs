@@ -10,6 +10,7 @@ mod idle;
 mod ingest;
 mod memory;
 mod place;
+mod prepare;
 mod queue;
 mod recover;
 mod rules;
@@ -64,6 +65,7 @@ const MEASUREMENTS: &[Measurement] = &[
         measure: upload::measure,
     },
     Measurement { figures: &[("compose_frame", "<= 4 ms")], measure: compose::measure },
+    Measurement { figures: &[("prepare_ratio", "<= 1.3")], measure: prepare::measure },
     Measurement { figures: &[("recover_10k", "< 500 ms")], measure: recover::measure },
     Measurement { figures: &[("outbox_throughput", "as great as can be")], measure: throughput::measure },
     Measurement { figures: &[("idle_frames", "0")], measure: idle::measure },

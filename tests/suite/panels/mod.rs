@@ -6,6 +6,7 @@ mod activity_record;
 mod compose;
 mod compose_words;
 mod doctor;
+mod easel;
 mod gaps;
 mod hosts;
 mod inbox;

@@ -164,7 +164,7 @@ pub fn caret_after(before: &str, now: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::draft::Crop;
+    use crate::domain::Pose;
     use crate::domain::{DraftKind, Slide};
 
     struct Hand {
@@ -238,15 +238,15 @@ mod tests {
         hand.draft.slides.swap(0, 1);
         hand.wait(0.1);
         for at in 1..=9_u8 {
-            hand.draft.slides[0].crop = Crop::Ratio { ratio: 0.8, centre: (f32::from(at) / 10.0, 0.5) };
+            hand.draft.slides[0].pose = Pose::cut_to(0.8, (f32::from(at) / 10.0, 0.5));
             hand.wait(0.05);
         }
         hand.draft.slides[0].alt_text.push('x');
         hand.wait(0.05);
         hand.undo();
-        assert_eq!(hand.draft.slides[0].crop, Crop::Ratio { ratio: 0.8, centre: (0.9, 0.5) });
+        assert_eq!(hand.draft.slides[0].pose, Pose::cut_to(0.8, (0.9, 0.5)));
         hand.undo();
-        assert_eq!(hand.draft.slides[0].crop, Crop::Auto);
+        assert_eq!(hand.draft.slides[0].pose, Pose::default());
         hand.undo();
         assert_eq!(hand.draft.slides[0].file.to_str(), Some("b"));
         hand.undo();

@@ -277,20 +277,14 @@ fn program(ui: &mut Ui, tunnel: &Tunnel, looked_for: &mut Option<Tunnel>, desk: 
     }
     let seen = desk.status.hosts.program.as_ref().filter(|seen| seen.tunnel == *tunnel);
     let Some(seen) = seen.filter(|seen| !seen.name.is_empty()) else { return };
-    let (sign, words, tone) = match &seen.at {
-        Some(at) => (icons::CHECK, tr!("Found: {path}", path = at.display()), Tone::Done),
+    let (words, tone) = match &seen.at {
+        Some(at) => (tr!("Found: {path}", path = at.display()), Tone::Done),
         None => (
-            icons::WARNING_CIRCLE,
             tr!("{program} is not on this computer. Install it, or say where it is", program = seen.name),
             Tone::Stuck,
         ),
     };
-    ui.add_space(space::XS);
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 0.0;
-        ui.add_space(width::FORM_LABEL);
-        mark(ui, sign, &words, tone);
-    });
+    lines::told(ui, "", &words, tone);
 }
 
 fn of_address(ui: &mut Ui, sheet: &Sheet<'_>, own: &mut OwnAddress) {
