@@ -353,7 +353,7 @@ mod tests {
             broken().into_iter().map(|(id, list, words)| (id, (list, words))).collect();
         let good = [of_picture(a_picture()), of_clip(a_clip())].concat();
         let carousel = check(&a_draft(DraftKind::Carousel, 2), &vec![SlideFacts::Picture(a_picture()); 2]);
-        let good = [good, carousel].concat();
+        let good = [good, carousel, of_story(SlideFacts::Clip(a_clip()))].concat();
         for rule in RULES {
             assert_eq!(found(&good, rule.id).0, Verdict::Passes, "{:?}", rule.id);
             let (findings, words) = &broken[&rule.id];

@@ -7,6 +7,7 @@ mod bench;
 mod caption;
 mod cover;
 mod cut;
+mod details;
 mod drafts;
 mod drag;
 mod easel;
