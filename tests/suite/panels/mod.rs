@@ -4,6 +4,7 @@
 mod activity;
 mod activity_record;
 mod compose;
+mod compose_details;
 mod compose_words;
 mod doctor;
 mod gaps;

@@ -11,6 +11,7 @@ use egui::{Align2, Role, Sense, Ui, WidgetInfo, vec2};
 
 use crate::domain::DraftKind;
 use crate::domain::draft::{MOST_PARTNERS, MOST_PEOPLE, Param, Unfit};
+use crate::engine::views::known::Known;
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::icons;
@@ -41,6 +42,15 @@ pub struct DetailsLook {
     partners: NameEntry,
     /// The files asked for are to be a reel's cover.
     pub cover_wanted: bool,
+}
+
+impl DetailsLook {
+    /// Shows these people wherever a name is typed, and asks nobody.
+    pub fn furnish(&mut self, known: &Known) {
+        for entry in [&mut self.there, &mut self.people, &mut self.partners] {
+            entry.furnish(known.clone());
+        }
+    }
 }
 
 /// All lines of the kind.
