@@ -4,10 +4,9 @@
 
 use super::clip::{Chroma, ClipFacts};
 use super::picture::PictureFacts;
-use super::prepare::{carousel_shape, frame};
 use super::shape::{byte_words, ratio_words, time_words};
 use super::{Format, MediaError, SlideFacts};
-use crate::domain::draft::{CaptionCount, Param, Slide};
+use crate::domain::draft::{CaptionCount, Geometry, Param, Pose, Room, Slide};
 use crate::domain::rules::{Rule, RuleId, Verdict};
 use crate::domain::{Draft, DraftKind, Finding, Trouble, TroubleKind};
 use crate::tr;
@@ -15,16 +14,13 @@ use crate::tr;
 /// Checks a draft: slide by slide, then the post. `facts` has the facts of each slide's file, in order
 /// ([`super::facts_of`]).
 pub fn check(draft: &Draft, facts: &[SlideFacts]) -> Vec<Finding> {
-    let shape = match (draft.kind, draft.slides.first(), facts.first()) {
-        (DraftKind::Carousel, Some(slide), Some(first)) => carousel_shape(first, slide.crop),
-        _ => None,
-    };
+    let room = super::prepare::room(draft, facts.first());
     let mut findings = Vec::new();
     for (index, (slide, facts)) in draft.slides.iter().zip(facts).enumerate() {
         let mut list = List { slide: Some(index), findings: &mut findings };
         match facts {
             SlideFacts::Picture(facts) if draft.kind != DraftKind::Reel => {
-                picture(&mut list, draft.kind, slide, facts, shape)
+                picture(&mut list, draft.kind, slide, facts, room)
             }
             SlideFacts::Clip(facts) if draft.kind != DraftKind::Picture => clip(&mut list, draft, facts),
             SlideFacts::Picture(facts) => {
@@ -106,7 +102,7 @@ impl List<'_> {
     }
 }
 
-fn picture(list: &mut List<'_>, kind: DraftKind, slide: &Slide, facts: &PictureFacts, shape: Option<f32>) {
+fn picture(list: &mut List<'_>, kind: DraftKind, slide: &Slide, facts: &PictureFacts, room: Room) {
     let format = if facts.print_colours {
         tr!("{format} in print colours", format = facts.format.name())
     } else {
@@ -119,12 +115,11 @@ fn picture(list: &mut List<'_>, kind: DraftKind, slide: &Slide, facts: &PictureF
     if kind == DraftKind::Story {
         return;
     }
-    let kept = frame(facts.width, facts.height, slide.crop, shape);
-    let (width, height) = (facts.width, facts.height);
-    let fits = frame(width, height, Default::default(), shape);
-    let whole = (fits.width, fits.height) == (width, height);
-    list.judge(RuleId::ImageRatio, whole, ratio_words(facts.ratio()));
-    list.measure(RuleId::ImageWidth, f64::from(kept.width), pixel_words(kept.width));
+    let size = (facts.width, facts.height);
+    let fits = Geometry::of(size, &Pose::default(), room);
+    list.judge(RuleId::ImageRatio, !fits.cuts(), ratio_words(facts.ratio()));
+    let kept = Geometry::of(size, &slide.pose, room).cut.0.round() as u32;
+    list.measure(RuleId::ImageWidth, f64::from(kept), pixel_words(kept));
 
     let units = slide.alt_text.encode_utf16().count();
     list.measure(RuleId::AltTextUnits, units as f64, units.to_string());
@@ -228,6 +223,7 @@ mod tests {
             alpha: false,
             other_colours: false,
             print_colours: false,
+            ..PictureFacts::default()
         }
     }
 

@@ -183,7 +183,8 @@ fn publish(stage: &Stage, draft: Draft) -> Option<String> {
     let account = stage.account();
     stage.send(Command::NewDraft(account.clone()));
     let draft_id = newest(stage).id;
-    stage.send(Command::Do { account: account.clone(), op: Op::Publish { draft_id, draft: Box::new(draft) } });
+    stage
+        .send(Command::Do { account: account.clone(), op: Op::Publish { draft_id, draft: Box::new(draft) } });
     let ask = ActivityAsk { account, filter: ActivityFilter::Everything, ..ActivityAsk::default() };
     for _ in 0..60 {
         let row = stage.view::<Activity>(ask.clone()).rows.into_iter().next().unwrap();
@@ -204,8 +205,10 @@ fn instagram_gets_the_caption_byte_for_byte() {
     let stage = Stage::signed_in();
     let file = stage.profile.path().join("sea.jpg");
     picture(&file);
-    let captions =
-        ["  Fog all week \n\n\n so we glazed.  \n  \n#clay\u{a0}#größe @maren.solheim &=%+ 100% \u{200d}🏺👨‍👩‍👧\n\n", "\t\nأزرق ‏والبحر\n "];
+    let captions = [
+        "  Fog all week \n\n\n so we glazed.  \n  \n#clay\u{a0}#größe @maren.solheim &=%+ 100% \u{200d}🏺👨‍👩‍👧\n\n",
+        "\t\nأزرق ‏والبحر\n ",
+    ];
     for caption in captions {
         let slides = vec![Slide { file: file.clone(), ..Slide::default() }];
         let draft = Draft { slides, caption: caption.to_owned(), ..Draft::default() };
@@ -237,8 +240,10 @@ fn a_folder_is_taken_in_and_its_times_are_kept() {
     wish(&stage, DraftWish::Import { plan: seen, schedule: true });
     assert_eq!(stage.status().drafts.import, ImportState::Nothing);
     let rows = shelf(&stage, Shelf::Desk).rows;
-    let mut slots: Vec<(&str, Option<String>)> =
-        rows.iter().map(|row| (row.headline.as_str(), row.slot.as_ref().map(|slot| slot.at.to_string()))).collect();
+    let mut slots: Vec<(&str, Option<String>)> = rows
+        .iter()
+        .map(|row| (row.headline.as_str(), row.slot.as_ref().map(|slot| slot.at.to_string())))
+        .collect();
     slots.sort();
     assert_eq!(slots, [("Bowl", None), ("Fog.", Some("2026-12-04T10:00:00Z".to_owned()))]);
     let fog = rows.iter().find(|row| row.headline == "Fog.").unwrap().id;

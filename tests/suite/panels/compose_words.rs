@@ -4,19 +4,21 @@
 use std::sync::Arc;
 
 use egui::{ColorImage, Event, Key, Modifiers, Role};
-use egui_kittest::kittest::Queryable;
 use egui_kittest::SnapshotResults;
+use egui_kittest::kittest::Queryable;
 use tintype::domain::{DraftId, DraftKind, Slot, Snippet, SnippetId};
 use tintype::engine::Command;
 use tintype::engine::command::Kept;
-use tintype::engine::drafts::import::{Fault, ImportState, Plan, Row, Weight};
 use tintype::engine::drafts::DraftWish;
+use tintype::engine::drafts::import::{Fault, ImportState, Plan, Row, Weight};
 use tintype::engine::views::drafts::{Drafts, ShelfRow};
 use tintype::engine::views::known::{Known, KnownName};
 use tintype::engine::views::snippets::Snippets;
 use tintype::ui::theme::Theme;
 
-use super::compose::{Dropped, Panel, Stub, around, carousel, commands, dress, files, findings, full, open, panel, told};
+use super::compose::{
+    Dropped, Panel, Stub, around, carousel, commands, dress, files, findings, full, open, panel, told,
+};
 use super::{THEMES, WIDE, minutes_ago};
 
 fn account() -> tintype::domain::AccountId {
@@ -47,11 +49,18 @@ fn snippets() -> Snippets {
 
 fn known() -> Known {
     let of = |name: &str, comments| KnownName { id: name.to_owned(), username: name.to_owned(), comments };
-    Known { names: vec![of("maren.solheim", 41), of("marit_v", 3), of("marcus.thrown", 1), of("oddvar_k", 12)] }
+    Known {
+        names: vec![of("maren.solheim", 41), of("marit_v", 3), of("marcus.thrown", 1), of("oddvar_k", 12)],
+    }
 }
 
 fn shelf() -> Drafts {
-    let words = ["Fog all week, so we glazed.", "From the wheel to the first cup", "", "Open studio, 5 and 6 December"];
+    let words = [
+        "Fog all week, so we glazed.",
+        "From the wheel to the first cup",
+        "",
+        "Open studio, 5 and 6 December",
+    ];
     let row = |at: usize| ShelfRow {
         id: DraftId(12 - at as i64),
         kind: if at == 1 { DraftKind::Reel } else { DraftKind::Carousel },
@@ -59,7 +68,8 @@ fn shelf() -> Drafts {
         headline: words[at % 4].to_owned(),
         slides: [6, 1, 3, 0][at % 4],
         kept_at: minutes_ago(at as i64 * 190),
-        slot: (at == 3).then(|| Slot { at: "2026-12-04T10:00:00Z".parse().unwrap(), zone: "Europe/Lisbon".to_owned() }),
+        slot: (at == 3)
+            .then(|| Slot { at: "2026-12-04T10:00:00Z".parse().unwrap(), zone: "Europe/Lisbon".to_owned() }),
         sent: at == 3,
         template: None,
         thrown_at: None,
@@ -143,7 +153,8 @@ fn hashtags_and_snippets_land_where_the_caret_is() {
     harness.get_by_label("Put in Shipping").click();
     harness.run_steps(3);
     let words = left(&mut harness);
-    let end = "#firstfriday #stoneware #tidewrack #woodfiredWe ship on Mondays.\nTwo boxes, one inside the other.";
+    let end =
+        "#firstfriday #stoneware #tidewrack #woodfiredWe ship on Mondays.\nTwo boxes, one inside the other.";
     assert!(words.ends_with(end), "{words}");
 }
 
@@ -159,7 +170,11 @@ fn the_hashtags_of_a_caption_are_kept_as_a_set() {
     types(&mut harness, "Fridays");
     harness.get_by_label("Keep it").click();
     harness.run_steps(3);
-    let kept = Snippet { id: None, name: "Fridays".to_owned(), text: "#stoneware #tidewrack #firstfriday".to_owned() };
+    let kept = Snippet {
+        id: None,
+        name: "Fridays".to_owned(),
+        text: "#stoneware #tidewrack #firstfriday".to_owned(),
+    };
     assert_eq!(commands(&harness), [Command::KeepHere { account: account(), what: Kept::Snippet(kept) }]);
     harness.get_by_label("Edit Firing").click();
     harness.run_steps(3);
@@ -222,7 +237,8 @@ fn every_edit_is_taken_back_and_done_again_in_fields_and_outside() {
 #[test]
 fn slides_are_doubled_and_moved_by_the_keyboard_and_replaced_by_a_file() {
     let picker = Stub::default();
-    let mut harness = panel(Some(around(Some(open(carousel(), findings(6))))), &picker, Theme::Darkroom, WIDE);
+    let mut harness =
+        panel(Some(around(Some(open(carousel(), findings(6))))), &picker, Theme::Darkroom, WIDE);
     harness.get_by_label("Slide 2").click();
     harness.run_steps(2);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::D);
@@ -327,7 +343,8 @@ fn plan() -> Plan {
         let mut draft = carousel();
         draft.slides.truncate(slides);
         draft.caption = caption.to_owned();
-        let slot = (line != 4).then(|| Slot { at: "2026-12-04T10:00:00Z".parse().unwrap(), zone: "Europe/Lisbon".to_owned() });
+        let slot = (line != 4)
+            .then(|| Slot { at: "2026-12-04T10:00:00Z".parse().unwrap(), zone: "Europe/Lisbon".to_owned() });
         Row { line, draft, slot, faults }
     };
     let fault = |words: &str, weight| vec![Fault { words: words.to_owned(), weight }];
@@ -359,7 +376,9 @@ fn a_folder_is_looked_into_before_anything_is_made() {
     types(&mut harness, "/home/ines/december");
     harness.get_by_label("Look into it").click();
     harness.run_steps(2);
-    assert!(matches!(&wishes(&harness)[..], [DraftWish::LookInto { folder, .. }] if folder.ends_with("december")));
+    assert!(
+        matches!(&wishes(&harness)[..], [DraftWish::LookInto { folder, .. }] if folder.ends_with("december"))
+    );
     let plan = Arc::new(plan());
     harness.state_mut().status.drafts.import = ImportState::Looked(Arc::clone(&plan));
     harness.run_steps(3);

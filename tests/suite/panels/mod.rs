@@ -7,6 +7,7 @@ mod compose;
 mod compose_details;
 mod compose_words;
 mod doctor;
+mod easel;
 mod gaps;
 mod hosts;
 mod inbox;

@@ -14,9 +14,9 @@ use super::details::DetailsLook;
 use super::drafts::ShelfLook;
 use super::import::ImportLook;
 use super::picker::FilePicker;
-use super::{history, slides};
 use super::stage::{Stage, Stop};
 use super::work::Work;
+use super::{history, slides};
 
 /// What stands beside the words in a narrow window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -251,13 +251,14 @@ mod tests {
         assert_eq!(duplicate(&mut draft, 0), Some(1));
         replace(&mut draft, 0, "b.jpg".into());
         assert_eq!((names(&draft), draft.kind), (vec!["b.jpg", "a.jpg"], DraftKind::Carousel));
-        assert_eq!(draft.slides[0].alt_text, "A cup");
         assert_eq!(duplicate(&mut draft, 7), None);
+        assert_eq!(draft.slides[0].alt_text, "A cup");
     }
 
     #[test]
     fn copied_files_are_told_from_copied_words() {
-        let copied = "copy\nfile:///home/ines/a%20b.JPG\n/tmp/c.png\nrelative.jpg\n/tmp/notes.txt\nfog all week";
+        let copied =
+            "copy\nfile:///home/ines/a%20b.JPG\n/tmp/c.png\nrelative.jpg\n/tmp/notes.txt\nfog all week";
         assert_eq!(pasted_paths(copied), [PathBuf::from("/home/ines/a b.JPG"), "/tmp/c.png".into()]);
     }
 
