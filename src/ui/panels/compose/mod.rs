@@ -7,6 +7,7 @@ mod bench;
 mod caption;
 mod cover;
 mod cut;
+mod details;
 mod drafts;
 mod drag;
 mod easel;
@@ -91,6 +92,7 @@ impl Compose {
     pub fn furnish(&mut self, drafts: Drafts, snippets: Snippets, known: Known) {
         self.look.shelf.view = Live::fixed(drafts);
         self.look.caption.sheet.view = Live::fixed(snippets);
+        self.look.details.furnish(&known);
         self.look.caption.mention.known = Live::fixed(known);
     }
 
