@@ -18,7 +18,8 @@ impl Profile {
     /// [`TroubleKind::StoreBroken`] when they cannot be made, [`TroubleKind::DiskFull`].
     pub fn open(root: &Path) -> Result<Self, Trouble> {
         let profile = Self { root: root.to_owned() };
-        for folder in [root.to_owned(), profile.pictures(), profile.prepared(), profile.drafts()] {
+        let folders = [profile.pictures(), profile.prepared(), profile.drafts(), profile.clips()];
+        for folder in std::iter::once(root.to_owned()).chain(folders) {
             make_folder(&folder).map_err(|error| refused(&folder, &error))?;
         }
         Ok(profile)
@@ -37,6 +38,11 @@ impl Profile {
     /// Files made ready to be published; gone after the publish.
     pub fn prepared(&self) -> PathBuf {
         self.root.join("prepared")
+    }
+
+    /// Copies of clips that were coded anew for drafts; gone with them.
+    pub fn clips(&self) -> PathBuf {
+        self.root.join("clips")
     }
 
     /// Files that belong to drafts: pasted pictures, pictures of posts that are written again.

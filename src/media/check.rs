@@ -143,8 +143,10 @@ fn clip(list: &mut List<'_>, draft: &Draft, facts: &ClipFacts) {
     list.judge(RuleId::ClipIndexFirst, facts.moov_first, order);
     sound(list, facts);
     if draft.kind == DraftKind::Reel {
-        let inside = Rule::of(RuleId::CoverInside).allows(draft.cover_ms as f64);
-        let before_end = draft.cover_ms < facts.duration_ms;
+        // The cover is a moment of the user's own file, and its beginning may be cut off.
+        let cover_ms = draft.cover_ms as f64 - facts.starts_ms as f64;
+        let inside = Rule::of(RuleId::CoverInside).allows(cover_ms);
+        let before_end = cover_ms < facts.duration_ms as f64;
         list.judge(RuleId::CoverInside, inside && before_end, time_words(draft.cover_ms));
     }
 }
@@ -242,6 +244,14 @@ mod tests {
             edit_list: false,
             audio: Some(Sound { codec: "AAC".into(), channels: 2, rate: 48_000 }),
             bytes: 58_100_000,
+            profile: "High, 4.0".into(),
+            video_bits: 11_500_000,
+            audio_bits: 128_000,
+            interlaced: Some(false),
+            closed_gop: Some(true),
+            fragmented: false,
+            index_bytes: 41_200,
+            starts_ms: 0,
         }
     }
 

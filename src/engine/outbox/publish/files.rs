@@ -2,8 +2,8 @@
 //! Invariant: what would be refused is refused here, with the slide and the limit in the sentence.
 
 use crate::domain::rules::{Finding, RuleId, Verdict};
-use crate::domain::{Draft, Trouble, TroubleKind};
-use crate::engine::opened;
+use crate::domain::{Draft, Slide, Trouble, TroubleKind};
+use crate::engine::{encode, opened};
 use crate::media::{self, SlideFacts};
 use crate::{tr, tr_count};
 
@@ -15,7 +15,7 @@ use super::Go;
 pub(super) async fn check(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
     // Without a place nothing else is worth a look.
     opened::of(&desk.context, &desk.row.account).await.map_err(super::unplaced)?;
-    let facts = facts_of(draft).await;
+    let facts = facts_of(desk, draft).await;
     let broken = facts.iter().enumerate().find_map(|(index, facts)| Some((index, facts.trouble()?)));
     if let Some((index, trouble)) = broken {
         return Err(Fault::for_a_person(super::of_slide(trouble, index, draft.slides.len())).into());
@@ -45,11 +45,11 @@ pub(super) async fn check(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
     }))
 }
 
-/// Reads the facts of all slides off the runtime's threads.
-pub(super) async fn facts_of(draft: &Draft) -> Vec<SlideFacts> {
-    let files: Vec<_> = draft.slides.iter().map(|slide| slide.file.clone()).collect();
-    let reading =
-        tokio::task::spawn_blocking(move || files.iter().map(|file| media::facts_of(file)).collect());
+/// Reads the facts of all slides, as they would be sent, off the runtime's threads.
+pub(super) async fn facts_of(desk: &Desk, draft: &Draft) -> Vec<SlideFacts> {
+    let (slides, clips) = (draft.slides.clone(), desk.context.profile.clips());
+    let see = move |slide: &Slide| encode::see(&clips, slide, media::facts_of(&slide.file)).facts;
+    let reading = tokio::task::spawn_blocking(move || slides.iter().map(see).collect());
     reading.await.unwrap_or_default()
 }
 
