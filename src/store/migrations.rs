@@ -23,6 +23,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0011_arrivals.sql"),
     include_str!("migrations/0013_hosts.sql"),
     include_str!("migrations/0015_many_accounts.sql"),
+    include_str!("migrations/0016_plan.sql"),
 ];
 
 /// What every SQLite file begins with.
