@@ -1,6 +1,12 @@
 //! The calendar: what went out and what is planned, in the weeks in sight, and what is ready to be placed.
 //! Invariant: what went out is read for the weeks asked for only; what is planned is read whole, being little.
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
 use crate::domain::op::Step;
 use crate::domain::plan::WeekTime;
 use crate::domain::{AccountId, DraftId, DraftKind, MediaId, OpId, Quota, Slot};
@@ -9,19 +15,25 @@ use super::PictureKey;
 use super::library::TileKind;
 
 /// Which weeks are asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CalendarAsk {
     pub account: AccountId,
-    /// Milliseconds since the epoch; the second is not part of it.
-    pub from: i64,
-    pub until: i64,
+    /// The first day, and the day behind the last.
+    pub from: Date,
+    pub until: Date,
+    /// This computer's zone.
+    pub here: TimeZone,
 }
 
 /// The weeks.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Calendar {
     /// The name of the zone the account is planned in; `None`: this computer's.
-    pub zone: Option<String>,
+    pub chosen_zone: Option<String>,
+    /// The zone the days are in.
+    pub zone: TimeZone,
+    /// The days asked for, and those on which something is planned.
+    pub days: BTreeMap<Date, Day>,
     /// The times of the week at which posts usually go out, in their order.
     pub times: Vec<WeekTime>,
     /// What went out within the span and what is planned at any time, in the order of time.
@@ -36,6 +48,52 @@ pub struct Calendar {
     pub quota: Option<Quota>,
     /// A place for files is in use by the account.
     pub has_host: bool,
+}
+
+/// One day.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Day {
+    /// Places in [`Calendar::posts`], in the order of time.
+    pub posts: Vec<usize>,
+    /// Usual times that nothing stands at, past ones too.
+    pub open: Vec<Timestamp>,
+    /// The zone left this day out.
+    pub left_out: bool,
+}
+
+impl Calendar {
+    /// Posts of a day, in the order of time.
+    pub fn posts_of(&self, date: Date) -> impl Iterator<Item = &CalendarPost> {
+        self.days.get(&date).into_iter().flat_map(|day| day.posts.iter().filter_map(|at| self.posts.get(*at)))
+    }
+
+    /// A planned post.
+    pub fn planned(&self, op: OpId) -> Option<(&CalendarPost, &Planned)> {
+        self.posts.iter().find_map(|post| Some((post, post.planned().filter(|planned| planned.op == op)?)))
+    }
+
+    /// When posts but stories go out, and went out in the span and the day before it, milliseconds since the epoch.
+    pub fn moments(&self) -> Vec<i64> {
+        let posts = self.posts.iter().filter(|post| !post.is_story()).map(|post| post.at);
+        self.just_before.iter().copied().chain(posts).collect()
+    }
+}
+
+impl Default for Calendar {
+    fn default() -> Self {
+        Self {
+            chosen_zone: None,
+            zone: TimeZone::UTC,
+            days: BTreeMap::new(),
+            times: Vec::new(),
+            posts: Vec::new(),
+            just_before: Vec::new(),
+            ready: Vec::new(),
+            unready: 0,
+            quota: None,
+            has_host: false,
+        }
+    }
 }
 
 /// One post of the calendar.

@@ -1,10 +1,15 @@
 //! Reads the calendar.
 //! Invariant: a post stands in it once: as planned until it is live, as published from then on.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use rusqlite::params;
 
 use crate::domain::op::{OpState, Step};
-use crate::domain::plan::DAY_MS;
+use crate::domain::plan::{self, DAY_MS, WeekTime};
 use crate::domain::rules::Verdict;
 use crate::domain::{AccountId, Draft, DraftKind, MediaId, Op, Slot};
 use crate::store::tables::drafts::{self, StoredDraft};
@@ -13,7 +18,7 @@ use crate::store::tables::outbox::{self, OpRow};
 use crate::store::tables::{accounts, known_account, plans, slots, word};
 use crate::store::{ReadConnection, StoreError};
 
-use super::calendar::{Calendar, CalendarAsk, CalendarPost, Planned, ReadyDraft, Standing, What};
+use super::calendar::{Calendar, CalendarAsk, CalendarPost, Day, Planned, ReadyDraft, Standing, What};
 use super::compose_sql::draft_picture;
 use super::library::TileKind;
 use super::library_sql::{posts_before_ours, tile_kind};
@@ -26,15 +31,20 @@ impl View for Calendar {
         c.together(|| {
             let Some(account) = known_account(c, &ask.account)? else { return Ok(Self::default()) };
             let plan = plans::of(c, &ask.account)?;
-            let mut posts = out(c, account, ask)?;
+            let chosen = plan.zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+            let zone = chosen.unwrap_or_else(|| ask.here.clone());
+            let span = (start(ask.from, &zone), start(ask.until, &zone));
+            let mut posts = out(c, account, span)?;
             posts.extend(planned(c, account)?);
             posts.sort_by_key(|post| post.at);
             let (ready, unready) = placeable(c, &ask.account)?;
             Ok(Self {
-                zone: plan.zone,
+                days: days(ask, &plan.times, &posts, &zone),
+                chosen_zone: plan.zone,
+                zone,
                 times: plan.times,
                 posts,
-                just_before: just_before(c, account, ask.from)?,
+                just_before: just_before(c, account, span.0)?,
                 ready,
                 unready,
                 quota: accounts::quota(c, &ask.account)?.map(|(quota, _)| quota),
@@ -44,18 +54,46 @@ impl View for Calendar {
     }
 }
 
+/// The first moment of a date, milliseconds since the epoch; of one that is left out, that of the next.
+fn start(date: Date, zone: &TimeZone) -> i64 {
+    date.to_zoned(zone.clone()).map_or(0, |at| at.timestamp().as_millisecond())
+}
+
+/// Every day asked for, and those beyond on which something is planned.
+fn days(
+    ask: &CalendarAsk,
+    times: &[WeekTime],
+    posts: &[CalendarPost],
+    zone: &TimeZone,
+) -> BTreeMap<Date, Day> {
+    let taken: Vec<i64> = posts.iter().filter(|post| !post.is_story()).map(|post| post.at).collect();
+    let mut days = BTreeMap::new();
+    for date in ask.from.series(1.day()).take_while(|date| *date < ask.until) {
+        // Nothing is open before the first moment there is: what is past is left out where it is drawn.
+        let open = plan::open_of(plan::times_of(date, times, zone), &taken, Timestamp::MIN);
+        let left_out = plan::day_span(date, zone).is_none();
+        days.insert(date, Day { posts: Vec::new(), open, left_out });
+    }
+    for (at, post) in posts.iter().enumerate() {
+        let Ok(moment) = Timestamp::from_millisecond(post.at) else { continue };
+        let date = moment.to_zoned(zone.clone()).date();
+        days.entry(date).or_default().posts.push(at);
+    }
+    days
+}
+
 /// What went out within the span.
-fn out(c: &ReadConnection, account: i64, ask: &CalendarAsk) -> Result<Vec<CalendarPost>, StoreError> {
+fn out(c: &ReadConnection, account: i64, span: (i64, i64)) -> Result<Vec<CalendarPost>, StoreError> {
     let before = c.count(
         "SELECT count(*) FROM media WHERE account = ?1 AND story = 0 AND gone_at IS NULL AND stands_at < ?2",
-        params![account, ask.from],
+        params![account, span.0],
     )?;
     let mut number = posts_before_ours(c, account)? + before;
     c.rows(
         "SELECT id, kind, product, stands_at, substr(caption, 1, 240), story FROM media
          WHERE account = ?1 AND gone_at IS NULL AND story IN (0, 1) AND stands_at >= ?2 AND stands_at < ?3
          ORDER BY stands_at, n",
-        params![account, ask.from, ask.until],
+        params![account, span.0, span.1],
         |row| {
             let media = MediaId(row.get(0)?);
             let kind = word(&row.get::<_, String>(1)?, kind_from_word)?;
@@ -182,10 +220,15 @@ mod tests {
     use crate::store::Store;
     use crate::store::fixture::{account, keep_posts, post, profile, queue, signed_in};
     use crate::store::views::compose::SlideFacts;
+    use jiff::civil::date;
 
-    fn read(store: &Store, from: i64, until: i64) -> Calendar {
-        let ask = CalendarAsk { account: account().id, from, until };
+    fn read(store: &Store, from: Date, until: Date) -> Calendar {
+        let ask = CalendarAsk { account: account().id, from, until, here: TimeZone::UTC };
         store.read_now(|c| Calendar::read(c, &ask)).unwrap()
+    }
+
+    fn day_of(at: i64) -> Date {
+        Timestamp::from_millisecond(at).unwrap().to_zoned(TimeZone::UTC).date()
     }
 
     fn draft(store: &Store, caption: &str) -> (DraftId, Draft) {
@@ -202,10 +245,10 @@ mod tests {
         let profile = profile();
         let store = signed_in(&profile);
         keep_posts(&store, vec![post(1), post(2), post(3)]);
-        let all = read(&store, i64::MIN / 2, i64::MAX / 2);
+        let all = read(&store, date(2020, 1, 1), date(2030, 1, 1));
         assert_eq!(all.posts.len(), 3);
-        let second = all.posts[1].at;
-        let one = read(&store, second, second + 1);
+        let days: Vec<Date> = all.posts.iter().map(|post| day_of(post.at)).collect();
+        let one = read(&store, days[2], days[2].tomorrow().unwrap());
         let numbers = |calendar: &Calendar| -> Vec<Option<u64>> {
             let number = |post: &CalendarPost| match post.what {
                 What::Out { number, .. } => number,
@@ -213,9 +256,10 @@ mod tests {
             };
             calendar.posts.iter().map(number).collect()
         };
-        assert_eq!(numbers(&one), [numbers(&all)[1]]);
-        let close = second - all.posts[0].at < DAY_MS;
-        assert_eq!(one.just_before.len(), usize::from(close));
+        let same = days.iter().filter(|day| **day == days[2]).count();
+        assert_eq!(numbers(&one), numbers(&all)[3 - same..]);
+        assert_eq!(one.days.keys().copied().collect::<Vec<_>>(), [days[2]]);
+        assert_eq!(one.posts_of(days[2]).count(), same);
     }
 
     #[test]
@@ -223,24 +267,29 @@ mod tests {
         let profile = profile();
         let store = signed_in(&profile);
         let (id, draft) = draft(&store, "\nFog all week");
-        let calendar = read(&store, 0, 1);
+        let calendar = read(&store, date(2026, 1, 1), date(2026, 1, 2));
         assert_eq!((calendar.ready.len(), calendar.unready), (0, 1), "not checked yet");
         let facts = vec![SlideFacts::default()];
         store.writer().write_now(move |tx| drafts::checked(tx, id, 1, &facts, &[])).unwrap();
-        let calendar = read(&store, 0, 1);
+        let calendar = read(&store, date(2026, 1, 1), date(2026, 1, 2));
         assert_eq!((calendar.ready[0].headline.as_str(), calendar.unready), ("Fog all week", 0));
         let op = queue(&store, Op::Publish { draft_id: id, draft: Box::new(draft) }, 0);
         let slot =
             Slot { at: jiff::Timestamp::from_second(9_000).unwrap(), zone: "Europe/Lisbon".to_owned() };
         store.writer().write_now(move |tx| slots::put(tx, op, &slot)).unwrap();
-        let calendar = read(&store, 0, 1);
+        let calendar = read(&store, date(2026, 1, 1), date(2026, 1, 2));
         assert!(calendar.ready.is_empty());
         let post = &calendar.posts[0];
         let planned = post.planned().unwrap();
         assert_eq!((post.at, planned.op, &planned.standing), (9_000_000, op, &Standing::Ready));
+        assert_eq!(
+            calendar.posts_of(day_of(9_000_000)).count(),
+            1,
+            "planned posts are there outside the span too"
+        );
         let trouble = crate::domain::Trouble::of(crate::domain::TroubleKind::FileBroken);
         store.writer().write_now(move |tx| outbox::stuck(tx, op, &trouble, 5)).unwrap();
-        let calendar = read(&store, 0, 1);
+        let calendar = read(&store, date(2026, 1, 1), date(2026, 1, 2));
         let standing = &calendar.posts[0].planned().unwrap().standing;
         assert!(matches!(standing, Standing::ToFix { title, .. } if !title.is_empty()));
         assert!(standing.is_movable());

@@ -24,6 +24,8 @@ pub enum Tab {
 /// What a person did to the panel.
 #[derive(Default)]
 pub struct Look {
+    /// The room that is shown; set by the way to another.
+    pub room: super::rooms::Room,
     /// The slide on the easel.
     pub slide: usize,
     /// The slide that is dragged.
@@ -53,6 +55,8 @@ pub struct Look {
     pub told_now: bool,
     /// The sheet for a time is wanted.
     pub when_wanted: bool,
+    /// The time in the calendar a new post was begun for; the sheet for a time opens on it.
+    pub meant: Option<crate::domain::Slot>,
     /// When *Publish* was pressed, in seconds.
     pub handed_over: Option<f64>,
 }

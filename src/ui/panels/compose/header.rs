@@ -12,6 +12,7 @@ use crate::ui::widgets::{self, Chip, pane_header};
 
 use super::bench::{Bench, Tab};
 use super::drafts;
+use super::rooms;
 use super::verdicts::Verdicts;
 
 /// Title, kinds, drafts.
@@ -35,7 +36,10 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
                 }
             }
         });
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| drafts::menu(ui, bench, desk));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            rooms::way(ui, &mut bench.look.room);
+            drafts::menu(ui, bench, desk);
+        });
     });
 }
 

@@ -4,6 +4,7 @@
 
 mod bar;
 mod bench;
+mod calendar;
 mod cover;
 mod cut;
 mod drafts;
@@ -14,6 +15,7 @@ mod photo;
 mod picker;
 mod preflight;
 mod preview;
+mod rooms;
 mod schedule;
 mod slides;
 mod stage;
@@ -55,6 +57,9 @@ pub struct Compose {
     pub view: Live<ComposeView>,
     /// Asks for files.
     pub picker: Box<dyn FilePicker>,
+    /// The calendar, in a room of its own.
+    pub calendar: calendar::Calendar,
+    room: rooms::Room,
     work: Work,
     look: Look,
 }
@@ -64,6 +69,8 @@ impl Default for Compose {
         Self {
             view: Live::default(),
             picker: Box::new(NativePicker::default()),
+            calendar: calendar::Calendar::default(),
+            room: rooms::Room::default(),
             work: Work::default(),
             look: Look::default(),
         }
@@ -81,11 +88,15 @@ impl Compose {
         let whole = ui.max_rect();
         // What the bar says of the post on its way stays in sight.
         desk.toast_pane = Some(whole.with_max_y(whole.bottom() - height::PUBLISH));
-        let Self { view, picker, work, look } = self;
-        work.belong_to(desk.account_id(), desk.commands);
+        self.work.belong_to(desk.account_id(), desk.commands);
         if let Some(Goal::Draft(draft)) = desk.goal.take_if(|goal| matches!(goal, Goal::Draft(_))) {
-            work.open(draft, desk.commands);
+            self.work.open(draft, desk.commands);
+            self.room = rooms::Room::Write;
         }
+        if self.another_room(ui, whole, desk) {
+            return;
+        }
+        let Self { view, picker, work, look, room, .. } = self;
         let ask = work.ask();
         view.poll(desk.reader, &ask);
         let Some(shown) = view.shown() else {
@@ -108,8 +119,11 @@ impl Compose {
         take_files(ui, &mut bench);
         take_later(ui, &mut bench, desk);
         take_keys(ui, &mut bench, desk);
+        rooms::take_keys(ui, room, desk);
+        bench.look.room = *room;
         panes(ui, whole, &mut bench, desk);
         drop_here(ui, whole, &bench);
+        *room = bench.look.room;
         if look.handed_over.is_some() {
             ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(stage::HANDED_OVER));
         }
