@@ -3,6 +3,7 @@
 
 mod activity;
 mod activity_record;
+mod calendar;
 mod compose;
 mod doctor;
 mod gaps;

@@ -43,6 +43,8 @@ pub struct Look {
     pub tab: Tab,
     /// The preview shows the grid instead of the feed.
     pub grid: bool,
+    /// The planned post that is dragged in the preview of the grid.
+    pub grid_lifted: Option<crate::domain::OpId>,
     /// The phone is in its light mode.
     pub light: bool,
     /// The slide the preview shows.
@@ -76,6 +78,8 @@ pub struct Bench<'a> {
     pub look: &'a mut Look,
     pub picker: &'a mut dyn FilePicker,
     pub stage: Stage,
+    /// What is planned, once it was read.
+    pub plan: Option<&'a crate::engine::views::calendar::Calendar>,
     /// What stops it, while it is being written.
     pub stop: Option<Stop>,
 }

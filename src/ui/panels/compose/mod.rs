@@ -13,6 +13,7 @@ mod grid;
 mod header;
 mod photo;
 mod picker;
+mod planned;
 mod preflight;
 mod preview;
 mod rooms;
@@ -96,7 +97,10 @@ impl Compose {
         if self.another_room(ui, whole, desk) {
             return;
         }
-        let Self { view, picker, work, look, room, .. } = self;
+        if self.look.grid {
+            self.calendar.poll(desk);
+        }
+        let Self { view, picker, work, look, room, calendar } = self;
         let ask = work.ask();
         view.poll(desk.reader, &ask);
         let Some(shown) = view.shown() else {
@@ -114,7 +118,15 @@ impl Compose {
         if stage.is_writing() {
             stage = Stage::Writing(stop.clone());
         }
-        let mut bench = Bench { view: shown, work, look, picker: picker.as_mut(), stage, stop };
+        let mut bench = Bench {
+            view: shown,
+            work,
+            look,
+            picker: picker.as_mut(),
+            stage,
+            plan: calendar.view.shown(),
+            stop,
+        };
         bench.keep_in_range();
         take_files(ui, &mut bench);
         take_later(ui, &mut bench, desk);

@@ -107,8 +107,10 @@ fn hours(ui: &mut Ui, date: Date, table: &mut Table<'_>, desk: &mut Desk<'_>) ->
     let out = posts.len() - planned;
     let said = match (out, planned, open.len()) {
         (0, 0, 0) => tr!("Nothing stands on this day").to_owned(),
+        (0, _, 0) => tr!("{planned} planned", planned = planned),
         (0, _, _) => tr!("{planned} planned, {open} open", planned = planned, open = open.len()),
         (_, 0, 0) => tr!("{out} out", out = out),
+        (_, _, 0) => tr!("{out} out, {planned} planned", out = out, planned = planned),
         _ => {
             tr!("{out} out, {planned} planned, {open} open", out = out, planned = planned, open = open.len())
         }
@@ -220,7 +222,7 @@ fn card(
     let words = match one.planned().map(|planned| &planned.standing) {
         Some(Standing::ToFix { title, detail }) if detail.is_empty() => title.clone(),
         Some(Standing::ToFix { detail, .. }) => detail.clone(),
-        Some(Standing::Ready) => tr!("ready, files are looked at again before").to_owned(),
+        Some(Standing::Ready) => tr!("ready, checked again before").to_owned(),
         Some(Standing::Sent) => tr!("prepared at Instagram").to_owned(),
         _ => word,
     };
@@ -372,7 +374,7 @@ fn one_draft(
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
     if response.drag_started()
         && table.stop.is_none()
-        && let Some(at) = response.interact_pointer_pos()
+        && let Some(at) = ui.input(|input| input.pointer.press_origin())
     {
         table.look.drag = Some(Drag {
             thing: Thing::Draft(draft.id),

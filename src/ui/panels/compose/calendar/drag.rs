@@ -126,7 +126,7 @@ fn change(from: Option<Timestamp>, to: Timestamp, fills: bool, zone: &TimeZone) 
     let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
     let days = from.map(|from| (day(to) - day(from)).get_days());
     let moved = match days {
-        None => tr!("it gets this time").to_owned(),
+        None => tr!("It gets this time").to_owned(),
         Some(0) => tr!("the same day").to_owned(),
         Some(1) => tr!("a day later").to_owned(),
         Some(-1) => tr!("a day earlier").to_owned(),
@@ -134,6 +134,7 @@ fn change(from: Option<Timestamp>, to: Timestamp, fills: bool, zone: &TimeZone) 
         Some(days) => tr!("{days} days earlier", days = -days),
     };
     match (fills, from) {
+        (true, None) => tr!("Fills the slot").to_owned(),
         (true, _) => tr!("{moved}, fills the slot", moved = moved),
         (false, Some(_)) => tr!("{moved}, at its own time", moved = moved),
         (false, None) => moved,

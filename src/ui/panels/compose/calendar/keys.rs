@@ -43,12 +43,16 @@ pub fn take(ui: &Ui, table: &mut Table<'_>, desk: &mut Desk<'_>) -> Option<Goto>
             carry(ui, table, drag, days, desk);
         }
     }
-    if keys::take(ui, Key::Escape) {
-        let was = table.look.drag.take().is_some();
-        if !was {
-            table.look.over = false;
-            table.look.proposal = None;
-        }
+    // Sheets close by the same key, and only one thing is closed at a time.
+    let look = &mut table.look;
+    if look.drag.is_some() && keys::take(ui, Key::Escape) {
+        look.drag = None;
+    } else if (look.over && table.narrow || look.proposal.is_some())
+        && !egui::Popup::is_any_open(ui.ctx())
+        && keys::take(ui, Key::Escape)
+    {
+        look.over = false;
+        look.proposal = None;
     }
     goto.or(walk(ui, table, desk))
 }

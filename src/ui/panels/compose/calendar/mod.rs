@@ -144,6 +144,14 @@ impl Calendar {
         Some(Slot::new(at, &view.zone))
     }
 
+    /// Reads what is planned, for those who show it elsewhere.
+    pub fn poll(&mut self, desk: &Desk<'_>) {
+        let here = desk.zone.clone();
+        let today = desk.now.to_zoned(here.clone()).date();
+        let (from, until) = weeks::span(Sheet::around(today).top().0);
+        self.view.poll(desk.reader, &CalendarAsk { account: desk.account_id(), from, until, here });
+    }
+
     /// Draws it into all the room there is, below a header of its own; gives the draft to open, if one is wanted.
     pub fn show(
         &mut self,

@@ -284,7 +284,7 @@ pub fn one_post(
     let movable = one.planned().is_some_and(|planned| planned.standing.is_movable());
     if response.drag_started()
         && movable
-        && let (Some(op), Some(at)) = (current, response.interact_pointer_pos())
+        && let (Some(op), Some(at)) = (current, ui.input(|input| input.pointer.press_origin()))
     {
         table.look.drag = Some(Drag {
             thing: Thing::Post(op),
@@ -368,6 +368,9 @@ impl Table<'_> {
             return;
         }
         self.look.drag = None;
+        if let Thing::Post(op) = drag.thing {
+            self.look.post = Some(op);
+        }
         let Target::Lands(landing) = over.target else { return };
         let ahead = |at: Timestamp| at > self.now;
         match landing.wall.other() {

@@ -18,7 +18,7 @@ use super::Table;
 use super::weeks::date_of;
 
 /// Width of the sheet.
-const WIDE: f32 = 360.0;
+const WIDE: f32 = 400.0;
 
 /// What stands in the fields of the sheet.
 #[derive(Clone, Debug, Default)]
