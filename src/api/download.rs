@@ -1,7 +1,9 @@
 //! Fetching pictures and clips from the addresses Instagram hands out.
 //! Invariant: sends no token, and never holds more than the limit it was given.
 
-use bytes::{Bytes, BytesMut};
+use std::io::{self, Write};
+
+use bytes::{BufMut, Bytes, BytesMut};
 use url::Url;
 
 use super::client::lost;
@@ -16,6 +18,25 @@ impl Client {
     /// expired), [`ApiError::TooBig`] past the limit, [`ApiError::Address`] for what is not an address of
     /// the network, and the errors of the network.
     pub async fn download(&self, url: &str, max_bytes: u64) -> Result<Bytes, ApiError> {
+        let mut file = BytesMut::new().writer();
+        match self.download_to(url, max_bytes, &mut file).await? {
+            Ok(()) => Ok(file.into_inner().freeze()),
+            // Memory takes everything.
+            Err(_) => Err(ApiError::TooBig { limit: max_bytes }),
+        }
+    }
+
+    /// Downloads a file of at most `max_bytes` in pieces, none of which stays in memory. The inner error is that of
+    /// `out`.
+    ///
+    /// # Errors
+    /// As [`Client::download`]; what came before stands in `out`.
+    pub async fn download_to(
+        &self,
+        url: &str,
+        max_bytes: u64,
+        out: &mut (impl Write + Send),
+    ) -> Result<io::Result<()>, ApiError> {
         let url = Url::parse(url).map_err(|_| ApiError::Address)?;
         let plain = self.hosts().is_practice() && hosts::is_on_loopback(&url);
         if url.scheme() != "https" && !(plain && url.scheme() == "http") {
@@ -32,13 +53,16 @@ impl Client {
         if response.content_length().is_some_and(|length| length > max_bytes) {
             return Err(too_big);
         }
-        let mut file = BytesMut::new();
+        let mut came = 0;
         while let Some(chunk) = response.chunk().await.map_err(failed)? {
-            if (file.len() + chunk.len()) as u64 > max_bytes {
+            came += chunk.len() as u64;
+            if came > max_bytes {
                 return Err(too_big);
             }
-            file.extend_from_slice(&chunk);
+            if let Err(error) = out.write_all(&chunk) {
+                return Ok(Err(error));
+            }
         }
-        Ok(file.freeze())
+        Ok(out.flush())
     }
 }

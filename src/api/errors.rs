@@ -172,6 +172,13 @@ impl GraphError {
         {
             return (kind, Class::NeedsPerson);
         }
+        if self.code == Some(100)
+            && self.subcode.is_none()
+            && self.purpose == Purpose::Change
+            && let Some(kind) = sentences::container_kind(&self.message)
+        {
+            return (kind, Class::NeedsPerson);
+        }
         let row = error_book::look_up(self.code, self.subcode, self.purpose);
         let (kind, class) = row.map_or_else(|| self.unknown(), |row| (row.kind, row.class));
         let class = match class {

@@ -33,7 +33,7 @@ pub use exchange::{Ear, Exchange};
 pub use hosts::Hosts;
 pub use insights::Numbers;
 pub use knock::Knock;
-pub use publish::{ContainerAsk, ContainerState, ContainerStatus};
+pub use publish::{ContainerAsk, ContainerState, ContainerStatus, PostAsk, ReelAsk};
 pub use session::Session;
 pub use tokens::{LongToken, ShortToken};
 

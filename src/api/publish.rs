@@ -1,70 +1,16 @@
 //! Publishing: containers, their status, the last step and the quota (section 4).
-//! Invariant: sends only parameters Instagram Login takes, and each only where it is allowed (section 4.2).
+//! Invariant: an answer about a container is read for its state and its number; its words are only shown.
+
+mod ask;
 
 use serde::Deserialize;
+
+pub use ask::{ContainerAsk, PostAsk, ReelAsk};
 
 use super::errors::{ApiError, Purpose};
 use super::{Answer, Session, wire};
 use crate::domain::error_book::{self, Class};
 use crate::domain::{ContainerId, MediaId, Quota, Trouble, TroubleKind};
-
-/// What a container is made of. Every `url` is a public address that Instagram fetches (section 4.3).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ContainerAsk {
-    /// A post of one picture.
-    Image { url: String, caption: String, alt_text: String },
-    /// A picture of a carousel. It takes no caption.
-    CarouselImage { url: String, alt_text: String },
-    /// A clip of a carousel. It takes neither caption nor alt text.
-    CarouselClip { url: String },
-    /// A carousel of two to ten finished children, in order.
-    Carousel { children: Vec<ContainerId>, caption: String },
-    /// A reel. `cover_ms` is the moment of its cover and must lie inside the clip.
-    Reel { url: String, caption: String, cover_ms: Option<u64>, share_to_feed: bool },
-}
-
-impl ContainerAsk {
-    /// The parameters on the wire. Empty texts are left out.
-    fn form(&self) -> Vec<(&'static str, String)> {
-        let mut form = Vec::new();
-        let mut put = |name, value: &str| {
-            if !value.is_empty() {
-                form.push((name, value.to_owned()));
-            }
-        };
-        match self {
-            Self::Image { url, caption, alt_text } => {
-                put("image_url", url);
-                put("caption", caption);
-                put("alt_text", alt_text);
-            }
-            Self::CarouselImage { url, alt_text } => {
-                put("image_url", url);
-                put("is_carousel_item", "true");
-                put("alt_text", alt_text);
-            }
-            Self::CarouselClip { url } => {
-                put("media_type", "VIDEO");
-                put("video_url", url);
-                put("is_carousel_item", "true");
-            }
-            Self::Carousel { children, caption } => {
-                let ids: Vec<&str> = children.iter().map(ContainerId::as_str).collect();
-                put("media_type", "CAROUSEL");
-                put("children", &ids.join(","));
-                put("caption", caption);
-            }
-            Self::Reel { url, caption, cover_ms, share_to_feed } => {
-                put("media_type", "REELS");
-                put("video_url", url);
-                put("caption", caption);
-                put("share_to_feed", &share_to_feed.to_string());
-                put("thumb_offset", &cover_ms.map(|ms| ms.to_string()).unwrap_or_default());
-            }
-        }
-        form
-    }
-}
 
 /// `status_code` of a container (section 4.5).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -226,31 +172,6 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn form(ask: &ContainerAsk) -> String {
-        ask.form().into_iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
-    }
-
-    #[test]
-    fn each_container_sends_only_what_its_column_allows() {
-        let url = "https://files.example/a".to_owned();
-        let caption = "Glaze day".to_owned();
-        let image =
-            ContainerAsk::Image { url: url.clone(), caption: caption.clone(), alt_text: "A bowl".into() };
-        assert_eq!(form(&image), "image_url=https://files.example/a&caption=Glaze day&alt_text=A bowl");
-        let slide = ContainerAsk::CarouselImage { url: url.clone(), alt_text: String::new() };
-        assert_eq!(form(&slide), "image_url=https://files.example/a&is_carousel_item=true");
-        let clip = ContainerAsk::CarouselClip { url: url.clone() };
-        assert_eq!(form(&clip), "media_type=VIDEO&video_url=https://files.example/a&is_carousel_item=true");
-        let parent =
-            ContainerAsk::Carousel { children: vec!["1".into(), "2".into()], caption: String::new() };
-        assert_eq!(form(&parent), "media_type=CAROUSEL&children=1,2");
-        let reel = ContainerAsk::Reel { url, caption, cover_ms: Some(0), share_to_feed: false };
-        assert_eq!(
-            form(&reel),
-            "media_type=REELS&video_url=https://files.example/a&caption=Glaze day&share_to_feed=false&thumb_offset=0"
-        );
-    }
 
     #[test]
     fn a_failed_container_tells_why() {

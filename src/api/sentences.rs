@@ -32,9 +32,32 @@ pub(super) fn sign_in_kind(message: &str) -> Option<Kind> {
     SIGN_IN_SENTENCES.iter().find(|(part, _)| message.contains(part)).map(|(_, kind)| *kind)
 }
 
+/// What code 100 says of a container's parameter that it does not take; no subcode tells them apart (section 4.2).
+const CONTAINER_SENTENCES: &[(&str, Kind)] = &[
+    ("invalid_location_id", Kind::PlaceRefused),
+    ("location_id", Kind::PlaceRefused),
+    ("collaborators", Kind::PartnersRefused),
+    ("user_tags", Kind::NameRefused),
+    ("trial_params", Kind::TrialRefused),
+];
+
+/// What a refusal of a container means.
+pub(super) fn container_kind(message: &str) -> Option<Kind> {
+    let message = message.to_ascii_lowercase();
+    CONTAINER_SENTENCES.iter().find(|(part, _)| message.contains(part)).map(|(_, kind)| *kind)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_container_does_not_take_is_told_by_its_name() {
+        let refused = "(#100) INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID";
+        assert_eq!(container_kind(refused), Some(Kind::PlaceRefused));
+        assert_eq!(container_kind("param collaborators is not allowed"), Some(Kind::PartnersRefused));
+        assert_eq!(container_kind("(#100) Param caption must be a string"), None);
+    }
 
     #[test]
     fn the_sentences_of_the_token_host_are_read_in_any_case() {

@@ -103,6 +103,10 @@ row_id! {
     SavedReplyId
 }
 row_id! {
+    /// Words kept by name for captions.
+    SnippetId
+}
+row_id! {
     /// A draft of the composer.
     DraftId
 }

@@ -29,19 +29,20 @@ pub mod saved;
 pub mod schedule;
 pub mod search;
 pub mod secret;
+pub mod snippet;
 pub mod trouble;
 pub mod words;
 
 pub use account::{Account, AccountKind, Scope};
 pub use clock::Clock;
 pub use comment::Comment;
-pub use draft::{Draft, DraftKind, Slide};
+pub use draft::{Draft, DraftKind, Pose, Room, Slide};
 pub use feature::{FEATURES, Feature};
 pub use host::{HostKind, HostSecret, HostSettings};
 pub use house_rule::{Acts, Condition, HouseRule, Join, Lacking, RuleState, Test, Than, Verdict, Who, Word};
 pub use id::{
     AccountId, ActId, CommentId, ContainerId, DraftId, HostId, HouseRuleId, MediaId, OpId, PersonId,
-    SavedReplyId, SearchId,
+    SavedReplyId, SearchId, SnippetId,
 };
 pub use insight::{DayValue, Quota, Usage};
 pub use media::{Media, MediaKind, Product};
@@ -54,4 +55,5 @@ pub use rules::{Finding, RULES, Rule, RuleId};
 pub use saved::{SavedReply, SavedText};
 pub use schedule::{Missed, Slot};
 pub use secret::Secret;
+pub use snippet::Snippet;
 pub use trouble::{Move, Trouble, TroubleKind};

@@ -164,6 +164,10 @@ impl Step {
                     | TroubleKind::HostUnreachable
                     | TroubleKind::ContainerLost
                     | TroubleKind::CaptionRefused
+                    | TroubleKind::NameRefused
+                    | TroubleKind::PlaceRefused
+                    | TroubleKind::PartnersRefused
+                    | TroubleKind::TrialRefused
             )
         );
         if of_files && self <= Self::Publish { Self::Check } else { self }

@@ -89,6 +89,14 @@ pub enum TroubleKind {
     FileRefused,
     /// The caption is too long, or has too many tags.
     CaptionRefused,
+    /// 2207018, 2207040: somebody who is named in the post cannot be. Who stands in `detail`.
+    NameRefused,
+    /// `INVALID_LOCATION_ID`: the place of the post is none (section 4.2).
+    PlaceRefused,
+    /// Collaborators are not taken with this kind of sign-in (section 12).
+    PartnersRefused,
+    /// 2207078, 2207081: no trial reel is taken now.
+    TrialRefused,
     /// 24/2207008 and EXPIRED: the container is gone.
     ContainerLost,
     /// 9007/2207027: the container is not ready to be published.

@@ -10,6 +10,7 @@ use crate::domain::{
 
 use super::archive::ArchiveWish;
 use super::doctor::DoctorWish;
+use super::drafts::DraftWish;
 use super::export::ExportWish;
 pub use super::hosts::HostWish;
 pub use super::kept::Kept;
@@ -73,7 +74,7 @@ pub enum Command {
     /// Something about the path to a connected account.
     Path(PathWish),
     /// Finish a browser sign-in with the address the browser ended on.
-    PasteAddress(String),
+    PasteAddress(Secret),
     /// Stop waiting for the browser.
     StopSignIn,
     /// Read a post and all of its comments anew, its count too, and say what came of it.
@@ -106,8 +107,10 @@ pub enum Command {
     NewDraft(AccountId),
     /// Keep an edit of a draft.
     KeepDraft { account: AccountId, draft: DraftId, content: Draft },
-    /// Throw a draft away.
+    /// Throw a draft away; it can be had back for some weeks.
     DropDraft(DraftId),
+    /// Something else about drafts.
+    Drafts { account: AccountId, wish: DraftWish },
     /// Keep what was chosen in the settings.
     Keep(Choices),
     /// Let the system start the worker while no window is open.
@@ -199,4 +202,18 @@ pub enum SignIn {
     Token(Secret),
     /// The demo account, through the same path, the engine being the browser.
     Demo,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::status::SignInState;
+
+    #[test]
+    fn what_a_sign_in_carries_prints_as_dots() {
+        let secret = || Secret::new("https://localhost/?code=AQsecret&state=s-secret");
+        let printed =
+            format!("{:?} {:?}", Command::PasteAddress(secret()), SignInState::Browser { address: secret() });
+        assert!(!printed.contains("secret") && printed.contains("••••"), "{printed}");
+    }
 }

@@ -16,6 +16,7 @@ use super::busy::{Guard, lock};
 use super::command::{Command, SavedChange, SignIn};
 use super::context::{Brake, Context};
 use super::doctor::Doctor;
+use super::drafts::DraftDesk;
 use super::examine::Examiner;
 use super::export::Exports;
 use super::hosts::HostDesk;
@@ -54,6 +55,7 @@ pub struct Core {
     quiet: Quiet,
     hosts: HostDesk,
     examiner: Examiner,
+    drafts: DraftDesk,
     archives: Archives,
     exports: Exports,
     records: Records,
@@ -87,6 +89,7 @@ impl Core {
         minding::start(context.clone(), rung, stations);
         let hosts = HostDesk::start(context.clone(), outbox.clone());
         let examiner = Examiner::start(context.clone());
+        let drafts = DraftDesk::start(context.clone(), examiner.clone(), outbox.clone());
         let exports = Exports::new(context.clone());
         let records = Records::new(context.clone());
         let has_demo = demo.is_some();
@@ -103,6 +106,7 @@ impl Core {
             rules,
             hosts,
             examiner,
+            drafts,
             archives,
             exports,
             records,
@@ -171,10 +175,11 @@ impl Core {
         let front = signed_in().find(|known| known.account.id.as_str() == chosen.account);
         *lock(&context.front) = front.or(signed_in().next()).map(|known| known.account.id.clone());
         context.restate();
-        self.accounts.finish();
         if self.locks.hold(&known) {
             return Ok(());
         }
+        // It ends keys too, and once: with the passphrase this is gone through again.
+        self.accounts.finish();
         for account in known.iter().filter(|known| context.is_active(known)) {
             match self.reads {
                 true => self.syncs.start(&account.account.id),
@@ -225,7 +230,7 @@ impl Core {
                 self.syncs.wish(&account, Wish::Everything);
             }
             Command::Path(PathWish::LookAgain) => self.sign_in.look_again(),
-            Command::PasteAddress(address) => self.sign_in.paste(address),
+            Command::PasteAddress(address) => self.sign_in.paste(&address),
             Command::StopSignIn => self.sign_in.stop(),
             Command::Keys(wish) => self.locks.carry_out(wish),
             Command::SignOut(_) | Command::Remove(_) if self.locks.refuse() => {}
@@ -254,6 +259,7 @@ impl Core {
             Command::KeepDraft { account, draft, content } => {
                 self.examiner.keep_draft(account, draft, content).await;
             }
+            Command::Drafts { account, wish } => self.drafts.carry_out(account, wish).await,
             Command::DropDraft(draft) => self.examiner.drop_draft(draft).await,
             Command::Keep(choices) => self.keep(choices).await,
             Command::InstallTimer => self.timer(Timer::install),

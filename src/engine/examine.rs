@@ -9,6 +9,7 @@ use std::time::SystemTime;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
+use crate::domain::draft::{Geometry, Pose, Room};
 use crate::domain::{AccountId, Draft, DraftId};
 use crate::media::{self, SlideFacts, check, prepare};
 use crate::store::StoreError;
@@ -52,17 +53,23 @@ impl Examiner {
         self.tell(self.context.write(move |tx| drafts::keep(tx, draft, &content, now).map(|_| ())).await);
     }
 
-    /// Throws a draft away.
+    /// Throws a draft away; it can be had back for some weeks.
     pub async fn drop_draft(&self, draft: DraftId) {
-        self.tell(self.context.write(move |tx| drafts::drop(tx, draft)).await);
+        let now = self.context.now();
+        self.tell(self.context.write(move |tx| drafts::throw(tx, draft, now)).await);
+    }
+
+    /// Looks whether a draft is to be examined.
+    pub fn look(&self) {
+        // The other end lives as long as the runtime.
+        let _ = self.edits.send(self.context.begin());
     }
 
     fn tell(&self, kept: Result<(), StoreError>) {
         if let Err(error) = kept {
             self.context.news.notice(error.trouble().sentence(), None);
         }
-        // The other end lives as long as the runtime.
-        let _ = self.edits.send(self.context.begin());
+        self.look();
     }
 }
 
@@ -96,12 +103,9 @@ async fn examine_all(context: &Context, facts: &Facts) -> Result<(), StoreError>
 fn examine(stored: &StoredDraft, known: &Facts) -> (Vec<Shown>, Vec<crate::domain::Finding>) {
     let draft = &stored.draft;
     let facts: Vec<SlideFacts> = draft.slides.iter().map(|slide| facts_of(&slide.file, known)).collect();
-    let shape = match (draft.slides.first(), facts.first()) {
-        (Some(slide), Some(first)) if draft.slides.len() > 1 => prepare::carousel_shape(first, slide.crop),
-        _ => None,
-    };
+    let room = prepare::room(draft, facts.first());
     let shown = draft.slides.iter().zip(&facts);
-    let shown = shown.map(|(slide, facts)| show(&slide.file, facts, slide.crop, shape)).collect();
+    let shown = shown.map(|(slide, facts)| show(&slide.file, facts, &slide.pose, room)).collect();
     (shown, check::check(draft, &facts))
 }
 
@@ -128,14 +132,17 @@ fn stamp(path: &Path) -> Option<Stamp> {
 }
 
 /// What the composer shows of a file.
-fn show(path: &Path, facts: &SlideFacts, crop: crate::domain::draft::Crop, shape: Option<f32>) -> Shown {
+fn show(path: &Path, facts: &SlideFacts, pose: &Pose, room: Room) -> Shown {
     let (width, height) = facts.size().unwrap_or_default();
     let bytes = std::fs::metadata(path).map(|about| about.len()).unwrap_or_default();
     let mut shown = Shown { width, height, bytes, ..Shown::default() };
     match facts {
-        SlideFacts::Picture(_) => {
+        SlideFacts::Picture(picture) => {
             shown.format = facts.format().name().to_owned();
-            shown.sent = Some(prepare::sent_size(prepare::frame(width, height, crop, shape)));
+            shown.sent = Some(Geometry::of((width, height), pose, room).sent);
+            shown.turned = picture.turned;
+            shown.carried = picture.carried;
+            shown.profile.clone_from(&picture.profile);
         }
         SlideFacts::Clip(clip) => {
             shown.is_clip = true;
@@ -175,6 +182,8 @@ mod tests {
             checked: None,
             op: None,
             published_at: None,
+            template: None,
+            thrown_at: None,
         }
     }
 

@@ -1,8 +1,8 @@
 //! What a person keeps on this computer while answering: drafts, saved replies, notes about people.
 //! Invariant: Instagram hears of none of it.
 
-use crate::domain::{AccountId, CommentId, PersonId, Regard, SavedReply, SavedReplyId};
-use crate::store::tables::{people, reply_drafts, saved};
+use crate::domain::{AccountId, CommentId, PersonId, Regard, SavedReply, SavedReplyId, Snippet, SnippetId};
+use crate::store::tables::{people, reply_drafts, saved, snippets};
 use crate::store::{StoreError, Tx};
 
 use super::context::Context;
@@ -24,6 +24,10 @@ pub enum Kept {
     SavedGone(SavedReplyId),
     /// A saved reply that was thrown away stands at its place again.
     SavedBack { reply: SavedReply, at: usize },
+    /// Words for captions: new ones where they have no id.
+    Snippet(Snippet),
+    /// Words for captions are thrown away.
+    SnippetGone(SnippetId),
 }
 
 impl Kept {
@@ -41,6 +45,8 @@ impl Kept {
                 let new = saved::keep(tx, account, &SavedReply { id: None, ..reply.clone() })?;
                 saved::place(tx, account, new, *at)
             }
+            Self::Snippet(snippet) => snippets::keep(tx, account, snippet).map(drop),
+            Self::SnippetGone(id) => snippets::forget(tx, account, *id),
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod command;
 pub mod context;
 mod core;
 pub mod doctor;
+pub mod drafts;
 pub mod examine;
 pub mod export;
 pub mod hosts;

@@ -18,7 +18,7 @@ impl Profile {
     /// [`TroubleKind::StoreBroken`] when they cannot be made, [`TroubleKind::DiskFull`].
     pub fn open(root: &Path) -> Result<Self, Trouble> {
         let profile = Self { root: root.to_owned() };
-        for folder in [root.to_owned(), profile.pictures(), profile.prepared()] {
+        for folder in [root.to_owned(), profile.pictures(), profile.prepared(), profile.drafts()] {
             make_folder(&folder).map_err(|error| refused(&folder, &error))?;
         }
         Ok(profile)
@@ -39,9 +39,19 @@ impl Profile {
         self.root.join("prepared")
     }
 
+    /// Files that belong to drafts: pasted pictures, pictures of posts that are written again.
+    pub fn drafts(&self) -> PathBuf {
+        self.root.join("drafts")
+    }
+
     /// Reports of ops for which no other place was chosen.
     pub fn reports(&self) -> PathBuf {
         self.root.join("reports")
+    }
+
+    /// Notes of the tunnels' programs that run.
+    pub fn tunnels(&self) -> PathBuf {
+        self.root.join("tunnels")
     }
 }
 

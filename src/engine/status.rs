@@ -4,11 +4,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::domain::{AccountId, ActId, Trouble};
+use crate::domain::{AccountId, ActId, Secret, Trouble};
 
 use super::archive::ArchiveState;
 use super::arrivals::{BellState, Opens};
 use super::doctor::Examination;
+use super::drafts::DraftsState;
 use super::hosts::HostsState;
 use super::record::RecordState;
 use super::rules::Shown;
@@ -79,6 +80,8 @@ pub struct Status {
     pub rehearsal: Option<Shown>,
     /// What the connection doctor found, one an account since the program began.
     pub doctor: Vec<Arc<Examination>>,
+    /// What goes on with drafts.
+    pub drafts: DraftsState,
     /// A trouble of the whole program: a full disk, an unreadable profile.
     pub trouble: Option<Trouble>,
 }
@@ -152,8 +155,9 @@ pub enum SignInState {
     #[default]
     Idle,
     /// The browser shows the consent page at this address; the answer is awaited.
+    /// It carries the state of this sign-in, which is nobody else's to know.
     Browser {
-        address: String,
+        address: Secret,
     },
     /// Talking to Instagram, with what is being done.
     Working(String),

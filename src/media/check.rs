@@ -4,10 +4,9 @@
 
 use super::clip::{Chroma, ClipFacts};
 use super::picture::PictureFacts;
-use super::prepare::{carousel_shape, frame};
 use super::shape::{byte_words, ratio_words, time_words};
 use super::{Format, MediaError, SlideFacts};
-use crate::domain::draft::{CaptionCount, Slide};
+use crate::domain::draft::{CaptionCount, Geometry, Param, Pose, Room, Slide};
 use crate::domain::rules::{Rule, RuleId, Verdict};
 use crate::domain::{Draft, DraftKind, Finding, Trouble, TroubleKind};
 use crate::tr;
@@ -15,16 +14,13 @@ use crate::tr;
 /// Checks a draft: slide by slide, then the post. `facts` has the facts of each slide's file, in order
 /// ([`super::facts_of`]).
 pub fn check(draft: &Draft, facts: &[SlideFacts]) -> Vec<Finding> {
-    let shape = match (draft.kind, draft.slides.first(), facts.first()) {
-        (DraftKind::Carousel, Some(slide), Some(first)) => carousel_shape(first, slide.crop),
-        _ => None,
-    };
+    let room = super::prepare::room(draft, facts.first());
     let mut findings = Vec::new();
     for (index, (slide, facts)) in draft.slides.iter().zip(facts).enumerate() {
         let mut list = List { slide: Some(index), findings: &mut findings };
         match facts {
             SlideFacts::Picture(facts) if draft.kind != DraftKind::Reel => {
-                picture(&mut list, slide, facts, shape)
+                picture(&mut list, draft.kind, slide, facts, room)
             }
             SlideFacts::Clip(facts) if draft.kind != DraftKind::Picture => clip(&mut list, draft, facts),
             SlideFacts::Picture(facts) => {
@@ -106,7 +102,7 @@ impl List<'_> {
     }
 }
 
-fn picture(list: &mut List<'_>, slide: &Slide, facts: &PictureFacts, shape: Option<f32>) {
+fn picture(list: &mut List<'_>, kind: DraftKind, slide: &Slide, facts: &PictureFacts, room: Room) {
     let format = if facts.print_colours {
         tr!("{format} in print colours", format = facts.format.name())
     } else {
@@ -115,12 +111,15 @@ fn picture(list: &mut List<'_>, slide: &Slide, facts: &PictureFacts, shape: Opti
     list.judge(RuleId::ImageFormat, facts.format == Format::Jpeg && !facts.print_colours, format);
     list.measure(RuleId::ImageBytes, facts.bytes as f64, byte_words(facts.bytes));
 
-    let kept = frame(facts.width, facts.height, slide.crop, shape);
-    let (width, height) = (facts.width, facts.height);
-    let fits = frame(width, height, Default::default(), shape);
-    let whole = (fits.width, fits.height) == (width, height);
-    list.judge(RuleId::ImageRatio, whole, ratio_words(facts.ratio()));
-    list.measure(RuleId::ImageWidth, f64::from(kept.width), pixel_words(kept.width));
+    // A story is sent in its own shape, and has no alt text (sections 4.2 and 4.8).
+    if kind == DraftKind::Story {
+        return;
+    }
+    let size = (facts.width, facts.height);
+    let fits = Geometry::of(size, &Pose::default(), room);
+    list.judge(RuleId::ImageRatio, !fits.cuts(), ratio_words(facts.ratio()));
+    let kept = Geometry::of(size, &slide.pose, room).cut.0.round() as u32;
+    list.measure(RuleId::ImageWidth, f64::from(kept), pixel_words(kept));
 
     let units = slide.alt_text.encode_utf16().count();
     list.measure(RuleId::AltTextUnits, units as f64, units.to_string());
@@ -128,8 +127,12 @@ fn picture(list: &mut List<'_>, slide: &Slide, facts: &PictureFacts, shape: Opti
 
 fn clip(list: &mut List<'_>, draft: &Draft, facts: &ClipFacts) {
     list.judge(RuleId::ClipFormat, facts.format.is_clip(), facts.format.name());
-    list.measure(RuleId::ClipBytes, facts.bytes as f64, byte_words(facts.bytes));
-    list.measure(RuleId::ClipLength, facts.duration_ms as f64 / 1_000.0, time_words(facts.duration_ms));
+    let (bytes, length) = match draft.kind {
+        DraftKind::Story => (RuleId::StoryBytes, RuleId::StoryLength),
+        _ => (RuleId::ClipBytes, RuleId::ClipLength),
+    };
+    list.measure(bytes, facts.bytes as f64, byte_words(facts.bytes));
+    list.measure(length, facts.duration_ms as f64 / 1_000.0, time_words(facts.duration_ms));
     list.measure(RuleId::ClipWidth, f64::from(facts.width), pixel_words(facts.width));
     // Rates are averages: 60.02 of a phone is the 60 it was set to.
     let fps = (facts.fps * 10.0).round() / 10.0;
@@ -168,6 +171,9 @@ fn post(list: &mut List<'_>, draft: &Draft) {
     if draft.kind == DraftKind::Carousel {
         let count = draft.slides.len();
         list.measure(RuleId::CarouselCount, count as f64, count.to_string());
+    }
+    if !Param::Caption.fits(draft.kind) {
+        return;
     }
     let caption = CaptionCount::of(&draft.caption);
     for (rule, count) in [
@@ -217,6 +223,7 @@ mod tests {
             alpha: false,
             other_colours: false,
             print_colours: false,
+            ..PictureFacts::default()
         }
     }
 
@@ -255,6 +262,20 @@ mod tests {
         check(&a_draft(DraftKind::Reel, 1), &[SlideFacts::Clip(facts)])
     }
 
+    fn of_story(facts: SlideFacts) -> Vec<Finding> {
+        check(&a_draft(DraftKind::Story, 1), &[facts])
+    }
+
+    #[test]
+    fn a_story_is_bound_by_its_own_limits_only() {
+        let tall = PictureFacts { width: 1_080, height: 1_920, ..a_picture() };
+        let rules: Vec<RuleId> = of_story(SlideFacts::Picture(tall)).iter().map(|found| found.rule).collect();
+        assert_eq!(rules, [RuleId::ImageFormat, RuleId::ImageBytes]);
+        let clip = of_story(SlideFacts::Clip(a_clip()));
+        assert_eq!(found(&clip, RuleId::StoryLength).0, Verdict::Passes);
+        assert!(clip.iter().all(|found| found.rule != RuleId::CoverInside));
+    }
+
     fn found(findings: &[Finding], rule: RuleId) -> (Verdict, &str) {
         let finding = findings.iter().find(|finding| finding.rule == rule).unwrap();
         (finding.verdict, &finding.measured)
@@ -290,6 +311,16 @@ mod tests {
             (RuleId::ClipFormat, check(&a_draft(Reel, 1), &[SlideFacts::Picture(a_picture())]), "JPEG"),
             (RuleId::ClipBytes, clip(|facts| facts.bytes = 312_000_000), "312 MB"),
             (RuleId::ClipLength, clip(|facts| facts.duration_ms = 2_000), "2.0 s"),
+            (
+                RuleId::StoryBytes,
+                of_story(SlideFacts::Clip(ClipFacts { bytes: 112_000_000, ..a_clip() })),
+                "112 MB",
+            ),
+            (
+                RuleId::StoryLength,
+                of_story(SlideFacts::Clip(ClipFacts { duration_ms: 75_000, ..a_clip() })),
+                "1:15",
+            ),
             (RuleId::ClipWidth, clip(|facts| facts.width = 2_160), "2160 px"),
             (RuleId::ClipFps, clip(|facts| facts.fps = 15.0), "15 fps"),
             (RuleId::ClipCodec, clip(|facts| facts.chroma = Some(Chroma::C444)), "H.264 4:4:4"),

@@ -2,19 +2,27 @@
 //! Invariant: pure functions on bytes that block and never panic, whatever the bytes; only [`facts_of`] opens
 //! a file. Nothing here changes a file of the user's.
 
+mod avif;
 pub mod check;
 pub mod clip;
 mod colour;
 mod error;
 mod format;
+mod heic;
+mod heif;
 mod jpeg;
+mod metadata;
+mod opened;
 pub mod picture;
+mod png;
 pub mod prepare;
+mod render;
 mod shape;
 mod slide;
 
 pub use error::MediaError;
 pub use format::{Format, sniff};
+pub use png::encode_png;
 pub use slide::{SlideFacts, facts, facts_of};
 
 /// Pixels ready to be drawn: opaque, row by row from the top, four bytes each (red, green, blue, 255).

@@ -12,6 +12,7 @@ use super::record::{Asked, Happened};
 use super::shared::Shared;
 use super::switches::Switches;
 use super::tokens::{Grant, LONG, Life, Scopes};
+use super::wanted::Shape;
 
 /// Moves clock, faults and switches, and reads log and record. Cheap to clone.
 #[derive(Clone)]
@@ -252,6 +253,16 @@ impl Control {
         Some(id)
     }
 
+    /// A story is told in the Instagram app, with the picture of the newest image. Says its id, or `None` in a world
+    /// without images.
+    pub fn tell_elsewhere(&self) -> Option<String> {
+        let id = self.post_elsewhere("")?;
+        let mut state = self.shared.state();
+        let row = state.media_ids.get(&id).copied()?;
+        state.become_story(row);
+        Some(id)
+    }
+
     /// Comments under a post are turned on or off in the Instagram app: it is not in the record. Says whether the
     /// post was there.
     pub fn switch_elsewhere(&self, id: &str, enabled: bool) -> bool {
@@ -296,8 +307,29 @@ impl Control {
     /// Every address that containers named to be fetched from.
     pub fn addresses(&self) -> Vec<String> {
         let state = self.shared.state();
-        let named = state.containers.values().flat_map(|one| [&one.wanted.image, &one.wanted.video]);
+        let named = state
+            .containers
+            .values()
+            .flat_map(|one| [&one.wanted.image, &one.wanted.video, &one.wanted.cover]);
         named.flatten().cloned().collect()
+    }
+
+    /// What was asked of a post that went out through a container: its parameters, and those of its parts.
+    pub fn publication(&self, media: &str) -> Option<serde_json::Value> {
+        let state = self.shared.state();
+        let mut containers = state.containers.values();
+        let whole = &containers.find(|one| one.published.as_deref() == Some(media))?.wanted;
+        let parts: Vec<_> = match &whole.shape {
+            Shape::Carousel(parts) => parts.iter().filter_map(|id| state.containers.get(id)).collect(),
+            _ => Vec::new(),
+        };
+        let parts: Vec<_> = parts.into_iter().map(|part| &part.wanted).collect();
+        Some(serde_json::json!({ "whole": whole, "parts": parts }))
+    }
+
+    /// A trial reel is shown to everybody, by hand or for doing well; says whether it was there.
+    pub fn graduate(&self, media: &str) -> bool {
+        self.shared.state().graduate(media)
     }
 
     /// The switches as they stand.

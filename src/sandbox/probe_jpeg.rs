@@ -62,7 +62,7 @@ fn jpeg(bytes: &[u8]) -> Option<(u32, u32)> {
             0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => return None,
             // Several pictures in one file.
             0xe2 if body.starts_with(b"MPF\0") => return None,
-            0xda => return sides.filter(|_| ends(bytes)),
+            0xda => return sides.filter(|_| ends(&bytes[at + 2 + length..])),
             0xd8 | 0xd9 => return None,
             _ => {}
         }
@@ -77,10 +77,10 @@ fn frame(body: &[u8]) -> Option<(u32, u32)> {
     (eight_bits && width > 0 && height > 0).then_some((width, height))
 }
 
-/// Whether the end mark is among the last bytes; cameras append a little after it.
-fn ends(bytes: &[u8]) -> bool {
-    let tail = &bytes[bytes.len().saturating_sub(512)..];
-    tail.windows(2).any(|pair| pair == [0xff, 0xd9])
+/// Whether the end mark comes, after one scan or several; whatever stands behind it is nobody's.
+fn ends(scans: &[u8]) -> bool {
+    let mut marks = scans.windows(2).filter(|pair| pair[0] == 0xff);
+    marks.any(|pair| pair[1] == 0xd9)
 }
 
 #[cfg(test)]

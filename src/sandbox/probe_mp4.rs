@@ -2,6 +2,8 @@
 //! Invariant: it never trusts a length it has not checked, and shares no code with the client.
 
 use super::probe_chroma::{self, Colours};
+use super::probe_sound::{self, Sound};
+use super::probe_times::{self, Fragments};
 
 /// What is wrong with a file that is no clip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,9 +19,11 @@ pub enum Bad {
 /// What a clip is found to be.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Clip {
-    /// Milliseconds.
+    /// Milliseconds that its pictures last.
     pub duration: u64,
+    /// Pixels, as shown: a phone held upright writes its pictures lying down and says so.
     pub width: u32,
+    /// Pixels, as shown.
     pub height: u32,
     /// Pictures a second, on average.
     pub fps: f64,
@@ -27,10 +31,10 @@ pub struct Clip {
     pub codec: String,
     /// `None`: the entry does not tell.
     pub colours: Option<Colours>,
-    /// Four letters of the sound track's sample entry, when there is one.
-    pub sound: Option<String>,
-    /// Samples of sound a second.
-    pub sound_rate: u32,
+    /// The sound track, when there is one.
+    pub sound: Option<Sound>,
+    /// A group of pictures leans on the one before it.
+    pub open_group: bool,
     /// The index comes before the media data.
     pub index_first: bool,
     /// There is an edit list.
@@ -45,7 +49,7 @@ pub struct Clip {
 /// [`Bad`] when it is none.
 pub fn look(bytes: &[u8]) -> Result<Clip, Bad> {
     let mut clip = Clip::default();
-    let (mut index, mut data_seen) = (None, false);
+    let (mut index, mut data_seen, mut fragments) = (None, false, Vec::new());
     for (count, part) in Boxes(bytes).enumerate() {
         let Some((name, body)) = part else {
             return Err(if count == 0 { Bad::NotAClip } else { Bad::Cut });
@@ -57,12 +61,13 @@ pub fn look(bytes: &[u8]) -> Result<Clip, Bad> {
                 index = Some(body);
             }
             b"mdat" => data_seen = true,
+            b"moof" => fragments.push(body),
             _ if count == 0 => return Err(Bad::NotAClip),
             _ => {}
         }
     }
-    read_index(index.ok_or(Bad::NoPicture)?, &mut clip).ok_or(Bad::Cut)?;
-    if clip.codec.is_empty() {
+    read_index(index.ok_or(Bad::NoPicture)?, &fragments, &mut clip).ok_or(Bad::Cut)?;
+    if clip.codec.is_empty() || clip.duration == 0 {
         return Err(Bad::NoPicture);
     }
     // An index without media data is the head of a longer file.
@@ -110,42 +115,25 @@ fn find<'a>(bytes: &'a [u8], path: &[&[u8; 4]]) -> Option<&'a [u8]> {
     find(body, rest)
 }
 
-/// Time scale and duration of an `mvhd` or `mdhd`.
-fn times(head: &[u8]) -> Option<(u64, u64)> {
-    if *head.first()? == 1 {
-        Some((u64::from(u32_at(head, 20)?), u64_at(head, 24)?))
-    } else {
-        Some((u64::from(u32_at(head, 12)?), u64::from(u32_at(head, 16)?)))
-    }
-}
-
-fn read_index(index: &[u8], clip: &mut Clip) -> Option<()> {
-    let (scale, duration) = times(find(index, &[b"mvhd"])?)?;
-    clip.duration = duration.saturating_mul(1000) / scale.max(1);
+fn read_index(index: &[u8], fragments: &[&[u8]], clip: &mut Clip) -> Option<()> {
+    find(index, &[b"mvhd"])?;
     for (name, track) in Boxes(index).flatten() {
         if &name == b"trak" {
-            read_track(track, clip)?;
+            read_track(index, track, fragments, clip)?;
         }
     }
     Some(())
 }
 
-fn read_track(track: &[u8], clip: &mut Clip) -> Option<()> {
+fn read_track(index: &[u8], track: &[u8], fragments: &[&[u8]], clip: &mut Clip) -> Option<()> {
     let kind = find(track, &[b"mdia", b"hdlr"])?.get(8..12)?;
-    let (scale, length) = times(find(track, &[b"mdia", b"mdhd"])?)?;
-    let entry = find(track, &[b"mdia", b"minf", b"stbl", b"stsd"])?.get(8..)?;
-    let codec = String::from_utf8_lossy(entry.get(4..8)?).into_owned();
-    if kind == b"vide" {
-        let find_one = |boxes, name: &[u8; 4]| find(boxes, &[name]);
-        clip.colours = cut_box(entry).and_then(|(name, body, _)| probe_chroma::read(&name, body, find_one));
-        clip.codec = codec;
-        let side = |at: usize| Some(u32::from(u16::from_be_bytes(entry.get(at..at + 2)?.try_into().ok()?)));
-        (clip.width, clip.height) = (side(32)?, side(34)?);
-        let pictures = samples(find(track, &[b"mdia", b"minf", b"stbl", b"stts"])?)?;
-        clip.fps = pictures as f64 * scale as f64 / length.max(1) as f64;
+    let head = find(track, &[b"mdia", b"mdhd"])?;
+    let scale = u64::from(u32_at(head, if *head.first()? == 1 { 20 } else { 12 })?);
+    if kind == b"vide" && clip.codec.is_empty() {
+        pictures(index, track, fragments, scale, clip)?;
     } else if kind == b"soun" {
-        clip.sound = Some(codec);
-        clip.sound_rate = u32_at(entry, 32)? >> 16;
+        let (name, body, _) = cut_box(find(track, &[b"mdia", b"minf", b"stbl", b"stsd"])?.get(8..)?)?;
+        clip.sound = Some(probe_sound::read(&name, body, |boxes, name| find(boxes, &[name]))?);
     }
     if let Some(list) = find(track, &[b"edts", b"elst"]) {
         clip.edits = true;
@@ -154,11 +142,47 @@ fn read_track(track: &[u8], clip: &mut Clip) -> Option<()> {
     Some(())
 }
 
-/// All samples of a time-to-sample table.
-fn samples(table: &[u8]) -> Option<u64> {
-    let rows = u32_at(table, 4)? as usize;
-    let table = table.get(8..8 + rows.checked_mul(8)?)?;
-    Some(table.chunks_exact(8).filter_map(|row| u32_at(row, 0)).map(u64::from).sum())
+fn pictures(index: &[u8], track: &[u8], fragments: &[&[u8]], scale: u64, clip: &mut Clip) -> Option<()> {
+    let tables = find(track, &[b"mdia", b"minf", b"stbl"])?;
+    let (name, body, _) = cut_box(find(tables, &[b"stsd"])?.get(8..)?)?;
+    clip.colours = probe_chroma::read(&name, body, |boxes, name: &[u8; 4]| find(boxes, &[name]));
+    clip.codec = String::from_utf8_lossy(&name).into_owned();
+    let side = |at: usize| Some(u32::from(u16::from_be_bytes(body.get(at..at + 2)?.try_into().ok()?)));
+    (clip.width, clip.height) = (side(24)?, side(26)?);
+    let times = find(tables, &[b"stts"])?;
+    let (mut count, mut ticks) = probe_times::pictures(times)?;
+    clip.open_group = !probe_times::closed(times, find(tables, &[b"ctts"]), find(tables, &[b"stss"]));
+    if let Some(head) = find(track, &[b"tkhd"]) {
+        // What follows the times differs by the eight-byte numbers of version 1.
+        let long = if *head.first()? == 1 { 12 } else { 0 };
+        // Turned by a quarter: nothing of the width goes to the width.
+        if u32_at(head, 40 + long)? == 0 {
+            (clip.width, clip.height) = (clip.height, clip.width);
+        }
+        let id = u32_at(head, if long > 0 { 20 } else { 12 })?;
+        let found = in_fragments(index, fragments, id)?;
+        (count, ticks) = (count + found.pictures, ticks.saturating_add(found.ticks));
+    }
+    clip.duration = ticks.saturating_mul(1000) / scale.max(1);
+    clip.fps = count as f64 * scale as f64 / ticks.max(1) as f64;
+    Some(())
+}
+
+/// What the fragments hold of the track of an id.
+fn in_fragments(index: &[u8], fragments: &[&[u8]], id: u32) -> Option<Fragments> {
+    let mut found = Fragments::default();
+    let usual = find(index, &[b"mvex"]).and_then(|all| {
+        let mut all = Boxes(all).flatten().filter(|(name, _)| name == b"trex");
+        all.find(|(_, body)| u32_at(body, 4) == Some(id)).and_then(|(_, body)| u32_at(body, 12))
+    });
+    for (name, part) in fragments.iter().flat_map(|fragment| Boxes(fragment).flatten()) {
+        let Some(head) = find(part, &[b"tfhd"]).filter(|_| &name == b"traf") else { continue };
+        if u32_at(head, 4) == Some(id) {
+            let runs = Boxes(part).flatten().filter(|(name, _)| name == b"trun").map(|(_, run)| run);
+            found.add(head, runs, u64::from(usual.unwrap_or(0)))?;
+        }
+    }
+    Some(found)
 }
 
 /// Whether an edit list does more than even out an encoder's delay.

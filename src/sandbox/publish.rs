@@ -27,6 +27,9 @@ pub fn enter(state: &mut State, call: &Call) -> Result<(String, Wanted), Refusal
             Refusal::oauth(9, "Too many containers were made in the last 24 hours.").with_subcode(2_207_042)
         );
     }
+    if wanted.trial.is_some() {
+        trial_left(state, now)?;
+    }
     let mut work = Work::Fetching;
     if let Shape::Carousel(children) = &wanted.shape {
         for child in children {
@@ -39,6 +42,17 @@ pub fn enter(state: &mut State, call: &Call) -> Result<(String, Wanted), Refusal
     let container = Container { made: now, wanted: wanted.clone(), work, published: None };
     state.containers.insert(id.clone(), container);
     Ok((id, wanted))
+}
+
+/// Checks that one more trial reel may be made.
+fn trial_left(state: &State, now: i64) -> Result<(), Refusal> {
+    let made =
+        |one: &&Container| one.wanted.trial.is_some() && one.published.is_some() && now - one.made < DAY;
+    let count = state.containers.values().filter(made).count() as u64;
+    if state.switches.trial_total.is_some_and(|most| count >= most) {
+        return Err(Refusal::oauth(100, "(#100) The limit of trial reels is reached").with_subcode(2_207_078));
+    }
+    Ok(())
 }
 
 /// Checks that a carousel's part can be one.
@@ -108,7 +122,11 @@ pub fn publish(state: &mut State, call: &Call) -> Result<Value, Refusal> {
     }
     let media = make(state, id, &container);
     let media_id = media.id.clone();
-    state.add_media(media);
+    if container.wanted.trial.is_some() && !state.switches.trial_reels_listed {
+        state.add_unlisted(media);
+    } else {
+        state.add_media(media);
+    }
     state.published.push_back(now);
     if let Some(container) = state.containers.get_mut(id) {
         container.published = Some(media_id.clone());
@@ -152,7 +170,7 @@ fn make(state: &mut State, container: &str, from: &Container) -> Media {
         likes_hidden: false,
         comments_enabled: true,
         flagged: false,
-        shared_to_feed: from.wanted.shared_to_feed,
+        shared_to_feed: from.wanted.shared_to_feed && from.wanted.trial.is_none(),
         ai_generated: from.wanted.ai_generated,
         age_gated: false,
         ad: false,

@@ -191,6 +191,7 @@ impl View<'_> {
     fn media_field(&self, media: &Media, name: &str) -> Option<Value> {
         let slide = media.slides.first();
         let clip = matches!(media.kind, Kind::Reel | Kind::FeedVideo | Kind::StoryVideo);
+        let story = matches!(media.kind, Kind::StoryImage | Kind::StoryVideo);
         let slide_id = slide.map_or(media.id.as_str(), |slide| slide.id.as_str());
         match name {
             "media_type" => Some(json!(media_type(media.kind))),
@@ -200,6 +201,7 @@ impl View<'_> {
             "media_url" if clip => Some(json!(self.shared.cdn(self.state, "c", slide_id, "mp4"))),
             "media_url" => Some(json!(self.shared.cdn(self.state, "p", slide_id, "jpg"))),
             "thumbnail_url" if clip => Some(json!(self.shared.cdn(self.state, "p", slide_id, "jpg"))),
+            "permalink" if story && self.state.switches.stories_without_permalink => None,
             "permalink" => Some(json!(self.permalink(media))),
             "shortcode" => Some(json!(media.shortcode)),
             "username" => Some(json!(self.state.account.username)),

@@ -207,6 +207,32 @@ impl State {
         row
     }
 
+    /// A media node appears that only who knows its id finds: a trial reel.
+    pub fn add_unlisted(&mut self, media: Media) -> usize {
+        let key = (media.published, media.id.clone());
+        let row = self.add_media(media);
+        self.feed.remove(&key);
+        row
+    }
+
+    /// A picture turns out to be a story.
+    pub fn become_story(&mut self, row: usize) {
+        let media = &mut self.media[row].media;
+        media.kind = Kind::StoryImage;
+        let key = (media.published, media.id.clone());
+        self.feed.remove(&key);
+        self.stories.insert(key, row);
+    }
+
+    /// A trial reel is shown to everybody: it takes its place in the list. Says whether it was there.
+    pub fn graduate(&mut self, id: &str) -> bool {
+        let Some(row) = self.media_ids.get(id).copied() else { return false };
+        let media = &mut self.media[row].media;
+        media.shared_to_feed = true;
+        self.feed.insert((media.published, id.to_owned()), row);
+        true
+    }
+
     /// A comment appears; one under nothing we know is dropped.
     pub fn add_comment(&mut self, comment: Comment) -> Option<usize> {
         let media = *self.media_ids.get(&comment.media)?;

@@ -34,6 +34,19 @@ pub struct Switches {
     pub refuse_collaborators: bool,
     /// Trial reels are not available to the account: 2207081 (section 4.2).
     pub refuse_trial_reels: bool,
+    /// Trial reels that may be made in 24 hours; more end as 2207078. The real number is not known (section 8.2).
+    pub trial_total: Option<u64>,
+    /// Trial reels stand in the account's list of media before they are shown to everybody. Not documented; the
+    /// careful guess is that they do not.
+    pub trial_reels_listed: bool,
+    /// Usernames of nobody, or of people who may not be named: 2207018 (section 8.2).
+    pub unknown_people: Vec<String>,
+    /// Numbers of no place: `INVALID_LOCATION_ID` (section 4.2).
+    pub unknown_places: Vec<String>,
+    /// `is_ai_generated` is refused on stories, which is not established (section 12).
+    pub refuse_ai_label_on_stories: bool,
+    /// Stories have no permalink.
+    pub stories_without_permalink: bool,
     /// The account is restricted: publishing answers 25/2207050 (section 8.2).
     pub restricted: bool,
     /// An image container is fetched before the create call is answered, and a bad one refuses the
@@ -89,6 +102,12 @@ impl Default for Switches {
             refuse_removed_features: false,
             refuse_collaborators: false,
             refuse_trial_reels: false,
+            trial_total: None,
+            trial_reels_listed: false,
+            unknown_people: Vec::new(),
+            unknown_places: Vec::new(),
+            refuse_ai_label_on_stories: false,
+            stories_without_permalink: false,
             restricted: false,
             images_at_once: false,
             fetch_first: false,

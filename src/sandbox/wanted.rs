@@ -1,14 +1,21 @@
 //! What a container is asked to be: the parameters of `POST /{IG}/media`, judged (section 4.2).
 //! Invariant: a request that passes here can only fail on the bytes it names.
 
+mod extras;
+mod people;
+
+use serde::Serialize;
 use serde_json::Value;
 
 use super::call::Call;
 use super::refusal::Refusal;
 use super::switches::Switches;
 
+pub use people::Tag;
+
 /// What kind of thing a container holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Shape {
     Image,
     Reel,
@@ -20,7 +27,7 @@ pub enum Shape {
 }
 
 /// A judged container request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Wanted {
     pub shape: Shape,
     pub image: Option<String>,
@@ -32,6 +39,13 @@ pub struct Wanted {
     pub thumb_offset: u64,
     pub shared_to_feed: bool,
     pub ai_generated: bool,
+    pub people: Vec<Tag>,
+    pub collaborators: Vec<String>,
+    /// Id of a page with a place.
+    pub place: Option<String>,
+    pub audio_name: Option<String>,
+    /// How a trial reel ends: `MANUAL` or `SS_PERFORMANCE`.
+    pub trial: Option<String>,
 }
 
 /// Longest caption in UTF-16 units; most hashtags and mentions in it; longest alt text (section 4.2).
@@ -39,9 +53,6 @@ const CAPTION: usize = 2_200;
 const HASHTAGS: usize = 30;
 const MENTIONS: usize = 20;
 const ALT_TEXT: usize = 1_000;
-/// Most tagged people and collaborators.
-const TAGGED: usize = 20;
-const COLLABORATORS: usize = 3;
 
 fn bad(message: impl Into<String>) -> Refusal {
     Refusal::oauth(100, format!("(#100) {}", message.into()))
@@ -63,25 +74,25 @@ pub fn read(call: &Call, switches: &Switches) -> Result<Wanted, Refusal> {
         Shape::Item | Shape::Story => call.get("video_url").is_none() && !video_wanted(call),
         Shape::Reel | Shape::Carousel(_) => false,
     };
+    extras::no_products(call)?;
+    let reel = shape == Shape::Reel;
     let wanted = Wanted {
         image: call.get("image_url").filter(|_| still).map(Into::into),
         video: call.get("video_url").filter(|_| !still).map(Into::into),
-        cover: call.get("cover_url").filter(|_| shape == Shape::Reel).map(Into::into),
+        cover: call.get("cover_url").filter(|_| reel).map(Into::into),
         caption: caption(call, &shape)?,
-        alt_text: alt_text(call, still)?,
-        thumb_offset: match call.get("thumb_offset") {
-            None => 0,
-            Some(text) => {
-                text.parse().map_err(|_| bad("Param thumb_offset must be a number of milliseconds"))?
-            }
-        },
+        alt_text: alt_text(call, &shape, still)?,
+        thumb_offset: extras::moment(call, &shape, still)?,
         shared_to_feed: call.flag("share_to_feed")?.unwrap_or(true),
-        ai_generated: call.flag("is_ai_generated")?.unwrap_or(false),
+        ai_generated: people::made_with_ai(call, &shape, switches)?,
+        people: people::tags(call, &shape, still, switches)?,
+        collaborators: people::collaborators(call, &shape, switches)?,
+        place: extras::place(call, &shape, switches)?,
+        audio_name: call.get("audio_name").filter(|_| reel).map(Into::into),
+        trial: extras::trial(call, &shape, switches)?,
         shape,
     };
     addresses(call, &wanted, still)?;
-    people(call, &wanted, still, switches)?;
-    extras(call, &wanted, switches)?;
     Ok(wanted)
 }
 
@@ -151,10 +162,12 @@ fn caption(call: &Call, shape: &Shape) -> Result<Option<String>, Refusal> {
     }
 }
 
-fn alt_text(call: &Call, still: bool) -> Result<Option<String>, Refusal> {
+fn alt_text(call: &Call, shape: &Shape, still: bool) -> Result<Option<String>, Refusal> {
     match call.get("alt_text") {
         None => Ok(None),
-        Some(_) if !still => Err(not_taken("alt_text")),
+        // Of a carousel the items have it, and it has none itself.
+        Some(_) if matches!(shape, Shape::Carousel(_)) => Ok(None),
+        Some(_) if !still || *shape == Shape::Story => Err(not_taken("alt_text")),
         Some(text) if text.chars().count() > ALT_TEXT => {
             Err(bad(format!("Param alt_text must be at most {ALT_TEXT} characters")))
         }
@@ -176,86 +189,20 @@ fn addresses(call: &Call, wanted: &Wanted, still: bool) -> Result<(), Refusal> {
     }
 }
 
-fn people(call: &Call, wanted: &Wanted, still: bool, switches: &Switches) -> Result<(), Refusal> {
-    if let Some(text) = call.get("user_tags") {
-        let Ok(Value::Array(tags)) = serde_json::from_str::<Value>(text) else {
-            return Err(bad("Param user_tags must be an array"));
-        };
-        if tags.len() > TAGGED {
-            return Err(bad("Too many people are tagged").with_subcode(2_207_040));
-        }
-        for tag in &tags {
-            tagged(tag, still, wanted.shape == Shape::Story)?;
-        }
-    }
-    let Some(text) = call.get("collaborators") else { return Ok(()) };
-    if switches.refuse_collaborators || matches!(wanted.shape, Shape::Item | Shape::Story) {
-        return Err(bad("param collaborators is not allowed"));
-    }
-    let names: Vec<String> = match serde_json::from_str(text) {
-        Ok(names) => names,
-        Err(_) => text.split(',').map(|name| name.trim().to_owned()).collect(),
-    };
-    if names.len() > COLLABORATORS {
-        return Err(bad(format!("At most {COLLABORATORS} collaborators are allowed")));
-    }
-    if names.iter().any(|name| name.is_empty() || name.starts_with('@')) {
-        return Err(bad("Invalid collaborator username").with_subcode(2_207_018));
-    }
-    Ok(())
-}
-
-fn tagged(tag: &Value, still: bool, story: bool) -> Result<(), Refusal> {
-    if tag["username"].as_str().is_none_or(str::is_empty) {
-        return Err(bad("Param user_tags needs a username"));
-    }
-    let inside = |place: &Value| place.as_f64().is_some_and(|at| (0.0..=1.0).contains(&at));
-    let (x, y) = (&tag["x"], &tag["y"]);
-    if x.is_null() && y.is_null() {
-        return if still && !story { Err(bad("Param user_tags needs x and y for images")) } else { Ok(()) };
-    }
-    if !still && !story {
-        return Err(bad("Param user_tags must not have x and y for videos"));
-    }
-    if inside(x) && inside(y) { Ok(()) } else { Err(bad("Param user_tags: x and y must be between 0 and 1")) }
-}
-
-fn extras(call: &Call, wanted: &Wanted, switches: &Switches) -> Result<(), Refusal> {
-    if call.get("product_tags").is_some() {
-        return Err(bad("Product tags need a shop").with_subcode(2_207_037));
-    }
-    if wanted.shape == Shape::Item && call.get("is_ai_generated").is_some() {
-        return Err(not_taken("is_ai_generated"));
-    }
-    if let Some(place) = call.get("location_id") {
-        let number = place.len() >= 5 && place.bytes().all(|byte| byte.is_ascii_digit());
-        if !number || matches!(wanted.shape, Shape::Item | Shape::Story) {
-            return Err(bad("INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID"));
-        }
-    }
-    if let Some(text) = call.get("trial_params") {
-        let trial: Value = serde_json::from_str(text).unwrap_or_default();
-        let known = matches!(trial["graduation_strategy"].as_str(), Some("MANUAL" | "SS_PERFORMANCE"));
-        if wanted.shape != Shape::Reel || !known {
-            return Err(bad("Param trial_params must name a graduation_strategy, for reels only"));
-        }
-        if switches.refuse_trial_reels {
-            return Err(bad("Trial reels are not available to this account").with_subcode(2_207_081));
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use axum::http::Request;
 
     fn judge(form: &[(&str, &str)]) -> Result<Wanted, Refusal> {
+        judge_with(form, &Switches::default())
+    }
+
+    fn judge_with(form: &[(&str, &str)], switches: &Switches) -> Result<Wanted, Refusal> {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         let request = Request::post("/1/media").header("content-type", "application/x-www-form-urlencoded");
         let (parts, ()) = request.body(()).unwrap().into_parts();
-        read(&Call::read(&parts, body.as_bytes()), &Switches::default())
+        read(&Call::read(&parts, body.as_bytes()), switches)
     }
 
     const IMAGE: (&str, &str) = ("image_url", "http://127.0.0.1/a.jpg");
@@ -323,5 +270,93 @@ mod tests {
         );
         assert_eq!(code(&[IMAGE, ("is_carousel_item", "1"), ("is_ai_generated", "true")]), (100, 0));
         assert_eq!(code(&[VIDEO, ("media_type", "REELS"), ("alt_text", "x")]), (100, 0));
+    }
+
+    const REEL: (&str, &str) = ("media_type", "REELS");
+    const STORY: (&str, &str) = ("media_type", "STORIES");
+    const ITEM: (&str, &str) = ("is_carousel_item", "true");
+    const CAROUSEL: [(&str, &str); 2] = [("media_type", "CAROUSEL"), ("children", "1,2")];
+
+    /// The columns of section 4.2: image, reel, story, carousel, picture of one, clip of one.
+    fn columns() -> [Vec<(&'static str, &'static str)>; 6] {
+        [
+            vec![IMAGE],
+            vec![REEL, VIDEO],
+            vec![STORY, IMAGE],
+            CAROUSEL.to_vec(),
+            vec![ITEM, IMAGE],
+            vec![ITEM, VIDEO, ("media_type", "VIDEO")],
+        ]
+    }
+
+    #[test]
+    fn every_parameter_is_taken_ignored_or_refused_as_its_column_says() {
+        const PLACED: &str = "[{\"username\":\"mai\",\"x\":0.5,\"y\":0.25}]";
+        const PLAIN: &str = "[{\"username\":\"mai\"}]";
+        const TRIAL: &str = "{\"graduation_strategy\":\"MANUAL\"}";
+        // t: taken, i: ignored, r: refused.
+        let table: &[(&str, &str, &str, fn(&Wanted) -> bool)] = &[
+            ("caption", "Glaze", "ttitii", |one| one.caption.is_some()),
+            ("alt_text", "A bowl", "trritr", |one| one.alt_text.is_some()),
+            ("user_tags", PLACED, "trtitr", |one| !one.people.is_empty()),
+            ("user_tags", PLAIN, "rttirt", |one| !one.people.is_empty()),
+            ("collaborators", "mai,ana", "ttrtrr", |one| one.collaborators == ["mai", "ana"]),
+            ("location_id", "106078429431815", "ttitrr", |one| one.place.is_some()),
+            ("cover_url", "http://127.0.0.1/c.jpg", "itiiii", |one| one.cover.is_some()),
+            ("thumb_offset", "1500", "itiiit", |one| one.thumb_offset == 1500),
+            ("audio_name", "Kiln room", "itiiii", |one| one.audio_name.is_some()),
+            ("trial_params", TRIAL, "rtrrrr", |one| one.trial.is_some()),
+            ("is_ai_generated", "true", "ttttrr", |one| one.ai_generated),
+            ("product_tags", "[]", "rrrrrr", |_| false),
+            ("nobody_knows_this", "1", "iiiiii", |_| false),
+        ];
+        for (name, value, wanted, taken) in table {
+            for (mut form, fate) in columns().into_iter().zip(wanted.chars()) {
+                let of = form.clone();
+                form.push((*name, *value));
+                let came = match judge(&form) {
+                    Err(_) => 'r',
+                    Ok(one) if taken(&one) => 't',
+                    Ok(_) => 'i',
+                };
+                assert_eq!(came, fate, "{name} on {of:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn switches_say_who_where_and_what_is_not_there() {
+        let switches = Switches {
+            unknown_people: vec!["ghost".into()],
+            unknown_places: vec!["99999999".into()],
+            refuse_collaborators: true,
+            refuse_ai_label_on_stories: true,
+            refuse_trial_reels: true,
+            ..Switches::default()
+        };
+        let refused = |form: &[(&str, &str)]| judge_with(form, &switches).unwrap_err();
+        let ghost = ("user_tags", "[{\"username\":\"Ghost\",\"x\":0,\"y\":0}]");
+        assert_eq!(refused(&[IMAGE, ghost]).subcode, Some(2_207_018));
+        assert!(refused(&[IMAGE, ("location_id", "99999999")]).message.contains("INVALID_LOCATION_ID"));
+        assert!(refused(&[IMAGE, ("collaborators", "mai")]).message.contains("collaborators is not allowed"));
+        assert_eq!(refused(&[STORY, IMAGE, ("is_ai_generated", "true")]).code, 100);
+        let trial = ("trial_params", "{\"graduation_strategy\":\"SS_PERFORMANCE\"}");
+        assert_eq!(refused(&[REEL, VIDEO, trial]).subcode, Some(2_207_081));
+    }
+
+    #[test]
+    fn lists_of_people_have_their_ends() {
+        let people = |count: usize| {
+            let one = serde_json::json!({ "username": "mai", "x": 0.1, "y": 0.2 });
+            serde_json::to_string(&vec![one; count]).unwrap()
+        };
+        assert_eq!(judge(&[IMAGE, ("user_tags", &people(20))]).unwrap().people.len(), 20);
+        assert_eq!(code(&[IMAGE, ("user_tags", &people(21))]), (100, 2_207_040));
+        assert_eq!(judge(&[IMAGE, ("collaborators", "[\"a\",\"b\",\"c\"]")]).unwrap().collaborators.len(), 3);
+        assert_eq!(code(&[IMAGE, ("collaborators", "a,b,c,d")]), (100, 0));
+        assert_eq!(
+            code(&[IMAGE, ("user_tags", "[{\"username\":\"no spaces\",\"x\":0,\"y\":0}]")]),
+            (100, 2_207_018)
+        );
     }
 }

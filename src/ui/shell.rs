@@ -212,10 +212,14 @@ impl Shell {
         if desk.action(ui, keys) {
             self.keys_open = !self.keys_open;
         }
+        if self.place == Place::Compose {
+            panels.compose.hear_redo(ui);
+        }
         let undo = Action::new("undo", tr!("Take back the last act"), icons::ARROW_U_UP_LEFT);
         if desk.action(ui, undo) {
             match self.toasts.take_undo() {
                 Some(act) => desk.send(Command::TakeBackAct(act)),
+                None if self.place == Place::Compose && panels.compose.take_back(ui) => {}
                 None if self.place == Place::Settings && panels.settings.take_back(desk) => {}
                 None => desk.send(Command::TakeBackLast),
             }

@@ -1,12 +1,24 @@
 //! What the composer makes: a draft, and the post that is sent from it.
 //! Invariant: the files a draft names are the user's own and are never changed; edits are numbers here.
 
+mod carried;
+mod details;
+mod geometry;
+mod pose;
+mod room;
 mod slide;
 mod words;
 
 use serde::{Deserialize, Serialize};
 
-pub use slide::{Crop, Slide};
+pub use carried::Carried;
+pub use details::{
+    Details, Graduation, MOST_PARTNERS, MOST_PEOPLE, Param, Tagged, Unfit, is_place, is_username, username,
+};
+pub use geometry::{Geometry, Part, Point};
+pub use pose::{Fill, MOST_TILT, MOST_ZOOM, Pose, Wish};
+pub use room::Room;
+pub use slide::Slide;
 pub use words::{CaptionCount, tags_in};
 
 /// What kind of post a draft becomes.
@@ -19,6 +31,8 @@ pub enum DraftKind {
     Carousel,
     /// One clip.
     Reel,
+    /// One picture or clip that is seen for a day. It has neither words nor comments (section 4.2).
+    Story,
 }
 
 /// A post in the making.
@@ -33,6 +47,8 @@ pub struct Draft {
     pub share_to_feed: bool,
     /// Reels: milliseconds from the start of the frame that becomes the cover (`thumb_offset`).
     pub cover_ms: u64,
+    #[serde(default)]
+    pub details: Details,
 }
 
 /// What a post costs of the account's calls when nothing goes wrong (sections 4.1 and 4.7).
@@ -46,7 +62,7 @@ pub struct Price {
     pub publish: usize,
     /// The day's room before and after it, the newest posts before it, and the post read back after it.
     pub around: usize,
-    /// The first comment, and the look at what stands there before it.
+    /// The first comment and the look at what stands there before it; turning comments off.
     pub comment: usize,
 }
 
@@ -61,7 +77,8 @@ impl Draft {
     /// What publishing it costs.
     pub fn price(&self) -> Price {
         let containers = if self.kind == DraftKind::Carousel { self.slides.len() + 1 } else { 1 };
-        let comment = if self.first_comment.trim().is_empty() { 0 } else { 2 };
+        let comment =
+            if self.own_comment().is_some() { 2 } else { 0 } + usize::from(self.turns_comments_off());
         Price { containers, looks: containers, publish: 1, around: 4, comment }
     }
 }

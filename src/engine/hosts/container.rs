@@ -3,13 +3,13 @@
 
 use std::time::Instant;
 
-use crate::api::{ContainerAsk, ContainerState};
+use crate::api::{ContainerAsk, ContainerState, PostAsk};
 use crate::domain::host_test::ContainerTried;
 use crate::domain::{AccountId, ContainerId, HostId, Trouble, TroubleKind};
 use crate::store::tables::hosts::{self, KeptHost};
 use crate::tr;
 
-use super::{HostDesk, run};
+use super::{HostDesk, clear_tests, run};
 
 /// How often it is looked at, and how long between two looks, milliseconds.
 const LOOKS: u32 = 20;
@@ -25,7 +25,7 @@ pub async fn try_it(desk: &HostDesk, account: AccountId, host: HostId) {
     if let Ok(Some(kept)) = context.read(|c| hosts::one(c, host)) {
         let (at, began) = (context.now(), Instant::now());
         let tried = fetched_by_instagram(desk, &account, &kept).await;
-        desk.clear_tests(host).await;
+        clear_tests(context, host).await;
         let (says, passed) = match tried {
             Ok(()) => (tr!("Instagram fetched the picture. Nothing was published").to_owned(), true),
             Err(trouble) => (trouble.sentence(), false),
@@ -48,7 +48,12 @@ async fn fetched_by_instagram(desk: &HostDesk, account: &AccountId, kept: &KeptH
     let picture = run::picture();
     let row = run::note(context, kept.settings.id, picture.len() as u64).await?;
     let hosted = run::put(context, &*place, picture, row).await.map_err(|error| error.trouble())?;
-    let ask = ContainerAsk::Image { url: hosted.url, caption: String::new(), alt_text: String::new() };
+    let ask = ContainerAsk::Image {
+        url: hosted.url,
+        alt_text: String::new(),
+        people: Vec::new(),
+        post: PostAsk::default(),
+    };
     let made = context.heard(account, session.create_container(&ask).await);
     let container: ContainerId = made.map_err(|error| error.trouble())?;
     for _ in 0..LOOKS {

@@ -45,6 +45,8 @@ pub struct Intent {
     /// Instagram said no, or knew of no result when it was asked often enough. The list that is read before
     /// every call shows whether that was true; nothing needs to be waited for.
     pub refused: bool,
+    /// Publishes only: the container that was sent out. Of a post that no list shows it is the only witness.
+    pub container: Option<ContainerId>,
 }
 
 impl Intent {
@@ -129,8 +131,12 @@ pub struct Progress {
     pub rounds: u8,
     /// The result.
     pub media: Option<MediaId>,
+    /// It is out, as its container says, and nobody knows its id: Instagram shows it in no list.
+    pub unseen: bool,
     pub permalink: Option<String>,
     pub comment: Option<CommentId>,
+    /// Comments were turned off, as the draft wants.
+    pub quiet: bool,
 }
 
 impl Progress {

@@ -1,7 +1,7 @@
 //! Finds on Instagram what may already have been done: an own reply, an own comment, an own post.
 //! Invariant: what was there before the call was made is never taken for its result.
 
-use crate::domain::{Comment, CommentId, Draft, DraftKind, Media, MediaId, MediaKind};
+use crate::domain::{Comment, CommentId, Draft, DraftKind, Media, MediaId, MediaKind, Product};
 
 /// How far the clocks of Instagram's own machines may lie apart, milliseconds; its times have whole seconds.
 const SKEW: i64 = 5 * 60 * 1_000;
@@ -35,7 +35,8 @@ pub fn is_before(comment: &Comment, since: i64) -> bool {
 
 /// The post that came out of a draft: not there before, of the draft's kind and, where only the time can
 /// tell, made after `since`. `strict` also wants the same caption; without it the container itself has said
-/// that it was published.
+/// that it was published. A story has no caption (section 4.2), so every new one is as good as another: for it the
+/// container is asked first.
 pub fn own_post<'a>(
     newest: &'a [Media],
     draft: &Draft,
@@ -43,17 +44,20 @@ pub fn own_post<'a>(
     before: &[MediaId],
     strict: bool,
 ) -> Option<&'a Media> {
-    let kind = match draft.kind {
-        DraftKind::Picture => MediaKind::Image,
-        DraftKind::Carousel => MediaKind::Carousel,
-        DraftKind::Reel => MediaKind::Video,
+    let story = draft.kind == DraftKind::Story;
+    let of_kind = |media: &Media| match draft.kind {
+        DraftKind::Picture => media.kind == MediaKind::Image,
+        DraftKind::Carousel => media.kind == MediaKind::Carousel,
+        DraftKind::Reel => media.kind == MediaKind::Video,
+        DraftKind::Story => media.product == Product::Story,
     };
     let fits = |media: &&Media| {
-        media.kind == kind
+        of_kind(media)
             && !before.contains(&media.id)
             && since.is_none_or(|since| media.timestamp.is_none_or(|at| at.as_millisecond() >= since - SKEW))
     };
-    let says = |media: &&Media| same_words(media.caption.as_deref().unwrap_or_default(), &draft.caption);
+    let says =
+        |media: &&Media| story || same_words(media.caption.as_deref().unwrap_or_default(), &draft.caption);
     let exact = newest.iter().filter(fits).find(says);
     if strict { exact } else { exact.or_else(|| newest.iter().find(fits)) }
 }
@@ -151,6 +155,18 @@ mod tests {
         };
         assert_eq!(found(&["8".into()]).as_deref(), Some("9"));
         assert_eq!(found(&["8".into(), "9".into()]), None);
+    }
+
+    #[test]
+    fn a_story_is_known_by_being_new_and_a_story() {
+        let draft = Draft { kind: DraftKind::Story, caption: "Not sent".to_owned(), ..Draft::default() };
+        let story = |id| Media { product: Product::Story, ..post(id, "", NOW) };
+        let newest = [post("9", "", NOW), story("8"), story("7")];
+        let found = |before: &[MediaId]| {
+            own_post(&newest, &draft, None, before, true).map(|media| media.id.as_str().to_owned())
+        };
+        assert_eq!(found(&["7".into()]).as_deref(), Some("8"), "a post is no story");
+        assert_eq!(found(&["7".into(), "8".into()]), None);
     }
 
     #[test]

@@ -256,7 +256,11 @@ async fn delete(desk: &mut Desk, comment: CommentId) -> Result<Turn, Halt> {
     change(desk, what, |session| async move { session.delete_comment(&comment).await }).await
 }
 
-async fn comments_on(desk: &mut Desk, media: MediaId, enabled: bool) -> Result<Turn, Halt> {
+/// Turns comments on or off under a post; looks first when a try before may have worked.
+///
+/// # Errors
+/// See [`Halt`].
+pub(super) async fn comments_on(desk: &mut Desk, media: MediaId, enabled: bool) -> Result<Turn, Halt> {
     if desk.checkpoint.intent.is_some() {
         let (id, what) = (media.clone(), tr!("Looked at the post"));
         let there = desk.read(what, |session| async move { session.media(&id).await }).await?;
@@ -285,6 +289,9 @@ async fn change<F>(desk: &mut Desk, what: &str, call: impl FnOnce(Session) -> F)
 where
     F: Future<Output = Result<Answer<()>, ApiError>>,
 {
+    if desk.is_reversed()? {
+        return Err(Halt::Reversed);
+    }
     let earlier = desk.checkpoint.intent.take();
     let at = desk.session.client().heard_at();
     desk.checkpoint.intent = Some(Intent::after(at, Vec::new(), None));

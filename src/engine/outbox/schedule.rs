@@ -2,7 +2,7 @@
 //! Invariant: a wish is one transaction, and the time of a post that may be on its way is never changed.
 
 use crate::domain::op::{OpState, Step};
-use crate::domain::{AccountId, ActId, Op, OpId, Slot, TroubleKind};
+use crate::domain::{AccountId, ActId, Draft, DraftId, Op, OpId, Slot, TroubleKind};
 use crate::store::tables::acts as kept;
 use crate::store::tables::outbox::{self, NewOp, OpRow};
 use crate::store::tables::{drafts, slots};
@@ -22,6 +22,25 @@ impl Outbox {
         }
         let put = self.shared.context.write(move |tx| put(tx, &account, &op, &slot, now)).await;
         self.end(put, tr!("Scheduled. Activity shows it under Waiting"), tr!("This is on its way already"));
+    }
+
+    /// Puts several drafts into the outbox, each to go out at its slot, and says nothing; gives how many it took.
+    pub async fn schedule_all(&self, account: AccountId, drafts: Vec<(DraftId, Draft, Slot)>) -> usize {
+        let now = self.shared.context.now();
+        let put_all = self.shared.context.write(move |tx| {
+            let mut count = 0;
+            for (draft_id, draft, slot) in drafts.into_iter().filter(|(_, _, slot)| slot.at_ms() > now) {
+                let op = Op::Publish { draft_id, draft: Box::new(draft) };
+                count += usize::from(put(tx, &account, &op, &slot, now)?);
+            }
+            Ok(count)
+        });
+        let count = put_all.await.unwrap_or_else(|error| {
+            self.tell(&error.trouble().sentence());
+            0
+        });
+        self.poke();
+        count
     }
 
     /// Gives a scheduled publish another slot; one that missed its own begins to wait again.

@@ -22,7 +22,7 @@ use super::busy::Guard;
 use super::context::Context;
 use cabinet::Cabinet;
 pub(super) use cabinet::stem;
-use make::Maker;
+pub(super) use make::Maker;
 
 /// Pictures fetched or made at a time; of these, two are decoded.
 const AT_ONCE: usize = 6;
@@ -74,6 +74,12 @@ pub fn keep_only(folder: PathBuf, clock: Clock, stays: &Pictured) -> std::io::Re
     let children = stays.children.iter().map(make::of_child);
     let accounts = stays.accounts.iter().map(|(id, address)| make::of_account(id, address));
     Cabinet::open(folder, clock).keep_only(media.chain(children).chain(accounts))
+}
+
+/// What fetches pictures at full size, beside the desks.
+pub(super) fn maker(context: &Context) -> Maker {
+    let cabinet = Arc::new(Cabinet::open(context.profile.pictures(), context.clock.clone()));
+    Maker { context: context.clone(), cabinet, decoding: Arc::new(Semaphore::new(1)) }
 }
 
 /// What identifies a copy: the picture and its rounded size.

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::sandbox::call::Call;
-use crate::sandbox::model::{Author, Comment};
+use crate::sandbox::model::{Author, Comment, Kind};
 use crate::sandbox::record::Happened;
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::shared::Shared;
@@ -64,6 +64,7 @@ fn reply(state: &mut State, row: usize, call: &Call) -> Result<Value, Refusal> {
 
 fn comment(state: &mut State, media: usize, parent: Option<usize>, call: &Call) -> Result<Value, Refusal> {
     let text = message(call)?;
+    not_a_story(state, media)?;
     if !state.media[media].media.comments_enabled {
         return Err(Refusal::api(100, "Comments are switched off for this media."));
     }
@@ -95,6 +96,14 @@ fn comment(state: &mut State, media: usize, parent: Option<usize>, call: &Call) 
     Ok(json!({ "id": id }))
 }
 
+/// Answers to stories are messages: no comments stand under one. How it is refused is a guess.
+fn not_a_story(state: &State, media: usize) -> Result<(), Refusal> {
+    match state.media[media].media.kind {
+        Kind::StoryImage | Kind::StoryVideo => Err(Refusal::unsupported("post")),
+        _ => Ok(()),
+    }
+}
+
 /// Hides or shows; the account's own comments stay visible whatever is set (section 5.2).
 pub fn hide(state: &mut State, row: usize, call: &Call) -> Result<Value, Refusal> {
     let hidden = call.flag("hide")?.ok_or_else(|| Refusal::required("hide"))?;
@@ -110,6 +119,7 @@ pub fn hide(state: &mut State, row: usize, call: &Call) -> Result<Value, Refusal
 
 /// Switches the comments of a media node.
 pub fn enable(state: &mut State, row: usize, call: &Call) -> Result<Value, Refusal> {
+    not_a_story(state, row)?;
     let enabled = call.flag("comment_enabled")?.ok_or_else(|| Refusal::required("comment_enabled"))?;
     let at = state.now();
     let media = &mut state.media[row].media;

@@ -316,3 +316,93 @@ async fn a_restricted_account_publishes_nothing() {
     let refused = bench.post("/me/media", &[("image_url", "http://127.0.0.1:1/a.jpg")]).await;
     assert_eq!(refused.error(), (25, 2_207_050));
 }
+
+impl Bench {
+    /// A container that is fetched and published; the id of its media node.
+    async fn out(&self, form: &[(&str, &str)]) -> String {
+        let id = self.container(form).await;
+        self.fetched(&id).await;
+        self.control.advance(5);
+        let answer = self.publish(&id).await;
+        answer.json()["id"].as_str().unwrap_or_else(|| panic!("{}", answer.text)).to_owned()
+    }
+}
+
+#[tokio::test]
+async fn a_story_takes_no_words_and_no_comments() {
+    let (bench, host) = (Bench::new(), usual().await);
+    let form = [("media_type", "STORIES"), ("image_url", &host.url("tall.jpg")), ("caption", "Not shown")];
+    let media = bench.out(&form).await;
+    let node = bench.get(&format!("/{media}?fields=caption,media_product_type,permalink")).await.json();
+    assert_eq!((node["media_product_type"].as_str(), node["caption"].as_str()), (Some("STORY"), None));
+    assert!(node["permalink"].is_string());
+    let said = bench.post(&format!("/{media}/comments"), &[("message", "First")]).await;
+    assert_eq!((said.status, said.error().0), (400, 100));
+    let off = bench.post(&format!("/{media}"), &[("comment_enabled", "false")]).await;
+    assert_eq!(off.error().0, 100);
+    bench.control.flip(|switches| switches.stories_without_permalink = true);
+    let node = bench.get(&format!("/{media}?fields=permalink")).await.json();
+    assert!(node["permalink"].is_null());
+}
+
+#[tokio::test]
+async fn a_story_clip_has_limits_of_its_own() {
+    let files = vec![
+        ("minute.mp4", "video/mp4", mp4(&Made { seconds: 60, ..Made::default() })),
+        ("longer.mp4", "video/mp4", mp4(&Made { seconds: 61, ..Made::default() })),
+    ];
+    let (bench, host) = (Bench::new(), Host::new(files).await);
+    for (name, kind, ends) in [
+        ("minute.mp4", "STORIES", "IN_PROGRESS"),
+        ("longer.mp4", "STORIES", "ERROR"),
+        ("longer.mp4", "REELS", "IN_PROGRESS"),
+    ] {
+        let id = bench.container(&[("media_type", kind), ("video_url", &host.url(name))]).await;
+        assert_eq!(bench.fetched(&id).await["status_code"], ends, "{name} as {kind}");
+    }
+}
+
+#[tokio::test]
+async fn a_cover_is_fetched_and_judged_and_wins_over_the_moment() {
+    let (bench, host) = (Bench::new(), usual().await);
+    let reel = host.url("r.mp4");
+    for (cover, subcode) in [("png.jpg", 2_207_005), ("huge.jpg", 2_207_004), ("missing.jpg", 2_207_052)] {
+        let form = [("media_type", "REELS"), ("video_url", &reel), ("cover_url", &host.url(cover))];
+        let id = bench.container(&form).await;
+        let status = bench.fetched(&id).await["status"].as_str().unwrap().to_owned();
+        assert!(status.ends_with(&subcode.to_string()), "{cover}: {status}");
+    }
+    let late = ("thumb_offset", "999000");
+    let form = [("media_type", "REELS"), ("video_url", &reel), ("cover_url", &host.url("tall.jpg")), late];
+    let media = bench.out(&form).await;
+    let asked = bench.control.publication(&media).unwrap();
+    assert!(asked["whole"]["cover"].as_str().unwrap().ends_with("tall.jpg"));
+}
+
+#[tokio::test]
+async fn a_trial_reel_is_out_but_in_no_list_until_it_graduates() {
+    let (bench, host) = (Bench::new(), usual().await);
+    let trial = ("trial_params", "{\"graduation_strategy\":\"MANUAL\"}");
+    let reel = host.url("r.mp4");
+    let form = [("media_type", "REELS"), ("video_url", reel.as_str()), trial];
+    let media = bench.out(&form).await;
+    assert!(!bench.get("/me/media").await.ids().contains(&media));
+    let node = bench.get(&format!("/{media}?fields=is_shared_to_feed")).await.json();
+    assert_eq!(node["is_shared_to_feed"], false);
+    bench.control.flip(|switches| switches.trial_total = Some(1));
+    assert_eq!(bench.post("/me/media", &form).await.error(), (100, 2_207_078));
+    bench.control.advance(DAY + 10);
+    assert_eq!(bench.post("/me/media", &form).await.status, 200);
+    assert!(bench.control.graduate(&media));
+    assert_eq!(bench.get("/me/media").await.ids()[0], media);
+}
+
+#[tokio::test]
+async fn four_hundred_containers_fill_a_day() {
+    let bench = Bench::new();
+    let form = [("media_type", "STORIES"), ("image_url", "http://127.0.0.1:1/a.jpg")];
+    for _ in 0..400 {
+        bench.container(&form).await;
+    }
+    assert_eq!(bench.post("/me/media", &form).await.error(), (9, 2_207_042));
+}

@@ -104,6 +104,7 @@ pub const TABLES: &[Table] = &[
     theirs("gap_steps", MEDIA),
     theirs("marks", ACCOUNT),
     theirs("saved_replies", ACCOUNT),
+    theirs("snippets", ACCOUNT),
     theirs("saved_searches", ACCOUNT),
     theirs("reply_drafts", ACCOUNT),
     naming("acts", ACCOUNT, &[("together", "acts")]),

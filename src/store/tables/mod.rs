@@ -39,6 +39,7 @@ pub mod rule_acts;
 pub mod saved;
 pub mod searches;
 pub mod slots;
+pub mod snippets;
 
 use std::str::FromStr;
 

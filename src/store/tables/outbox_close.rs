@@ -20,7 +20,7 @@ pub enum Outcome {
     Plain,
     /// A reply or comment was written under this id.
     Wrote(CommentId),
-    /// The post is live; `node` is what was read back of it.
+    /// The post is live; `node` is what was read back of it. An empty id: it is out, and Instagram shows it nowhere.
     Published { media: MediaId, permalink: Option<String>, node: Option<Box<Media>> },
     /// What it was about is no longer on Instagram.
     AlreadyGone,
@@ -148,7 +148,7 @@ fn keep_published(
     }
     tx.run(
         "UPDATE outbox SET result = ?2, permalink = ?3 WHERE id = ?1",
-        params![row.id.0, media.as_str(), permalink],
+        params![row.id.0, Some(media.as_str()).filter(|id| !id.is_empty()), permalink],
     )?;
     tx.run("UPDATE drafts SET published_at = ?2 WHERE op = ?1", [row.id.0, now])?;
     Ok(())

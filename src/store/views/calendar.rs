@@ -72,10 +72,17 @@ impl Calendar {
         self.posts.iter().find_map(|post| Some((post, post.planned().filter(|planned| planned.op == op)?)))
     }
 
-    /// When posts but stories go out, and went out in the span and the day before it, milliseconds since the epoch.
+    /// When something goes out, and when posts went out in the span and the day before it, milliseconds since the
+    /// epoch: what counts in any 24 hours (section 4.7). How stories that are out came to be is not known.
     pub fn moments(&self) -> Vec<i64> {
-        let posts = self.posts.iter().filter(|post| !post.is_story()).map(|post| post.at);
+        let counts = |post: &&CalendarPost| !post.is_story() || post.planned().is_some();
+        let posts = self.posts.iter().filter(counts).map(|post| post.at);
         self.just_before.iter().copied().chain(posts).collect()
+    }
+
+    /// When posts that take a usual time go out, and went out in the span, milliseconds since the epoch.
+    pub fn taken(&self) -> Vec<i64> {
+        self.posts.iter().filter(|post| !post.is_story()).map(|post| post.at).collect()
     }
 }
 
@@ -165,7 +172,7 @@ impl CalendarPost {
         }
     }
 
-    /// Whether it counts among the day's publishes and takes a usual time: stories do neither here.
+    /// Whether it is a story, which takes no usual time.
     pub fn is_story(&self) -> bool {
         matches!(self.kind, TileKind::StoryPicture | TileKind::StoryVideo)
     }

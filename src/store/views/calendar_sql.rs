@@ -179,6 +179,7 @@ fn draft_kind(draft: &Draft) -> TileKind {
         DraftKind::Picture => TileKind::Picture,
         DraftKind::Carousel => TileKind::Carousel,
         DraftKind::Reel => TileKind::Reel,
+        DraftKind::Story => TileKind::StoryPicture,
     }
 }
 

@@ -21,7 +21,8 @@ impl View for Compose {
             let desk = drafts::on_the_desk(c, &ask.account)?;
             let drafts = desk.iter().map(|draft| draft_row(c, draft)).collect::<Result<_, _>>()?;
             let open = match ask.draft {
-                Some(id) => drafts::one(c, id)?.filter(|draft| draft.account == ask.account),
+                Some(id) => drafts::one(c, id)?
+                    .filter(|draft| draft.account == ask.account && draft.thrown_at.is_none()),
                 None => desk.into_iter().next(),
             };
             let grid = media::newest(c, &ask.account, 9)?.into_iter().map(PictureKey::Media).collect();
@@ -55,7 +56,7 @@ fn draft_row(c: &ReadConnection, stored: &StoredDraft) -> Result<DraftRow, Store
     })
 }
 
-fn slot_of(c: &ReadConnection, stored: &StoredDraft) -> Result<Option<Slot>, StoreError> {
+pub(super) fn slot_of(c: &ReadConnection, stored: &StoredDraft) -> Result<Option<Slot>, StoreError> {
     Ok(stored.op.map(|op| slots::of(c, op)).transpose()?.flatten())
 }
 
@@ -74,6 +75,7 @@ fn open_draft(c: &ReadConnection, stored: StoredDraft) -> Result<OpenDraft, Stor
         kept_at: stored.kept_at,
         checked: stored.checked,
         op: stored.op,
+        template: stored.template,
     })
 }
 

@@ -8,6 +8,7 @@ pub mod calendar;
 mod calendar_sql;
 pub mod compose;
 mod compose_sql;
+pub mod drafts;
 pub mod gaps;
 mod gaps_sql;
 pub mod hosts;
@@ -24,6 +25,7 @@ pub mod insights;
 mod insights_days;
 mod insights_posts;
 mod insights_sql;
+pub mod known;
 pub mod library;
 mod library_sql;
 pub mod path;
@@ -38,6 +40,7 @@ pub mod saved;
 pub mod settings;
 mod settings_sql;
 pub mod shell;
+pub mod snippets;
 mod thread_sql;
 
 use std::path::PathBuf;
@@ -74,6 +77,8 @@ pub enum PictureKey {
     Still(u8),
     /// A file of the user's; for a clip, its frame at so many milliseconds.
     File { path: PathBuf, at_ms: u64 },
+    /// The ground a picture of the user's can lie on: itself, small and blurred.
+    Ground(PathBuf),
 }
 
 /// Work of the outbox that is laid over a row.

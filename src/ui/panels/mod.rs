@@ -61,6 +61,8 @@ pub enum Goal {
     Notifications,
     /// Compose with a draft open.
     Draft(DraftId),
+    /// Compose with the draft that is being made just now, once it is there.
+    AwaitedDraft,
     /// Activity with an op open.
     Work(OpId),
     /// The record of moderation; of it only what rules did, or all.
@@ -93,7 +95,7 @@ impl Goal {
             Self::Post(_) => Place::Library,
             Self::Comment(_) | Self::NeedsAnswer => Place::Inbox,
             Self::Gap(_) => Place::Gaps,
-            Self::Draft(_) => Place::Compose,
+            Self::Draft(_) | Self::AwaitedDraft => Place::Compose,
             Self::Work(_) | Self::Record { .. } => Place::Activity,
             Self::Account(_) | Self::QuietHours | Self::SavedReplies | Self::Notifications | Self::Hosts => {
                 Place::Settings

@@ -7,6 +7,7 @@ mod download;
 mod errors;
 mod insights;
 mod media;
+mod params;
 mod publish;
 mod sign_in;
 mod tls;

@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use image::{ImageFormat, Rgb, RgbImage};
-use tintype::api::{ApiError, Class, ContainerAsk, ContainerState, ContainerStatus};
+use tintype::api::{ApiError, Class, ContainerAsk, ContainerState, ContainerStatus, PostAsk, ReelAsk};
 use tintype::domain::{ContainerId, MediaKind, Product, TroubleKind as Kind};
 use tintype::sandbox::{Action, Dialect, Refusal, Rule, Scopes};
 
@@ -18,13 +18,13 @@ use super::{Bench, kind};
 type Files = Arc<Mutex<HashMap<String, (&'static str, Vec<u8>)>>>;
 
 /// Serves files on loopback.
-struct Host {
+pub struct Host {
     files: Files,
     origin: String,
 }
 
 impl Host {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let files = Files::default();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
@@ -34,12 +34,12 @@ impl Host {
     }
 
     /// Puts a file there and says its address.
-    fn put(&self, name: &str, kind: &'static str, bytes: Vec<u8>) -> String {
+    pub fn put(&self, name: &str, kind: &'static str, bytes: Vec<u8>) -> String {
         self.files.lock().unwrap().insert(name.to_owned(), (kind, bytes));
         format!("{}/{name}", self.origin)
     }
 
-    fn jpeg(&self, name: &str, width: u32, height: u32) -> String {
+    pub fn jpeg(&self, name: &str, width: u32, height: u32) -> String {
         self.put(name, "image/jpeg", picture(width, height, ImageFormat::Jpeg))
     }
 }
@@ -61,9 +61,14 @@ fn picture(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
 fn image(url: String) -> ContainerAsk {
     ContainerAsk::Image {
         url,
-        caption: "Out of the kiln 🏺 #stoneware".into(),
         alt_text: "A tall jug".into(),
+        people: Vec::new(),
+        post: PostAsk::of("Out of the kiln 🏺 #stoneware"),
     }
+}
+
+fn slide(url: String) -> ContainerAsk {
+    ContainerAsk::CarouselImage { url, alt_text: String::new(), people: Vec::new() }
 }
 
 impl Bench {
@@ -86,7 +91,7 @@ impl Bench {
     }
 
     /// A container that is ready to be published.
-    async fn ready_container(&self, ask: &ContainerAsk) -> ContainerId {
+    pub async fn ready_container(&self, ask: &ContainerAsk) -> ContainerId {
         let id = self.container(ask).await;
         let status = self.wait(&id).await;
         assert_eq!(status.state, ContainerState::Finished, "{status:?}");
@@ -94,7 +99,7 @@ impl Bench {
     }
 
     /// How a container with this file ends: at once or in its status.
-    async fn refusal(&self, ask: &ContainerAsk) -> (Kind, Class) {
+    pub async fn refusal(&self, ask: &ContainerAsk) -> (Kind, Class) {
         match self.session.create_container(ask).await {
             Err(error) => (error.trouble().kind, error.class()),
             Ok(answer) => {
@@ -132,10 +137,10 @@ async fn a_carousel_keeps_its_order_and_costs_one() {
     let mut children = Vec::new();
     for slide in ["one", "two", "three"] {
         let url = host.jpeg(slide, 1080, 1080);
-        let ask = ContainerAsk::CarouselImage { url, alt_text: slide.to_owned() };
+        let ask = ContainerAsk::CarouselImage { url, alt_text: slide.to_owned(), people: Vec::new() };
         children.push(bench.ready_container(&ask).await);
     }
-    let ask = ContainerAsk::Carousel { children, caption: "Three glazes".into() };
+    let ask = ContainerAsk::Carousel { children, post: PostAsk::of("Three glazes") };
     let container = bench.ready_container(&ask).await;
     let id = bench.session.publish(&container).await.unwrap().value;
     let media = bench.session.media(&id).await.unwrap().value;
@@ -148,9 +153,9 @@ async fn a_carousel_keeps_its_order_and_costs_one() {
 #[tokio::test]
 async fn a_carousel_of_one_is_refused() {
     let (bench, host) = (Bench::new().await, Host::new().await);
-    let ask = ContainerAsk::CarouselImage { url: host.jpeg("a.jpg", 1080, 1080), alt_text: String::new() };
+    let ask = slide(host.jpeg("a.jpg", 1080, 1080));
     let children = vec![bench.ready_container(&ask).await];
-    let ask = ContainerAsk::Carousel { children, caption: String::new() };
+    let ask = ContainerAsk::Carousel { children, post: PostAsk::default() };
     assert_eq!(bench.refusal(&ask).await, (Kind::Refused, Class::NeedsPerson));
 }
 
@@ -175,16 +180,28 @@ async fn a_file_instagram_does_not_take_ends_in_its_reason() {
 async fn a_caption_that_is_too_long_is_refused() {
     let (bench, host) = (Bench::new().await, Host::new().await);
     let caption = "x".repeat(2_201);
-    let ask = ContainerAsk::Image { url: host.jpeg("a.jpg", 1080, 1080), caption, alt_text: String::new() };
+    let ask = ContainerAsk::Image {
+        url: host.jpeg("a.jpg", 1080, 1080),
+        alt_text: String::new(),
+        people: Vec::new(),
+        post: PostAsk::of(caption),
+    };
     assert_eq!(bench.refusal(&ask).await.0, Kind::CaptionRefused);
 }
 
-fn clip(name: &str) -> Vec<u8> {
+pub fn clip(name: &str) -> Vec<u8> {
     std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)).unwrap()
 }
 
 fn reel(url: String, cover_ms: u64) -> ContainerAsk {
-    ContainerAsk::Reel { url, caption: "Throwing".into(), cover_ms: Some(cover_ms), share_to_feed: true }
+    let post = PostAsk::of("Throwing");
+    ContainerAsk::Reel(Box::new(ReelAsk {
+        url,
+        post,
+        cover_ms: Some(cover_ms),
+        share_to_feed: true,
+        ..ReelAsk::default()
+    }))
 }
 
 #[tokio::test]
@@ -206,10 +223,10 @@ async fn a_reel_goes_out_with_its_cover() {
 async fn a_clip_may_be_a_slide() {
     let (bench, host) = (Bench::new().await, Host::new().await);
     let url = host.put("reel.mp4", "video/mp4", clip("reel.mp4"));
-    let moving = bench.ready_container(&ContainerAsk::CarouselClip { url }).await;
-    let ask = ContainerAsk::CarouselImage { url: host.jpeg("a.jpg", 1080, 1080), alt_text: String::new() };
+    let moving = bench.ready_container(&ContainerAsk::CarouselClip { url, people: Vec::new() }).await;
+    let ask = slide(host.jpeg("a.jpg", 1080, 1080));
     let still = bench.ready_container(&ask).await;
-    let ask = ContainerAsk::Carousel { children: vec![moving, still], caption: String::new() };
+    let ask = ContainerAsk::Carousel { children: vec![moving, still], post: PostAsk::default() };
     let container = bench.ready_container(&ask).await;
     let id = bench.session.publish(&container).await.unwrap().value;
     let kinds: Vec<MediaKind> =
@@ -233,7 +250,7 @@ async fn clips_instagram_does_not_take_are_refused() {
 async fn a_clip_that_is_none_is_refused() {
     let (bench, host) = (Bench::new().await, Host::new().await);
     let url = host.put("a.mp4", "video/mp4", b"a text file by another name".to_vec());
-    let ask = ContainerAsk::Reel { url, caption: String::new(), cover_ms: None, share_to_feed: true };
+    let ask = ContainerAsk::Reel(Box::new(ReelAsk { url, share_to_feed: true, ..ReelAsk::default() }));
     assert_eq!(bench.refusal(&ask).await.0, Kind::FileRefused);
 }
 

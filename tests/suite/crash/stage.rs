@@ -204,6 +204,7 @@ impl Stage {
             first_comment: plan.first_comment.clone(),
             share_to_feed: true,
             cover_ms: 1_000,
+            ..Draft::default()
         }
     }
 

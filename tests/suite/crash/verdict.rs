@@ -67,7 +67,7 @@ fn judge_post(plan: &Plan, stage: &Stage, record: &[Happened]) {
     let post = stage.runtime.block_on(session.media(&id)).unwrap().value;
     assert_eq!(post.caption.as_deref(), Some(plan.caption().as_str()));
     let kind = match plan.kind {
-        DraftKind::Picture => MediaKind::Image,
+        DraftKind::Picture | DraftKind::Story => MediaKind::Image,
         DraftKind::Carousel => MediaKind::Carousel,
         DraftKind::Reel => MediaKind::Video,
     };

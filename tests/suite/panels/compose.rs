@@ -7,13 +7,14 @@ use std::sync::{Arc, Mutex};
 use egui::{Context, Key, Modifiers, Role, Vec2, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, SnapshotResults};
-use tintype::domain::draft::Crop;
+use tintype::domain::Pose;
 use tintype::domain::op::{OpState, Step};
 use tintype::domain::rules::Verdict;
 use tintype::domain::{
     Draft, DraftId, DraftKind, Finding, Op, OpId, Quota, RuleId, Slide, Slot, Trouble, TroubleKind,
 };
 use tintype::engine::Command;
+use tintype::engine::drafts::DraftWish;
 use tintype::engine::views::compose::{Checked, Compose as ComposeView, DraftRow, OpenDraft, SlideFacts};
 use tintype::engine::views::{Pending, PictureKey, Verb};
 use tintype::ui::live::Live;
@@ -38,7 +39,7 @@ fn file(index: usize) -> PathBuf {
 
 fn slide(index: usize) -> Slide {
     let alt_text = if index == 2 { "A blue flask, a tall white bottle and a small cup" } else { "" };
-    Slide { file: file(index), alt_text: alt_text.to_owned(), crop: Crop::Auto }
+    Slide { file: file(index), alt_text: alt_text.to_owned(), ..Slide::default() }
 }
 
 fn facts(index: usize) -> SlideFacts {
@@ -51,16 +52,21 @@ fn facts(index: usize) -> SlideFacts {
         duration_ms: (index == 6).then_some(40_200),
         format: ["JPEG", "PNG", "JPEG", "JPEG", "JPEG", "JPEG", "MP4"][index].to_owned(),
         sent: Some((1080, 1350)),
-        broken: None,
+        ..SlideFacts::default()
     }
 }
 
-fn finding(rule: RuleId, slide: impl Into<Option<usize>>, verdict: Verdict, measured: &str) -> Finding {
+pub(super) fn finding(
+    rule: RuleId,
+    slide: impl Into<Option<usize>>,
+    verdict: Verdict,
+    measured: &str,
+) -> Finding {
     Finding { rule, slide: slide.into(), verdict, measured: measured.to_owned(), complaint: None }
 }
 
 /// What the checks say of pictures when nothing is wrong but what is mended.
-fn findings(slides: usize) -> Vec<Finding> {
+pub(super) fn findings(slides: usize) -> Vec<Finding> {
     use Verdict::{Mended, Passes};
     let mut all = Vec::new();
     for index in 0..slides {
@@ -80,7 +86,7 @@ fn findings(slides: usize) -> Vec<Finding> {
     all
 }
 
-fn open(draft: Draft, findings: Vec<Finding>) -> OpenDraft {
+pub(super) fn open(draft: Draft, findings: Vec<Finding>) -> OpenDraft {
     let slides = draft.slides.iter().map(|slide| {
         let index = (0..7).find(|index| file(*index) == slide.file).unwrap();
         facts(index)
@@ -97,6 +103,7 @@ fn open(draft: Draft, findings: Vec<Finding>) -> OpenDraft {
         step: None,
         saying: None,
         post: None,
+        template: None,
     }
 }
 
@@ -113,7 +120,7 @@ fn rows() -> Vec<DraftRow> {
     (0..12).map(row).collect()
 }
 
-fn around(open: Option<OpenDraft>) -> ComposeView {
+pub(super) fn around(open: Option<OpenDraft>) -> ComposeView {
     ComposeView {
         drafts: if open.is_some() { rows() } else { Vec::new() },
         open,
@@ -124,7 +131,7 @@ fn around(open: Option<OpenDraft>) -> ComposeView {
     }
 }
 
-fn carousel() -> Draft {
+pub(super) fn carousel() -> Draft {
     Draft {
         kind: DraftKind::Carousel,
         slides: (0..6).map(slide).collect(),
@@ -171,9 +178,9 @@ fn sent(state: OpState, step: Step, trouble: Option<Trouble>) -> OpenDraft {
 
 /// A picker that answers what it is told to, and counts how often it was asked.
 #[derive(Clone, Default)]
-struct Stub {
-    asked: Arc<Mutex<usize>>,
-    answer: Arc<Mutex<Option<Vec<PathBuf>>>>,
+pub(super) struct Stub {
+    pub(super) asked: Arc<Mutex<usize>>,
+    pub(super) answer: Arc<Mutex<Option<Vec<PathBuf>>>>,
 }
 
 impl FilePicker for Stub {
@@ -186,9 +193,9 @@ impl FilePicker for Stub {
     }
 }
 
-type Panel<'a> = Harness<'a, Stage<Compose>>;
+pub(super) type Panel<'a> = Harness<'a, Stage<Compose>>;
 
-fn panel(view: Option<ComposeView>, picker: &Stub, theme: Theme, size: Vec2) -> Panel<'static> {
+pub(super) fn panel(view: Option<ComposeView>, picker: &Stub, theme: Theme, size: Vec2) -> Panel<'static> {
     let mut panel = Compose::default();
     panel.view = view.map_or_else(Live::default, Live::fixed);
     panel.picker = Box::new(picker.clone());
@@ -201,12 +208,12 @@ fn panel(view: Option<ComposeView>, picker: &Stub, theme: Theme, size: Vec2) -> 
     play(stage, size, |panel, ui, desk| panel.show(ui, desk))
 }
 
-fn full() -> Panel<'static> {
+pub(super) fn full() -> Panel<'static> {
     panel(Some(around(Some(open(carousel(), findings(6))))), &Stub::default(), Theme::Darkroom, WIDE)
 }
 
 /// Puts pictures in the places of all files and posts.
-fn dress(harness: &mut Panel<'_>) {
+pub(super) fn dress(harness: &mut Panel<'_>) {
     for (index, size) in SIZES.into_iter().enumerate().take(6) {
         let key = PictureKey::File { path: file(index), at_ms: 0 };
         hang(harness, key, index as u32, size);
@@ -259,12 +266,12 @@ fn hang_clip(harness: &mut Panel<'_>, strip: u64) {
     }
 }
 
-fn commands(harness: &Panel<'_>) -> Vec<Command> {
+pub(super) fn commands(harness: &Panel<'_>) -> Vec<Command> {
     harness.state().commands.clone()
 }
 
 /// The drafts that were told to the engine, oldest first.
-fn told(harness: &Panel<'_>) -> Vec<Draft> {
+pub(super) fn told(harness: &Panel<'_>) -> Vec<Draft> {
     let kept = |command| match command {
         Command::KeepDraft { content, .. } => Some(content),
         _ => None,
@@ -272,7 +279,7 @@ fn told(harness: &Panel<'_>) -> Vec<Draft> {
     commands(harness).into_iter().filter_map(kept).collect()
 }
 
-fn files(draft: &Draft) -> Vec<String> {
+pub(super) fn files(draft: &Draft) -> Vec<String> {
     draft.slides.iter().map(|slide| slide.file.display().to_string()).collect()
 }
 
@@ -293,7 +300,7 @@ fn picture(
     }
 }
 
-fn third(harness: &mut Panel<'_>) {
+pub(super) fn third(harness: &mut Panel<'_>) {
     harness.get_by_label("Slide 3").click();
     harness.run_steps(2);
 }
@@ -365,7 +372,7 @@ fn in_a_small_window_the_preview_is_a_tab() {
 
 /// A file that is let go over the window.
 #[derive(Debug)]
-struct Dropped(PathBuf);
+pub(super) struct Dropped(pub(super) PathBuf);
 
 impl egui::DroppedFile for Dropped {
     fn path(&self) -> &std::path::Path {
@@ -487,8 +494,8 @@ fn a_shape_chosen_on_any_slide_is_the_first_slides() {
     harness.get_by_label("1:1").click();
     harness.run_steps(3);
     let draft = told(&harness).pop().unwrap();
-    assert_eq!(draft.slides[0].crop, Crop::Ratio { ratio: 1.0, centre: (0.5, 0.5) });
-    assert_eq!(draft.slides[2].crop, Crop::Auto);
+    assert_eq!(draft.slides[0].pose, Pose::cut_to(1.0, (0.5, 0.5)));
+    assert_eq!(draft.slides[2].pose, Pose::default());
     harness.get_by_label("Slide 1 rules all 6: 1:1");
     harness.get_by_label("1440 × 1440");
 }
@@ -520,11 +527,9 @@ fn the_cut_follows_the_pointer() {
     harness.run_steps(2);
     harness.drop_at(easel.center() - vec2(0.0, 400.0));
     harness.run_steps(3);
-    let Crop::Ratio { ratio, centre } = told(&harness).pop().unwrap().slides[2].crop else {
-        panic!("the cut was moved by hand");
-    };
+    let centre = told(&harness).pop().unwrap().slides[2].pose.centre;
     let half = 2730.0 / 0.8 / 4096.0 / 2.0;
-    assert!((ratio - 0.8).abs() < 1e-4 && (centre.1 - half).abs() < 1e-3, "{ratio} around {centre:?}");
+    assert!((centre.1 - half).abs() < 1e-3, "around {centre:?}");
 }
 
 #[test]
@@ -654,17 +659,20 @@ fn what_a_kind_does_not_take_is_set_aside() {
 }
 
 #[test]
-fn a_draft_is_thrown_away_in_two_steps() {
+fn a_draft_that_is_thrown_away_can_be_had_back_at_once() {
     let mut harness = full();
     harness.get_by_label("12 drafts").click();
     harness.run_steps(2);
     harness.get_by_label("Throw this draft away").click();
     harness.run_steps(2);
-    assert_eq!(commands(&harness), []);
-    harness.get_by_label("Throw away").click();
-    harness.run_steps(2);
     assert_eq!(commands(&harness), [Command::DropDraft(DraftId(12))]);
     assert!(harness.query_by_label("Slide 1").is_none());
+    harness.get_by_label("Thrown away: Fog all week, so we glazed.");
+    harness.get_by_role_and_label(Role::Button, "Undo").click();
+    harness.run_steps(2);
+    let account = "17841400000000001".into();
+    let back = Command::Drafts { account, wish: DraftWish::PutBack(DraftId(12)) };
+    assert_eq!(commands(&harness).last(), Some(&back));
 }
 
 #[test]

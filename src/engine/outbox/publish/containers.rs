@@ -1,7 +1,7 @@
 //! The third and fourth step: a container a slide, then the post's own, then waiting until it is ready.
 //! Invariant: each container is kept as soon as it is made, and a parent is made only from finished children.
 
-use crate::api::{Class, ContainerAsk, ContainerState, ContainerStatus};
+use crate::api::{Class, ContainerAsk, ContainerState, ContainerStatus, PostAsk, ReelAsk};
 use crate::domain::op::Step;
 use crate::domain::{ContainerId, Draft, DraftKind, Slide, Trouble, TroubleKind};
 use crate::tr;
@@ -9,7 +9,7 @@ use crate::tr;
 use super::super::checkpoint::Intent;
 use super::super::desk::{Desk, Halt};
 use super::super::retry::Fault;
-use super::{Go, decide, tidy, up};
+use super::{Go, decide, refused, tidy, up};
 
 /// Makes every container.
 pub(super) async fn make(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
@@ -19,7 +19,9 @@ pub(super) async fn make(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
             let Some(url) = up::address(desk, index).await? else { return Ok(place_again()) };
             let Some(ask) = child(desk, &draft.slides[index], index, url) else { return Ok(place_again()) };
             desk.keep(Some(tr!("Instagram fetches slide {n} of {all}", n = index + 1, all = slides))).await?;
-            let made = create(desk, &ask).await.map_err(|halt| about_slide(halt, index, slides))?;
+            let made = create(desk, &ask)
+                .await
+                .map_err(|halt| about_slide(refused::told(halt, draft, Some(index)), index, slides))?;
             desk.checkpoint.progress.children.push(made);
             desk.keep(None).await?;
         }
@@ -37,15 +39,8 @@ pub(super) async fn make(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
         tidy::take_down_early(desk).await?;
     }
     if desk.checkpoint.progress.container.is_none() {
-        let url = match draft.kind {
-            DraftKind::Carousel => None,
-            DraftKind::Picture | DraftKind::Reel => match up::address(desk, 0).await? {
-                Some(url) => Some(url),
-                None => return Ok(place_again()),
-            },
-        };
-        let ask = whole(desk, draft, url.unwrap_or_default());
-        let made = create(desk, &ask).await?;
+        let Some(ask) = whole(desk, draft).await? else { return Ok(place_again()) };
+        let made = create(desk, &ask).await.map_err(|halt| refused::told(halt, draft, None))?;
         desk.checkpoint.progress.container = Some(made);
         desk.checkpoint.progress.polls = 0;
         desk.keep(None).await?;
@@ -57,12 +52,13 @@ pub(super) async fn make(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
 }
 
 /// Waits for the post's own container; then the public copies are needed no more.
-pub(super) async fn wait(desk: &mut Desk) -> Result<Go, Halt> {
+pub(super) async fn wait(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
     let Some(container) = desk.checkpoint.progress.container.clone() else {
         return Ok(Go::Back { to: Step::Containers, why: tr!("There is no container yet").to_owned() });
     };
     let saying = super::saying(Step::Wait).to_owned();
-    match look(desk, &container, saying).await? {
+    let looked = look(desk, &container, saying).await.map_err(|halt| refused::told(halt, draft, None));
+    match looked? {
         Look::Later(wait) => return Ok(wait),
         // Out already, though nobody was told: the next step finds the post by asking.
         Look::Out => {
@@ -82,30 +78,54 @@ fn place_again() -> Go {
 }
 
 fn child(desk: &Desk, slide: &Slide, index: usize, url: String) -> Option<ContainerAsk> {
-    let progress = &desk.checkpoint.progress;
+    let (progress, people) = (&desk.checkpoint.progress, slide.people.clone());
     Some(if progress.files.get(index)?.is_clip {
-        ContainerAsk::CarouselClip { url }
+        ContainerAsk::CarouselClip { url, people }
     } else {
-        ContainerAsk::CarouselImage { url, alt_text: slide.alt_text.clone() }
+        ContainerAsk::CarouselImage { url, alt_text: slide.alt_text.clone(), people }
     })
 }
 
-fn whole(desk: &Desk, draft: &Draft, url: String) -> ContainerAsk {
-    let progress = &desk.checkpoint.progress;
-    let caption = draft.caption.clone();
-    match draft.kind {
-        DraftKind::Carousel => ContainerAsk::Carousel { children: progress.children.clone(), caption },
-        DraftKind::Picture => {
-            let alt_text = draft.slides.first().map(|slide| slide.alt_text.clone()).unwrap_or_default();
-            ContainerAsk::Image { url, caption, alt_text }
-        }
-        DraftKind::Reel => ContainerAsk::Reel {
+/// What the post's own container is asked to be; `None`: the files have to be placed again.
+async fn whole(desk: &mut Desk, draft: &Draft) -> Result<Option<ContainerAsk>, Halt> {
+    let post = PostAsk {
+        caption: draft.caption.clone(),
+        collaborators: draft.sent_partners().to_vec(),
+        place: draft.sent_place().to_owned(),
+        made_with_ai: draft.details.made_with_ai,
+    };
+    if draft.kind == DraftKind::Carousel {
+        return Ok(Some(ContainerAsk::Carousel {
+            children: desk.checkpoint.progress.children.clone(),
+            post,
+        }));
+    }
+    let Some(url) = up::address(desk, 0).await? else { return Ok(None) };
+    let cover = match draft.sent_cover() {
+        Some(_) => match up::address(desk, draft.slides.len()).await? {
+            Some(cover) => Some(cover),
+            None => return Ok(None),
+        },
+        None => None,
+    };
+    let is_clip = desk.checkpoint.progress.files.first().is_some_and(|file| file.is_clip);
+    let Slide { alt_text, people, .. } = draft.slides.first().cloned().unwrap_or_default();
+    let made_with_ai = draft.details.made_with_ai;
+    Ok(Some(match draft.kind {
+        DraftKind::Picture | DraftKind::Carousel => ContainerAsk::Image { url, alt_text, people, post },
+        DraftKind::Reel => ContainerAsk::Reel(Box::new(ReelAsk {
             url,
-            caption,
+            people,
+            post,
+            cover,
             cover_ms: Some(draft.cover_ms),
             share_to_feed: draft.share_to_feed,
-        },
-    }
+            sound: draft.details.sound.clone(),
+            trial: draft.trial(),
+        })),
+        DraftKind::Story if is_clip => ContainerAsk::StoryClip { url, people, made_with_ai },
+        DraftKind::Story => ContainerAsk::StoryImage { url, people, made_with_ai },
+    }))
 }
 
 async fn create(desk: &mut Desk, ask: &ContainerAsk) -> Result<ContainerId, Halt> {

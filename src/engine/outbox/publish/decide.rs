@@ -65,6 +65,14 @@ pub fn known(state: Option<&ContainerState>, exact: Option<MediaId>, likely: Opt
     }
 }
 
+/// As [`known`], of a post that its words do not tell from another: a new one of its kind is `likely` it, and the
+/// container decides. Only where the container cannot be asked any more, a new one is taken for it: nothing is ever
+/// sent twice.
+pub fn known_by_container(state: Option<&ContainerState>, likely: Option<MediaId>) -> Known {
+    let exact = if state.is_none() { likely.clone() } else { None };
+    known(state, exact, likely)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,6 +100,17 @@ mod tests {
         assert_eq!(known(Some(&ContainerState::Finished), None, Some("9".into())), Known::NotLive);
         assert_eq!(known(Some(&ContainerState::Expired), None, Some("9".into())), Known::NotLiveAndLost);
         assert_eq!(known(None, None, None), Known::NotLiveAndLost);
+    }
+
+    #[test]
+    fn a_strangers_story_is_ours_only_when_our_container_says_so_or_is_gone() {
+        let other = || Some(MediaId::from("9"));
+        assert_eq!(known_by_container(Some(&ContainerState::Finished), other()), Known::NotLive);
+        assert_eq!(known_by_container(Some(&ContainerState::Published), other()), Known::Live("9".into()));
+        assert_eq!(known_by_container(Some(&ContainerState::Published), None), Known::LiveUnseen);
+        assert_eq!(known_by_container(Some(&ContainerState::Expired), other()), Known::NotLiveAndLost);
+        assert_eq!(known_by_container(None, other()), Known::Live("9".into()));
+        assert_eq!(known_by_container(None, None), Known::NotLiveAndLost);
     }
 
     #[test]

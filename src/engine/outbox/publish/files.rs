@@ -24,6 +24,12 @@ pub(super) async fn check(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
     if let Some(trouble) = refusal(&findings, draft.slides.len()) {
         return Err(Fault::for_a_person(trouble).into());
     }
+    if let Some(trouble) = super::refused::beforehand(draft) {
+        return Err(Fault::for_a_person(trouble).into());
+    }
+    if let Some(trouble) = cover_trouble(draft).await {
+        return Err(Fault::for_a_person(trouble).into());
+    }
     // What an earlier round made may be of other files.
     desk.checkpoint.progress.files.clear();
     desk.checkpoint.progress.checked_at = Some(desk.now());
@@ -45,6 +51,20 @@ pub(super) async fn facts_of(draft: &Draft) -> Vec<SlideFacts> {
     let reading =
         tokio::task::spawn_blocking(move || files.iter().map(|file| media::facts_of(file)).collect());
     reading.await.unwrap_or_default()
+}
+
+/// What is wrong with the cover's own file, if it has one.
+async fn cover_trouble(draft: &Draft) -> Option<Trouble> {
+    let (cover, slides) = (draft.sent_cover()?.clone(), draft.slides.len());
+    let facts = tokio::task::spawn_blocking(move || media::facts_of(&cover)).await.ok()?;
+    let trouble = match &facts {
+        SlideFacts::Picture(_) => None,
+        SlideFacts::Clip(_) => {
+            Some(Trouble::with(TroubleKind::FileRefused, tr!("This is a clip, not a picture")))
+        }
+        SlideFacts::Broken(_) => facts.trouble(),
+    };
+    Some(super::of_slide(trouble?, slides, slides))
 }
 
 /// The first finding that forbids sending, as a trouble.

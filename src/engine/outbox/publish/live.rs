@@ -1,5 +1,5 @@
-//! The steps at which the post goes out: quota, publish, read back, first comment.
-//! Invariant: a publish or first comment whose answer was lost is asked for before it is made again.
+//! The steps at which the post goes out: quota, publish, read back.
+//! Invariant: a publish whose answer was lost is asked for before it is made again.
 
 use crate::api::{Class, ContainerState};
 use crate::domain::op::Step;
@@ -10,12 +10,10 @@ use crate::tr;
 
 use super::super::checkpoint::Intent;
 use super::super::desk::{Desk, Halt};
-use super::super::moderate::{self, Place, Said};
 use super::super::retry::{Fault, LOOK_FOR_ROOM};
 use super::super::{acts, echo, moderate::asking, timeline};
 use super::decide::Known;
-use super::ready;
-use super::{Go, decide};
+use super::{Go, decide, ready, unseen};
 
 /// How often a post that was just published may be unknown to Instagram before it is left at that.
 const UNREADABLE: u32 = 5;
@@ -26,7 +24,7 @@ pub(super) async fn publish(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> 
         return Ok(Go::Back { to: Step::Containers, why: tr!("There is no container yet").to_owned() });
     };
     // It was found, and kept as this op's own, in a life that ended before the step did.
-    if desk.checkpoint.progress.media.is_some() {
+    if desk.checkpoint.progress.media.is_some() || desk.checkpoint.progress.unseen {
         return Ok(out_all_along());
     }
     if desk.checkpoint.is_unsure()
@@ -43,15 +41,14 @@ pub(super) async fn publish(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> 
         Err(wait) => return Ok(wait),
     };
     // Instagram said no to an earlier try; whether that was true is seen in the list.
-    if let Some(intent) = desk.checkpoint.intent.clone() {
-        let newest = ready::newest(desk).await?;
-        if let Some(media) = own(desk, draft, &newest, &intent, true)? {
-            return was_out(desk, media).await;
-        }
+    if let Some(intent) = desk.checkpoint.intent.clone()
+        && let Some(go) = was_true(desk, draft, &intent).await?
+    {
+        return Ok(go);
     }
     let heard = desk.session.client().heard_at();
     let seen = before.len();
-    let intent = Intent::after(heard, before, Some(seen));
+    let intent = Intent { container: Some(container.clone()), ..Intent::after(heard, before, Some(seen)) };
     let what = tr!("Sent the post out");
     let out = desk.write_once(pass, intent, what, |session| async move { session.publish(&container).await });
     match out.await {
@@ -74,12 +71,28 @@ pub(super) async fn publish(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> 
     }
 }
 
+/// Whether a post is out although Instagram said no to it; `None`: it is not.
+async fn was_true(desk: &mut Desk, draft: &Draft, intent: &Intent) -> Result<Option<Go>, Halt> {
+    if unseen::needs_container(draft) {
+        return match ask(desk, draft, intent).await? {
+            Known::Live(media) => was_out(desk, media).await.map(Some),
+            Known::LiveUnseen => unseen::not_shown(desk, draft).map(Some),
+            Known::NotLive | Known::NotLiveAndLost | Known::NotReady => Ok(None),
+        };
+    }
+    let newest = ready::newest(desk).await?;
+    match own(desk, draft, &newest, intent, true)? {
+        Some(media) => was_out(desk, media).await.map(Some),
+        None => Ok(None),
+    }
+}
+
 /// Finds out whether a publish whose answer was lost did happen; `None`: it did not, so it is made now.
 async fn found_out(desk: &mut Desk, draft: &Draft) -> Result<Option<Go>, Halt> {
     let Some(intent) = desk.checkpoint.intent.clone() else { return Ok(None) };
     match ask(desk, draft, &intent).await? {
         Known::Live(media) => was_out(desk, media).await.map(Some),
-        Known::LiveUnseen => Err(Fault::passing(Trouble::of(TroubleKind::InstagramDown)).into()),
+        Known::LiveUnseen => unseen::not_shown(desk, draft).map(Some),
         Known::NotReady => {
             desk.checkpoint.intent = None;
             Ok(Some(not_ready()))
@@ -138,7 +151,8 @@ async fn is_ours(desk: &mut Desk, media: MediaId) -> Result<bool, Halt> {
 /// Asks the container and the newest posts.
 async fn ask(desk: &Desk, draft: &Draft, intent: &Intent) -> Result<Known, Halt> {
     let what = tr!("Asked the container whether it was published");
-    let state = match &desk.checkpoint.progress.container {
+    // The container of the call itself, which may have been made anew since.
+    let state = match intent.container.as_ref().or(desk.checkpoint.progress.container.as_ref()) {
         Some(id) => {
             state_of(desk.read(what, |session| async move { session.container_status(id).await }).await)?
         }
@@ -148,10 +162,15 @@ async fn ask(desk: &Desk, draft: &Draft, intent: &Intent) -> Result<Known, Halt>
         desk.diary.add("", tr!("Container"), format!("{state:?}"));
     }
     let newest = ready::newest(desk).await?;
-    if intent.doubts(newest.len()) {
+    let wordless = unseen::is_wordless(draft);
+    // Stories end by themselves, so an empty list of them is no reason for doubt.
+    if !wordless && intent.doubts(newest.len()) {
         return Err(Fault::passing(Trouble::of(TroubleKind::InstagramDown)).into());
     }
     let find = |strict| own(desk, draft, &newest, intent, strict);
+    if wordless {
+        return Ok(decide::known_by_container(state.as_ref(), find(false)?));
+    }
     Ok(decide::known(state.as_ref(), find(true)?, find(false)?))
 }
 
@@ -166,6 +185,8 @@ fn own(
     let mut before: Vec<MediaId> = intent.before.iter().map(|id| MediaId::from(id.as_str())).collect();
     let new = match intent.seen {
         // Newest first: below what was there before, everything is old.
+        // In which order stories stand is not said.
+        Some(_) if unseen::is_wordless(draft) => newest,
         Some(_) => echo::above(newest, |media| before.contains(&media.id)),
         None => newest,
     };
@@ -260,22 +281,6 @@ pub(super) async fn read_back(desk: &mut Desk) -> Result<Go, Halt> {
     desk.store(move |tx| media::upsert_page(tx, &account, &[post], now).map(|_| ())).await?;
     note_quota(desk).await;
     Ok(Go::On(tr!("The library shows it").to_owned()))
-}
-
-/// Puts the first comment under the post, once.
-pub(super) async fn first_comment(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
-    let Some(media) = desk.checkpoint.progress.media.clone() else { return Ok(Go::Over) };
-    let text = draft.first_comment.trim();
-    if text.is_empty() || desk.checkpoint.progress.comment.is_some() {
-        return Ok(Go::Over);
-    }
-    match moderate::say(desk, &Place::Post(media), text).await? {
-        Said::There(id) => {
-            desk.checkpoint.progress.comment = Some(id);
-            Ok(Go::On(tr!("The first comment stands under it").to_owned()))
-        }
-        Said::AskAt(at) => Ok(Go::Wait { at, saying: asking(), trouble: None }),
-    }
 }
 
 #[cfg(test)]

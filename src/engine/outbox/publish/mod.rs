@@ -3,14 +3,17 @@
 //! Invariant: what a step achieved is kept before the next one begins, so that after a restart the machine
 //! goes on where it stood and ends with exactly one post.
 
+mod closing;
 mod containers;
 mod decide;
 mod files;
 mod live;
 mod place;
 mod ready;
+mod refused;
 pub(super) mod slot;
 mod tidy;
+mod unseen;
 mod up;
 
 use crate::domain::op::Step;
@@ -87,10 +90,10 @@ async fn take(desk: &mut Desk, step: Step, draft_id: DraftId, draft: &Draft) -> 
         Step::Check => files::check(desk, draft).await,
         Step::Host => place::host(desk, draft).await,
         Step::Containers => containers::make(desk, draft).await,
-        Step::Wait => containers::wait(desk).await,
+        Step::Wait => containers::wait(desk, draft).await,
         Step::Publish => live::publish(desk, draft).await,
         Step::ReadBack => live::read_back(desk).await,
-        Step::FirstComment => live::first_comment(desk, draft).await,
+        Step::FirstComment => closing::words_and_quiet(desk, draft).await,
         Step::TidyUp => tidy::tidy_up(desk, draft_id).await,
     }
 }
@@ -166,15 +169,15 @@ fn unplaced(trouble: Trouble) -> Fault {
     }
 }
 
-/// The name of a slide in a sentence: "Slide 3".
-fn slide_name(index: usize) -> String {
-    tr!("Slide {number}", number = index + 1)
+/// The name of a file in a sentence: "Slide 3"; what stands behind the slides is the cover.
+fn slide_name(index: usize, slides: usize) -> String {
+    if index < slides { tr!("Slide {number}", number = index + 1) } else { tr!("Cover").to_owned() }
 }
 
-/// A trouble that says which slide it is about, where there are several.
+/// A trouble that says which slide it is about, where there are several files.
 fn of_slide(mut trouble: Trouble, index: usize, slides: usize) -> Trouble {
-    if slides > 1 {
-        let name = slide_name(index);
+    if slides > 1 || index >= slides {
+        let name = slide_name(index, slides);
         trouble.detail = Some(match trouble.detail {
             Some(detail) => format!("{name}: {detail}"),
             None => name,
@@ -214,6 +217,7 @@ mod tests {
     fn a_trouble_names_its_slide_only_among_several() {
         let trouble = Trouble::with(TroubleKind::FileRefused, "too wide");
         assert_eq!(of_slide(trouble.clone(), 2, 3).detail.as_deref(), Some("Slide 3: too wide"));
-        assert_eq!(of_slide(trouble, 0, 1).detail.as_deref(), Some("too wide"));
+        assert_eq!(of_slide(trouble.clone(), 0, 1).detail.as_deref(), Some("too wide"));
+        assert_eq!(of_slide(trouble, 1, 1).detail.as_deref(), Some("Cover: too wide"));
     }
 }

@@ -3,6 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
+use tokio::task::JoinHandle;
+
+use crate::domain::draft::Room;
 use crate::domain::{Draft, OpId, Slide, Trouble, TroubleKind};
 use crate::media::{self, Format, SlideFacts, prepare};
 use crate::tr;
@@ -12,25 +15,33 @@ use super::super::desk::{Desk, Halt};
 use super::super::retry::Fault;
 use super::{Go, up};
 
+/// Pictures prepared at the same time: a large one takes a few hundred megabytes while it is worked on.
+const MOST_AT_ONCE: usize = 4;
+
 /// Prepares what is not prepared yet and puts up what is not up yet.
 pub(super) async fn host(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
-    let slides = draft.slides.len();
+    let (slides, all) = (draft.slides.len(), files_of(draft));
     if desk.checkpoint.progress.files.iter().any(|file| !file.path.exists()) {
         desk.checkpoint.progress.files.clear();
     }
-    if desk.checkpoint.progress.files.len() < slides {
+    if desk.checkpoint.progress.files.len() < all {
         prepare_all(desk, draft).await?;
     }
-    for index in desk.checkpoint.progress.hosted.len()..slides {
+    for index in desk.checkpoint.progress.hosted.len()..all {
         if slides > 1 {
             desk.keep(Some(tr!("Placing slide {n} of {all}", n = index + 1, all = slides))).await?;
         }
         up::put_up(desk, index, slides).await?;
     }
-    Ok(Go::On(match slides {
+    Ok(Go::On(match all {
         1 => tr!("The file can be fetched").to_owned(),
-        _ => tr!("All {count} files can be fetched", count = slides),
+        _ => tr!("All {count} files can be fetched", count = all),
     }))
+}
+
+/// How many files a draft sends: one a slide, and behind them the cover where it is a file of its own.
+pub(super) fn files_of(draft: &Draft) -> usize {
+    draft.slides.len() + usize::from(draft.sent_cover().is_some())
 }
 
 /// The folder of an op's copies.
@@ -45,30 +56,48 @@ pub(super) fn folder_of(prepared: &Path, op: OpId) -> PathBuf {
 
 async fn prepare_all(desk: &mut Desk, draft: &Draft) -> Result<(), Halt> {
     let slides = draft.slides.len();
-    let shape = match draft.slides.first() {
-        Some(first) if slides > 1 => {
-            let facts = super::files::facts_of(draft).await;
-            facts.first().and_then(|facts| prepare::carousel_shape(facts, first.crop))
-        }
-        _ => None,
-    };
-    for index in desk.checkpoint.progress.files.len()..slides {
+    let facts = if slides > 1 { super::files::facts_of(draft).await } else { Vec::new() };
+    let room = prepare::room(draft, facts.first());
+    // Every core has a picture to work on; more at once would only fill the memory.
+    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_AT_ONCE);
+    while desk.checkpoint.progress.files.len() < slides {
+        let first = desk.checkpoint.progress.files.len();
         if slides > 1 {
-            desk.keep(Some(tr!("Preparing slide {n} of {all}", n = index + 1, all = slides))).await?;
+            desk.keep(Some(tr!("Preparing slide {n} of {all}", n = first + 1, all = slides))).await?;
         }
-        let (slide, folder) = (draft.slides[index].clone(), folder(desk));
-        let ready = tokio::task::spawn_blocking(move || prepare_one(&slide, shape, &folder, index))
-            .await
-            .unwrap_or_else(|_| Err(Trouble::of(TroubleKind::FileBroken)));
-        let ready = ready.map_err(|trouble| unready(super::of_slide(trouble, index, slides)))?;
-        desk.checkpoint.progress.files.push(ready);
-        desk.keep(None).await?;
+        let at_once: Vec<_> = (first..slides.min(first + cores))
+            .map(|index| {
+                let (slide, folder) = (draft.slides[index].clone(), folder(desk));
+                tokio::task::spawn_blocking(move || prepare_one(&slide, room, &folder, index))
+            })
+            .collect();
+        for (index, one) in (first..).zip(at_once) {
+            keep_ready(desk, one, index, slides).await?;
+        }
+    }
+    if let Some(cover) = draft.sent_cover() {
+        let (slide, folder) = (Slide { file: cover.clone(), ..Slide::default() }, folder(desk));
+        let made = tokio::task::spawn_blocking(move || prepare_one(&slide, Room::own(), &folder, slides));
+        keep_ready(desk, made, slides, slides).await?;
     }
     Ok(())
 }
 
+/// Waits for a file that is being made ready and keeps it.
+async fn keep_ready(
+    desk: &mut Desk,
+    made: JoinHandle<Result<ReadyFile, Trouble>>,
+    index: usize,
+    slides: usize,
+) -> Result<(), Halt> {
+    let ready = made.await.unwrap_or_else(|_| Err(Trouble::of(TroubleKind::FileBroken)));
+    let ready = ready.map_err(|trouble| unready(super::of_slide(trouble, index, slides)))?;
+    desk.checkpoint.progress.files.push(ready);
+    desk.keep(None).await
+}
+
 /// Makes one file ready. Clips are sent as they are, straight from where they lie.
-fn prepare_one(slide: &Slide, shape: Option<f32>, folder: &Path, index: usize) -> Result<ReadyFile, Trouble> {
+fn prepare_one(slide: &Slide, room: Room, folder: &Path, index: usize) -> Result<ReadyFile, Trouble> {
     let facts = media::facts_of(&slide.file);
     if let Some(trouble) = facts.trouble() {
         return Err(trouble);
@@ -84,7 +113,7 @@ fn prepare_one(slide: &Slide, shape: Option<f32>, folder: &Path, index: usize) -
     let unreadable =
         |error: std::io::Error| Trouble::with(TroubleKind::FileMissing, error.kind().to_string());
     let bytes = std::fs::read(&slide.file).map_err(unreadable)?;
-    let prepared = prepare::prepare(&bytes, slide.crop, shape).map_err(|error| error.trouble())?;
+    let prepared = prepare::prepare(&bytes, &slide.pose, room).map_err(|error| error.trouble())?;
     let path = folder.join(format!("{}.jpg", index + 1));
     std::fs::create_dir_all(folder)
         .and_then(|()| write_through(&path, &prepared.jpeg))

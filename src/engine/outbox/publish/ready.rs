@@ -1,7 +1,7 @@
 //! What has to be known before the one call that publishes: the day's room, the newest posts, Instagram's own time.
 //! Invariant: a scheduled post is not sent before its moment by Instagram's clock, however wrong this machine's is.
 
-use crate::domain::Media;
+use crate::domain::{DraftKind, Media, Op};
 use crate::store::tables::slots;
 use crate::tr;
 
@@ -47,8 +47,13 @@ fn early(moment: i64, ahead: Option<i64>, now: i64) -> Option<i64> {
     (now < at).then_some(at)
 }
 
-/// The newest posts there are.
+/// The newest posts there are; for a story the stories of the day, which are a list of their own (section 3.3).
 pub(super) async fn newest(desk: &Desk) -> Result<Vec<Media>, Halt> {
+    if matches!(&desk.row.op, Op::Publish { draft, .. } if draft.kind == DraftKind::Story) {
+        let what = tr!("Looked at the stories of the day");
+        let page = desk.read(what, |session| async move { session.stories(None).await }).await?;
+        return Ok(page.items);
+    }
     let what = tr!("Looked at the newest posts");
     desk.read(what, |session| async move { session.newest_media(NEWEST).await }).await
 }

@@ -165,6 +165,7 @@ async fn keep_handle(desk: &mut Desk, handle: Handle) -> Result<(), Halt> {
 
 fn saying(index: usize, slides: usize, percent: u64) -> String {
     match slides {
+        _ if index >= slides => tr!("Sending the cover: {percent} %", percent = percent),
         1 => tr!("Sending the file: {percent} %", percent = percent),
         _ => tr!("Sending slide {n} of {all}: {percent} %", n = index + 1, all = slides, percent = percent),
     }

@@ -8,6 +8,7 @@ mod bulk;
 mod clock;
 mod disk;
 mod drafts;
+mod formats;
 pub(in crate::engine) mod matrix;
 mod moderation;
 mod once;

@@ -89,6 +89,7 @@ fn a_reel() {
         first_comment: "Glaze notes below".to_owned(),
         share_to_feed: true,
         cover_ms: 1_000,
+        ..Draft::default()
     };
     let (draft, op) = publish(&bench, draft);
     is_out_once(&bench, draft, op, 1);

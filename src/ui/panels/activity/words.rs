@@ -88,6 +88,7 @@ fn publish_title(slides: usize, row: &ActivityRow, about: &str) -> String {
         crate::domain::DraftKind::Picture => tr!("Picture").to_owned(),
         crate::domain::DraftKind::Carousel => tr!("Carousel of {count}", count = slides),
         crate::domain::DraftKind::Reel => tr!("Reel").to_owned(),
+        crate::domain::DraftKind::Story => tr!("Story").to_owned(),
     };
     if about.is_empty() { kind } else { tr!("{kind}, “{about}”", kind = kind, about = about) }
 }

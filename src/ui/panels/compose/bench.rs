@@ -3,14 +3,19 @@
 
 use std::path::PathBuf;
 
+use egui::Vec2;
+
 use crate::domain::rules::Verdict;
 use crate::domain::{DraftKind, Finding};
 use crate::engine::views::compose::{Checked, Compose as ComposeView};
 
+use super::caption::CaptionLook;
+use super::drafts::ShelfLook;
+use super::import::ImportLook;
 use super::picker::FilePicker;
-use super::slides;
 use super::stage::{Stage, Stop};
 use super::work::Work;
+use super::{history, slides};
 
 /// What stands beside the words in a narrow window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,6 +26,16 @@ pub enum Tab {
     Preview,
 }
 
+/// A slide that is dragged.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lift {
+    pub from: usize,
+    /// From the pointer to the middle of the slide.
+    pub grip: Vec2,
+    /// Tells one drag from another.
+    pub number: u64,
+}
+
 /// What a person did to the panel.
 #[derive(Default)]
 pub struct Look {
@@ -29,7 +44,21 @@ pub struct Look {
     /// The slide on the easel.
     pub slide: usize,
     /// The slide that is dragged.
-    pub lifted: Option<usize>,
+    pub lifted: Option<Lift>,
+    /// The slide that the files asked for are to take the place of.
+    pub replacing: Option<usize>,
+    /// The numbers of pictures that are being pasted.
+    pub pasting: Vec<u64>,
+    /// An edit is to be taken back, or done again.
+    pub step_wanted: Option<bool>,
+    /// An edit can be taken back.
+    pub can_step_back: bool,
+    /// What is put into the caption.
+    pub caption: CaptionLook,
+    /// The shelf of drafts.
+    pub shelf: ShelfLook,
+    /// The page on which a folder is taken in.
+    pub import: ImportLook,
     /// The path being typed, while its line is open.
     pub path: Option<String>,
     /// The caret is wanted in the path's field, once.
@@ -38,8 +67,6 @@ pub struct Look {
     pub no_dialog: bool,
     /// When the dialog was asked for, in seconds.
     pub asked_at: Option<f64>,
-    /// The question whether to throw the draft away is open.
-    pub dropping: bool,
     pub tab: Tab,
     /// The preview shows the grid instead of the feed.
     pub grid: bool,
@@ -131,6 +158,41 @@ impl Bench<'_> {
             self.look.slide -= 1;
         }
         self.keep_in_range();
+    }
+
+    /// Puts another file in the place of a slide; more files stand behind it.
+    pub fn replace(&mut self, index: usize, files: Vec<PathBuf>) {
+        if self.is_locked() {
+            return;
+        }
+        let mut files = files.into_iter();
+        if let Some(file) = files.next() {
+            slides::replace(&mut self.work.draft, index, file);
+            self.look.slide = index;
+            self.look.seen = index;
+        }
+        self.add(files);
+    }
+
+    /// Puts a slide once more behind itself.
+    pub fn duplicate(&mut self, index: usize) {
+        if let Some(at) = slides::duplicate(&mut self.work.draft, index) {
+            self.look.slide = at;
+            self.look.seen = at;
+        }
+    }
+
+    /// Takes the last edit back, or does it again. Gives the letter behind which the caret of the caption stands then.
+    pub fn step(&mut self, back: bool) -> Option<usize> {
+        if self.is_locked() {
+            return None;
+        }
+        let (slide, before) = self.work.step(back)?;
+        self.look.slide = slide;
+        self.look.seen = slide;
+        self.keep_in_range();
+        let now = &self.work.draft.caption;
+        (before != *now).then(|| history::caret_after(&before, now))
     }
 
     /// Moves a slide into a gap and follows it.

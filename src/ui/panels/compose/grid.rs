@@ -16,7 +16,7 @@ use crate::ui::widgets::Disc;
 
 use super::bench::Bench;
 use super::cut;
-use super::photo::{key, paint_part, still_of};
+use super::photo::paint_part;
 use super::planned;
 use super::preview::phone;
 
@@ -44,7 +44,8 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
         if account.biography.is_some() { about.lay(ui, wide - 24.0).height() + space::M } else { 0.0 };
     let cell = vec2((wide - 2.0) / COLUMNS as f32, ((wide - 2.0) / COLUMNS as f32 * TALL).round());
     let planned = planned(bench);
-    let own_stands = !planned.iter().any(|post| is_open(post, bench));
+    let own_stands =
+        bench.work.draft.kind != DraftKind::Story && !planned.iter().any(|post| is_open(post, bench));
     let before = planned.len() + usize::from(own_stands);
     let rows = (before + 2).div_ceil(COLUMNS).max(ROWS);
     let cells = rows as f32 * (cell.y + 1.0) - 1.0;
@@ -76,6 +77,7 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
             tr!("This reel will not stand in the grid: it is shown among the reels only.")
         }
         DraftKind::Reel => tr!("The grid cuts the cover to 3:4."),
+        DraftKind::Story => tr!("A story does not stand in the grid: it is seen for a day."),
         DraftKind::Picture | DraftKind::Carousel => tr!("The grid cuts the first picture to 3:4."),
     };
     note(ui, words);
@@ -113,17 +115,16 @@ fn corner(index: usize, last: usize) -> CornerRadius {
 /// The new post: the middle of what is sent, framed inside its cell.
 fn own(ui: &mut Ui, place: Rect, bench: &Bench<'_>, desk: &mut Desk<'_>) {
     let t = tokens(ui);
-    let Some(slide) = bench.work.draft.slides.first() else {
+    if bench.work.draft.slides.is_empty() {
         ui.painter().rect_filled(place, 0.0, t.track);
         icons::IMAGE.paint(ui.painter(), place.center(), icon::HEAD, t.text3);
         return;
-    };
-    let part = bench.part(ui, 0, desk.pictures);
-    paint_part(ui, desk.pictures, &key(slide, still_of(&bench.work.draft)), part, place, 0.into());
+    }
+    bench.paint_slide(ui, 0, desk.pictures, place, 0.into());
     let sign = match bench.work.draft.kind {
         DraftKind::Carousel => Some(icons::CARDS),
         DraftKind::Reel => Some(icons::FILM_STRIP),
-        DraftKind::Picture => None,
+        DraftKind::Picture | DraftKind::Story => None,
     };
     if let Some(sign) = sign {
         picture_mark(ui, place, sign, None);

@@ -6,14 +6,14 @@ use egui::{Align, Layout, Ui};
 use crate::domain::DraftKind;
 use crate::tr;
 use crate::ui::desk::Desk;
+use crate::ui::icons;
 use crate::ui::text::title;
-use crate::ui::theme::space;
-use crate::ui::widgets::{self, Chip, pane_header};
+use crate::ui::theme::{height, space};
+use crate::ui::widgets::{self, Chip, IconButton, pane_header};
 
 use super::bench::{Bench, Tab};
-use super::drafts;
-use super::rooms;
 use super::verdicts::Verdicts;
+use super::{caption, drafts, rooms};
 
 /// Title, kinds, drafts.
 pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
@@ -29,6 +29,7 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
                 (DraftKind::Carousel, tr!("Carousel")),
                 (DraftKind::Picture, tr!("Picture")),
                 (DraftKind::Reel, tr!("Reel")),
+                (DraftKind::Story, tr!("Story")),
             ] {
                 let here = bench.work.draft.kind == kind;
                 if ui.add(Chip::new(words).chosen(here)).clicked() && !here {
@@ -39,12 +40,31 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             rooms::way(ui, &mut bench.look.room);
             drafts::menu(ui, bench, desk);
+            steps(ui, bench);
         });
     });
 }
 
+/// Undo and redo, where there is room for them; their keys work everywhere.
+fn steps(ui: &mut Ui, bench: &mut Bench<'_>) {
+    if ui.available_width() < 2.0 * height::SMALL + space::S {
+        return;
+    }
+    ui.spacing_mut().item_spacing.x = 0.0;
+    let (back, again) = bench.work.steps();
+    let free = !bench.is_locked();
+    let redo = IconButton::new(icons::ARROW_CLOCKWISE, tr!("Redo")).key("Ctrl Shift Z").small();
+    let undo = IconButton::new(icons::ARROW_COUNTER_CLOCKWISE, tr!("Undo")).key("Ctrl Z").small();
+    for (button, can, step) in [(redo, again, false), (undo, back, true)] {
+        if ui.add(button.enabled(can && free)).clicked() {
+            bench.look.step_wanted = Some(step);
+            ui.ctx().request_repaint();
+        }
+    }
+}
+
 /// Words, checks and preview as tabs.
-pub fn tabs(ui: &mut Ui, bench: &mut Bench<'_>) {
+pub fn tabs(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     pane_header(ui, |ui| {
         let failing = Verdicts::of(bench.findings(), bench.work.draft.kind, 0).failing.len() as u64;
         let failing = (failing > 0).then_some(failing);
@@ -54,9 +74,11 @@ pub fn tabs(ui: &mut Ui, bench: &mut Bench<'_>) {
             (Tab::Preview, tr!("Preview"), None),
         ];
         widgets::tabs(ui, &mut bench.look.tab, &parts);
-        if bench.look.tab == Tab::Preview {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| super::preview::switches(ui, bench));
-        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| match bench.look.tab {
+            Tab::Words => caption::tools(ui, bench, desk),
+            Tab::Checks => {}
+            Tab::Preview => super::preview::switches(ui, bench),
+        });
     });
 }
 

@@ -5,32 +5,44 @@
 mod bar;
 mod bench;
 mod calendar;
+mod caption;
 mod cover;
 mod cut;
 mod drafts;
+mod drag;
 mod easel;
 mod grid;
+mod grip;
 mod header;
+mod history;
+mod import;
+mod mention;
 mod photo;
 mod picker;
 mod planned;
+mod pose_tools;
 mod preflight;
 mod preview;
 mod rooms;
 mod schedule;
 mod slides;
+mod snippets;
 mod stage;
+mod taking;
 mod tray;
 mod verdicts;
 mod waiting;
 mod words;
 mod work;
 
-use egui::{Key, Rect, Stroke, Ui, pos2};
+use egui::{Key, Modifiers, Rect, Stroke, Ui, pos2};
 
 use crate::domain::{DraftKind, Op};
 use crate::engine::Command;
 use crate::engine::views::compose::Compose as ComposeView;
+use crate::engine::views::drafts::Drafts;
+use crate::engine::views::known::Known;
+use crate::engine::views::snippets::Snippets;
 use crate::tr;
 use crate::ui::actions::Action;
 use crate::ui::desk::Desk;
@@ -79,9 +91,37 @@ impl Default for Compose {
 }
 
 impl Compose {
+    /// Shows these beside the draft and asks nobody: for tests and galleries.
+    pub fn furnish(&mut self, drafts: Drafts, snippets: Snippets, known: Known) {
+        self.look.shelf.view = Live::fixed(drafts);
+        self.look.caption.sheet.view = Live::fixed(snippets);
+        self.look.caption.mention.known = Live::fixed(known);
+    }
+
     /// Tells the engine what was not told yet; for whenever the panel is not drawn any more.
     pub fn leave(&mut self, commands: &mut Vec<Command>) {
         self.work.leave(commands);
+    }
+
+    /// Takes the last edit back in the next frame, or what was thrown away last; `false`: there is nothing to take
+    /// back here.
+    pub fn take_back(&mut self, ui: &Ui) -> bool {
+        let now = ui.input(|input| input.time);
+        let can = self.look.can_step_back || self.look.shelf.has_thrown(now);
+        if can {
+            self.look.step_wanted = Some(true);
+        }
+        can
+    }
+
+    /// Takes the key that does an edit again, before the one that takes back sees it: they differ by `Shift` alone.
+    pub fn hear_redo(&mut self, ui: &Ui) {
+        let again = Modifiers { shift: true, ..Modifiers::COMMAND };
+        if !keys::are_captured(ui)
+            && (keys::take_with(ui, again, Key::Z) || keys::take_with(ui, Modifiers::COMMAND, Key::Y))
+        {
+            self.look.step_wanted = Some(false);
+        }
     }
 
     /// Draws it into all the room there is.
@@ -92,6 +132,12 @@ impl Compose {
         self.work.belong_to(desk.account_id(), desk.commands);
         if let Some(Goal::Draft(draft)) = desk.goal.take_if(|goal| matches!(goal, Goal::Draft(_))) {
             self.work.open(draft, desk.commands);
+            self.room = rooms::Room::Write;
+        }
+        if desk.goal.take_if(|goal| *goal == Goal::AwaitedDraft).is_some() {
+            let now = ui.input(|input| input.time);
+            self.work.await_draft(self.view.shown(), (desk.now.as_millisecond(), now), desk.commands);
+            self.look.import.open = false;
             self.room = rooms::Room::Write;
         }
         if self.another_room(ui, whole, desk) {
@@ -110,6 +156,9 @@ impl Compose {
             work.settle(shown);
         }
         let now = ui.input(|input| input.time);
+        if import::show(ui, whole, look, desk) {
+            return;
+        }
         let mut stage = Stage::of(shown, work, look.handed_over, now);
         if stage.has_echo() {
             look.handed_over = None;
@@ -128,13 +177,16 @@ impl Compose {
             stop,
         };
         bench.keep_in_range();
-        take_files(ui, &mut bench);
+        taking::take(ui, &mut bench, desk);
         take_later(ui, &mut bench, desk);
         take_keys(ui, &mut bench, desk);
         rooms::take_keys(ui, room, desk);
         bench.look.room = *room;
+        take_steps(ui, &mut bench, desk);
         panes(ui, whole, &mut bench, desk);
         drop_here(ui, whole, &bench);
+        bench.work.note(bench.look.slide, now);
+        bench.look.can_step_back = bench.stage.is_writing() && bench.work.steps().0;
         *room = bench.look.room;
         if look.handed_over.is_some() {
             ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(stage::HANDED_OVER));
@@ -160,7 +212,7 @@ fn panes(ui: &mut Ui, whole: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
         let (right, middle) = Pane::fixed("compose preview", Side::Right, width::PREVIEW).split(ui, rest);
         let middle = desk.status_strip(ui, middle);
         inside(ui, "compose words", middle, |ui| {
-            words::header(ui);
+            words::header(ui, bench, desk);
             words::show(ui, bench, desk, true);
         });
         let t = tokens(ui);
@@ -175,7 +227,7 @@ fn panes(ui: &mut Ui, whole: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
 }
 
 fn tabbed(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
-    header::tabs(ui, bench);
+    header::tabs(ui, bench, desk);
     match bench.look.tab {
         Tab::Words => words::show(ui, bench, desk, false),
         Tab::Checks => preflight::page(ui, bench, desk),
@@ -193,13 +245,14 @@ fn frame(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     if bench.is_locked() {
         ui.disable();
     }
-    drafts::question(ui, bench, desk);
+    drafts::strips(ui, bench, desk);
     tray::show(ui, bench, desk);
     let top = ui.cursor().top();
     let tools = match bench.work.draft.kind {
         _ if bench.work.draft.slides.is_empty() => 0.0,
         DraftKind::Reel => cover::HEIGHT,
-        DraftKind::Picture | DraftKind::Carousel => height::TOOLBAR_LIBRARY,
+        _ if bench.is_clip(bench.look.slide) => height::TOOLBAR_LIBRARY,
+        DraftKind::Picture | DraftKind::Carousel | DraftKind::Story => pose_tools::HEIGHT,
     };
     let easel = Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right(), rect.bottom() - tools));
     inside(ui, "easel", easel, |ui| easel::show(ui, easel, bench, desk));
@@ -207,24 +260,10 @@ fn frame(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     inside(ui, "tools", foot, |ui| match bench.work.draft.kind {
         _ if tools <= 0.0 => {}
         DraftKind::Reel => cover::show(ui, foot, bench, desk),
-        DraftKind::Picture | DraftKind::Carousel => easel::toolbar(ui, foot, bench, desk),
+        DraftKind::Picture | DraftKind::Carousel | DraftKind::Story => {
+            pose_tools::show(ui, foot, bench, desk)
+        }
     });
-}
-
-/// Files dropped anywhere on the panel, and the answer of the dialog.
-fn take_files(ui: &Ui, bench: &mut Bench<'_>) {
-    let dropped: Vec<_> =
-        ui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
-    bench.add(dropped);
-    let Some(chosen) = bench.picker.answer() else { return };
-    // A person does not close a dialog that fast: there was none.
-    let now = ui.input(|input| input.time);
-    let at_once = bench.look.asked_at.take().is_some_and(|asked| now - asked < 1.0);
-    if chosen.is_empty() && at_once {
-        bench.look.no_dialog = true;
-        bench.look.open_path();
-    }
-    bench.add(chosen);
 }
 
 /// Says that what is held over the window can be dropped.
@@ -239,6 +278,7 @@ fn take_keys(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     let locked = bench.is_locked().then(|| tr!("It is on its way"));
     let none = bench.work.draft.slides.is_empty().then(|| tr!("There is no slide yet"));
     walk(ui, bench);
+    pose_tools::take_keys(ui, bench, desk, locked);
     let (at, count) = (bench.look.slide, bench.work.draft.slides.len());
     let offer = |desk: &mut Desk<'_>, id, name: &str, icon, reason: Option<&'static str>| {
         desk.action(ui, Action::new(id, name, icon).disabled_because(reason))
@@ -251,6 +291,16 @@ fn take_keys(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     }
     if offer(desk, "compose.new", tr!("New draft"), icons::PENCIL_SIMPLE, None) {
         bench.work.start_new(desk.commands);
+    }
+    if offer(desk, "compose.import", tr!("Take in a folder with captions"), icons::FOLDER_OPEN, None) {
+        bench.look.import.open = true;
+    }
+    let kept = bench.work.id().is_none().then(|| tr!("Nothing is kept yet"));
+    if offer(desk, "compose.drop", tr!("Throw this draft away"), icons::TRASH, locked.or(kept)) {
+        drafts::throw_open(ui, bench, desk);
+    }
+    if offer(desk, "compose.duplicate", tr!("Duplicate this slide"), icons::COPY, locked.or(none)) {
+        bench.duplicate(at);
     }
     if offer(desk, "compose.remove", tr!("Take out this slide"), icons::X, locked.or(none)) {
         bench.remove(at);
@@ -280,6 +330,37 @@ fn take_keys(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     }
 }
 
+/// Takes edits back and does them again: by the keys, in a field too, and by the palette.
+fn take_steps(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
+    let locked = bench.is_locked().then(|| tr!("It is on its way"));
+    let (back, again) = bench.work.steps();
+    let thrown = bench.look.shelf.has_thrown(ui.input(|input| input.time));
+    let none = (!back && !thrown).then(|| tr!("Nothing was edited yet"));
+    let undo = Action::new("compose.undo", tr!("Undo the last edit"), icons::ARROW_U_UP_LEFT);
+    let undo = undo.disabled_because(locked.or(none));
+    let mut wanted = bench.look.step_wanted.take();
+    if desk.action(ui, undo) {
+        wanted = Some(true);
+    }
+    let none = (!again).then(|| tr!("Nothing was taken back"));
+    let redo = Action::new("compose.redo", tr!("Do the edit again"), icons::ARROW_CLOCKWISE);
+    if desk.action(ui, redo.disabled_because(locked.or(none))) {
+        wanted = Some(false);
+    }
+    // The field would take its own letters back, and know nothing of the rest.
+    if keys::typing(ui) && !keys::are_captured(ui) && keys::take_with(ui, Modifiers::COMMAND, Key::Z) {
+        wanted = Some(true);
+    }
+    match wanted {
+        Some(true) if thrown && locked.is_none() => drop(drafts::take_back(bench, desk)),
+        Some(back) => {
+            bench.look.caption.caret = bench.step(back);
+            bench.look.told_now = true;
+        }
+        None => {}
+    }
+}
+
 /// Offers to send it later, under its key.
 fn take_later(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     let later = Action::new("compose.schedule", tr!("Schedule"), icons::CLOCK);
@@ -290,8 +371,17 @@ fn take_later(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     bench.look.when_wanted |= desk.action(ui, later.disabled_because(reason));
 }
 
-/// The arrows go from slide to slide, unless something else has the keyboard.
+/// The arrows go from slide to slide, unless something else has the keyboard; with `Alt` they take the slide along.
 fn walk(ui: &Ui, bench: &mut Bench<'_>) {
+    if !keys::typing(ui) && !bench.is_locked() {
+        let at = bench.look.slide;
+        if at > 0 && keys::take_with(ui, Modifiers::ALT, Key::ArrowLeft) {
+            bench.reorder(at, at - 1);
+        }
+        if keys::take_with(ui, Modifiers::ALT, Key::ArrowRight) && at + 1 < bench.work.draft.slides.len() {
+            bench.reorder(at, at + 2);
+        }
+    }
     if ui.memory(|memory| memory.focused().is_some()) {
         return;
     }

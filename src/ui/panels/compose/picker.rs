@@ -46,12 +46,19 @@ enum Of {
     Records,
     /// An archive of accounts.
     Archives,
+    /// A folder with captions.
+    Folders,
 }
 
 impl NativePicker {
     /// Asks for a record that was exported.
     pub fn of_records() -> Self {
         Self { open: None, of: Of::Records }
+    }
+
+    /// Asks for a folder.
+    pub fn of_folders() -> Self {
+        Self { open: None, of: Of::Folders }
     }
 
     /// Asks for an archive of accounts.
@@ -73,10 +80,20 @@ impl FilePicker for NativePicker {
             Of::Slides => (tr!("Choose pictures or a clip"), tr!("Pictures and clips"), &ENDINGS),
             Of::Records => (tr!("Choose an export of the record"), tr!("Records"), &RECORDS),
             Of::Archives => (tr!("Choose an archive"), tr!("Archives"), &ARCHIVES),
+            Of::Folders => (tr!("Choose a folder with pictures and captions"), "", &[]),
         };
-        let dialog = dialog.set_title(title).add_filter(kind, endings);
-        let dialog = dialog.pick_files();
+        let dialog = dialog.set_title(title);
         let ctx = ctx.clone();
+        if self.of == Of::Folders {
+            let dialog = dialog.pick_folder();
+            thread::spawn(move || {
+                // The panel may be gone, and then nobody misses the answer.
+                let _ = send.send(wait(dialog).iter().map(|folder| folder.path().to_path_buf()).collect());
+                ctx.request_repaint();
+            });
+            return;
+        }
+        let dialog = dialog.add_filter(kind, endings).pick_files();
         thread::spawn(move || {
             let files = wait(dialog).unwrap_or_default();
             // The panel may be gone, and then nobody misses the answer.

@@ -23,13 +23,17 @@ pub fn is_clip_name(path: &Path) -> bool {
 }
 
 /// Adds files behind the others and lets the kind follow: one clip is a reel, one picture a picture, more a
-/// carousel. A clip added to a reel takes the place of the one before. Gives the first new slide.
+/// carousel. A clip added to a reel, or one file to a story, takes the place of the one before. Gives the first new slide.
 pub fn add(draft: &mut Draft, files: impl IntoIterator<Item = PathBuf>) -> Option<usize> {
     let new: Vec<Slide> = files.into_iter().map(|file| Slide { file, ..Slide::default() }).collect();
     let only_clip = new.len() == 1 && is_clip_name(&new.first()?.file);
     if only_clip && draft.kind == DraftKind::Reel {
         draft.slides = new;
         draft.cover_ms = 0;
+        return Some(0);
+    }
+    if new.len() == 1 && draft.kind == DraftKind::Story {
+        draft.slides = new;
         return Some(0);
     }
     let first = draft.slides.len();
@@ -61,13 +65,50 @@ pub fn reorder(slides: &mut Vec<Slide>, from: usize, gap: usize) -> usize {
     to
 }
 
-/// The gap a pointer is nearest to, from its distance to the left edge of the first slide; `pitch` is one
-/// slide and the space after it.
-pub fn gap_at(x: f32, pitch: f32, count: usize) -> usize {
-    ((x / pitch).round().max(0.0) as usize).min(count)
+/// Puts another file in the place of a slide. Its words stay, its cut does not: that was of another picture.
+pub fn replace(draft: &mut Draft, index: usize, file: PathBuf) {
+    if let Some(slide) = draft.slides.get_mut(index) {
+        let alt_text = std::mem::take(&mut slide.alt_text);
+        *slide = Slide { file, alt_text, ..Slide::default() };
+    }
 }
 
-/// Chooses a kind. One picture and one clip are all that the other two take; the rest is set aside and comes
+/// Puts a slide once more behind itself; gives where the second stands. A post of one slide becomes a carousel.
+pub fn duplicate(draft: &mut Draft, index: usize) -> Option<usize> {
+    let slide = draft.slides.get(index)?.clone();
+    draft.slides.insert(index + 1, slide);
+    draft.kind = DraftKind::Carousel;
+    Some(index + 1)
+}
+
+/// The place a slide is dragged over, from its distance to the left edge of the first; `pitch` is one slide and the
+/// space after it.
+pub fn place_at(x: f32, pitch: f32, count: usize) -> usize {
+    ((x / pitch).floor().max(0.0) as usize).min(count.saturating_sub(1))
+}
+
+/// Where a slide stands while another, from its own place, is held over a place.
+pub fn place_beside(index: usize, from: usize, over: usize) -> usize {
+    let without = index - usize::from(index > from);
+    without + usize::from(without >= over)
+}
+
+/// The gap (0 is before the first slide) into which a slide falls that is let go over a place.
+pub fn gap_over(from: usize, over: usize) -> usize {
+    over + usize::from(over > from)
+}
+
+/// The files of a text that was copied where files are shown: paths or addresses of files, one a line.
+pub fn pasted_paths(text: &str) -> Vec<PathBuf> {
+    let file = |line: &str| {
+        let path = typed_path(line, None)?;
+        let known = path.extension()?.to_str().map(str::to_lowercase)?;
+        (path.is_absolute() && ENDINGS.contains(&known.as_str())).then_some(path)
+    };
+    text.lines().filter_map(file).collect()
+}
+
+/// Chooses a kind. One picture, one clip, or one of either are all that the other three take; the rest is set aside and comes
 /// back with the carousel. `open` is the slide on the easel, the likeliest to be meant.
 pub fn choose_kind(draft: &mut Draft, kind: DraftKind, open: usize, parked: &mut Vec<Parked>) {
     draft.kind = kind;
@@ -75,8 +116,11 @@ pub fn choose_kind(draft: &mut Draft, kind: DraftKind, open: usize, parked: &mut
         return bring_back(draft, parked);
     }
     bring_back(draft, parked);
-    let wants_clip = kind == DraftKind::Reel;
-    let fits = |slide: &Slide| is_clip_name(&slide.file) == wants_clip;
+    let fits = |slide: &Slide| match kind {
+        DraftKind::Story | DraftKind::Carousel => true,
+        DraftKind::Reel => is_clip_name(&slide.file),
+        DraftKind::Picture => !is_clip_name(&slide.file),
+    };
     let chosen = draft.slides.get(open).filter(|slide| fits(slide)).map(|_| open);
     let chosen = chosen.or_else(|| draft.slides.iter().position(fits));
     let all = std::mem::take(&mut draft.slides);
@@ -101,6 +145,11 @@ pub fn bring_back(draft: &mut Draft, parked: &mut Vec<Parked>) {
 /// A path as a person types or pastes it: quoted, as a `file://` address, or from the home folder.
 pub fn typed_path(typed: &str, home: Option<&Path>) -> Option<PathBuf> {
     let bare = typed.trim().trim_matches(['"', '\'']);
+    if bare.starts_with("file://")
+        && let Some(path) = url::Url::parse(bare).ok().and_then(|address| address.to_file_path().ok())
+    {
+        return Some(path);
+    }
     let bare = bare.strip_prefix("file://").unwrap_or(bare);
     match (bare.strip_prefix("~/"), home) {
         _ if bare.is_empty() => None,
@@ -151,6 +200,11 @@ mod tests {
             added(DraftKind::Reel, &["a.mov"], &["b.mp4"]),
             (DraftKind::Reel, vec!["b.mp4".to_owned()])
         );
+        assert_eq!(
+            added(DraftKind::Story, &["a.jpg"], &["b.mp4"]),
+            (DraftKind::Story, vec!["b.mp4".to_owned()])
+        );
+        assert_eq!(added(DraftKind::Story, &[], &["a.jpg", "b.jpg"]).0, DraftKind::Carousel);
     }
 
     #[test]
@@ -172,10 +226,40 @@ mod tests {
     }
 
     #[test]
-    fn the_gap_is_the_nearest_edge() {
-        for (x, gap) in [(-40.0, 0), (30.0, 0), (40.0, 1), (76.0, 1), (120.0, 2), (900.0, 4)] {
-            assert_eq!(gap_at(x, 76.0, 4), gap, "at {x}");
+    fn the_others_make_room_where_a_slide_is_held() {
+        for (x, place) in [(-40.0, 0), (30.0, 0), (76.0, 1), (227.0, 2), (900.0, 3)] {
+            assert_eq!(place_at(x, 76.0, 4), place, "at {x}");
         }
+        for from in 0..4 {
+            for over in 0..4 {
+                let mut shown = vec![' '; 4];
+                shown[over] = ['a', 'b', 'c', 'd'][from];
+                for index in (0..4).filter(|index| *index != from) {
+                    shown[place_beside(index, from, over)] = ['a', 'b', 'c', 'd'][index];
+                }
+                let mut draft = draft(DraftKind::Carousel, &["a", "b", "c", "d"]);
+                reorder(&mut draft.slides, from, gap_over(from, over));
+                assert_eq!(names(&draft).concat(), shown.iter().collect::<String>(), "{from} over {over}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_slide_is_replaced_and_doubled() {
+        let mut draft = draft(DraftKind::Picture, &["a.jpg"]);
+        draft.slides[0].alt_text = "A cup".to_owned();
+        assert_eq!(duplicate(&mut draft, 0), Some(1));
+        replace(&mut draft, 0, "b.jpg".into());
+        assert_eq!((names(&draft), draft.kind), (vec!["b.jpg", "a.jpg"], DraftKind::Carousel));
+        assert_eq!(duplicate(&mut draft, 7), None);
+        assert_eq!(draft.slides[0].alt_text, "A cup");
+    }
+
+    #[test]
+    fn copied_files_are_told_from_copied_words() {
+        let copied =
+            "copy\nfile:///home/ines/a%20b.JPG\n/tmp/c.png\nrelative.jpg\n/tmp/notes.txt\nfog all week";
+        assert_eq!(pasted_paths(copied), [PathBuf::from("/home/ines/a b.JPG"), "/tmp/c.png".into()]);
     }
 
     #[test]

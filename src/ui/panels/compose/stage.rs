@@ -115,9 +115,13 @@ fn stopped(
     if let Some(stop) = cannot_send(view.has_host, status, account) {
         return Some(stop);
     }
+    if work.shown(view).is_some_and(|open| open.template.is_some()) {
+        return Some(plain(tr!("Make a draft of this template first"), StopKind::NotYet));
+    }
     if work.draft.slides.is_empty() {
         let words = match work.draft.kind {
             DraftKind::Reel => tr!("Add a clip first"),
+            DraftKind::Story => tr!("Add a picture or a clip first"),
             DraftKind::Picture | DraftKind::Carousel => tr!("Add a picture first"),
         };
         return Some(plain(words, StopKind::NotYet));

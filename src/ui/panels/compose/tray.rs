@@ -2,8 +2,8 @@
 //! Invariant: the order on screen is the order of the draft until a dragged slide is let go.
 
 use egui::{
-    Align2, CornerRadius, CursorIcon, LayerId, Order, Pos2, Rect, Response, Role, ScrollArea, Sense, Shape,
-    Stroke, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
+    Align2, CornerRadius, Pos2, Rect, Response, Role, ScrollArea, Sense, Shape, Stroke, Ui, UiBuilder, Vec2,
+    WidgetInfo, pos2, vec2,
 };
 
 use crate::domain::{DraftKind, RuleId};
@@ -12,20 +12,17 @@ use crate::ui::desk::Desk;
 use crate::ui::icons;
 use crate::ui::pictures::grease_frame;
 use crate::ui::text::{Words, meta};
-use crate::ui::theme::{Tone, disc, faces, height, icon, picture, radius, shadow, space, tokens};
+use crate::ui::theme::{Tone, disc, faces, height, icon, radius, space, tokens};
 use crate::ui::widgets::{
     Button, Field, IconButton, Menu, MenuItem, Touch, inside, link, ring, rule_below, section_line, tip,
 };
 
 use super::bench::Bench;
+use super::drag::{self, Held, PITCH, SLIDE};
 use super::header::ask_for_files;
-use super::slides::{gap_at, typed_path};
+use super::slides::typed_path;
 use super::waiting::TRAY;
 
-/// A slide's size.
-const SLIDE: Vec2 = vec2(picture::SLIDE[0], picture::SLIDE[1]);
-/// One slide and the space after it.
-const PITCH: f32 = SLIDE.x + space::M;
 /// The round mark of a slide with a fault.
 const FAULT: f32 = disc::SMALL;
 
@@ -34,6 +31,8 @@ enum Act {
     Open(usize),
     Remove(usize),
     Move(usize, usize),
+    Replace(usize),
+    Double(usize),
 }
 
 /// The tray, and below it the line for a typed path.
@@ -48,12 +47,24 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
             let whole = vec2((count + 1) as f32 * PITCH - space::M + 2.0 * space::S, inner.height());
             let (strip, _) = ui.allocate_exact_size(whole, Sense::hover());
             let first = Rect::from_min_size(strip.min + vec2(space::S, space::L), SLIDE);
+            let held = drag::follow(ui, first, inner, bench);
+            let over = match held {
+                Some(Held::Over(over)) => Some(over),
+                Some(Held::LetGo { from, gap }) => {
+                    act = Some(Act::Move(from, gap));
+                    None
+                }
+                None => None,
+            };
             for index in 0..count {
                 let place = first.translate(vec2(index as f32 * PITCH, 0.0));
+                let place = drag::aside(ui, place, index, bench.look.lifted, over);
                 act = slide(ui, place, index, bench, desk).or(act.take());
             }
             add(ui, first.translate(vec2(count as f32 * PITCH, 0.0)), bench, &desk.caps("compose.add"));
-            act = lifted(ui, first, bench, desk).or(act.take());
+            if let Some(over) = over {
+                drag::float(ui, first, over, bench, desk);
+            }
             set_aside(ui, first.translate(vec2((count + 1) as f32 * PITCH, 0.0)), bench);
         });
     });
@@ -64,6 +75,11 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
         }
         Some(Act::Remove(index)) => bench.remove(index),
         Some(Act::Move(from, gap)) => bench.reorder(from, gap),
+        Some(Act::Replace(index)) => {
+            bench.look.replacing = Some(index);
+            ask_for_files(ui, bench);
+        }
+        Some(Act::Double(index)) => bench.duplicate(index),
         None => {}
     }
     path_line(ui, bench);
@@ -78,10 +94,8 @@ fn slide(ui: &mut Ui, place: Rect, index: usize, bench: &mut Bench<'_>, desk: &m
         WidgetInfo::selected(Role::ListItem, ui.is_enabled(), here, name)
     });
     let round = CornerRadius::same(radius::PICTURE);
-    let away = bench.look.lifted == Some(index);
-    if away {
-        ui.painter().rect_filled(place, round, t.track);
-    } else {
+    let away = bench.look.lifted.is_some_and(|lift| lift.from == index);
+    if !away {
         bench.paint_slide(ui, index, desk.pictures, place, round);
         marks(ui, place, index, bench);
     }
@@ -91,21 +105,23 @@ fn slide(ui: &mut Ui, place: Rect, index: usize, bench: &mut Bench<'_>, desk: &m
     if response.has_focus() {
         ring(ui.painter(), place, radius::MARK, t.focus);
     }
-    number(ui, place, index, here);
+    if !away {
+        number(ui, place, index, here);
+    }
     if response.drag_started() {
-        bench.look.lifted = Some(index);
+        drag::lift(ui, index, place, bench);
     }
     let removed = !away && take_out(ui, place, index);
-    let key = desk.caps("compose.remove");
     let asked =
-        Menu::context(&response, tr!("Slide")).show(|ui| slide_menu(ui, index, bench, &key)).flatten();
+        Menu::context(&response, tr!("Slide")).show(|ui| slide_menu(ui, index, bench, desk)).flatten();
     if removed {
         return Some(Act::Remove(index));
     }
     asked.or_else(|| response.clicked().then_some(Act::Open(index)))
 }
 
-fn slide_menu(ui: &mut Ui, index: usize, bench: &Bench<'_>, key: &str) -> Option<Act> {
+fn slide_menu(ui: &mut Ui, index: usize, bench: &Bench<'_>, desk: &Desk<'_>) -> Option<Act> {
+    let (key, double) = (desk.caps("compose.remove"), desk.caps("compose.duplicate"));
     let last = bench.work.draft.slides.len().saturating_sub(1);
     let mut act = None;
     let first = (index == 0).then(|| tr!("it is the first"));
@@ -118,7 +134,13 @@ fn slide_menu(ui: &mut Ui, index: usize, bench: &Bench<'_>, key: &str) -> Option
     if ui.add(item).clicked() {
         act = Some(Act::Move(index, index + 2));
     }
-    if ui.add(MenuItem::new(tr!("Take out")).icon(icons::X).key(key)).clicked() {
+    if ui.add(MenuItem::new(tr!("Replace")).icon(icons::ARROWS_CLOCKWISE)).clicked() {
+        act = Some(Act::Replace(index));
+    }
+    if ui.add(MenuItem::new(tr!("Duplicate")).icon(icons::COPY).key(&double)).clicked() {
+        act = Some(Act::Double(index));
+    }
+    if ui.add(MenuItem::new(tr!("Take out")).icon(icons::X).key(&key)).clicked() {
         act = Some(Act::Remove(index));
     }
     act
@@ -169,39 +191,6 @@ fn take_out(ui: &mut Ui, place: Rect, index: usize) -> bool {
     tip(response, &name, Some("Del")).clicked()
 }
 
-/// The dragged slide at the pointer, and the amber line at the gap it would fall into.
-fn lifted(ui: &mut Ui, first: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) -> Option<Act> {
-    let from = bench.look.lifted?;
-    let pointer = ui.input(|input| input.pointer.interact_pos());
-    let held = ui.input(|input| input.pointer.any_down());
-    let Some(pointer) = pointer.filter(|_| from < bench.work.draft.slides.len()) else {
-        bench.look.lifted = None;
-        return None;
-    };
-    let gap = gap_at(pointer.x - first.left(), PITCH, bench.work.draft.slides.len());
-    if !held {
-        bench.look.lifted = None;
-        return Some(Act::Move(from, gap));
-    }
-    ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
-    let x = first.left() + gap as f32 * PITCH - space::M / 2.0;
-    let line = Rect::from_center_size(pos2(x, first.center().y), vec2(2.0, first.height() + space::L));
-    float(ui, Rect::from_center_size(pointer, SLIDE), line, from, bench, desk);
-    None
-}
-
-/// Above everything: the slide with its shadow, and on it the line, so that the gap is seen.
-fn float(ui: &mut Ui, place: Rect, line: Rect, index: usize, bench: &Bench<'_>, desk: &mut Desk<'_>) {
-    let layer = LayerId::new(Order::Tooltip, ui.scope_id().with("lifted"));
-    let mut top = ui.new_child(UiBuilder::new().max_rect(place).layer_id(layer));
-    top.set_clip_rect(ui.ctx().content_rect());
-    let round = CornerRadius::same(radius::PICTURE);
-    let t = tokens(ui);
-    top.painter().add(shadow(t).as_shape(place, round));
-    bench.paint_slide(&top, index, desk.pictures, place, round);
-    top.painter().rect_filled(line, CornerRadius::same(1), t.accent_fill);
-}
-
 /// The dashed place after the last slide: a click opens the ways to add.
 fn add(ui: &mut Ui, place: Rect, bench: &mut Bench<'_>, key: &str) {
     let t = tokens(ui);
@@ -217,7 +206,8 @@ fn add(ui: &mut Ui, place: Rect, bench: &mut Bench<'_>, key: &str) {
     ui.painter().extend(Shape::dashed_line(&edge, stroke, space::XS, 3.0));
     icons::PLUS.paint(ui.painter(), place.center() - vec2(0.0, space::S), icon::ROW, t.text2);
     let words = place.translate(vec2(0.0, space::M));
-    meta(tr!("Add")).tone(Tone::Text2).paint(ui, words, Align2::CENTER_CENTER);
+    let said = super::taking::said(bench).unwrap_or(tr!("Add"));
+    meta(said).tone(Tone::Text2).paint(ui, words, Align2::CENTER_CENTER);
     if touch.focus {
         ring(ui.painter(), place, radius::MARK, t.focus);
     }
@@ -229,11 +219,16 @@ fn add_menu(ui: &Ui, anchor: &Response, bench: &mut Bench<'_>, key: &str) {
     let opened = Menu::under(anchor, tr!("Ways to add")).show(|ui| {
         let choose = MenuItem::new(tr!("Choose files")).icon(icons::FOLDER_OPEN).key(key);
         let typed = MenuItem::new(tr!("Type a path")).icon(icons::KEYBOARD);
-        (ui.add(choose).clicked(), ui.add(typed).clicked())
+        let paste = MenuItem::new(tr!("Paste a picture")).icon(icons::CLIPBOARD_TEXT).key("Ctrl V");
+        let folder = MenuItem::new(tr!("Take in a folder with captions")).icon(icons::FOLDER);
+        [choose, typed, paste, folder].map(|item| ui.add(item).clicked())
     });
     match opened {
-        Some((true, _)) => ask_for_files(ui, bench),
-        Some((_, true)) => bench.look.open_path(),
+        Some([true, ..]) => ask_for_files(ui, bench),
+        Some([_, true, ..]) => bench.look.open_path(),
+        // The window answers with what is on the clipboard, as if the keys had been pressed.
+        Some([_, _, true, _]) => ui.ctx().send_viewport_cmd(egui::ViewportCommand::RequestPaste),
+        Some([.., true]) => bench.look.import.open = true,
         _ => {}
     }
 }

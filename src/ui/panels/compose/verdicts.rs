@@ -77,6 +77,7 @@ fn subject(findings: &[&Finding], kind: DraftKind) -> String {
     match (kind, numbers.as_slice()) {
         (DraftKind::Picture, _) | (_, []) => tr!("The picture").to_owned(),
         (DraftKind::Reel, _) => tr!("The clip").to_owned(),
+        (DraftKind::Story, _) => tr!("The story").to_owned(),
         (DraftKind::Carousel, [one]) => tr!("Slide {number}", number = one),
         (DraftKind::Carousel, [others @ .., last]) => {
             let others: Vec<String> = others.iter().map(usize::to_string).collect();
@@ -133,8 +134,8 @@ fn praise(rule: RuleId, many: bool) -> String {
         RuleId::ImageWidth if many => tr!("Every picture is wide enough"),
         RuleId::ImageWidth => tr!("The picture is wide enough"),
         RuleId::ClipFormat => tr!("Kind of file"),
-        RuleId::ClipBytes => tr!("Size"),
-        RuleId::ClipLength => tr!("Length"),
+        RuleId::ClipBytes | RuleId::StoryBytes => tr!("Size"),
+        RuleId::ClipLength | RuleId::StoryLength => tr!("Length"),
         RuleId::ClipWidth => tr!("Width of the clip"),
         RuleId::ClipFps => tr!("Pictures a second"),
         RuleId::ClipCodec => tr!("Picture coding"),

@@ -2,11 +2,7 @@
 //! whether it also stands in the feed.
 //! Invariant: every counter reads its limit from `RULES`.
 
-use egui::epaint::RectShape;
-use egui::{
-    Align, Align2, CornerRadius, Frame, Layout, Margin, Rect, ScrollArea, Sense, Shape, Stroke, StrokeKind,
-    Ui, UiBuilder, Vec2, vec2,
-};
+use egui::{Align, Align2, Layout, Rect, ScrollArea, Sense, Ui, UiBuilder, Vec2, vec2};
 
 use crate::domain::draft::CaptionCount;
 use crate::domain::rules::Rule;
@@ -16,20 +12,24 @@ use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::ui::icons::{self, Icon};
 use crate::ui::text::{Words, body, meta, name};
-use crate::ui::theme::{Tone, faces, height, icon, radius, space, tokens};
+use crate::ui::theme::{Tone, faces, height, icon, space, tokens};
 use crate::ui::widgets::{Field, hairline, pane_header, rule_below, switch};
 
 use super::bench::Bench;
-use super::preflight;
+use super::{caption, preflight};
 
 /// Where the values of the lines begin, points from their left.
 const VALUES: f32 = 144.0;
-/// Lines of the caption before it grows.
-const ROWS: usize = 8;
+/// Hashtags and mentions beyond which a vendor reports that Instagram's app refuses (section 4.8); Meta's documents
+/// know nothing of it, so it is a note and stops nothing.
+const REPORTED: (usize, usize) = (5, 3);
 
-/// The head of the pane.
-pub fn header(ui: &mut Ui) {
-    pane_header(ui, |ui| name(tr!("Words")).face(faces::READING_SEMIBOLD).show(ui));
+/// The head of the pane: its name, and the ways to put something into the caption.
+pub fn header(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
+    pane_header(ui, |ui| {
+        name(tr!("Words")).face(faces::READING_SEMIBOLD).show(ui);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| caption::tools(ui, bench, desk));
+    });
 }
 
 /// Words, and below them the checks where there is no tab for them.
@@ -62,39 +62,18 @@ pub fn padded<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
     result
 }
 
-fn fields(ui: &mut Ui, bench: &mut Bench<'_>, desk: &Desk<'_>) {
+fn fields(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     ui.add_space(space::L);
-    caption(ui, bench);
+    caption::show(ui, bench, desk);
     ui.add_space(space::S);
     counters(ui, bench, desk);
     ui.add_space(space::S);
     match bench.work.draft.kind {
         DraftKind::Reel => in_feed(ui, bench),
+        DraftKind::Story => {}
         DraftKind::Picture | DraftKind::Carousel => alt_text(ui, bench),
     }
     first_comment(ui, bench);
-}
-
-/// The caption in its frame, with more air than other fields have.
-fn caption(ui: &mut Ui, bench: &mut Bench<'_>) {
-    let ground = ui.painter().add(Shape::Noop);
-    let shown = Frame::NONE.inner_margin(Margin::same(space::M as i8)).show(ui, |ui| {
-        let text = &mut bench.work.draft.caption;
-        let field = Field::new(tr!("Caption"), text)
-            .hint(tr!("Write a caption"))
-            .growing(ROWS)
-            .reading()
-            .tags()
-            .bare();
-        field.enabled(ui.is_enabled()).show(ui).response
-    });
-    let t = tokens(ui);
-    let (wide, color) = if shown.inner.has_focus() { (2.0, t.focus) } else { (1.0, t.outline) };
-    let corner = CornerRadius::same(radius::CONTROL);
-    let stroke = Stroke::new(wide, color);
-    let shape = RectShape::new(shown.response.rect, corner, t.field, stroke, StrokeKind::Inside);
-    ui.painter().set(ground, shape);
-    bench.look.told_now |= shown.inner.lost_focus();
 }
 
 /// What a count means beside its limit: quiet, `waiting` from nine tenths on, `stuck` beyond.
@@ -129,6 +108,26 @@ fn counters(ui: &mut Ui, bench: &Bench<'_>, desk: &Desk<'_>) {
     if let Some(words) = saved(bench, desk) {
         bar.with_layout(Layout::right_to_left(Align::Center), |ui| meta(words).show(ui));
     }
+    if let Some(words) = reported(&count) {
+        ui.add_space(space::XS);
+        meta(words).wrapped().show(ui);
+    }
+}
+
+/// What is reported of limits that no document of Meta's tells.
+fn reported(count: &CaptionCount) -> Option<String> {
+    let over = match (count.hashtags > REPORTED.0, count.mentions > REPORTED.1) {
+        (true, true) => {
+            tr!("{hashtags} hashtags or {mentions} mentions", hashtags = REPORTED.0, mentions = REPORTED.1)
+        }
+        (true, false) => tr!("{count} hashtags", count = REPORTED.0),
+        (false, true) => tr!("{count} mentions", count = REPORTED.1),
+        (false, false) => return None,
+    };
+    Some(tr!(
+        "One vendor reports that Instagram refuses more than {over}. Meta documents no such limit, so it only stands here.",
+        over = over
+    ))
 }
 
 /// When it was kept.
@@ -218,6 +217,14 @@ fn in_feed(ui: &mut Ui, bench: &mut Bench<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_only_reported_is_a_note() {
+        let of = |hashtags, mentions| reported(&CaptionCount { units: 0, hashtags, mentions });
+        assert_eq!((of(5, 3), of(0, 0)), (None, None));
+        assert!(of(6, 0).is_some_and(|words| words.contains("5 hashtags") && !words.contains("mentions")));
+        assert!(of(6, 4).is_some_and(|words| words.contains("3 mentions")));
+    }
 
     #[test]
     fn a_counter_warns_at_nine_tenths_and_stops_past_the_limit() {

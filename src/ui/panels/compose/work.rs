@@ -10,10 +10,13 @@ use crate::domain::{AccountId, Draft, DraftId};
 use crate::engine::Command;
 use crate::engine::views::compose::{Compose as ComposeView, ComposeAsk, OpenDraft, SlideFacts};
 
+use super::history::History;
 use super::slides::Parked;
 
 /// Seconds between two edits that are told while a person goes on typing.
 pub const PAUSE: f64 = 0.4;
+/// Seconds after which a draft that nobody makes is not awaited any more.
+const AWAITED: f64 = 4.0;
 
 /// The working copy.
 pub struct Work {
@@ -34,12 +37,28 @@ pub struct Work {
     /// Slides that the chosen kind does not take.
     pub parked: Vec<Parked>,
     facts: HashMap<PathBuf, SlideFacts>,
+    history: History,
+    awaited: Option<Awaited>,
+}
+
+/// A draft that somebody else makes, and that is opened when it is there.
+#[derive(Clone, Copy)]
+struct Awaited {
+    /// Ids up to this one were there before; `None`: nothing was read yet.
+    after: Option<i64>,
+    /// When it was asked for: milliseconds since the epoch, and seconds of the window.
+    asked: (i64, f64),
 }
 
 impl Default for Work {
     fn default() -> Self {
         Self::of(AccountId::default())
     }
+}
+
+/// The greatest id on the desk; ids only grow.
+fn newest(view: &ComposeView) -> i64 {
+    view.drafts.iter().map(|row| row.id.0).max().unwrap_or(0)
 }
 
 /// A draft as the store starts one.
@@ -60,6 +79,8 @@ impl Work {
             blank: false,
             parked: Vec::new(),
             facts: HashMap::new(),
+            history: History::default(),
+            awaited: None,
         }
     }
 
@@ -125,8 +146,45 @@ impl Work {
         }
     }
 
+    /// Opens the next draft that comes to be, whoever makes it: a copy, a post written again. `asked`: now, in
+    /// milliseconds since the epoch and in seconds of the window.
+    pub fn await_draft(
+        &mut self,
+        view: Option<&ComposeView>,
+        asked: (i64, f64),
+        commands: &mut Vec<Command>,
+    ) {
+        self.leave(commands);
+        self.awaited = Some(Awaited { after: view.map(newest), asked });
+    }
+
+    /// Whether a draft is awaited. `making`: somebody still makes one.
+    pub fn awaits(&mut self, making: bool, now: f64) -> bool {
+        self.awaited = self.awaited.filter(|awaited| making || now - awaited.asked.1 < AWAITED);
+        self.awaited.is_some()
+    }
+
+    /// Sees the draft as it is at the end of a frame, for [`Work::step_back`].
+    pub fn note(&mut self, slide: usize, now: f64) {
+        self.history.note(&self.draft, &self.parked, slide, now);
+    }
+
+    /// Whether an edit can be taken back, and whether one can be done again.
+    pub fn steps(&self) -> (bool, bool) {
+        (self.history.can_undo(), self.history.can_redo())
+    }
+
+    /// Takes the last edit back, or does it again; gives the slide that was on the easel then, and the caption before.
+    pub fn step(&mut self, back: bool) -> Option<(usize, String)> {
+        let version = if back { self.history.undo() } else { self.history.redo() }?;
+        let before = std::mem::replace(&mut self.draft, version.draft);
+        self.parked = version.parked;
+        Some((version.slide, before.caption))
+    }
+
     /// Takes over what the store answered to [`Work::ask`].
     pub fn settle(&mut self, view: &ComposeView) {
+        self.note_awaited(view);
         self.note_birth(view);
         let Some(open) = &view.open else {
             // Dropped, or the account's data went.
@@ -146,15 +204,33 @@ impl Work {
             self.opening = None;
             self.blank = false;
             self.parked.clear();
+            self.history.forget();
         }
         self.note_facts(open);
+    }
+
+    /// Opens the draft that was awaited, once it is there.
+    fn note_awaited(&mut self, view: &ComposeView) {
+        let Some(Awaited { after, asked }) = self.awaited else { return };
+        let is_new = |id: i64, kept_at: i64| after.map_or(kept_at >= asked.0, |after| id > after);
+        let born = view
+            .drafts
+            .iter()
+            .filter(|row| is_new(row.id.0, row.kept_at))
+            .map(|row| row.id)
+            .max_by_key(|id| id.0);
+        if let Some(born) = born {
+            self.awaited = None;
+            self.born_after = None;
+            self.opening = Some(born);
+        }
     }
 
     /// Finds the draft that was asked for: ids only grow.
     fn note_birth(&mut self, view: &ComposeView) {
         let Some(before) = self.born_after else { return };
-        let newest = view.drafts.iter().map(|row| row.id.0).max();
-        if let Some(born) = newest.filter(|newest| *newest > before) {
+        let born = newest(view);
+        if born > before {
             self.id = Some(DraftId(born));
             self.born_after = None;
             self.blank = false;
@@ -185,7 +261,7 @@ impl Work {
         }
         if self.id.is_none() {
             if self.born_after.is_none() && self.opening.is_none() {
-                self.born_after = Some(view.drafts.iter().map(|row| row.id.0).max().unwrap_or(0));
+                self.born_after = Some(newest(view));
                 commands.push(Command::NewDraft(self.account.clone()));
             }
             return false;
@@ -240,6 +316,7 @@ mod tests {
             step: None,
             saying: None,
             post: None,
+            template: None,
         }
     }
 
@@ -330,6 +407,41 @@ mod tests {
         work.belong_to("9".into(), &mut commands);
         assert_eq!(captions(&commands), ["two!"]);
         assert!(work.id().is_none() && work.ask().account == "9".into());
+    }
+
+    #[test]
+    fn a_draft_that_somebody_makes_is_opened_when_it_is_there() {
+        let (mut work, mut commands) = (Work::default(), Vec::new());
+        let before = view(&[2], Some(open(2, "two")));
+        work.settle(&before);
+        work.draft.caption.push('!');
+        work.await_draft(Some(&before), (0, 1.0), &mut commands);
+        assert_eq!(captions(&commands), ["two!"], "what was typed is told first");
+        work.settle(&before);
+        assert!(work.awaits(false, 2.0) && !Work::default().awaits(true, 2.0));
+        work.settle(&view(&[3, 2], Some(open(2, "two!"))));
+        assert_eq!(work.ask().draft, Some(DraftId(3)));
+        work.settle(&view(&[3, 2], Some(open(3, "three"))));
+        assert_eq!((work.id(), work.awaits(true, 3.0)), (Some(DraftId(3)), false));
+        work.await_draft(Some(&before), (0, 10.0), &mut commands);
+        assert!(work.awaits(true, 90.0) && !work.awaits(false, 90.0), "nobody makes it any more");
+    }
+
+    #[test]
+    fn steps_back_never_reach_into_another_draft() {
+        let (mut work, mut commands) = (Work::default(), Vec::new());
+        let shown = view(&[2, 1], Some(open(2, "two")));
+        work.settle(&shown);
+        work.note(0, 1.0);
+        work.draft.caption.push('!');
+        work.note(0, 1.1);
+        assert_eq!(work.step(true), Some((0, "two!".to_owned())));
+        assert_eq!((work.draft.caption.as_str(), work.steps()), ("two", (false, true)));
+        assert_eq!(work.step(false), Some((0, "two".to_owned())));
+        work.open(DraftId(1), &mut commands);
+        work.settle(&view(&[2, 1], Some(open(1, "one"))));
+        work.note(0, 2.0);
+        assert_eq!((work.step(true), work.steps()), (None, (false, false)));
     }
 
     #[test]

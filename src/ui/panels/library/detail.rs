@@ -100,6 +100,11 @@ fn menu(ui: &mut Ui, post: &Post, desk: &mut Desk<'_>) {
         ui.ctx().copy_text(caption.clone());
         ui.close();
     }
+    let key = desk.caps("library.again");
+    if ui.add(MenuItem::new(tr!("Post again")).icon(icons::PENCIL_SIMPLE).key(&key)).clicked() {
+        super::post_again(post.tile.media.clone(), desk);
+        ui.close();
+    }
     if let Some(enabled) = post.tile.comments_enabled {
         let words = if enabled { tr!("Turn comments off") } else { tr!("Turn comments on") };
         if ui.add(MenuItem::new(words).icon(icons::PROHIBIT)).clicked() {

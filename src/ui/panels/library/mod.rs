@@ -13,6 +13,7 @@ use egui::{Key, Rect, Ui};
 
 use crate::domain::MediaId;
 use crate::engine::Command;
+use crate::engine::drafts::DraftWish;
 use crate::engine::views::library::{Library as LibraryView, LibraryAsk, LibraryFilter, Post, PostAsk};
 use crate::tr;
 use crate::ui::actions::Action;
@@ -137,6 +138,11 @@ impl Library {
         if let (true, Some(link)) = (desk.action(ui, copy), link) {
             ui.ctx().copy_text(link);
         }
+        let none = self.chosen.is_none().then(|| tr!("No post is chosen"));
+        let again = Action::new("library.again", tr!("Post this again"), icons::PENCIL_SIMPLE);
+        if let (true, Some(media)) = (desk.action(ui, again.disabled_because(none)), &self.chosen) {
+            post_again(media.clone(), desk);
+        }
         self.look_at(desk);
     }
 
@@ -207,6 +213,13 @@ impl Library {
     fn post_ask(&self, desk: &Desk<'_>) -> Option<PostAsk> {
         Some(PostAsk { account: desk.account_id(), media: self.chosen.clone()? })
     }
+}
+
+/// Begins a draft as a post is, and goes to it.
+fn post_again(media: MediaId, desk: &mut Desk<'_>) {
+    let account = desk.account_id();
+    desk.send(Command::Drafts { account, wish: DraftWish::Again(media) });
+    desk.go(Goal::AwaitedDraft);
 }
 
 /// Whether the detail has no pane of its own and slides over the grid.

@@ -34,7 +34,7 @@ enum Fate {
 }
 
 fn fate(means: Means, write: Write, acted: bool) -> Fate {
-    let of_container = write.is_of_container() || write == Write::Publish;
+    let of_container = write.is_of_container() || write.is_publish();
     match means {
         Means::Passing | Means::Tomorrow | Means::NotReady | Means::Once | Means::FreshAfterTries => {
             Fate::BySelf
@@ -50,7 +50,8 @@ fn fate(means: Means, write: Write, acted: bool) -> Fate {
             Write::Hide | Write::Show | Write::Delete | Write::CommentsOff | Write::CommentsOn => {
                 Fate::NothingLeft
             }
-            Write::Look | Write::Publish => Fate::BySelf,
+            Write::Look => Fate::BySelf,
+            _ if write.is_publish() => Fate::BySelf,
             _ => Fate::Stops,
         },
     }

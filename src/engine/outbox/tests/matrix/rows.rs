@@ -58,6 +58,8 @@ const ANSWERED: &str = "Somebody answered this in private before";
 const NO_MESSAGES: &str = "This person takes no message from you";
 const NO: &str = "Instagram refused this";
 const FILE: &str = "Instagram refused a file";
+const NAME: &str = "Instagram does not take somebody named in the post";
+const TRIAL: &str = "Instagram takes no trial reel now";
 const WORDS: &str = "Instagram refused the caption";
 const LOST: &str = "Instagram dropped the prepared post";
 const HOST: &str = "Instagram could not fetch the file";
@@ -125,7 +127,7 @@ pub const ROWS: &[Row] = &[
     row(100, 2207035, 400, Means::Person, OURS),
     row(100, 2207036, 400, Means::Person, OURS),
     row(100, 2207037, 400, Means::Person, OURS),
-    row(100, 2207040, 400, Means::Person, NO),
+    row(100, 2207040, 400, Means::Person, NAME),
     row(352, 2207026, 400, Means::Person, FILE),
     row(9004, 2207052, 400, Means::Once, HOST),
     row(9007, 2207027, 400, Means::NotReady, "Instagram is still preparing the post"),
@@ -135,13 +137,13 @@ pub const ROWS: &[Row] = &[
     row(36004, 2207010, 400, Means::Person, WORDS),
     row(100, 9050, 400, Means::Person, OURS),
 
-    row(100, 2207018, 400, Means::Person, NO),
+    row(100, 2207018, 400, Means::Person, NAME),
     row(352, 2207067, 400, Means::Person, FILE),
     row(352, 2207073, 400, Means::Person, FILE),
     row(-2, 2207076, 400, Means::Once, HOST),
     row(-2, 2207077, 400, Means::Once, HOST),
-    row(100, 2207078, 400, Means::Person, NO),
-    row(100, 2207081, 400, Means::Person, NO),
+    row(100, 2207078, 400, Means::Person, TRIAL),
+    row(100, 2207081, 400, Means::Person, TRIAL),
     row(-1, 2207082, 400, Means::Once, FILE),
     row(-1, 2207085, 400, Means::Person, FILE),
 

@@ -1,6 +1,7 @@
 //! The writes of the matrix: how each is set off, which of its requests goes wrong, and how its effect is seen.
 //! Invariant: every case acts on something of its own, so that its effects can be counted.
 
+use crate::domain::draft::{Details, Graduation};
 use crate::domain::{Draft, DraftKind, Op, OpId, Slide};
 use crate::sandbox::testworld::ids;
 use crate::sandbox::{Happened, NewComment, Rule};
@@ -30,11 +31,17 @@ pub enum Write {
     Look,
     Publish,
     FirstComment,
+    /// A story and a trial reel, of which no words and no list tell whether they are out.
+    Story,
+    Trial,
+    /// Comments off, after the post.
+    Quiet,
 }
 
 #[rustfmt::skip]
 pub const WRITES: &[Write] = &[
     Write::Carousel, Write::Slide, Write::Reel, Write::Picture, Write::Look, Write::Publish, Write::FirstComment,
+    Write::Story, Write::Trial, Write::Quiet,
     Write::Reply, Write::Comment, Write::Hide, Write::Show, Write::Delete, Write::CommentsOff, Write::CommentsOn,
 ];
 
@@ -52,16 +59,21 @@ impl Write {
             Self::Reply => "/*/replies",
             Self::Comment | Self::FirstComment => "/*/comments",
             Self::Picture | Self::Slide | Self::Carousel | Self::Reel => "/*/media",
-            Self::Publish => "/*/media_publish",
+            Self::Publish | Self::Story | Self::Trial => "/*/media_publish",
             Self::Hide | Self::Show | Self::Delete | Self::CommentsOff | Self::CommentsOn => "/*",
             // Ids that the sandbox gives in a test: of what was not there before.
-            Self::Look => "/1798954*",
+            Self::Look | Self::Quiet => "/1798954*",
         }
     }
 
     /// Which request of that path.
     pub fn nth(self) -> u64 {
         if self == Self::Carousel { 3 } else { 1 }
+    }
+
+    /// Whether it is the call that sends a post out.
+    pub fn is_publish(self) -> bool {
+        matches!(self, Self::Publish | Self::Story | Self::Trial)
     }
 
     /// Whether it is about a container that nobody sees.
@@ -160,12 +172,18 @@ impl Case {
         let record = bench.record();
         match self.write {
             Write::Reply | Write::Comment | Write::FirstComment => bench.said(&self.mark),
+            Write::Quiet => record.iter().filter(|what| is_quiet(what)).count(),
             Write::Hide | Write::Show | Write::Delete | Write::CommentsOff | Write::CommentsOn => {
                 record.iter().filter(|what| is_about(what, &self.mark)).count()
             }
             _ => bench.posts(),
         }
     }
+}
+
+/// Comments under a post of the case's own: the others are not new.
+fn is_quiet(what: &Happened) -> bool {
+    matches!(what, Happened::CommentsEnabled { media, enabled: false, .. } if media != ids::BUSY)
 }
 
 fn is_about(what: &Happened, id: &str) -> bool {
@@ -193,8 +211,18 @@ fn publish(bench: &Bench, write: Write, words: &str) -> Op {
             slides: vec![slide("one.jpg"), slide("two.jpg")],
             ..Draft::default()
         },
-        Write::Reel => Draft {
+        Write::Story => Draft { kind: DraftKind::Story, slides: vec![slide("one.jpg")], ..Draft::default() },
+        Write::Quiet => Draft {
+            slides: vec![slide("one.jpg")],
+            details: Details { comments_off: true, ..Details::default() },
+            ..Draft::default()
+        },
+        Write::Reel | Write::Trial => Draft {
             kind: DraftKind::Reel,
+            details: Details {
+                trial: (write == Write::Trial).then_some(Graduation::Manual),
+                ..Details::default()
+            },
             slides: vec![Slide { file: bench.once("reel.mp4", || CLIP.to_vec()), ..Slide::default() }],
             cover_ms: 1_000,
             ..Draft::default()

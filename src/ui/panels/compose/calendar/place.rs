@@ -85,7 +85,7 @@ pub fn reason(table: &Table<'_>) -> Option<String> {
 /// Proposes the ready drafts for the next open slots, in order.
 pub fn propose(table: &mut Table<'_>) {
     let view = table.view;
-    let open = plan::next_open(&view.times, &view.moments(), &view.zone, table.now, view.ready.len());
+    let open = plan::next_open(&view.times, &view.taken(), &view.zone, table.now, view.ready.len());
     let placed: Vec<_> = view.ready.iter().map(|draft| draft.id).zip(open).collect();
     table.look.proposal = (!placed.is_empty()).then_some(placed);
 }

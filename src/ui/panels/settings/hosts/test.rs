@@ -382,6 +382,7 @@ fn goes_on(ui: &mut Ui, rect: Rect, row: &StuckRow, count: usize, desk: &mut Des
         DraftKind::Carousel => tr!("The carousel"),
         DraftKind::Picture => tr!("The picture"),
         DraftKind::Reel => tr!("The reel"),
+        DraftKind::Story => tr!("The story"),
     };
     let stopped = row.since.map(|at| say::since_when(at, desk));
     let words = match (count, stopped, row.fetched) {

@@ -1,4 +1,4 @@
--- The plan of an account: its zone, the times of the week at which posts usually go out, and what was moved.
+-- Version 15. The plan of an account: its zone, the times of the week at which posts usually go out, and what was moved.
 
 CREATE TABLE plans (
     account INTEGER PRIMARY KEY REFERENCES accounts (n),
