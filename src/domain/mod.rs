@@ -21,6 +21,7 @@ pub mod notify;
 pub mod op;
 pub mod path;
 pub mod person;
+pub mod plan;
 pub mod quiet;
 pub mod record;
 pub mod rules;

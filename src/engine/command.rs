@@ -16,6 +16,7 @@ use super::export::ExportWish;
 pub use super::hosts::HostWish;
 pub use super::kept::Kept;
 pub use super::locking::KeysWish;
+pub use super::outbox::PlanWish;
 pub use super::path::PathWish;
 pub use super::quiet::QuietWish;
 use super::record::RecordWish;
@@ -41,6 +42,8 @@ pub enum Command {
     Rules { account: AccountId, wish: RuleWish },
     /// Something about the quiet hours of an account.
     Quiet { account: AccountId, wish: QuietWish },
+    /// Something about the calendar of an account.
+    Plan { account: AccountId, wish: PlanWish },
     /// Something about the places where files wait.
     Hosts(HostWish),
     /// Publish something at a moment: one row in the outbox, which is prepared ahead and waits.

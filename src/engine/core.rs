@@ -213,6 +213,7 @@ impl Core {
             Command::Hosts(wish) => self.hosts.carry_out(wish).await,
             Command::Rules { account, wish } => self.rules.carry_out(account, wish).await,
             Command::Quiet { account, wish } => self.quiet.carry_out(account, wish).await,
+            Command::Plan { account, wish } => self.outbox.plan(account, wish).await,
             Command::Schedule { account, op, slot } => self.outbox.schedule(account, op, slot).await,
             Command::Reschedule { op, slot } => self.outbox.reschedule(op, slot).await,
             Command::PublishNow(op) => self.outbox.publish_now(op).await,

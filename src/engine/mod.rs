@@ -41,6 +41,7 @@ pub mod views;
 
 pub use command::{Chosen, Command, Moderation, SignIn};
 pub use locking::PASSPHRASE_VARIABLE;
+pub use outbox::PlanWish;
 pub use pending::Need;
 pub use pictures::{Miss, PictureDesk, Ready};
 pub use running::{Engine, EngineOptions};

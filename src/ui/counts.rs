@@ -14,6 +14,16 @@ pub fn reels(count: u64) -> String {
     tr_count!(count, "{count} reel", "{count} reels", count = number(count))
 }
 
+/// `12 drafts`.
+pub fn drafts(count: u64) -> String {
+    tr_count!(count, "{count} draft", "{count} drafts", count = number(count))
+}
+
+/// `2 stories`.
+pub fn stories(count: u64) -> String {
+    tr_count!(count, "{count} story", "{count} stories", count = number(count))
+}
+
 /// `38 comments`.
 pub fn comments(count: u64) -> String {
     tr_count!(count, "{count} comment", "{count} comments", count = number(count))

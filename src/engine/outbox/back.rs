@@ -11,6 +11,7 @@ use crate::store::{StoreError, Tx};
 use crate::{tr, tr_count};
 
 use super::acts;
+use super::plan;
 use super::wishes::{cancel, memory};
 
 /// Ops, or marks, that are taken back in one transaction.
@@ -126,7 +127,14 @@ pub fn begin_back(tx: &Tx, act: ActId, now: i64) -> Result<Option<Step>, StoreEr
         return Ok(None);
     }
     rule_acts::take_back_with(tx, act, now)?;
-    more_back(tx, act, now).map(Some)
+    let moved = plan::put_back(tx, act, now)?;
+    let mut step = more_back(tx, act, now)?;
+    if !moved.is_empty() {
+        let out = moved.iter().filter(|back| matches!(back, Back::TooLate)).count();
+        kept::counted_back(tx, act, (moved.len() - out) as u64, out as u64)?;
+        step.backs.extend(moved);
+    }
+    Ok(Some(step))
 }
 
 /// Takes back a little more of an act.

@@ -12,6 +12,7 @@ mod diary;
 mod echo;
 mod moderate;
 mod permission;
+mod plan;
 mod private;
 mod publish;
 pub mod quiet;
@@ -45,6 +46,7 @@ use super::context::{Brake, Context};
 use checkpoint::Checkpoint;
 use desk::{Desk, Turnstiles};
 use diary::Diary;
+pub use plan::PlanWish;
 use seats::{Queue, Seats};
 
 /// No op is ever told to wait longer than this, milliseconds; accounts may rest longer. A scheduled post may wait

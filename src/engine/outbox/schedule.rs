@@ -2,7 +2,7 @@
 //! Invariant: a wish is one transaction, and the time of a post that may be on its way is never changed.
 
 use crate::domain::op::{OpState, Step};
-use crate::domain::{AccountId, Draft, DraftId, Op, OpId, Slot, TroubleKind};
+use crate::domain::{AccountId, ActId, Draft, DraftId, Op, OpId, Slot, TroubleKind};
 use crate::store::tables::acts as kept;
 use crate::store::tables::outbox::{self, NewOp, OpRow};
 use crate::store::tables::{drafts, slots};
@@ -77,9 +77,23 @@ impl Outbox {
 }
 
 fn put(tx: &Tx, account: &AccountId, op: &Op, slot: &Slot, now: i64) -> Result<bool, StoreError> {
-    let Op::Publish { draft_id, .. } = op else { return Ok(false) };
-    let out = drafts::one(tx, *draft_id)?.is_some_and(|stored| stored.published_at.is_some());
-    if out || !outbox::open_in_lane(tx, account, &op.lane())?.is_empty() {
+    if !is_free(tx, account, op)? {
+        return Ok(false);
+    }
+    let act = acts::begin(tx, account, op.verb(), now, now)?;
+    put_in(tx, account, op, slot, now, act)
+}
+
+/// Puts a publish in as a part of an act, to go out at its slot; `false`: it is out or on its way.
+pub(super) fn put_in(
+    tx: &Tx,
+    account: &AccountId,
+    op: &Op,
+    slot: &Slot,
+    now: i64,
+    act: ActId,
+) -> Result<bool, StoreError> {
+    if !is_free(tx, account, op)? {
         return Ok(false);
     }
     let new = NewOp {
@@ -91,12 +105,20 @@ fn put(tx: &Tx, account: &AccountId, op: &Op, slot: &Slot, now: i64) -> Result<b
         reverses: None,
     };
     let id = outbox::insert(tx, &new)?;
-    kept::belongs(tx, id, acts::begin(tx, account, op.verb(), now, now)?)?;
+    kept::belongs(tx, id, act)?;
     slots::put(tx, id, slot)?;
     Ok(true)
 }
 
-fn reschedule(tx: &Tx, op: OpId, slot: &Slot, now: i64) -> Result<bool, StoreError> {
+/// Whether a draft is neither out nor on its way.
+fn is_free(tx: &Tx, account: &AccountId, op: &Op) -> Result<bool, StoreError> {
+    let Op::Publish { draft_id, .. } = op else { return Ok(false) };
+    let out = drafts::one(tx, *draft_id)?.is_some_and(|stored| stored.published_at.is_some());
+    Ok(!out && outbox::open_in_lane(tx, account, &op.lane())?.is_empty())
+}
+
+/// Gives a scheduled publish another slot; `false`: it is being sent.
+pub(super) fn reschedule(tx: &Tx, op: OpId, slot: &Slot, now: i64) -> Result<bool, StoreError> {
     let Some((row, mut memory)) = still_here(tx, op)? else { return Ok(false) };
     slots::put(tx, op, slot)?;
     note(tx, &row, &memory, now, tr!("Another time"))?;

@@ -121,6 +121,8 @@ pub const TABLES: &[Table] = &[
     },
     theirs("outbox_log", OP),
     theirs("slots", OP),
+    theirs("plans", ACCOUNT),
+    theirs("act_slots", OP),
     Table {
         name: "hosts",
         whose: Nobodys(|| {

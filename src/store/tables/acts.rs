@@ -250,6 +250,19 @@ pub fn went_back(tx: &Tx<'_>, act: ActId, to: OpId, back: u64, out: u64) -> Resu
     Ok(())
 }
 
+/// Keeps how many things of an act were put back, and how many were not, that are no ops of it.
+///
+/// # Errors
+/// What SQLite says.
+pub fn counted_back(tx: &Tx<'_>, act: ActId, back: u64, out: u64) -> Result<(), StoreError> {
+    let signed = |count| i64::try_from(count).unwrap_or(i64::MAX);
+    tx.run(
+        "UPDATE acts SET back = back + ?2, out = out + ?3 WHERE id = ?1",
+        params![act.0, signed(back), signed(out)],
+    )?;
+    Ok(())
+}
+
 /// Keeps that an act is taken back.
 ///
 /// # Errors
@@ -331,6 +344,7 @@ pub fn newest_undoable(
         "SELECT t.id FROM acts t WHERE t.account = ?1 AND t.who IS NULL AND t.taken_back_at IS NULL
              AND (t.members IS NOT NULL
                  OR (t.at > ?2 AND EXISTS (SELECT 1 FROM act_marks m WHERE m.act = t.id))
+                 OR (t.at > ?2 AND EXISTS (SELECT 1 FROM act_slots s WHERE s.act = t.id))
                  OR EXISTS (SELECT 1 FROM outbox o WHERE o.act = t.id AND o.reverses IS NULL
                      AND CASE WHEN o.verb = 'publish' THEN o.ended IS NULL AND o.created >= ?3
                          ELSE (o.state = 'queued' AND o.attempts = 0)

@@ -30,6 +30,7 @@ pub mod past;
 pub mod path;
 pub mod people;
 pub mod permits;
+pub mod plans;
 pub mod quiet;
 pub mod record;
 pub mod removal;

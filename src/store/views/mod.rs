@@ -4,6 +4,8 @@
 pub mod activity;
 mod activity_sql;
 mod author_sql;
+pub mod calendar;
+mod calendar_sql;
 pub mod compose;
 mod compose_sql;
 pub mod drafts;

@@ -5,6 +5,7 @@ mod app_accounts;
 mod app_answer;
 mod app_arrivals;
 mod app_bad_input;
+mod app_calendar;
 mod app_doctor;
 mod app_drafts;
 mod app_hosts;

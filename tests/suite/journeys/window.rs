@@ -326,6 +326,38 @@ impl Window {
         self.act_on(name, |role| role != Role::Label, |node| node.click());
     }
 
+    /// Drags one thing onto another: the first whose name begins with these words, mere words aside.
+    #[track_caller]
+    pub fn drag(&mut self, what: &str, onto: &str) {
+        let (from, to) = (self.place(what), self.place(onto));
+        let held = |pos, pressed| {
+            let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
+            egui::Event::PointerButton { pos, button, pressed, modifiers }
+        };
+        let half = from + (to - from) / 2.0;
+        self.harness().event(egui::Event::PointerMoved(from));
+        self.harness().step();
+        self.harness().event(held(from, true));
+        self.harness().step();
+        for at in [half, to, to] {
+            self.harness().event(egui::Event::PointerMoved(at));
+            self.harness().step();
+        }
+        self.harness().event(held(to, false));
+        self.settle();
+    }
+
+    #[track_caller]
+    fn place(&mut self, name: &str) -> egui::Pos2 {
+        let all = self.harness().query_all(By::new().recursive(true).predicate(|_| true));
+        let fits = |node: &Node<'_>| {
+            let node = node.accesskit_node();
+            node.role() != Role::Label && node.label().is_some_and(|label| label.starts_with(name))
+        };
+        let place = all.into_iter().find(fits).map(|node| node.rect().center());
+        place.unwrap_or_else(|| panic!("nothing in sight is called “{name}”:\n{}", self.sight()))
+    }
+
     /// As [`Window::click`], as an assistive tool does it: wherever it stands, below the edge too.
     #[track_caller]
     pub fn carry_out(&mut self, name: &str) {

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 use egui::{Context, Key, Modifiers, Role, Vec2, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, SnapshotResults};
-use tintype::domain::draft::ClipFix;
 use tintype::domain::Pose;
+use tintype::domain::draft::ClipFix;
 use tintype::domain::op::{OpState, Step};
 use tintype::domain::rules::Verdict;
 use tintype::domain::{

@@ -85,8 +85,16 @@ fn each_kind_has_the_lines_that_instagram_takes_of_it() {
             click(&mut harness, "More about the post");
         }
         let all = [
-            "Caption", "First comment", "Place", "Name of sound", "Show in feed", "Trial reel", "Cover picture",
-            "AI label", "Comments off", "Collaborators",
+            "Caption",
+            "First comment",
+            "Place",
+            "Name of sound",
+            "Show in feed",
+            "Trial reel",
+            "Cover picture",
+            "AI label",
+            "Comments off",
+            "Collaborators",
         ];
         all.into_iter().filter(|label| has(&harness, label)).collect::<Vec<_>>()
     };
@@ -162,7 +170,10 @@ fn collaborators_stand_behind_their_switch_and_the_conflict_is_told() {
         press(&mut harness, Key::Enter);
     }
     assert_eq!(last(&mut harness).details.partners, ["mai", "rui", "ana"]);
-    assert!(harness.query_by_role_and_label(Role::TextInput, "Collaborators").is_none(), "three are the most");
+    assert!(
+        harness.query_by_role_and_label(Role::TextInput, "Collaborators").is_none(),
+        "three are the most"
+    );
     assert!(harness.query_by_label_contains("Meta's pages say both").is_some());
 }
 

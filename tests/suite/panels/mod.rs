@@ -3,9 +3,10 @@
 
 mod activity;
 mod activity_record;
+mod calendar;
 mod compose;
-mod compose_reel;
 mod compose_details;
+mod compose_reel;
 mod compose_words;
 mod doctor;
 mod easel;

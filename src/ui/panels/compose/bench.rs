@@ -41,6 +41,8 @@ pub struct Lift {
 /// What a person did to the panel.
 #[derive(Default)]
 pub struct Look {
+    /// The room that is shown; set by the way to another.
+    pub room: super::rooms::Room,
     /// The slide on the easel.
     pub slide: usize,
     /// The slide that is dragged.
@@ -72,6 +74,8 @@ pub struct Look {
     pub tab: Tab,
     /// The preview shows the grid instead of the feed.
     pub grid: bool,
+    /// The planned post that is dragged in the preview of the grid.
+    pub grid_lifted: Option<crate::domain::OpId>,
     /// The phone is in its light mode.
     pub light: bool,
     /// The slide the preview shows.
@@ -86,6 +90,8 @@ pub struct Look {
     pub when_wanted: bool,
     /// The player of a reel.
     pub player: Player,
+    /// The time in the calendar a new post was begun for; the sheet for a time opens on it.
+    pub meant: Option<crate::domain::Slot>,
     /// When *Publish* was pressed, in seconds.
     pub handed_over: Option<f64>,
 }
@@ -106,6 +112,8 @@ pub struct Bench<'a> {
     pub picker: &'a mut dyn FilePicker,
     pub film: &'a mut dyn FilmSource,
     pub stage: Stage,
+    /// What is planned, once it was read.
+    pub plan: Option<&'a crate::engine::views::calendar::Calendar>,
     /// What stops it, while it is being written.
     pub stop: Option<Stop>,
 }

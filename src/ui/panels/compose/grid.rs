@@ -4,6 +4,7 @@
 use egui::{Align2, CornerRadius, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 
 use crate::domain::DraftKind;
+use crate::engine::views::calendar::CalendarPost;
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::format;
@@ -16,12 +17,15 @@ use crate::ui::widgets::Disc;
 use super::bench::Bench;
 use super::cut;
 use super::photo::paint_part;
+use super::planned;
 use super::preview::phone;
 
 /// Cells beside each other.
 const COLUMNS: usize = 3;
-/// Rows of cells.
+/// Rows of cells, at least.
 const ROWS: usize = 3;
+/// Planned posts that are shown.
+const MOST: usize = 60;
 /// Height over width of a cell.
 const TALL: f32 = 4.0 / 3.0;
 /// The account's own picture.
@@ -39,7 +43,12 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     let about_tall =
         if account.biography.is_some() { about.lay(ui, wide - 24.0).height() + space::M } else { 0.0 };
     let cell = vec2((wide - 2.0) / COLUMNS as f32, ((wide - 2.0) / COLUMNS as f32 * TALL).round());
-    let cells = ROWS as f32 * (cell.y + 1.0) - 1.0;
+    let planned = planned(bench);
+    let own_stands =
+        bench.work.draft.kind != DraftKind::Story && !planned.iter().any(|post| is_open(post, bench));
+    let before = planned.len() + usize::from(own_stands);
+    let rows = (before + 2).div_ceil(COLUMNS).max(ROWS);
+    let cells = rows as f32 * (cell.y + 1.0) - 1.0;
     let (card, _) = ui.allocate_exact_size(vec2(wide, HEAD + about_tall + cells), Sense::hover());
     let round = CornerRadius::same(radius::POPUP);
     ui.painter().rect_filled(card, round, p.ground);
@@ -51,10 +60,15 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
         let step = vec2((index % COLUMNS) as f32 * (cell.x + 1.0), (index / COLUMNS) as f32 * (cell.y + 1.0));
         Rect::from_min_size(first + step, cell)
     };
-    for (index, before) in bench.view.grid.iter().take(COLUMNS * ROWS - 1).enumerate() {
-        paint_part(ui, desk.pictures, before, cut::WHOLE, place(index + 1), corner(index + 1));
+    let last = COLUMNS * rows;
+    for (index, out) in bench.view.grid.iter().take(last - before.min(last)).enumerate() {
+        let at = before + index;
+        paint_part(ui, desk.pictures, out, cut::WHOLE, place(at), corner(at, last));
     }
-    own(ui, place(0), bench, desk);
+    planned::show(ui, &planned, place, bench, desk);
+    if own_stands {
+        own(ui, place(planned.len()), bench, desk);
+    }
     let line = tokens(ui).line_strong;
     ui.painter().rect_stroke(card, round, Stroke::new(1.0, line), StrokeKind::Outside);
     ui.add_space(space::L);
@@ -67,11 +81,27 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
         DraftKind::Picture | DraftKind::Carousel => tr!("The grid cuts the first picture to 3:4."),
     };
     note(ui, words);
+    if planned.len() > 1 {
+        ui.add_space(space::S);
+        note(
+            ui,
+            tr!("Drag a planned post onto another: they change their times. Published posts do not move."),
+        );
+    }
+}
+
+/// Planned posts, the last to go out first, as the grid will show them; reels outside of the feed stand in it too.
+fn planned<'a>(bench: &Bench<'a>) -> Vec<&'a CalendarPost> {
+    let posts = bench.plan.map_or(&[][..], |plan| &plan.posts);
+    posts.iter().rev().filter(|post| post.planned().is_some() && !post.is_story()).take(MOST).collect()
+}
+
+fn is_open(post: &CalendarPost, bench: &Bench<'_>) -> bool {
+    post.planned().is_some_and(|planned| Some(planned.draft) == bench.work.id())
 }
 
 /// The corners of the last row are the phone's.
-fn corner(index: usize) -> CornerRadius {
-    let last = COLUMNS * ROWS;
+fn corner(index: usize, last: usize) -> CornerRadius {
     let mut corner = CornerRadius::ZERO;
     if index == last - 1 {
         corner.se = radius::POPUP;

@@ -13,7 +13,7 @@ use crate::ui::widgets::{self, Chip, IconButton, pane_header};
 
 use super::bench::{Bench, Tab};
 use super::verdicts::Verdicts;
-use super::{caption, drafts};
+use super::{caption, drafts, rooms};
 
 /// Title, kinds, drafts.
 pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
@@ -38,6 +38,7 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
             }
         });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            rooms::way(ui, &mut bench.look.room);
             drafts::menu(ui, bench, desk);
             steps(ui, bench);
         });

@@ -4,6 +4,7 @@
 
 mod bar;
 mod bench;
+mod calendar;
 mod caption;
 mod cover;
 mod cut;
@@ -19,10 +20,12 @@ mod import;
 mod mention;
 mod photo;
 mod picker;
+mod planned;
 mod pose_tools;
 mod preflight;
 mod preview;
 pub mod reel;
+mod rooms;
 mod schedule;
 mod slides;
 mod snippets;
@@ -71,6 +74,9 @@ pub struct Compose {
     pub picker: Box<dyn FilePicker>,
     /// Shows frames of clips.
     pub film: Box<dyn reel::FilmSource>,
+    /// The calendar, in a room of its own.
+    pub calendar: calendar::Calendar,
+    room: rooms::Room,
     work: Work,
     look: Look,
 }
@@ -81,6 +87,8 @@ impl Default for Compose {
             view: Live::default(),
             picker: Box::new(NativePicker::default()),
             film: Box::new(reel::NoFilm),
+            calendar: calendar::Calendar::default(),
+            room: rooms::Room::default(),
             work: Work::default(),
             look: Look::default(),
         }
@@ -127,16 +135,24 @@ impl Compose {
         let whole = ui.max_rect();
         // What the bar says of the post on its way stays in sight.
         desk.toast_pane = Some(whole.with_max_y(whole.bottom() - height::PUBLISH));
-        let Self { view, picker, film, work, look } = self;
-        work.belong_to(desk.account_id(), desk.commands);
+        self.work.belong_to(desk.account_id(), desk.commands);
         if let Some(Goal::Draft(draft)) = desk.goal.take_if(|goal| matches!(goal, Goal::Draft(_))) {
-            work.open(draft, desk.commands);
+            self.work.open(draft, desk.commands);
+            self.room = rooms::Room::Write;
         }
         if desk.goal.take_if(|goal| *goal == Goal::AwaitedDraft).is_some() {
             let now = ui.input(|input| input.time);
-            work.await_draft(view.shown(), (desk.now.as_millisecond(), now), desk.commands);
-            look.import.open = false;
+            self.work.await_draft(self.view.shown(), (desk.now.as_millisecond(), now), desk.commands);
+            self.look.import.open = false;
+            self.room = rooms::Room::Write;
         }
+        if self.another_room(ui, whole, desk) {
+            return;
+        }
+        if self.look.grid {
+            self.calendar.poll(desk);
+        }
+        let Self { view, picker, film, work, look, room, calendar } = self;
         let ask = work.ask();
         view.poll(desk.reader, &ask);
         let Some(shown) = view.shown() else {
@@ -157,17 +173,28 @@ impl Compose {
         if stage.is_writing() {
             stage = Stage::Writing(stop.clone());
         }
-        let mut bench =
-            Bench { view: shown, work, look, picker: picker.as_mut(), film: film.as_mut(), stage, stop };
+        let mut bench = Bench {
+            view: shown,
+            work,
+            look,
+            picker: picker.as_mut(),
+            film: film.as_mut(),
+            stage,
+            plan: calendar.view.shown(),
+            stop,
+        };
         bench.keep_in_range();
         taking::take(ui, &mut bench, desk);
         take_later(ui, &mut bench, desk);
         take_keys(ui, &mut bench, desk);
+        rooms::take_keys(ui, room, desk);
+        bench.look.room = *room;
         take_steps(ui, &mut bench, desk);
         panes(ui, whole, &mut bench, desk);
         drop_here(ui, whole, &bench);
         bench.work.note(bench.look.slide, now);
         bench.look.can_step_back = bench.stage.is_writing() && bench.work.steps().0;
+        *room = bench.look.room;
         if look.handed_over.is_some() {
             ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(stage::HANDED_OVER));
         }

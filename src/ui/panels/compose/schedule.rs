@@ -39,9 +39,11 @@ pub fn button(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
         confirm: tr!("Schedule it"),
         now: desk.now,
         zone: desk.zone,
-        from: None,
+        from: bench.look.meant.as_ref(),
     };
-    if let Some(slot) = when::choose(ui, &button, &ask) {
+    let chosen = when::choose(ui, &button, &ask);
+    if let Some(slot) = chosen {
+        bench.look.meant = None;
         send(ui, slot, bench, desk);
     }
 }

@@ -112,19 +112,8 @@ fn stopped(
     account: Option<&AccountRow>,
     today: bool,
 ) -> Option<Stop> {
-    let practice = status.practice.is_some() || account.is_some_and(|account| account.practice);
-    if !practice && !view.has_host {
-        let stop = of_kind(TroubleKind::NoHost);
-        return Some(Stop { kind: StopKind::NoHost, ..stop });
-    }
-    let grant = account.and_then(|account| account.grant.as_ref());
-    match grant {
-        None => return Some(of_kind(TroubleKind::SignInAgain)),
-        Some(grant) if grant.lacks(Feature::Publishing).is_some() => {
-            let advice = Some(TroubleKind::PermissionMissing.advice());
-            return Some(Stop { words: Feature::Publishing.off().to_owned(), advice, kind: StopKind::Stuck });
-        }
-        Some(_) => {}
+    if let Some(stop) = cannot_send(view.has_host, status, account) {
+        return Some(stop);
     }
     if work.shown(view).is_some_and(|open| open.template.is_some()) {
         return Some(plain(tr!("Make a draft of this template first"), StopKind::NotYet));
@@ -149,6 +138,23 @@ fn stopped(
     let findings = work.shown(view)?.checked.as_ref().map(|checked| checked.findings.as_slice())?;
     let failing = findings.iter().find(|finding| finding.verdict == Verdict::Fails)?;
     Some(plain(what_to_do(failing, work.draft.kind), StopKind::Stuck))
+}
+
+/// What stops an account from publishing anything at all.
+pub fn cannot_send(has_host: bool, status: &Status, account: Option<&AccountRow>) -> Option<Stop> {
+    let practice = status.practice.is_some() || account.is_some_and(|account| account.practice);
+    if !practice && !has_host {
+        let stop = of_kind(TroubleKind::NoHost);
+        return Some(Stop { kind: StopKind::NoHost, ..stop });
+    }
+    match account.and_then(|account| account.grant.as_ref()) {
+        None => Some(of_kind(TroubleKind::SignInAgain)),
+        Some(grant) if grant.lacks(Feature::Publishing).is_some() => {
+            let advice = Some(TroubleKind::PermissionMissing.advice());
+            Some(Stop { words: Feature::Publishing.off().to_owned(), advice, kind: StopKind::Stuck })
+        }
+        Some(_) => None,
+    }
 }
 
 fn is_used_up(quota: &Quota) -> bool {

@@ -3,9 +3,9 @@
 
 use egui::{Align, Align2, Layout, Rect, ScrollArea, Sense, Ui, UiBuilder, Vec2, vec2};
 
+use crate::domain::RuleId;
 use crate::domain::draft::{CaptionCount, Param};
 use crate::domain::rules::Rule;
-use crate::domain::RuleId;
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::format;
@@ -70,7 +70,9 @@ fn fields(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
         ui.add_space(space::S);
         counters(ui, bench, desk);
     } else {
-        let words = tr!("A story has no caption and no comments: answers to it are messages. What you wrote is kept for another kind of post.");
+        let words = tr!(
+            "A story has no caption and no comments: answers to it are messages. What you wrote is kept for another kind of post."
+        );
         meta(words).wrapped().show(ui);
     }
     ui.add_space(space::S);

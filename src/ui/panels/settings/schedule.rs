@@ -96,7 +96,9 @@ fn collaborators(ui: &mut Ui, desk: &mut Desk<'_>) {
     });
     form::note(
         ui,
-        tr!("Compose offers to invite up to three accounts as authors of a post. Meta's pages say both that this sign-in takes collaborators and that only the one of Facebook does; other programs send them. If Instagram refuses them, nothing is posted and the draft waits."),
+        tr!(
+            "Compose offers to invite up to three accounts as authors of a post. Meta's pages say both that this sign-in takes collaborators and that only the one of Facebook does; other programs send them. If Instagram refuses them, nothing is posted and the draft waits."
+        ),
     );
 }
 

@@ -63,11 +63,15 @@ pub(super) fn place(ui: &mut Ui, bench: &mut Bench<'_>) {
     }
     let (words, tone) = match is_place(place) {
         true => (
-            tr!("The number of a Facebook page that has an address. Tintype cannot look it up with this sign-in; Instagram says if it is none."),
+            tr!(
+                "The number of a Facebook page that has an address. Tintype cannot look it up with this sign-in; Instagram says if it is none."
+            ),
             Tone::Text3,
         ),
         false => (
-            tr!("This is no number. Open the place's page on Facebook, then About and Page transparency: the number stands there. Only pages with an address are places."),
+            tr!(
+                "This is no number. Open the place's page on Facebook, then About and Page transparency: the number stands there. Only pages with an address are places."
+            ),
             Tone::Stuck,
         ),
     };
@@ -121,7 +125,9 @@ pub(super) fn trial(ui: &mut Ui, bench: &mut Bench<'_>) {
         ];
         segments(ui, way, &parts);
     });
-    let words = tr!("Instagram lets some accounts try reels, and only so many at a time. It shows a trial in no list, so its numbers come here once everybody sees it.");
+    let words = tr!(
+        "Instagram lets some accounts try reels, and only so many at a time. It shows a trial in no list, so its numbers come here once everybody sees it."
+    );
     note(ui, words, Tone::Text3);
 }
 

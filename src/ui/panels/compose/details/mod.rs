@@ -94,8 +94,7 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
 
 /// The line that folds the rarer ones: what is under it, and what of that is set.
 fn fold(ui: &mut Ui, bench: &mut Bench<'_>, desk: &Desk<'_>) {
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), height::TABLE), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height::TABLE), Sense::click());
     let t = tokens(ui);
     let open = bench.look.details.more;
     let sign = if open { icons::CARET_DOWN } else { icons::CARET_RIGHT };
@@ -111,7 +110,9 @@ fn fold(ui: &mut Ui, bench: &mut Bench<'_>, desk: &Desk<'_>) {
     if response.has_focus() {
         ring(ui.painter(), rect, radius::MARK, t.focus);
     }
-    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), open, tr!("More about the post")));
+    response.widget_info(|| {
+        WidgetInfo::selected(Role::Button, ui.is_enabled(), open, tr!("More about the post"))
+    });
     if response.clicked() {
         bench.look.details.more = !open;
     }

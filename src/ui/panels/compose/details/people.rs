@@ -2,8 +2,8 @@
 //! Invariant: where somebody is tagged is kept as shares of what is sent, so no other size of the window moves it.
 
 use egui::{
-    Align, Align2, CornerRadius, CursorIcon, Layout, Pos2, Rect, Role, Sense, Ui, UiBuilder, Vec2, WidgetInfo,
-    pos2, vec2,
+    Align, Align2, CornerRadius, CursorIcon, Layout, Pos2, Rect, Role, Sense, Ui, UiBuilder, Vec2,
+    WidgetInfo, pos2, vec2,
 };
 
 use crate::domain::DraftKind;
@@ -48,7 +48,12 @@ pub(super) fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
             let tagging = &mut bench.look.details.tagging;
             let button = if *tagging { tr!("Done") } else { tr!("On the picture") };
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let pressed = ui.add(Button::quiet(button).icon(icons::USER_PLUS).small().name(tr!("Tag people on the picture")));
+                let pressed = ui.add(
+                    Button::quiet(button)
+                        .icon(icons::USER_PLUS)
+                        .small()
+                        .name(tr!("Tag people on the picture")),
+                );
                 if pressed.clicked() {
                     *tagging = !*tagging;
                 }
@@ -57,9 +62,8 @@ pub(super) fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
                 });
             });
         } else {
-            entered = field(ui, count, |ui, hint| {
-                bench.look.details.people.show(ui, &words, hint, false, desk)
-            });
+            entered =
+                field(ui, count, |ui, hint| bench.look.details.people.show(ui, &words, hint, false, desk));
         }
     });
     if let Entered::Name(name) = entered {
@@ -67,9 +71,12 @@ pub(super) fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
         bench.look.details.tagging |= at.is_some();
         tag(bench, index, name, at);
     }
-    let names: Vec<String> = bench.work.draft.slides.get(index).map_or_else(Vec::new, |slide| {
-        slide.people.iter().map(|one| one.name.clone()).collect()
-    });
+    let names: Vec<String> = bench
+        .work
+        .draft
+        .slides
+        .get(index)
+        .map_or_else(Vec::new, |slide| slide.people.iter().map(|one| one.name.clone()).collect());
     if let Some(gone) = chips(ui, &names) {
         bench.work.draft.slides[index].people.remove(gone);
         bench.look.told_now = true;
@@ -148,7 +155,9 @@ pub(super) fn partners(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) 
         bench.look.told_now = true;
     }
     if !names.is_empty() {
-        let words = tr!("Meta's pages say both that this sign-in takes collaborators and that it does not. If Instagram refuses them, nothing is posted and the draft waits for you.");
+        let words = tr!(
+            "Meta's pages say both that this sign-in takes collaborators and that it does not. If Instagram refuses them, nothing is posted and the draft waits for you."
+        );
         note(ui, words, Tone::Text3);
     }
 }
@@ -207,7 +216,11 @@ fn labels(ui: &mut Ui, kept: Rect, index: usize, bench: &mut Bench<'_>) {
         let tip = if place.top() >= at.y { place.center_top() } else { place.center_bottom() };
         let base = vec2(POINT.x, 0.0);
         let foot = pos2(at.x.clamp(place.left() + POINT.x, place.right() - POINT.x), tip.y);
-        painter.add(egui::Shape::convex_polygon(vec![foot - base, foot + base, at], t.scrim, egui::Stroke::NONE));
+        painter.add(egui::Shape::convex_polygon(
+            vec![foot - base, foot + base, at],
+            t.scrim,
+            egui::Stroke::NONE,
+        ));
         words.paint(ui, place, Align2::CENTER_CENTER);
         if response.has_focus() {
             ring(ui.painter(), place, radius::CONTROL, t.focus);
