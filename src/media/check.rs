@@ -329,7 +329,7 @@ mod tests {
             (
                 RuleId::StoryLength,
                 of_story(SlideFacts::Clip(ClipFacts { duration_ms: 75_000, ..a_clip() })),
-                "1:15",
+                "1 min 15 s",
             ),
             (RuleId::ClipWidth, clip(|facts| facts.width = 2_160), "2160 px"),
             (RuleId::ClipFps, clip(|facts| facts.fps = 15.0), "15 fps"),
@@ -359,7 +359,7 @@ mod tests {
             broken().into_iter().map(|(id, list, words)| (id, (list, words))).collect();
         let good = [of_picture(a_picture()), of_clip(a_clip())].concat();
         let carousel = check(&a_draft(DraftKind::Carousel, 2), &vec![SlideFacts::Picture(a_picture()); 2]);
-        let good = [good, carousel].concat();
+        let good = [good, carousel, of_story(SlideFacts::Clip(a_clip()))].concat();
         for rule in RULES {
             assert_eq!(found(&good, rule.id).0, Verdict::Passes, "{:?}", rule.id);
             let (findings, words) = &broken[&rule.id];

@@ -39,7 +39,7 @@ run -f lavfi -i sine=440:d=4 $aac -movflags +faststart sound.mp4
 # Needs imagemagick, libavif-bin and libheif-examples.
 work=$(mktemp -d)
 convert \( -size 48x36 xc:'rgb(220,30,30)' xc:'rgb(30,200,30)' +append \) \
-    \( -size 48x36 xc:'rgb(240,240,240)' xc:'rgb(30,30,220)' +append \) -append "$work/plain.png"
+    \( -size 48x36 xc:'rgb(240,240,240)' xc:'rgb(30,30,220)' +append \) -append +repage PNG24:"$work/plain.png"
 convert "$work/plain.png" -alpha on -channel A -fx 'j<36?1:0' "$work/clear.png"
 convert "$work/plain.png" -scale '256x192!' "$work/large.png"
 avifenc --min 5 --max 10 -y 420 "$work/plain.png" plain.avif

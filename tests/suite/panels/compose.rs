@@ -693,7 +693,7 @@ fn a_draft_that_is_thrown_away_can_be_had_back_at_once() {
     assert_eq!(commands(&harness), [Command::DropDraft(DraftId(12))]);
     assert!(harness.query_by_label("Slide 1").is_none());
     harness.get_by_label("Thrown away: Fog all week, so we glazed.");
-    harness.get_by_role_and_label(Role::Button, "Undo").click();
+    harness.get_by_label("Put the draft back").click();
     harness.run_steps(2);
     let account = "17841400000000001".into();
     let back = Command::Drafts { account, wish: DraftWish::PutBack(DraftId(12)) };

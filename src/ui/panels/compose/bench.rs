@@ -10,6 +10,7 @@ use crate::domain::{DraftKind, Finding};
 use crate::engine::views::compose::{Checked, Compose as ComposeView};
 
 use super::caption::CaptionLook;
+use super::details::DetailsLook;
 use super::drafts::ShelfLook;
 use super::import::ImportLook;
 use super::picker::FilePicker;
@@ -56,6 +57,8 @@ pub struct Look {
     pub caption: CaptionLook,
     /// The shelf of drafts.
     pub shelf: ShelfLook,
+    /// The lines of what else the post carries.
+    pub details: DetailsLook,
     /// The page on which a folder is taken in.
     pub import: ImportLook,
     /// The path being typed, while its line is open.

@@ -65,6 +65,9 @@ pub fn show(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>)
     } else if !said_inside(ui, kept, &sent) {
         said_beside(ui, rect, place, &sent);
     }
+    if bench.look.details.tagging && !bench.is_clip(index) {
+        return super::details::people_over(ui, kept, bench, desk);
+    }
     super::grip::show(ui, kept, place, index, bench, desk);
 }
 

@@ -7,6 +7,7 @@ mod bench;
 mod caption;
 mod cover;
 mod cut;
+mod details;
 mod drafts;
 mod drag;
 mod easel;
@@ -91,6 +92,7 @@ impl Compose {
     pub fn furnish(&mut self, drafts: Drafts, snippets: Snippets, known: Known) {
         self.look.shelf.view = Live::fixed(drafts);
         self.look.caption.sheet.view = Live::fixed(snippets);
+        self.look.details.furnish(&known);
         self.look.caption.mention.known = Live::fixed(known);
     }
 
@@ -326,8 +328,9 @@ fn take_steps(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     if desk.action(ui, redo.disabled_because(locked.or(none))) {
         wanted = Some(false);
     }
-    // The field would take its own letters back, and know nothing of the rest.
-    if keys::typing(ui) && !keys::are_captured(ui) && keys::take_with(ui, Modifiers::COMMAND, Key::Z) {
+    // The field would take its own letters back, and know nothing of the rest. In a sheet it shall do just that.
+    let of_draft = keys::typing(ui) && !keys::are_captured(ui) && !egui::Popup::is_any_open(ui.ctx());
+    if of_draft && keys::take_with(ui, Modifiers::COMMAND, Key::Z) {
         wanted = Some(true);
     }
     match wanted {
