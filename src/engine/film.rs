@@ -31,7 +31,7 @@ pub struct FilmAsk {
 pub enum FilmNews {
     /// A frame, or why there is none.
     Frame { ask: FilmAsk, picture: Result<Rgba, String> },
-    /// How loud a clip is over its length, each bar from 0 to 1; `None`: no sound, or none that can be read.
+    /// How loud a clip is over its length, each bar from 0 to 1; `None`: no sound, or nobody to decode it.
     Wave { path: PathBuf, bars: Option<Vec<f32>> },
 }
 
@@ -117,9 +117,8 @@ impl Booth {
                         FilmNews::Frame { ask, picture }
                     }
                     Wanted::Wave(path, bars) => {
-                        let read = File::open(&path).map_err(MediaError::from);
-                        let read = read.and_then(|file| clip::loudness(BufReader::new(file), bars));
-                        FilmNews::Wave { path, bars: read.ok().flatten() }
+                        let bars = self.wave(&path, bars);
+                        FilmNews::Wave { path, bars }
                     }
                 };
                 if self.tell.send(news).is_err() {
@@ -129,6 +128,12 @@ impl Booth {
                 drop(guard);
             }
         }
+    }
+
+    fn wave(&self, path: &Path, bars: usize) -> Option<Vec<f32>> {
+        let encoder = self.context.news.status().encoder.encoder?;
+        let facts = clip::probe(BufReader::new(File::open(path).ok()?)).ok()?;
+        self.runtime.block_on(encode::wave(&encoder, path, facts.duration_ms, bars))
     }
 
     fn frame(&mut self, ask: &FilmAsk) -> Result<Rgba, String> {

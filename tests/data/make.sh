@@ -34,10 +34,6 @@ run -f lavfi -i "$(card 180x320 30 2)" $x264 -pix_fmt yuv420p -movflags +faststa
 run -f lavfi -i color=c=teal:s=2048x1152:r=15:d=3 $x264 -pix_fmt yuv420p -movflags +faststart slow_wide.mp4
 # Sound alone.
 run -f lavfi -i sine=440:d=4 $aac -movflags +faststart sound.mp4
-# A tone that is quiet, loud, silent and quiet again, a second each, in stereo.
-run -f lavfi -i "$(card 90x160 30 4)" \
-    -f lavfi -i "sine=440:d=4,volume='if(lt(t,1),0.05,if(lt(t,2),1,if(lt(t,3),0,0.05)))':eval=frame" \
-    $x264 -pix_fmt yuv420p -c:a aac -b:a 48k -ar 48000 -ac 2 -movflags +faststart loud.mp4
 
 # Pictures: red, green, blue and white quarters, clockwise from the upper left.
 # Needs imagemagick, libavif-bin and libheif-examples.

@@ -8,6 +8,7 @@ mod progress;
 mod run;
 mod sent;
 mod still;
+mod wave;
 #[cfg(test)]
 mod tests;
 
@@ -30,6 +31,7 @@ pub use found::Encoder;
 pub use progress::{Encoding, Progress};
 pub use sent::{Ready, Seen, copy_of, make_ready, see};
 pub use still::frame_at;
+pub use wave::wave;
 
 /// What a person can ask of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

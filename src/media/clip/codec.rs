@@ -252,20 +252,20 @@ fn name_of(letters: &[u8; 4]) -> String {
 }
 
 /// Reads single bits, and numbers in the code H.264 writes them in.
-pub(super) struct Bits<'a> {
-    pub bytes: &'a [u8],
-    pub at: usize,
+struct Bits<'a> {
+    bytes: &'a [u8],
+    at: usize,
 }
 
 impl Bits<'_> {
-    pub fn bit(&mut self) -> Option<u32> {
+    fn bit(&mut self) -> Option<u32> {
         let byte = self.bytes.get(self.at / 8)?;
         let bit = byte >> (7 - self.at % 8) & 1;
         self.at += 1;
         Some(u32::from(bit))
     }
 
-    pub fn many(&mut self, count: u32) -> Option<u32> {
+    fn many(&mut self, count: u32) -> Option<u32> {
         (0..count).try_fold(0, |value, _| Some(value << 1 | self.bit()?))
     }
 

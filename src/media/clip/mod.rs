@@ -8,7 +8,6 @@ mod film;
 mod fix;
 mod frames;
 mod index;
-mod loudness;
 mod remux;
 mod silence;
 mod write;
@@ -20,7 +19,6 @@ use serde::{Deserialize, Serialize};
 pub use film::Film;
 pub use fix::fixes;
 pub use frames::{Still, cover_jpeg, frame_at, strip};
-pub use loudness::loudness;
 pub use remux::{Plan, ending};
 
 use self::boxes::Outline;

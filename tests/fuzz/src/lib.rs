@@ -65,9 +65,8 @@ pub fn redirects(bytes: &[u8]) {
     }
 }
 
-/// Clips: the boxes of an MP4 or a MOV, its sound, and what would be written of it anew.
+/// Clips: the boxes of an MP4 or a MOV, and what would be written of it anew.
 pub fn clips(bytes: &[u8]) {
-    let _ = clip::loudness(Cursor::new(bytes), 20);
     let trim = Some(Trim { from_ms: 900, to_ms: 2_500 });
     let edit = ClipEdit { trim, index_first: true, silent_track: true, recode: None };
     if let Ok(plan) = clip::Plan::of(Cursor::new(bytes), &edit) {

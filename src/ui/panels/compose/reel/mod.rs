@@ -135,7 +135,8 @@ impl Reel {
     /// The moment so many frames away; the middle of that frame, which no rounding makes another.
     fn step(&self, at_ms: u64, frames: i64) -> u64 {
         let frame = self.frame_ms();
-        let number = (at_ms as f64 / frame).floor() as i64 + frames;
+        // A moment that is the very beginning of a frame belongs to it, whatever rounding says.
+        let number = (at_ms as f64 / frame + 1e-6).floor() as i64 + frames;
         self.inside(((number.max(0) as f64 + 0.5) * frame) as u64)
     }
 
@@ -145,8 +146,15 @@ impl Reel {
 }
 
 impl Player {
-    /// Takes in what came, and follows the clip on the easel.
-    pub fn follow(&mut self, ui: &Ui, bench_cover_ms: u64, reel: &Reel, film: &mut dyn FilmSource) {
+    /// Takes in what came, and follows the clip on the easel. `decodes`: there is an outside encoder, which decodes sound.
+    pub fn follow(
+        &mut self,
+        ui: &Ui,
+        bench_cover_ms: u64,
+        reel: &Reel,
+        film: &mut dyn FilmSource,
+        decodes: bool,
+    ) {
         if self.of != reel.slide.file {
             let overlays = self.overlays;
             let (of, at_ms) = (reel.slide.file.clone(), reel.inside(bench_cover_ms));
@@ -162,7 +170,7 @@ impl Player {
                 _ => {}
             }
         }
-        if reel.shown.sound && !std::mem::replace(&mut self.wave_asked, true) {
+        if decodes && reel.shown.sound && !std::mem::replace(&mut self.wave_asked, true) {
             film.ask_wave(&self.of, strip::BARS);
         }
         self.run(ui, reel);
@@ -257,7 +265,7 @@ pub fn take_keys(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     let reel = Reel::of(bench);
     let cover = bench.work.draft.cover_ms;
     if let Some(reel) = &reel {
-        bench.look.player.follow(ui, cover, reel, bench.film);
+        bench.look.player.follow(ui, cover, reel, bench.film, desk.status.encoder.encoder.is_some());
     }
     let none = reel.is_none().then(|| tr!("There is no clip to play"));
     let locked = none.or(bench.is_locked().then(|| tr!("It is on its way")));

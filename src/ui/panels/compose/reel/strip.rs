@@ -45,7 +45,7 @@ pub fn show(ui: &mut Ui, room: Rect, reel: &Reel, bench: &mut Bench<'_>, desk: &
     let strip = Rect::from_min_size(room.min + vec2(0.0, space::L), vec2(room.width(), FILM));
     frames(ui, strip, reel, desk);
     let sound = Rect::from_min_size(strip.left_bottom(), vec2(strip.width(), WAVE));
-    wave(ui, sound, reel, bench);
+    wave(ui, sound, reel, bench, desk.status.encoder.encoder.is_some());
     playhead(ui, strip, sound.bottom(), reel, bench);
     handles(ui, strip, reel, bench);
     times(ui, strip, sound.bottom(), reel, bench);
@@ -63,10 +63,14 @@ fn frames(ui: &Ui, strip: Rect, reel: &Reel, desk: &mut Desk<'_>) {
 }
 
 /// The sound, as bars; what is cut off is faint.
-fn wave(ui: &Ui, rect: Rect, reel: &Reel, bench: &Bench<'_>) {
+fn wave(ui: &Ui, rect: Rect, reel: &Reel, bench: &Bench<'_>, decodes: bool) {
     let t = tokens(ui);
     let Some(bars) = &bench.look.player.wave else {
-        let words = if reel.shown.sound { "" } else { tr!("No sound") };
+        let words = match (reel.shown.sound, decodes) {
+            (false, _) => tr!("No sound"),
+            (true, false) => tr!("With ffmpeg installed, its sound is drawn here"),
+            (true, true) => "",
+        };
         meta(words).paint(ui, rect, Align2::CENTER_CENTER);
         return;
     };
