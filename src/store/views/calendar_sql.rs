@@ -246,7 +246,7 @@ mod tests {
         let profile = profile();
         let store = signed_in(&profile);
         keep_posts(&store, vec![post(1), post(2), post(3)]);
-        let all = read(&store, date(2020, 1, 1), date(2030, 1, 1));
+        let all = read(&store, date(1970, 1, 1), date(2030, 1, 1));
         assert_eq!(all.posts.len(), 3);
         let days: Vec<Date> = all.posts.iter().map(|post| day_of(post.at)).collect();
         let one = read(&store, days[2], days[2].tomorrow().unwrap());

@@ -36,11 +36,13 @@ const ROWS: &str = "
     INSERT INTO marks VALUES (1, 'media', '', 'QVFI', 5);
     INSERT INTO saved_replies (id, account, position, name, texts) VALUES (4, 1, 0, 'Thanks', '[]');
     INSERT INTO snippets (account, name, text) VALUES (1, 'Workshop', '#clay #kiln');
+    INSERT INTO plans VALUES (1, 'Europe/Oslo', '[]');
     INSERT INTO saved_searches (account, name, query, place) VALUES (1, 'Kiln', 'kiln', 1);
     INSERT INTO reply_drafts VALUES (1, 'c1', 0, 'I was about to', 5);
     INSERT INTO acts (id, account, at, verb, count, not_before, saved) VALUES (90, 1, 5, 'hide', 1, 5, 4);
     INSERT INTO act_marks SELECT 90, row, NULL, 5 FROM comments LIMIT 1;
     UPDATE outbox SET act = 90;
+    INSERT INTO act_slots SELECT 90, id, 99, 'Europe/Oslo' FROM outbox;
     INSERT INTO outbox_log (op, at, tone, title, sentence, small_print)
         SELECT id, 5, '\"Good\"', 'Sent', '=1+1', '[]' FROM outbox;
     INSERT INTO drafts (id, account, content, edit, kept_at) VALUES (6, 1, '{\"kind\":\"Picture\",\"slides\":[],
