@@ -58,14 +58,14 @@ pub fn show(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>)
     if there {
         frame(ui, kept, slide.pose == Pose::default() && geometry.cuts());
     }
-    let sent = said_of(geometry.sent, bench.is_clip(index));
+    let sent = said_of(geometry.sent, bench.is_clip(index) && bench.work.draft.kind == DraftKind::Carousel);
     // Where something is cut off at the sides, it lies in the dark right of what is kept.
     if place.right() - kept.right() < 1.0 {
         said_beside(ui, rect, kept, &sent);
     } else if !said_inside(ui, kept, &sent) {
         said_beside(ui, rect, place, &sent);
     }
-    if bench.look.details.tagging && !bench.is_clip(index) {
+    if bench.look.details.tagging && !bench.is_clip(index) && !bench.is_locked() {
         return super::details::people_over(ui, kept, bench, desk);
     }
     super::grip::show(ui, kept, place, index, bench, desk);

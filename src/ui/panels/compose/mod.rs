@@ -30,6 +30,7 @@ mod schedule;
 mod slides;
 mod snippets;
 mod stage;
+mod story;
 mod taking;
 mod tray;
 mod verdicts;

@@ -119,10 +119,15 @@ fn chips(ui: &mut Ui, pose: Pose, room: Room, shape: Option<f32>) -> Wish {
     wished
 }
 
-/// From right to left: the ground, flips, turns.
+/// From right to left: people, the ground, flips, turns.
 fn turns(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     let index = bench.look.slide;
     let Some(pose) = bench.work.draft.slides.get(index).map(|slide| slide.pose) else { return };
+    let tagging = bench.look.details.tagging;
+    let people = ui.add(IconButton::new(icons::USER_PLUS, tr!("Tag people")).small().chosen(tagging));
+    if tip(people, tr!("Tag people"), None).clicked() {
+        bench.look.details.tagging = !tagging;
+    }
     let mut new = pose;
     let on_ground = pose.fill != Fill::Cut;
     let button = IconButton::new(icons::FRAME_CORNERS, tr!("Ground")).small().chosen(on_ground);

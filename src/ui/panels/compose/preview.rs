@@ -100,6 +100,9 @@ pub fn page(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
 
 /// The post, in its frame.
 fn feed(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
+    if bench.work.draft.kind == DraftKind::Story {
+        return super::story::show(ui, bench, desk);
+    }
     let wide = ui.available_width();
     let seen = bench.look.seen;
     let reel = bench.work.draft.kind == DraftKind::Reel;
@@ -152,11 +155,11 @@ fn shape(ui: &Ui, bench: &Bench<'_>, desk: &mut Desk<'_>) -> f32 {
     bench.geometry(ui, 0, desk.pictures).map_or(0.8, |geometry| geometry.ratio() as f32)
 }
 
-fn username(desk: &Desk<'_>) -> String {
+pub(super) fn username(desk: &Desk<'_>) -> String {
     desk.account().map(|row| row.account.username.clone()).unwrap_or_default()
 }
 
-fn own_disc(ui: &Ui, center: egui::Pos2, size: f32, desk: &mut Desk<'_>) {
+pub(super) fn own_disc(ui: &Ui, center: egui::Pos2, size: f32, desk: &mut Desk<'_>) {
     let own = desk.own_picture(ui);
     let id = desk.account_id();
     Disc::new(id.as_str(), &username(desk)).size(size).picture(own).paint(ui, center);
@@ -275,6 +278,9 @@ fn player(ui: &Ui, place: Rect, bench: &Bench<'_>, desk: &mut Desk<'_>) {
 /// What the fold means, and where the post will stand in the grid.
 fn below(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     let (shown, more) = folded(&bench.work.draft.caption);
+    if bench.work.draft.kind == DraftKind::Story {
+        return;
+    }
     if more && !shown.is_empty() && bench.work.draft.kind != DraftKind::Reel {
         ui.add_space(space::L);
         let rest = bench.work.draft.caption.trim()[shown.len()..].trim_start_matches(' ');

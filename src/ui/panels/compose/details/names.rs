@@ -65,11 +65,6 @@ impl NameEntry {
                 self.at = Some(self.at.and_then(|at| at.checked_sub(1)).unwrap_or(last));
             }
         }
-        if key(Key::Escape) {
-            self.text.clear();
-            ui.memory_mut(|memory| memory.surrender_focus(id));
-            return Entered::Left;
-        }
         let chosen = key(Key::Enter).then(|| self.taken(&names)).flatten();
         let before = self.text.clone();
         let field = Field::new(name, &mut self.text).hint(hint).id(id).enabled(ui.is_enabled());
@@ -77,6 +72,11 @@ impl NameEntry {
         let shown = field.show(ui);
         if self.text != before {
             self.at = None;
+        }
+        // The field itself loses the caret at `Esc`, before anybody here could take the key.
+        if shown.response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
+            (self.text, self.at, self.sheet) = (String::new(), None, None);
+            return Entered::Left;
         }
         if std::mem::take(&mut self.caret) {
             shown.response.request_focus();

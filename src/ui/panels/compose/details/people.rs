@@ -2,7 +2,7 @@
 //! Invariant: where somebody is tagged is kept as shares of what is sent, so no other size of the window moves it.
 
 use egui::{
-    Align, Align2, CornerRadius, CursorIcon, Layout, Pos2, Rect, Role, Sense, Ui, UiBuilder, Vec2,
+    Align, Align2, CornerRadius, CursorIcon, Key, Layout, Pos2, Rect, Role, Sense, Ui, UiBuilder, Vec2,
     WidgetInfo, pos2, vec2,
 };
 
@@ -11,6 +11,7 @@ use crate::domain::draft::{MOST_PARTNERS, MOST_PEOPLE, Tagged};
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::icons;
+use crate::ui::keys;
 use crate::ui::text::{body, meta};
 use crate::ui::theme::{Tone, height, icon, radius, space, tokens};
 use crate::ui::widgets::{Button, Chip, popup_frame, ring};
@@ -173,6 +174,9 @@ pub fn over(ui: &mut Ui, kept: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>)
     });
     if ground.hovered() {
         ui.ctx().set_cursor_icon(CursorIcon::Crosshair);
+    }
+    if bench.look.details.point.is_none() && keys::take(ui, Key::Escape) {
+        bench.look.details.tagging = false;
     }
     let full = bench.work.draft.slides.get(index).is_none_or(|slide| slide.people.len() >= MOST_PEOPLE);
     if let Some(at) = ground.interact_pointer_pos().filter(|_| ground.clicked() && !full) {
