@@ -8,9 +8,9 @@ mod progress;
 mod run;
 mod sent;
 mod still;
-mod wave;
 #[cfg(test)]
 mod tests;
+mod wave;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
