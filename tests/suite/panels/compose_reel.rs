@@ -167,7 +167,7 @@ fn coding_shows_how_far_it_is_and_is_cancelled() {
     let what = "Coding the sound anew".to_owned();
     panel.state_mut().status.encoder.running = Some(Encoding { file: "wheel.mov".into(), what, progress });
     panel.run_steps(2);
-    panel.get_by_label("Coding the sound anew, 62 %, 5 s left");
+    panel.get_by_label("62 %, 5 s left. Coding the sound anew");
     panel.get_by_label("Cancel").click();
     panel.run_steps(3);
     assert_eq!(told(&panel).slides[0].clip.recode, None);

@@ -133,13 +133,13 @@ pub fn cancel(bench: &mut Bench<'_>) {
     }
 }
 
-/// What is done, how far it is, and what is left.
+/// How far it is, what is left, and what is done: where room is short the last gives way.
 pub fn said(encoding: &Encoding) -> String {
     let percent = encoding.progress.percent();
     match encoding.progress.left_s {
         Some(left) => {
-            tr!("{what}, {percent} %, {left} s left", what = encoding.what, percent = percent, left = left)
+            tr!("{percent} %, {left} s left. {what}", what = encoding.what, percent = percent, left = left)
         }
-        None => tr!("{what}, {percent} %", what = encoding.what, percent = percent),
+        None => tr!("{percent} %. {what}", what = encoding.what, percent = percent),
     }
 }
