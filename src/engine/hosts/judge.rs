@@ -115,13 +115,15 @@ fn field_for(kind: &HostKind, trouble: TroubleKind) -> Option<HostField> {
             crate::domain::host::TunnelProgram::Own => Command,
             _ => Program,
         },
+        // Room is made at the host; no field of the form does it.
+        (_, TroubleKind::HostFull) => return None,
         (HostKind::Address(_), _) => Base,
         (_, TroubleKind::HostKeysRefused) => Secret,
-        (HostKind::Bucket(_), TroubleKind::HostForbids | TroubleKind::HostFull) => Bucket,
+        (HostKind::Bucket(_), TroubleKind::HostForbids) => Bucket,
         (HostKind::Bucket(_), _) => Endpoint,
         (HostKind::WebDav(_), _) => Url,
         (HostKind::Sftp(_), TroubleKind::HostKeyUnknown) => Fingerprint,
-        (HostKind::Sftp(_), TroubleKind::HostForbids | TroubleKind::HostFull) => Folder,
+        (HostKind::Sftp(_), TroubleKind::HostForbids) => Folder,
         (HostKind::Sftp(_), _) => Server,
     })
 }

@@ -47,7 +47,7 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
 
 /// Undo and redo, where there is room for them; their keys work everywhere.
 fn steps(ui: &mut Ui, bench: &mut Bench<'_>) {
-    if ui.available_width() < 2.0 * height::SMALL + space::S {
+    if ui.available_width() < 2.0 * height::SMALL {
         return;
     }
     ui.spacing_mut().item_spacing.x = 0.0;

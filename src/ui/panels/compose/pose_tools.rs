@@ -83,19 +83,24 @@ fn shapes(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     let shape = shape.map(cut::words);
     match (carousel && count > 1, shape) {
         (true, Some(shape)) => {
-            ruled(ui, &tr!("Slide 1 rules all {count}: {shape}", count = count, shape = shape));
+            let whole = tr!("Slide 1 rules all {count}: {shape}", count = count, shape = shape);
+            // The shape stands beside the picture too.
+            ruled(ui, &[whole, tr!("Slide 1 rules all {count}", count = count)]);
         }
         (false, Some(shape)) if wished == Wish::Auto => {
-            ruled(ui, &tr!("sent as {shape}", shape = shape));
+            ruled(ui, &[tr!("sent as {shape}", shape = shape)]);
         }
         _ => {}
     }
 }
 
 /// Words where there is room for them; the chips come first.
-fn ruled(ui: &mut Ui, words: &str) {
-    let words = meta(words);
-    if words.width(ui) <= ui.available_width() {
+/// The first of the sentences that there is room for.
+fn ruled(ui: &mut Ui, sentences: &[String]) {
+    let room = ui.available_width();
+    if let Some(words) =
+        sentences.iter().map(|words| meta(words.as_str())).find(|words| words.width(ui) <= room)
+    {
         words.show(ui);
     }
 }
