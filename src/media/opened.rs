@@ -51,7 +51,7 @@ pub(super) fn head(bytes: &[u8]) -> Result<Head, MediaError> {
         let profile = decoder.icc_profile().ok().flatten();
         let has_profile = profile.is_some();
         let (exif, xmp) = (decoder.exif_metadata().ok().flatten(), decoder.xmp_metadata().ok().flatten());
-        let segments = (format == Format::Jpeg).then(|| jpeg::walk(bytes)).unwrap_or_default();
+        let segments = if format == Format::Jpeg { jpeg::walk(bytes) } else { jpeg::Segments::default() };
         let blocks = Blocks {
             exif: exif.as_deref(),
             xmp: xmp.as_deref(),

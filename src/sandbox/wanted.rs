@@ -295,7 +295,8 @@ mod tests {
         const PLAIN: &str = "[{\"username\":\"mai\"}]";
         const TRIAL: &str = "{\"graduation_strategy\":\"MANUAL\"}";
         // t: taken, i: ignored, r: refused.
-        let table: &[(&str, &str, &str, fn(&Wanted) -> bool)] = &[
+        type Row = (&'static str, &'static str, &'static str, fn(&Wanted) -> bool);
+        let table: &[Row] = &[
             ("caption", "Glaze", "ttitii", |one| one.caption.is_some()),
             ("alt_text", "A bowl", "trritr", |one| one.alt_text.is_some()),
             ("user_tags", PLACED, "trtitr", |one| !one.people.is_empty()),

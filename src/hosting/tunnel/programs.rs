@@ -121,7 +121,10 @@ mod tests {
     use super::*;
 
     fn sleeper() -> std::process::Child {
-        Command::new("sleep").arg("600").spawn().unwrap()
+        match Command::new("sleep").arg("600").spawn() {
+            Ok(child) => child,
+            Err(error) => panic!("no program to be ended: {error}"),
+        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
         title(tr!("Compose")).show(ui);
         ui.add_space(space::XS);
         ui.scope(|ui| {
-            ui.spacing_mut().item_spacing.x = space::S;
+            ui.spacing_mut().item_spacing.x = space::XS;
             if bench.is_locked() {
                 ui.disable();
             }

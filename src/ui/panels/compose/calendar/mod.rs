@@ -67,6 +67,7 @@ impl Shown {
 }
 
 /// The calendar's own memory.
+#[derive(Default)]
 pub struct Calendar {
     /// The weeks.
     pub view: Live<View>,
@@ -93,12 +94,6 @@ struct Look {
     usual: usual::Typed,
     /// The day pane lies over the sheet, in a narrow window.
     over: bool,
-}
-
-impl Default for Calendar {
-    fn default() -> Self {
-        Self { view: Live::default(), look: Look::default() }
-    }
 }
 
 /// What the parts share for a frame.

@@ -180,7 +180,7 @@ fn contents(ui: &mut Ui, room: Rect, date: Date, table: &mut Table<'_>, desk: &m
         slot(ui, line, *at, table, desk);
         y += SLOT + space::S;
     }
-    let from = table.look.drag.as_ref().filter(|drag| drag.day(&view.zone) == Some(date)).map(Drag::clone);
+    let from = table.look.drag.as_ref().filter(|drag| drag.day(&view.zone) == Some(date)).cloned();
     let size = match posts.len() + proposed.len() {
         _ if table.narrow => Size::Small,
         0 | 1 if open.is_empty() => Size::Whole,
