@@ -136,7 +136,7 @@ pub fn throw_open(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
 fn put_back(draft: DraftId, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     let account = desk.account_id();
     desk.send(Command::Drafts { account, wish: DraftWish::PutBack(draft) });
-    bench.work.open(draft, desk.commands);
+    bench.work.open_again(draft, desk.commands);
     bench.look.shelf.thrown = None;
 }
 

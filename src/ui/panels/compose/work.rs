@@ -32,6 +32,8 @@ pub struct Work {
     born_after: Option<i64>,
     /// Another draft was asked for.
     opening: Option<DraftId>,
+    /// The one to be opened was thrown away and is being had back: until it is on the shelf, its absence says nothing.
+    coming: bool,
     /// An empty draft is wanted, not the one edited last.
     blank: bool,
     /// Slides that the chosen kind does not take.
@@ -76,6 +78,7 @@ impl Work {
             told_at: f64::NEG_INFINITY,
             born_after: None,
             opening: None,
+            coming: false,
             blank: false,
             parked: Vec::new(),
             facts: HashMap::new(),
@@ -125,9 +128,16 @@ impl Work {
     /// Puts another draft on the easel.
     pub fn open(&mut self, draft: DraftId, commands: &mut Vec<Command>) {
         self.leave(commands);
+        self.coming = false;
         if self.id != Some(draft) {
             self.opening = Some(draft);
         }
+    }
+
+    /// As [`Work::open`], for a draft that is being had back from those thrown away.
+    pub fn open_again(&mut self, draft: DraftId, commands: &mut Vec<Command>) {
+        self.open(draft, commands);
+        self.coming = self.opening.is_some();
     }
 
     /// Clears the easel for a new draft; it comes to be with its first letter or file.
@@ -187,6 +197,10 @@ impl Work {
         self.note_awaited(view);
         self.note_birth(view);
         let Some(open) = &view.open else {
+            let there = |draft| view.drafts.iter().any(|row| row.id == draft);
+            if self.coming && self.opening.is_some_and(|draft| !there(draft)) {
+                return;
+            }
             // Dropped, or the account's data went.
             if self.opening.take().is_none() && self.id.is_some() {
                 *self = Self { blank: true, ..Self::of(self.account.clone()) };
@@ -201,8 +215,7 @@ impl Work {
             self.id = Some(open.id);
             self.draft = open.draft.clone();
             self.told = open.draft.clone();
-            self.opening = None;
-            self.blank = false;
+            (self.opening, self.coming, self.blank) = (None, false, false);
             self.parked.clear();
             self.history.forget();
         }
@@ -425,6 +438,21 @@ mod tests {
         assert_eq!((work.id(), work.awaits(true, 3.0)), (Some(DraftId(3)), false));
         work.await_draft(Some(&before), (0, 10.0), &mut commands);
         assert!(work.awaits(true, 90.0) && !work.awaits(false, 90.0), "nobody makes it any more");
+    }
+
+    #[test]
+    fn a_draft_that_is_had_back_is_opened_although_it_is_not_there_yet() {
+        let (mut work, mut commands) = (Work::default(), Vec::new());
+        work.settle(&view(&[4], Some(open(4, "Fog"))));
+        work.drop_open(&mut commands);
+        work.open_again(DraftId(4), &mut commands);
+        work.settle(&view(&[], None));
+        assert_eq!((work.id(), work.ask().draft), (None, Some(DraftId(4))));
+        work.settle(&view(&[4], Some(open(4, "Fog"))));
+        assert_eq!((work.id(), work.draft.caption.as_str()), (Some(DraftId(4)), "Fog"));
+        work.open(DraftId(9), &mut commands);
+        work.settle(&view(&[4], None));
+        assert_eq!(work.ask().draft, Some(DraftId(4)), "one that is not there is not waited for");
     }
 
     #[test]
