@@ -9,6 +9,7 @@ mod idle;
 mod ingest;
 mod memory;
 mod place;
+mod prepare;
 mod queue;
 mod recover;
 mod rules;
@@ -62,6 +63,7 @@ const MEASUREMENTS: &[Measurement] = &[
         figures: &[("upload_ratio", ">= 0.9"), ("upload_memory", "<= 32 MB")],
         measure: upload::measure,
     },
+    Measurement { figures: &[("prepare_ratio", "<= 1.3")], measure: prepare::measure },
     Measurement { figures: &[("recover_10k", "< 500 ms")], measure: recover::measure },
     Measurement { figures: &[("outbox_throughput", "as great as can be")], measure: throughput::measure },
     Measurement { figures: &[("idle_frames", "0")], measure: idle::measure },

@@ -35,7 +35,7 @@ pub mod words;
 pub use account::{Account, AccountKind, Scope};
 pub use clock::Clock;
 pub use comment::Comment;
-pub use draft::{Draft, DraftKind, Slide};
+pub use draft::{Draft, DraftKind, Pose, Room, Slide};
 pub use feature::{FEATURES, Feature};
 pub use host::{HostKind, HostSecret, HostSettings};
 pub use house_rule::{Acts, Condition, HouseRule, Join, Lacking, RuleState, Test, Than, Verdict, Who, Word};

@@ -70,7 +70,10 @@ mod tests {
 
     #[test]
     fn a_name_is_made_of_the_first_line() {
-        assert_eq!(Snippet::name_for("\n  Fired slowly, by two hands. \nmore"), "Fired slowly, by two hands.");
+        assert_eq!(
+            Snippet::name_for("\n  Fired slowly, by two hands. \nmore"),
+            "Fired slowly, by two hands."
+        );
         let long = "Stoneware by the tideline, two hands, one kiln, slow firings";
         assert_eq!(Snippet::name_for(long), "Stoneware by the tideline, two…");
         assert_eq!(Snippet::name_for(&"ä".repeat(40)), format!("{}…", "ä".repeat(32)));

@@ -9,6 +9,7 @@ use std::time::SystemTime;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
+use crate::domain::draft::{Geometry, Pose, Room};
 use crate::domain::{AccountId, Draft, DraftId};
 use crate::media::{self, SlideFacts, check, prepare};
 use crate::store::StoreError;
@@ -102,12 +103,9 @@ async fn examine_all(context: &Context, facts: &Facts) -> Result<(), StoreError>
 fn examine(stored: &StoredDraft, known: &Facts) -> (Vec<Shown>, Vec<crate::domain::Finding>) {
     let draft = &stored.draft;
     let facts: Vec<SlideFacts> = draft.slides.iter().map(|slide| facts_of(&slide.file, known)).collect();
-    let shape = match (draft.slides.first(), facts.first()) {
-        (Some(slide), Some(first)) if draft.slides.len() > 1 => prepare::carousel_shape(first, slide.crop),
-        _ => None,
-    };
+    let room = prepare::room(draft, facts.first());
     let shown = draft.slides.iter().zip(&facts);
-    let shown = shown.map(|(slide, facts)| show(&slide.file, facts, slide.crop, shape)).collect();
+    let shown = shown.map(|(slide, facts)| show(&slide.file, facts, &slide.pose, room)).collect();
     (shown, check::check(draft, &facts))
 }
 
@@ -134,14 +132,17 @@ fn stamp(path: &Path) -> Option<Stamp> {
 }
 
 /// What the composer shows of a file.
-fn show(path: &Path, facts: &SlideFacts, crop: crate::domain::draft::Crop, shape: Option<f32>) -> Shown {
+fn show(path: &Path, facts: &SlideFacts, pose: &Pose, room: Room) -> Shown {
     let (width, height) = facts.size().unwrap_or_default();
     let bytes = std::fs::metadata(path).map(|about| about.len()).unwrap_or_default();
     let mut shown = Shown { width, height, bytes, ..Shown::default() };
     match facts {
-        SlideFacts::Picture(_) => {
+        SlideFacts::Picture(picture) => {
             shown.format = facts.format().name().to_owned();
-            shown.sent = Some(prepare::sent_size(prepare::frame(width, height, crop, shape)));
+            shown.sent = Some(Geometry::of((width, height), pose, room).sent);
+            shown.turned = picture.turned;
+            shown.carried = picture.carried;
+            shown.profile.clone_from(&picture.profile);
         }
         SlideFacts::Clip(clip) => {
             shown.is_clip = true;

@@ -1,9 +1,7 @@
 //! What a person keeps on this computer while answering: drafts, saved replies, notes about people.
 //! Invariant: Instagram hears of none of it.
 
-use crate::domain::{
-    AccountId, CommentId, PersonId, Regard, SavedReply, SavedReplyId, Snippet, SnippetId,
-};
+use crate::domain::{AccountId, CommentId, PersonId, Regard, SavedReply, SavedReplyId, Snippet, SnippetId};
 use crate::store::tables::{people, reply_drafts, saved, snippets};
 use crate::store::{StoreError, Tx};
 

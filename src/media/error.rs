@@ -22,7 +22,7 @@ pub enum MediaError {
     /// Its inside does not hold together; the second part is what the decoder said.
     #[error("{}", damaged(.0))]
     Damaged(Format, String),
-    /// A real format that cannot be opened here (HEIC, AVIF).
+    /// A real format that cannot be opened here (HEIC, where the system has nothing for it).
     #[error("{}", unsupported(.0))]
     Unsupported(Format),
     /// More pixels than are safe to open.
@@ -52,6 +52,13 @@ fn damaged(format: &Format) -> String {
 }
 
 fn unsupported(format: &Format) -> String {
+    if *format == Format::Heic {
+        // Debian and Ubuntu call the package so.
+        return tr!(
+            "HEIC pictures need a program to open them: install {package}, or save it as JPEG",
+            package = "libheif-examples"
+        );
+    }
     tr!("{format} pictures cannot be opened here; save it as JPEG or PNG", format = format.name())
 }
 

@@ -2,18 +2,23 @@
 //! Invariant: pure functions on bytes that block and never panic, whatever the bytes; only [`facts_of`] opens
 //! a file. Nothing here changes a file of the user's.
 
+mod avif;
 pub mod check;
 pub mod clip;
 mod colour;
 mod error;
 mod format;
+mod heic;
+mod heif;
 mod jpeg;
+mod metadata;
+mod opened;
 pub mod picture;
 mod png;
 pub mod prepare;
+mod render;
 mod shape;
 mod slide;
-pub mod whole;
 
 pub use error::MediaError;
 pub use format::{Format, sniff};

@@ -2,18 +2,17 @@
 //! metadata, within the byte limit.
 //! Invariant: what comes out passes every picture row of `RULES`; what passed already is sent as it is.
 
-use fast_image_resize::FilterType;
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
-use super::picture::{self, Opened, PictureFacts, compress};
-use super::shape::{ratio_words, within};
+use super::opened::Opened;
+use super::picture::{self, PictureFacts, compress};
+use super::shape::ratio_words;
 use super::{Format, MediaError, SlideFacts};
-use crate::domain::draft::Crop;
+use crate::domain::Draft;
+use crate::domain::draft::{Carried, Fill, Geometry, Pose, Room};
 use crate::domain::rules::{Rule, RuleId};
 use crate::tr;
-
-pub use super::picture::Frame;
 
 /// Tried from the best on, until the picture is within the byte limit.
 const QUALITIES: [u8; 7] = [92, 88, 82, 75, 65, 50, 35];
@@ -53,8 +52,14 @@ pub enum Change {
     Colours,
     /// What was clear is white now.
     Flattened,
+    /// Mirrored by the person.
+    Mirrored,
+    /// Straightened by the person; degrees clockwise, in tenths.
+    Straightened { tenths: i32 },
+    /// Laid on a colour or on itself, blurred.
+    Filled,
     /// Place, camera and other words inside were removed.
-    Metadata,
+    Metadata(Carried),
     /// It had too many bytes.
     Compressed,
 }
@@ -75,109 +80,68 @@ impl Change {
             }
             Self::Colours => tr!("Colours brought to sRGB").to_owned(),
             Self::Flattened => tr!("Clear parts laid on white").to_owned(),
-            Self::Metadata => tr!("Place and camera data removed").to_owned(),
+            Self::Mirrored => tr!("Mirrored").to_owned(),
+            Self::Straightened { tenths } => {
+                tr!("Straightened by {degrees}°", degrees = format!("{:.1}", f64::from(tenths) / 10.0))
+            }
+            Self::Filled => tr!("Laid on a ground").to_owned(),
+            Self::Metadata(carried) => {
+                carried.removed().unwrap_or_else(|| tr!("Data about the picture removed").to_owned())
+            }
             Self::Compressed => tr!("Compressed to less than 8 MB").to_owned(),
         }
     }
 }
 
-/// Makes the JPEG that is sent. `shape` is the width-to-height ratio that a carousel gives to all its slides
-/// ([`carousel_shape`]); `None`: the picture's own.
+/// Makes the JPEG that is sent. `room`: the shapes it may take ([`room`]).
 ///
 /// # Errors
 /// Where the picture cannot be opened, as [`picture::facts`].
-pub fn prepare(bytes: &[u8], crop: Crop, shape: Option<f32>) -> Result<Prepared, MediaError> {
+pub fn prepare(bytes: &[u8], pose: &Pose, room: Room) -> Result<Prepared, MediaError> {
     let was = picture::facts(bytes)?;
-    let opened = Opened::read(bytes)?;
-    let frame = frame(was.width, was.height, crop, shape);
-    let (width, height) = sent_size(frame);
-    let changes = changes(&was, opened.is_clear(), frame, (width, height));
+    let geometry = Geometry::of((was.width, was.height), pose, room);
+    let (width, height) = geometry.sent;
+    let opened = Opened::read(bytes, |_| detail(&geometry))?;
+    let changes = changes(&was, opened.is_clear(), pose, &geometry);
     if changes.is_empty() {
         return Ok(Prepared { jpeg: bytes.to_vec(), width, height, was, changes });
     }
-    let pixels = opened.render(frame, width, height, FilterType::Lanczos3)?;
+    let pixels = opened.posed(&geometry)?;
+    // What was decoded is large; it is not needed while the rest is compressed.
+    drop(opened);
     let most = Rule::of(RuleId::ImageBytes).most.map_or(usize::MAX, |most| most as usize);
     Ok(Prepared { jpeg: compress_within(&pixels, most)?, width, height, was, changes })
 }
 
-/// The part of a picture (as shown) that is sent.
-pub fn frame(width: u32, height: u32, crop: Crop, shape: Option<f32>) -> Frame {
-    let own = f64::from(width) / f64::from(height.max(1));
-    let (wished, centre) = match crop {
-        Crop::Auto => (own, (0.5, 0.5)),
-        Crop::Ratio { ratio, centre } => (f64::from(ratio), centre),
-    };
-    let wished = shape.map_or(wished, f64::from);
-    let ratio = within(RuleId::ImageRatio, if wished.is_finite() { wished } else { own });
-    let (kept_width, kept_height) = cut((width, height), ratio);
-    let place = |length: u32, kept: u32, centre: f32| {
-        let centre = if centre.is_finite() { f64::from(centre.clamp(0.0, 1.0)) } else { 0.5 };
-        let corner = f64::from(length) * centre - f64::from(kept) / 2.0;
-        (corner.round().max(0.0) as u32).min(length - kept)
-    };
-    Frame {
-        x: place(width, kept_width, centre.0),
-        y: place(height, kept_height, centre.1),
-        width: kept_width,
-        height: kept_height,
-    }
+/// The share of a picture's width and height that must be decoded: twice what is sent, so that it is sharp.
+fn detail(geometry: &Geometry) -> f64 {
+    (2.0 * f64::from(geometry.sent.0) / geometry.cut.0).min(1.0)
 }
 
-/// The largest size of a ratio inside a size, in whole pixels, whose own ratio is allowed too.
-fn cut((width, height): (u32, u32), ratio: f64) -> (u32, u32) {
-    let (across, down) = (f64::from(width), f64::from(height));
-    // Less than a pixel off is the same shape.
-    if (across - down * ratio).abs() < 1.0 && Rule::of(RuleId::ImageRatio).allows(across / down) {
-        return (width, height);
-    }
-    let (kept_width, kept_height) = if across / down > ratio {
-        ((down * ratio).round(), down)
-    } else {
-        (across, (across / ratio).round())
-    };
-    allowed(kept_width.clamp(1.0, across), kept_height.clamp(1.0, down))
+/// The shapes that a draft's slides may take; `first`: what is known of the first slide's file.
+pub fn room(draft: &Draft, first: Option<&SlideFacts>) -> Room {
+    draft.room(first.and_then(SlideFacts::size))
 }
 
-/// Takes single pixels off until rounding has not led out of the allowed shapes.
-fn allowed(width: f64, height: f64) -> (u32, u32) {
-    let ratio = within(RuleId::ImageRatio, width / height);
-    let narrower = if width / height > ratio { (height * ratio).floor() } else { width };
-    let lower = if width / height < ratio { (width / ratio).floor() } else { height };
-    (narrower.max(1.0) as u32, lower.max(1.0) as u32)
-}
-
-/// The size a frame is sent in: as it is, or scaled to an allowed width.
-pub fn sent_size(frame: Frame) -> (u32, u32) {
-    let (width, height) = (f64::from(frame.width), f64::from(frame.height));
-    let sent = within(RuleId::ImageWidth, width);
-    if sent == width {
-        return (frame.width, frame.height);
-    }
-    let scaled = (sent * height / width).round().max(1.0);
-    // Rounding may lead just out of the allowed shapes; the width stays, being a limit of its own.
-    let ratio = within(RuleId::ImageRatio, sent / scaled);
-    let scaled = if sent / scaled < ratio {
-        (sent / ratio).floor()
-    } else if sent / scaled > ratio {
-        (sent / ratio).ceil()
-    } else {
-        scaled
-    };
-    (sent as u32, scaled.max(1.0) as u32)
-}
-
-pub(super) fn changes(was: &PictureFacts, clear: bool, frame: Frame, sent: (u32, u32)) -> Vec<Change> {
+fn changes(was: &PictureFacts, clear: bool, pose: &Pose, geometry: &Geometry) -> Vec<Change> {
     let shown = (was.width, was.height);
-    let kept = (frame.width, frame.height);
+    let whole = |length: f64| length.round() as u32;
+    let upright = (whole(geometry.upright.0), whole(geometry.upright.1));
+    let kept = (whole(geometry.cut.0).max(1), whole(geometry.cut.1).max(1));
     let too_long = !Rule::of(RuleId::ImageBytes).allows(was.bytes as f64);
+    let filled = geometry.fill != Fill::Cut && geometry.part.is_none();
+    let tenths = (geometry.tilt * 10.0).round() as i32;
     [
         (was.format != Format::Jpeg).then_some(Change::ToJpeg { from: was.format }),
-        was.turned.then_some(Change::Turned),
-        (kept != shown).then_some(Change::Cropped { from: shown, to: kept }),
-        (sent != kept).then_some(Change::Scaled { from: kept, to: sent }),
+        (was.turned || upright != shown || geometry.quarters != 0).then_some(Change::Turned),
+        pose.mirrored.then_some(Change::Mirrored),
+        (geometry.tilt != 0.0).then_some(Change::Straightened { tenths }),
+        filled.then_some(Change::Filled),
+        (kept != upright).then_some(Change::Cropped { from: upright, to: kept }),
+        (geometry.sent != kept).then_some(Change::Scaled { from: kept, to: geometry.sent }),
         (was.other_colours || was.print_colours).then_some(Change::Colours),
         clear.then_some(Change::Flattened),
-        was.metadata.then_some(Change::Metadata),
+        was.metadata.then_some(Change::Metadata(was.carried)),
         too_long.then_some(Change::Compressed),
     ]
     .into_iter()
@@ -196,14 +160,6 @@ pub(super) fn compress_within(pixels: &RgbImage, most: usize) -> Result<Vec<u8>,
     Err(MediaError::TooHeavy)
 }
 
-/// The width-to-height ratio that a carousel's first slide gives to all of them (section 4.8). `None` when the
-/// first slide cannot be read.
-pub fn carousel_shape(first: &SlideFacts, crop: Crop) -> Option<f32> {
-    let (width, height) = first.size()?;
-    let frame = frame(width, height, crop, None);
-    Some(frame.width as f32 / frame.height as f32)
-}
-
 #[cfg(test)]
 mod tests {
     use image::ImageFormat as F;
@@ -212,7 +168,7 @@ mod tests {
     use crate::media::samples;
 
     fn auto(bytes: &[u8]) -> Prepared {
-        prepare(bytes, Crop::Auto, None).unwrap()
+        prepare(bytes, &Pose::default(), Room::feed()).unwrap()
     }
 
     /// Every picture row of the rules, on what is sent.
@@ -282,10 +238,8 @@ mod tests {
     #[test]
     fn the_cut_is_where_the_person_put_it() {
         let bytes = samples::picture(800, 800, F::Png);
-        let corner = Crop::Ratio { ratio: 1.0, centre: (0.0, 0.0) };
-        assert_eq!(frame(800, 400, corner, None), Frame { x: 0, y: 0, width: 400, height: 400 });
-        let low = Crop::Ratio { ratio: 1.91, centre: (0.5, 1.0) };
-        let prepared = prepare(&bytes, low, None).unwrap();
+        let low = Pose::cut_to(1.91, (0.5, 1.0));
+        let prepared = prepare(&bytes, &low, Room::feed()).unwrap();
         passes(&prepared);
         assert_eq!((prepared.width, prepared.height), (800, 419));
         // The lower half alone: white at the left, blue at the right.
@@ -295,39 +249,32 @@ mod tests {
     }
 
     #[test]
-    fn a_wish_outside_the_limits_gives_the_nearest_shape() {
-        let wish = |ratio| frame(1_000, 1_000, Crop::Ratio { ratio, centre: (0.5, 0.5) }, None);
-        assert_eq!((wish(0.1).width, wish(0.1).height), (800, 1_000));
-        assert_eq!((wish(9.0).width, wish(9.0).height), (1_000, 524));
-        assert_eq!(wish(f32::NAN), Frame { x: 0, y: 0, width: 1_000, height: 1_000 });
-        let lost = Crop::Ratio { ratio: 1.0, centre: (f32::NAN, -7.0) };
-        assert_eq!(frame(1_000, 500, lost, None), Frame { x: 250, y: 0, width: 500, height: 500 });
-    }
-
-    #[test]
     fn the_first_slide_shapes_a_carousel() {
         let first = crate::media::facts(&samples::jpeg(600, 900));
-        let shape = carousel_shape(&first, Crop::Auto);
-        assert_eq!(shape, Some(0.8));
-        let second = prepare(&samples::jpeg(1_200, 600), Crop::Auto, shape).unwrap();
+        let slides = vec![crate::domain::Slide::default(); 2];
+        let draft = Draft { kind: crate::domain::DraftKind::Carousel, slides, ..Draft::default() };
+        let ruled = room(&draft, Some(&first));
+        assert_eq!(ruled.given, Some(0.8));
+        let second = prepare(&samples::jpeg(1_200, 600), &Pose::default(), ruled).unwrap();
         passes(&second);
         assert_eq!((second.width, second.height), (480, 600));
-        assert_eq!(carousel_shape(&crate::media::facts(b"text"), Crop::Auto), None);
+        assert_eq!(room(&draft, Some(&crate::media::facts(b"text"))), Room::feed());
     }
 
     #[test]
     fn turned_and_clear_and_wide_pictures_are_mended() {
+        let other = Carried { other: true, ..Carried::default() };
         let turned = auto(&samples::turned_jpeg(500, 400, 6));
         passes(&turned);
         assert_eq!((turned.width, turned.height), (400, 500));
-        assert_eq!(turned.changes, [Change::Turned, Change::Metadata]);
+        assert_eq!(turned.changes, [Change::Turned, Change::Metadata(other)]);
         let clear = auto(&samples::clear_png(400, 400));
         passes(&clear);
         assert_eq!(clear.changes, [Change::ToJpeg { from: Format::Png }, Change::Flattened]);
         let profile = moxcms::ColorProfile::new_display_p3().encode().unwrap();
         let wide = auto(&samples::profiled_jpeg(400, 400, profile));
         passes(&wide);
-        assert_eq!(wide.changes, [Change::Colours, Change::Metadata]);
+        assert_eq!(wide.changes, [Change::Colours, Change::Metadata(Carried::default())]);
     }
 
     #[test]
@@ -351,10 +298,10 @@ mod tests {
 
     #[test]
     fn broken_files_are_refused_and_never_panic() {
-        assert_eq!(prepare(b"", Crop::Auto, None).unwrap_err(), MediaError::Empty);
+        assert_eq!(prepare(b"", &Pose::default(), Room::feed()).unwrap_err(), MediaError::Empty);
         for seed in 0..200 {
             let changed = samples::mutated(&samples::turned_jpeg(340, 330, 8), seed);
-            if let Ok(prepared) = prepare(&changed, Crop::Auto, Some(1.2)) {
+            if let Ok(prepared) = prepare(&changed, &Pose::default(), Room::given(1.2)) {
                 passes(&prepared);
             }
         }

@@ -49,6 +49,65 @@ pub fn turned_jpeg(width: u32, height: u32, exif_orientation: u8) -> Vec<u8> {
     with_encoder(width, height, |encoder| encoder.set_exif_metadata(exif).unwrap())
 }
 
+/// An Exif block that tells place, camera, time and a name.
+pub fn telling_exif() -> Vec<u8> {
+    let entry = |tag: u16, kind: u16, count: u32, value: [u8; 4]| {
+        [&tag.to_le_bytes()[..], &kind.to_le_bytes(), &count.to_le_bytes(), &value].concat()
+    };
+    // The place stands in a list of its own, right behind the first one.
+    let behind = 8 + 2 + 5 * 12 + 4;
+    let place: u32 = behind + 2 + 2 * 12 + 4;
+    let first = [
+        entry(0x010F, 2, 4, *b"Abc\0"),
+        entry(0x0132, 2, 4, *b"202\0"),
+        entry(0x013B, 2, 4, *b"A N\0"),
+        entry(0x0112, 3, 1, [1, 0, 0, 0]),
+        entry(0x8825, 4, 1, behind.to_le_bytes()),
+    ];
+    let second = [entry(1, 2, 2, *b"N\0\0\0"), entry(2, 5, 3, place.to_le_bytes())];
+    let mut bytes = b"II*\0\x08\0\0\0".to_vec();
+    for list in [&first[..], &second[..]] {
+        bytes.extend((list.len() as u16).to_le_bytes());
+        bytes.extend(list.concat());
+        bytes.extend([0; 4]);
+    }
+    bytes.extend([38_u32, 1, 42, 1, 0, 1].into_iter().flat_map(u32::to_le_bytes));
+    bytes
+}
+
+/// A JPEG that tells where, when, with what and by whom it was taken.
+pub fn telling_jpeg(width: u32, height: u32) -> Vec<u8> {
+    with_encoder(width, height, |encoder| encoder.set_exif_metadata(telling_exif()).unwrap())
+}
+
+/// A JPEG in four inks: the quarters' colours as a printer mixes them, as Adobe writes them.
+pub fn inked_jpeg(width: u32, height: u32, profile: Option<&[u8]>) -> Vec<u8> {
+    let inks: Vec<u8> = quarters(width, height)
+        .pixels()
+        .flat_map(|pixel| [255 - pixel[0], 255 - pixel[1], 255 - pixel[2], 0])
+        .collect();
+    let mut bytes = Vec::new();
+    let mut encoder = jpeg_encoder::Encoder::new(&mut bytes, 95);
+    if let Some(profile) = profile {
+        encoder.add_icc_profile(profile).unwrap();
+    }
+    encoder.encode(&inks, width as u16, height as u16, jpeg_encoder::ColorType::Cmyk).unwrap();
+    bytes
+}
+
+/// AVIF pictures: plain; wide colours, ten bits, 4:4:4; half of it clear; four tiles, turned; twelve bits, 4:2:2,
+/// the range of television, mirrored. All are the quarters; made by `tests/data/make.sh`.
+pub const AVIF: [&[u8]; 5] = [
+    include_bytes!("../../tests/data/plain.avif"),
+    include_bytes!("../../tests/data/wide.avif"),
+    include_bytes!("../../tests/data/clear.avif"),
+    include_bytes!("../../tests/data/grid.avif"),
+    include_bytes!("../../tests/data/mirrored.avif"),
+];
+
+/// A HEIC picture of the quarters, 96×72.
+pub const HEIC: &[u8] = include_bytes!("../../tests/data/plain.heic");
+
 /// A JPEG in another colour space.
 pub fn profiled_jpeg(width: u32, height: u32, profile: Vec<u8>) -> Vec<u8> {
     with_encoder(width, height, |encoder| encoder.set_icc_profile(profile).unwrap())

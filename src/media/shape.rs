@@ -1,14 +1,7 @@
-//! Measures in words, and limits as numbers, for pictures and clips alike.
+//! Measures in words, for pictures and clips alike.
 //! Invariant: the limits themselves stand in `RULES` only.
 
-use crate::domain::rules::{Rule, RuleId};
 use crate::{tr, tr_count};
-
-/// The nearest value that a rule allows.
-pub(super) fn within(rule: RuleId, value: f64) -> f64 {
-    let rule = Rule::of(rule);
-    value.max(rule.least.unwrap_or(f64::MIN)).min(rule.most.unwrap_or(f64::MAX))
-}
 
 /// A shape as people say it: `4:5`, `16:9`, else `1.43:1`.
 pub(super) fn ratio_words(ratio: f64) -> String {

@@ -307,7 +307,10 @@ impl Control {
     /// Every address that containers named to be fetched from.
     pub fn addresses(&self) -> Vec<String> {
         let state = self.shared.state();
-        let named = state.containers.values().flat_map(|one| [&one.wanted.image, &one.wanted.video, &one.wanted.cover]);
+        let named = state
+            .containers
+            .values()
+            .flat_map(|one| [&one.wanted.image, &one.wanted.video, &one.wanted.cover]);
         named.flatten().cloned().collect()
     }
 

@@ -46,7 +46,8 @@ pub fn enter(state: &mut State, call: &Call) -> Result<(String, Wanted), Refusal
 
 /// Checks that one more trial reel may be made.
 fn trial_left(state: &State, now: i64) -> Result<(), Refusal> {
-    let made = |one: &&Container| one.wanted.trial.is_some() && one.published.is_some() && now - one.made < DAY;
+    let made =
+        |one: &&Container| one.wanted.trial.is_some() && one.published.is_some() && now - one.made < DAY;
     let count = state.containers.values().filter(made).count() as u64;
     if state.switches.trial_total.is_some_and(|most| count >= most) {
         return Err(Refusal::oauth(100, "(#100) The limit of trial reels is reached").with_subcode(2_207_078));

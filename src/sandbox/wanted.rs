@@ -354,6 +354,9 @@ mod tests {
         assert_eq!(code(&[IMAGE, ("user_tags", &people(21))]), (100, 2_207_040));
         assert_eq!(judge(&[IMAGE, ("collaborators", "[\"a\",\"b\",\"c\"]")]).unwrap().collaborators.len(), 3);
         assert_eq!(code(&[IMAGE, ("collaborators", "a,b,c,d")]), (100, 0));
-        assert_eq!(code(&[IMAGE, ("user_tags", "[{\"username\":\"no spaces\",\"x\":0,\"y\":0}]")]), (100, 2_207_018));
+        assert_eq!(
+            code(&[IMAGE, ("user_tags", "[{\"username\":\"no spaces\",\"x\":0,\"y\":0}]")]),
+            (100, 2_207_018)
+        );
     }
 }

@@ -39,6 +39,10 @@ impl Icon {
     }
 }
 
+/// Left and right change places.
+pub const FLIP_HORIZONTAL: Icon = icon('\u{ED6A}');
+/// Top and bottom change places.
+pub const FLIP_VERTICAL: Icon = icon('\u{ED6C}');
 /// Inbox; an empty inbox.
 pub const TRAY: Icon = icon('\u{E4AA}');
 /// Library.

@@ -181,7 +181,10 @@ impl ReelAsk {
             .put("video_url", self.url.as_str())
             .post(&self.post)
             // A trial is in no feed until it graduates.
-            .put("share_to_feed", if self.trial.is_some() { String::new() } else { self.share_to_feed.to_string() })
+            .put(
+                "share_to_feed",
+                if self.trial.is_some() { String::new() } else { self.share_to_feed.to_string() },
+            )
             .put("cover_url", self.cover.as_deref().unwrap_or_default())
             .put("thumb_offset", moment.map(|ms| ms.to_string()).unwrap_or_default())
             .put("audio_name", self.sound.trim())
@@ -229,7 +232,8 @@ mod tests {
             "media_type=VIDEO&video_url=https://files.example/a&is_carousel_item=true\
              &user_tags=[{\"username\":\"mai\"}]"
         );
-        let parent = ContainerAsk::Carousel { children: vec!["1".into(), "2".into()], post: PostAsk::default() };
+        let parent =
+            ContainerAsk::Carousel { children: vec!["1".into(), "2".into()], post: PostAsk::default() };
         assert_eq!(form(&parent), "media_type=CAROUSEL&children=1,2");
         let story = ContainerAsk::StoryImage { url, people: mai(None), made_with_ai: false };
         assert_eq!(
@@ -247,12 +251,8 @@ mod tests {
             "media_type=REELS&video_url=https://files.example/a&caption=Glaze day&share_to_feed=false&thumb_offset=0"
         );
         let cover = Some("https://files.example/c".to_owned());
-        let trial = ReelAsk {
-            cover,
-            sound: " Kiln room ".to_owned(),
-            trial: Some(Graduation::Performance),
-            ..reel
-        };
+        let trial =
+            ReelAsk { cover, sound: " Kiln room ".to_owned(), trial: Some(Graduation::Performance), ..reel };
         assert_eq!(
             form(&ContainerAsk::Reel(Box::new(trial))),
             "media_type=REELS&video_url=https://files.example/a&caption=Glaze day\

@@ -185,12 +185,8 @@ mod tests {
             comments_off: true,
             ..Details::default()
         };
-        let story = Draft {
-            kind: DraftKind::Story,
-            first_comment: "Hello".into(),
-            details,
-            ..Draft::default()
-        };
+        let story =
+            Draft { kind: DraftKind::Story, first_comment: "Hello".into(), details, ..Draft::default() };
         assert_eq!((story.own_comment(), story.turns_comments_off()), (None, false));
         assert!(story.sent_partners().is_empty() && story.sent_place().is_empty());
         assert_eq!((story.sent_cover(), story.trial()), (None, None));

@@ -1,16 +1,24 @@
 //! What the composer makes: a draft, and the post that is sent from it.
 //! Invariant: the files a draft names are the user's own and are never changed; edits are numbers here.
 
+mod carried;
 mod details;
+mod geometry;
+mod pose;
+mod room;
 mod slide;
 mod words;
 
 use serde::{Deserialize, Serialize};
 
+pub use carried::Carried;
 pub use details::{
     Details, Graduation, MOST_PARTNERS, MOST_PEOPLE, Param, Tagged, Unfit, is_place, is_username, username,
 };
-pub use slide::{Crop, Slide};
+pub use geometry::{Geometry, Part, Point};
+pub use pose::{Fill, MOST_TILT, MOST_ZOOM, Pose, Wish};
+pub use room::Room;
+pub use slide::Slide;
 pub use words::{CaptionCount, tags_in};
 
 /// What kind of post a draft becomes.

@@ -7,7 +7,9 @@ use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
 use crate::api::{ApiError, Class};
-use crate::domain::{AccountId, Draft, DraftKind, Media, MediaId, MediaKind, Product, Slide, Trouble, TroubleKind};
+use crate::domain::{
+    AccountId, Draft, DraftKind, Media, MediaId, MediaKind, Product, Slide, Trouble, TroubleKind,
+};
 use crate::engine::pictures::{Maker, maker, stem};
 use crate::media::{Format, sniff};
 use crate::store::tables::media;
@@ -64,7 +66,9 @@ impl DraftDesk {
         if let Some((slide, trouble)) = missing.first() {
             self.tell(match missing.len() {
                 1 => tr!("Slide {number} could not be had: {why}", number = slide, why = trouble.sentence()),
-                count => tr!("{count} slides could not be had: {why}", count = count, why = trouble.sentence()),
+                count => {
+                    tr!("{count} slides could not be had: {why}", count = count, why = trouble.sentence())
+                }
             });
         }
     }
@@ -100,7 +104,8 @@ impl DraftDesk {
             return Ok(path);
         }
         let address = || {
-            let node = self.context.read(|c| media::one(c, account, post)).map_err(|error| error.trouble())?;
+            let node =
+                self.context.read(|c| media::one(c, account, post)).map_err(|error| error.trouble())?;
             Ok::<_, Trouble>(node.and_then(|node| clip_address(&node, id)))
         };
         let first = address()?;
@@ -117,7 +122,8 @@ impl DraftDesk {
             return Err(error.trouble());
         }
         maker.read_post(account, post).await?;
-        let second = address()?.filter(|again| Some(again) != first.as_ref()).ok_or_else(|| error.trouble())?;
+        let second =
+            address()?.filter(|again| Some(again) != first.as_ref()).ok_or_else(|| error.trouble())?;
         let written = self.fetch_clip(&second, &path).await.map_err(|error| error.trouble())?;
         kept(written).map(|()| path.clone())
     }

@@ -21,7 +21,9 @@ pub fn keep(folder: &Path, bytes: &[u8], ending: &str) -> Result<PathBuf, Troubl
         return Ok(path);
     }
     let half = half(&path);
-    fs::write(&half, bytes).and_then(|()| fs::rename(&half, &path)).map_err(|error| refused(&half, &error))?;
+    fs::write(&half, bytes)
+        .and_then(|()| fs::rename(&half, &path))
+        .map_err(|error| refused(&half, &error))?;
     Ok(path)
 }
 

@@ -142,7 +142,9 @@ impl DraftDesk {
                 });
             }
             DraftWish::LookInto { folder, zone } => {
-                self.context.news.change(|status| status.drafts.import = ImportState::Looking(folder.clone()));
+                self.context
+                    .news
+                    .change(|status| status.drafts.import = ImportState::Looking(folder.clone()));
                 self.apart(move |desk| async move { desk.look_into(folder, zone).await });
             }
             DraftWish::CloseImport => {
@@ -187,7 +189,8 @@ impl DraftDesk {
         let folder = self.context.profile.drafts();
         let kept = tokio::task::spawn_blocking(move || {
             let (width, height) = picture.0.size();
-            let png = crate::media::encode_png(width, height, &picture.0.rgba()).map_err(|error| error.trouble())?;
+            let png = crate::media::encode_png(width, height, &picture.0.rgba())
+                .map_err(|error| error.trouble())?;
             files::keep(&folder, &png, "png")
         });
         let kept = kept.await.unwrap_or_else(|error| {
@@ -243,7 +246,11 @@ impl DraftDesk {
         self.tell(match (count, scheduled) {
             (1, 0) => tr!("1 draft was made").to_owned(),
             (_, 0) => tr!("{count} drafts were made", count = count),
-            (_, _) => tr!("{count} drafts were made, {scheduled} of them scheduled", count = count, scheduled = scheduled),
+            (_, _) => tr!(
+                "{count} drafts were made, {scheduled} of them scheduled",
+                count = count,
+                scheduled = scheduled
+            ),
         });
     }
 }

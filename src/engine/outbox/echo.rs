@@ -56,7 +56,8 @@ pub fn own_post<'a>(
             && !before.contains(&media.id)
             && since.is_none_or(|since| media.timestamp.is_none_or(|at| at.as_millisecond() >= since - SKEW))
     };
-    let says = |media: &&Media| story || same_words(media.caption.as_deref().unwrap_or_default(), &draft.caption);
+    let says =
+        |media: &&Media| story || same_words(media.caption.as_deref().unwrap_or_default(), &draft.caption);
     let exact = newest.iter().filter(fits).find(says);
     if strict { exact } else { exact.or_else(|| newest.iter().find(fits)) }
 }

@@ -71,6 +71,10 @@ impl Maker {
             let (path, at_ms, cabinet) = (path.clone(), *at_ms, Arc::clone(&self.cabinet));
             return self.off_thread(move || of_file(&cabinet, &small, &path, at_ms, size)).await?;
         }
+        if let PictureKey::Ground(path) = key {
+            let (path, cabinet) = (path.clone(), Arc::clone(&self.cabinet));
+            return self.off_thread(move || of_ground(&cabinet, &small, &path)).await?;
+        }
         let bytes = self.fetch(key).await?;
         let cabinet = Arc::clone(&self.cabinet);
         self.off_thread(move || {
@@ -111,12 +115,8 @@ impl Maker {
             PictureKey::Child(id) => of_child(id),
             PictureKey::Still(index) => format!("still/{index}"),
             PictureKey::Account(id) => of_account(id, &self.address(key)?),
-            PictureKey::File { path, at_ms } => {
-                let about = tokio::fs::metadata(path).await.map_err(|error| missing(path, &error))?;
-                let changed = about.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
-                let changed = changed.unwrap_or_default().as_nanos();
-                format!("file/{}/{}/{changed}/{at_ms}", path.display(), about.len())
-            }
+            PictureKey::File { path, at_ms } => stamped(path, &format!("{at_ms}")).await?,
+            PictureKey::Ground(path) => stamped(path, "ground").await?,
         })
     }
 
@@ -165,7 +165,7 @@ impl Maker {
                     move |tx: &crate::store::Tx<'_>| crate::store::tables::accounts::keep(tx, &read, now);
                 self.context.write(write).await.map_err(trouble)?;
             }
-            PictureKey::Still(_) | PictureKey::File { .. } => return Ok(None),
+            PictureKey::Still(_) | PictureKey::File { .. } | PictureKey::Ground(_) => return Ok(None),
         }
         self.context.read(|c| media::picture_address(c, key)).map_err(trouble)
     }
@@ -213,6 +213,26 @@ fn kept(cabinet: &Cabinet, small: &str, original: &str, size: (u32, u32)) -> Opt
     };
     keep(cabinet, small, &copy);
     Some(copy)
+}
+
+/// A file as it is now: another one under the same name is another picture.
+async fn stamped(path: &Path, what: &str) -> Result<String, Trouble> {
+    let about = tokio::fs::metadata(path).await.map_err(|error| missing(path, &error))?;
+    let changed = about.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    let changed = changed.unwrap_or_default().as_nanos();
+    Ok(format!("file/{}/{}/{changed}/{what}", path.display(), about.len()))
+}
+
+/// The ground of a file's picture; the size does not matter, there is only one.
+fn of_ground(cabinet: &Cabinet, small: &str, path: &Path) -> Result<Rgba, Trouble> {
+    let length = std::fs::metadata(path).map_err(|error| missing(path, &error))?.len();
+    if length > MOST_FILE {
+        return Err(Trouble::with(TroubleKind::FileBroken, path.display().to_string()));
+    }
+    let bytes = std::fs::read(path).map_err(|error| missing(path, &error))?;
+    let ground = picture::ground(&bytes).map_err(|error| error.trouble())?;
+    keep(cabinet, small, &ground);
+    Ok(ground)
 }
 
 fn of_file(

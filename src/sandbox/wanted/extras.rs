@@ -40,7 +40,8 @@ pub fn moment(call: &Call, shape: &Shape, still: bool) -> Result<u64, Refusal> {
 pub fn trial(call: &Call, shape: &Shape, switches: &Switches) -> Result<Option<String>, Refusal> {
     let Some(text) = call.get("trial_params") else { return Ok(None) };
     let asked: Value = serde_json::from_str(text).unwrap_or_default();
-    let known = asked["graduation_strategy"].as_str().filter(|way| matches!(*way, "MANUAL" | "SS_PERFORMANCE"));
+    let known =
+        asked["graduation_strategy"].as_str().filter(|way| matches!(*way, "MANUAL" | "SS_PERFORMANCE"));
     let Some(way) = known.filter(|_| *shape == Shape::Reel) else {
         return Err(bad("Param trial_params must name a graduation_strategy, for reels only"));
     };

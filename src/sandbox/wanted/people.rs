@@ -79,10 +79,9 @@ fn exists(username: &str, switches: &Switches) -> Result<(), Refusal> {
     if possible && known {
         return Ok(());
     }
-    Err(bad("Cannot find the user that was named").with_subcode(2_207_018).told(
-        "User not found",
-        "A user of that name does not exist, or may not be named by this account.",
-    ))
+    Err(bad("Cannot find the user that was named")
+        .with_subcode(2_207_018)
+        .told("User not found", "A user of that name does not exist, or may not be named by this account."))
 }
 
 /// `collaborators`: a comma list or a JSON array, without `@`.

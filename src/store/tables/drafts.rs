@@ -213,7 +213,10 @@ pub fn on_shelf(
 /// # Errors
 /// What SQLite says.
 pub(in crate::store) fn count(c: &ReadConnection, account: i64, shelf: Shelf) -> Result<u64, StoreError> {
-    c.count(&format!("SELECT count(*) FROM drafts d WHERE d.account = ?1 AND {}", shelf.condition()), [account])
+    c.count(
+        &format!("SELECT count(*) FROM drafts d WHERE d.account = ?1 AND {}", shelf.condition()),
+        [account],
+    )
 }
 
 const SELECT: &str =

@@ -361,7 +361,7 @@ pub fn picture_address(c: &ReadConnection, picture: &PictureKey) -> Result<Optio
             id.as_str(),
         ),
         PictureKey::Account(id) => ("SELECT picture_url FROM accounts WHERE id = ?1", id.as_str()),
-        PictureKey::Still(_) | PictureKey::File { .. } => return Ok(None),
+        PictureKey::Still(_) | PictureKey::File { .. } | PictureKey::Ground(_) => return Ok(None),
     };
     Ok(c.row(sql, [id], |row| row.get(0))?.flatten())
 }

@@ -2,6 +2,7 @@
 //! Invariant: findings belong to the draft as it was when it was examined; a newer edit shows as not yet
 //! checked.
 
+use crate::domain::draft::Carried;
 use crate::domain::op::Step;
 use crate::domain::{AccountId, Draft, DraftId, Finding, MediaId, OpId, Quota, Slot};
 
@@ -82,6 +83,15 @@ pub struct SlideFacts {
     pub sent: Option<(u32, u32)>,
     /// Why it cannot be used at all, in a sentence.
     pub broken: Option<String>,
+    /// The file asks for a turn or a flip, which it gets.
+    #[serde(default)]
+    pub turned: bool,
+    /// The name of a colour profile other than sRGB; empty: there is none, or it has no name.
+    #[serde(default)]
+    pub profile: String,
+    /// What it carries besides the picture; none of it is sent.
+    #[serde(default)]
+    pub carried: Carried,
 }
 
 /// A draft in the list.

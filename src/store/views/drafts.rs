@@ -107,7 +107,8 @@ mod tests {
         let profile = profile();
         let store = signed_in(&profile);
         let slide = Slide { file: "/tmp/Kiln.png".into(), alt_text: "A door".to_owned(), ..Slide::default() };
-        let with = Draft { slides: vec![slide], caption: "\nÖffnung im Nebel".to_owned(), ..Draft::default() };
+        let with =
+            Draft { slides: vec![slide], caption: "\nÖffnung im Nebel".to_owned(), ..Draft::default() };
         let other = Draft { first_comment: "More clay".to_owned(), ..Draft::default() };
         for (at, draft) in [with, other].into_iter().enumerate() {
             let at = at as i64;

@@ -44,7 +44,8 @@ impl View for Known {
 
     fn read(c: &ReadConnection, ask: &KnownAsk) -> Result<Self, StoreError> {
         let Some(account) = known_account(c, &ask.account)? else { return Ok(Self::default()) };
-        let mut found = if ask.begins.is_empty() { newest(c, account)? } else { begun(c, account, &ask.begins)? };
+        let mut found =
+            if ask.begins.is_empty() { newest(c, account)? } else { begun(c, account, &ask.begins)? };
         found.sort_by_key(|(row, _)| std::cmp::Reverse(*row));
         Ok(Self { names: found.into_iter().map(|(_, name)| name).take(MOST).collect() })
     }
@@ -69,7 +70,8 @@ fn newest(c: &ReadConnection, account: i64) -> Result<Vec<(i64, KnownName)>, Sto
         }
         if !seen.contains(&person) {
             seen.push(person);
-            let named = format!("{NAMED} WHERE p.n = ?1 AND p.username IS NOT NULL AND p.username <> a.username");
+            let named =
+                format!("{NAMED} WHERE p.n = ?1 AND p.username IS NOT NULL AND p.username <> a.username");
             found.extend(c.row(&named, [person], name)?);
         }
     }

@@ -75,6 +75,8 @@ pub enum PictureKey {
     Still(u8),
     /// A file of the user's; for a clip, its frame at so many milliseconds.
     File { path: PathBuf, at_ms: u64 },
+    /// The ground a picture of the user's can lie on: itself, small and blurred.
+    Ground(PathBuf),
 }
 
 /// Work of the outbox that is laid over a row.

@@ -71,7 +71,10 @@ async fn a_carousel_carries_them_where_each_belongs() {
     assert_eq!(asked["parts"][0]["people"][0]["at"], json!([0.5, 0.125]));
     assert_eq!(asked["parts"][1]["people"][0], json!({ "username": "mai.ceramics", "at": null }));
     assert_eq!(asked["whole"]["place"], "106078429431815");
-    assert_eq!((&asked["whole"]["ai_generated"], &asked["parts"][0]["ai_generated"]), (&json!(true), &json!(false)));
+    assert_eq!(
+        (&asked["whole"]["ai_generated"], &asked["parts"][0]["ai_generated"]),
+        (&json!(true), &json!(false))
+    );
 }
 
 fn reel(host: &Host) -> ReelAsk {
@@ -156,11 +159,17 @@ async fn each_refusal_ends_in_words_of_its_own() {
         let nowhere = post(PostAsk { place: place.into(), ..PostAsk::default() });
         assert_eq!(bench.refusal(&nowhere).await, (Kind::PlaceRefused, person), "{place}");
     }
-    bench.control.flip(|switches| (switches.refuse_collaborators, switches.refuse_trial_reels) = (true, true));
+    bench
+        .control
+        .flip(|switches| (switches.refuse_collaborators, switches.refuse_trial_reels) = (true, true));
     let partner = post(PostAsk { collaborators: vec!["rui".into()], ..PostAsk::default() });
     assert_eq!(bench.refusal(&partner).await, (Kind::PartnersRefused, person));
     let trial = ReelAsk { trial: Some(Graduation::Manual), post: PostAsk::default(), ..reel(&host) };
-    assert_eq!(bench.refusal(&ContainerAsk::Reel(Box::new(trial))).await, (Kind::TrialRefused, person), "2207081");
+    assert_eq!(
+        bench.refusal(&ContainerAsk::Reel(Box::new(trial))).await,
+        (Kind::TrialRefused, person),
+        "2207081"
+    );
 }
 
 #[tokio::test]
@@ -182,5 +191,11 @@ async fn nobody_comments_on_a_story() {
     let (id, _) = bench.out(&ContainerAsk::StoryImage { url, people: Vec::new(), made_with_ai: false }).await;
     assert!(bench.session.comment_on(&id, "First").await.is_err());
     assert!(bench.session.set_comments_enabled(&id, false).await.is_err());
-    assert!(bench.control.record().iter().all(|what| !matches!(what, tintype::sandbox::Happened::Commented { .. })));
+    assert!(
+        bench
+            .control
+            .record()
+            .iter()
+            .all(|what| !matches!(what, tintype::sandbox::Happened::Commented { .. }))
+    );
 }

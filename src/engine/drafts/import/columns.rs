@@ -6,7 +6,8 @@ use csv::StringRecord;
 use crate::tr;
 
 /// A list as it may be written, for those who begin one.
-pub const EXAMPLE: &str = "file,caption,alt text,date,time\nsea.jpg,Fog all week.,A grey sea,2026-12-04,10:00\n";
+pub const EXAMPLE: &str =
+    "file,caption,alt text,date,time\nsea.jpg,Fog all week.,A grey sea,2026-12-04,10:00\n";
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,8 +35,23 @@ const HEADINGS: &[(Means, &[&str])] = &[
     (
         Means::Files,
         &[
-            "file", "files", "filename", "filenames", "picture", "pictures", "image", "images", "photo",
-            "photos", "media", "slide", "slides", "video", "videos", "clip", "path",
+            "file",
+            "files",
+            "filename",
+            "filenames",
+            "picture",
+            "pictures",
+            "image",
+            "images",
+            "photo",
+            "photos",
+            "media",
+            "slide",
+            "slides",
+            "video",
+            "videos",
+            "clip",
+            "path",
         ],
     ),
     (Means::Caption, &["caption", "captions", "text", "description", "words", "copy", "message"]),
@@ -46,7 +62,17 @@ const HEADINGS: &[(Means, &[&str])] = &[
     (Means::FirstComment, &["firstcomment", "comment"]),
     (
         Means::When,
-        &["when", "datetime", "dateandtime", "publishat", "publish", "schedule", "scheduledat", "scheduled", "postat"],
+        &[
+            "when",
+            "datetime",
+            "dateandtime",
+            "publishat",
+            "publish",
+            "schedule",
+            "scheduledat",
+            "scheduled",
+            "postat",
+        ],
     ),
     (Means::Day, &["date", "day", "publishdate", "postdate"]),
     (Means::Clock, &["time", "clock", "hour", "publishtime", "posttime"]),
@@ -81,7 +107,10 @@ impl Columns {
         }
         let mut notes = Vec::new();
         if !strangers.is_empty() {
-            notes.push(tr!("Not read, since nobody knows what they mean: {names}", names = strangers.join(", ")));
+            notes.push(tr!(
+                "Not read, since nobody knows what they mean: {names}",
+                names = strangers.join(", ")
+            ));
         }
         Ok(Self { all, notes })
     }
@@ -119,7 +148,8 @@ impl Columns {
     pub fn moment<'a>(&'a self, record: &'a StringRecord) -> (&'a str, String) {
         let both = self.first(record, Means::When).trim();
         let (day, clock) = (self.first(record, Means::Day).trim(), self.first(record, Means::Clock).trim());
-        let words = [both, day, clock].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        let words =
+            [both, day, clock].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
         (self.first(record, Means::Zone).trim(), words)
     }
 

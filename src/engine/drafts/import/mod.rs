@@ -26,9 +26,8 @@ const MOST_ROWS: usize = 1_000;
 /// Files of a folder that are looked at.
 const MOST_FILES: usize = 20_000;
 /// How the names of pictures and clips end.
-const ENDINGS: [&str; 14] = [
-    "jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif", "heic", "heif", "mp4", "mov", "m4v",
-];
+const ENDINGS: [&str; 14] =
+    ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif", "heic", "heif", "mp4", "mov", "m4v"];
 
 /// How far it is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -229,7 +228,9 @@ fn read_list(
     zone: &TimeZone,
     now: Timestamp,
 ) -> Result<(), String> {
-    let unread = |error: std::io::Error| tr!("{name} cannot be read: {why}", name = name_of(list), why = error.to_string());
+    let unread = |error: std::io::Error| {
+        tr!("{name} cannot be read: {why}", name = name_of(list), why = error.to_string())
+    };
     if std::fs::metadata(list).map_err(unread)?.len() > MOST_LIST {
         return Err(tr!("{name} is larger than 8 MB", name = name_of(list)));
     }
@@ -237,13 +238,22 @@ fn read_list(
     let separator = text::separator(&text);
     plan.list = Some(list.to_owned());
     plan.read_as = Some((encoding, char::from(separator)));
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(separator)
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(text.as_bytes());
     let mut records = Vec::new();
     for record in reader.records() {
         match record {
             Ok(record) => records.push(record),
-            Err(error) => return Err(tr!("{name} is not a table: {why}", name = name_of(list), why = error.to_string())),
+            Err(error) => {
+                return Err(tr!(
+                    "{name} is not a table: {why}",
+                    name = name_of(list),
+                    why = error.to_string()
+                ));
+            }
         }
     }
     let Some(head) = records.first() else {

@@ -114,9 +114,10 @@ pub fn examine(row: &mut Row) {
         let broken = finding.slide.and_then(|slide| facts.get(slide)).and_then(SlideFacts::trouble);
         let what = broken.and_then(|trouble| trouble.detail).or_else(|| finding.complaint.clone());
         let what = what.unwrap_or_else(|| said(&finding));
-        let name = finding.slide.and_then(|slide| row.draft.slides.get(slide)).map(|slide| {
-            slide.file.file_name().unwrap_or_default().to_string_lossy().into_owned()
-        });
+        let name = finding
+            .slide
+            .and_then(|slide| row.draft.slides.get(slide))
+            .map(|slide| slide.file.file_name().unwrap_or_default().to_string_lossy().into_owned());
         let words = match name {
             Some(name) => tr!("{name}: {what}", name = name, what = what),
             None => what,
@@ -131,7 +132,11 @@ fn said(finding: &crate::domain::Finding) -> String {
     let most = crate::domain::rules::Rule::of(finding.rule).most.unwrap_or_default();
     match finding.rule {
         RuleId::CaptionUnits => {
-            tr!("The caption has {count} characters, {most} are allowed", count = finding.measured, most = most)
+            tr!(
+                "The caption has {count} characters, {most} are allowed",
+                count = finding.measured,
+                most = most
+            )
         }
         RuleId::CaptionHashtags => {
             tr!("The caption has {count} hashtags, {most} are allowed", count = finding.measured, most = most)
@@ -139,7 +144,9 @@ fn said(finding: &crate::domain::Finding) -> String {
         RuleId::CaptionMentions => {
             tr!("The caption has {count} mentions, {most} are allowed", count = finding.measured, most = most)
         }
-        RuleId::CarouselCount => tr!("A carousel needs 2 to 10 slides, here are {count}", count = finding.measured),
+        RuleId::CarouselCount => {
+            tr!("A carousel needs 2 to 10 slides, here are {count}", count = finding.measured)
+        }
         _ => tr!("Instagram does not take it as it is ({measured})", measured = finding.measured),
     }
 }

@@ -51,7 +51,8 @@ fn a_list_becomes_drafts_with_words_and_times() {
 #[test]
 fn what_instagram_would_refuse_is_said_by_line() {
     let tags = "#clay ".repeat(31);
-    let list = format!("file,caption,when\none.png,{tags},2026-12-04 10:00\ntext.jpg,Words,2026-12-05 10:00\n");
+    let list =
+        format!("file,caption,when\none.png,{tags},2026-12-04 10:00\ntext.jpg,Words,2026-12-05 10:00\n");
     let folder = folder(&["one.png"], Some(("a.csv", list.as_bytes())));
     std::fs::write(folder.path().join("text.jpg"), "only words").unwrap();
     let plan = look_at(&folder).unwrap();

@@ -50,7 +50,10 @@ mod tests {
     fn every_usual_encoding_is_read() {
         let words = "file,caption\na.jpg,Öl – 5 €\n";
         let utf16 = |big: bool| -> Vec<u8> {
-            words.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+            words
+                .encode_utf16()
+                .flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() })
+                .collect()
         };
         let windows = WINDOWS_1252.encode(words).0.into_owned();
         for (bytes, name) in [
@@ -69,9 +72,14 @@ mod tests {
 
     #[test]
     fn what_stands_between_columns_is_seen_in_the_heading() {
-        for (text, found) in
-            [("a,b,c", b','), ("\n a;b;\"x,y,z\"\n", b';'), ("a\tb", b'\t'), ("a|b", b'|'), ("file", b','), ("", b',')]
-        {
+        for (text, found) in [
+            ("a,b,c", b','),
+            ("\n a;b;\"x,y,z\"\n", b';'),
+            ("a\tb", b'\t'),
+            ("a|b", b'|'),
+            ("file", b','),
+            ("", b','),
+        ] {
             assert_eq!(separator(text), found, "{text:?}");
         }
     }

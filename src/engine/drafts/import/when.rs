@@ -84,7 +84,10 @@ fn moment(words: &str, zone: &TimeZone, order: Order) -> Result<Timestamp, Strin
         Some((day, clock)) => (day, clock.trim()),
         None => return Err(tr!("{when} has no time of day; write it as 2026-12-04 10:00", when = words)),
     };
-    let wall = DateTime::from_parts(read_day(day, order).ok_or_else(unread_day(day, order))?, read_clock(clock).ok_or_else(unread)?);
+    let wall = DateTime::from_parts(
+        read_day(day, order).ok_or_else(unread_day(day, order))?,
+        read_clock(clock).ok_or_else(unread)?,
+    );
     match zone.to_ambiguous_timestamp(wall).offset() {
         AmbiguousOffset::Unambiguous { .. } => zone.to_timestamp(wall).map_err(|_| unread()),
         AmbiguousOffset::Gap { .. } => {

@@ -51,7 +51,8 @@ async fn first_comment(desk: &mut Desk, draft: &Draft, media: MediaId) -> Result
 /// Nobody knows the post's id, so nothing can be done under it; that is said.
 fn nowhere(desk: &Desk, draft: &Draft) -> Go {
     if draft.own_comment().is_some() || draft.turns_comments_off() {
-        let words = tr!("Instagram does not show the post, so nothing was changed under it. Do it in Instagram");
+        let words =
+            tr!("Instagram does not show the post, so nothing was changed under it. Do it in Instagram");
         desk.note(Tone::Bad, Step::FirstComment.name(), words.to_owned());
     }
     Go::Over

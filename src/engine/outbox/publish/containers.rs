@@ -19,7 +19,9 @@ pub(super) async fn make(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
             let Some(url) = up::address(desk, index).await? else { return Ok(place_again()) };
             let Some(ask) = child(desk, &draft.slides[index], index, url) else { return Ok(place_again()) };
             desk.keep(Some(tr!("Instagram fetches slide {n} of {all}", n = index + 1, all = slides))).await?;
-            let made = create(desk, &ask).await.map_err(|halt| about_slide(refused::told(halt, draft, Some(index)), index, slides))?;
+            let made = create(desk, &ask)
+                .await
+                .map_err(|halt| about_slide(refused::told(halt, draft, Some(index)), index, slides))?;
             desk.checkpoint.progress.children.push(made);
             desk.keep(None).await?;
         }
@@ -93,7 +95,10 @@ async fn whole(desk: &mut Desk, draft: &Draft) -> Result<Option<ContainerAsk>, H
         made_with_ai: draft.details.made_with_ai,
     };
     if draft.kind == DraftKind::Carousel {
-        return Ok(Some(ContainerAsk::Carousel { children: desk.checkpoint.progress.children.clone(), post }));
+        return Ok(Some(ContainerAsk::Carousel {
+            children: desk.checkpoint.progress.children.clone(),
+            post,
+        }));
     }
     let Some(url) = up::address(desk, 0).await? else { return Ok(None) };
     let cover = match draft.sent_cover() {

@@ -3,7 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::domain::{Draft, DraftKind, OpId, Slide, Trouble, TroubleKind};
+use tokio::task::JoinHandle;
+
+use crate::domain::draft::Room;
+use crate::domain::{Draft, OpId, Slide, Trouble, TroubleKind};
 use crate::media::{self, Format, SlideFacts, prepare};
 use crate::tr;
 
@@ -11,6 +14,9 @@ use super::super::checkpoint::ReadyFile;
 use super::super::desk::{Desk, Halt};
 use super::super::retry::Fault;
 use super::{Go, up};
+
+/// Pictures prepared at the same time: a large one takes a few hundred megabytes while it is worked on.
+const MOST_AT_ONCE: usize = 4;
 
 /// Prepares what is not prepared yet and puts up what is not up yet.
 pub(super) async fn host(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
@@ -50,55 +56,48 @@ pub(super) fn folder_of(prepared: &Path, op: OpId) -> PathBuf {
 
 async fn prepare_all(desk: &mut Desk, draft: &Draft) -> Result<(), Halt> {
     let slides = draft.slides.len();
-    let shape = match draft.slides.first() {
-        Some(first) if slides > 1 => {
-            let facts = super::files::facts_of(draft).await;
-            facts.first().and_then(|facts| prepare::carousel_shape(facts, first.crop))
-        }
-        _ => None,
-    };
-    for index in desk.checkpoint.progress.files.len()..slides {
+    let facts = if slides > 1 { super::files::facts_of(draft).await } else { Vec::new() };
+    let room = prepare::room(draft, facts.first());
+    // Every core has a picture to work on; more at once would only fill the memory.
+    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_AT_ONCE);
+    while desk.checkpoint.progress.files.len() < slides {
+        let first = desk.checkpoint.progress.files.len();
         if slides > 1 {
-            desk.keep(Some(tr!("Preparing slide {n} of {all}", n = index + 1, all = slides))).await?;
+            desk.keep(Some(tr!("Preparing slide {n} of {all}", n = first + 1, all = slides))).await?;
         }
-        let form = if draft.kind == DraftKind::Story { Form::Own } else { Form::Feed(shape) };
-        let slide = draft.slides[index].clone();
-        prepare_into(desk, slide, form, index, slides).await?;
+        let at_once: Vec<_> = (first..slides.min(first + cores))
+            .map(|index| {
+                let (slide, folder) = (draft.slides[index].clone(), folder(desk));
+                tokio::task::spawn_blocking(move || prepare_one(&slide, room, &folder, index))
+            })
+            .collect();
+        for (index, one) in (first..).zip(at_once) {
+            keep_ready(desk, one, index, slides).await?;
+        }
     }
     if let Some(cover) = draft.sent_cover() {
-        let slide = Slide { file: cover.clone(), ..Slide::default() };
-        prepare_into(desk, slide, Form::Own, slides, slides).await?;
+        let (slide, folder) = (Slide { file: cover.clone(), ..Slide::default() }, folder(desk));
+        let made = tokio::task::spawn_blocking(move || prepare_one(&slide, Room::own(), &folder, slides));
+        keep_ready(desk, made, slides, slides).await?;
     }
     Ok(())
 }
 
-/// The shape a picture is sent in.
-#[derive(Clone, Copy)]
-enum Form {
-    /// One the feed takes; inside: what a carousel gives to all.
-    Feed(Option<f32>),
-    /// Its own: stories and covers (section 4.8).
-    Own,
-}
-
-async fn prepare_into(
+/// Waits for a file that is being made ready and keeps it.
+async fn keep_ready(
     desk: &mut Desk,
-    slide: Slide,
-    form: Form,
+    made: JoinHandle<Result<ReadyFile, Trouble>>,
     index: usize,
     slides: usize,
 ) -> Result<(), Halt> {
-    let folder = folder(desk);
-    let ready = tokio::task::spawn_blocking(move || prepare_one(&slide, form, &folder, index))
-        .await
-        .unwrap_or_else(|_| Err(Trouble::of(TroubleKind::FileBroken)));
+    let ready = made.await.unwrap_or_else(|_| Err(Trouble::of(TroubleKind::FileBroken)));
     let ready = ready.map_err(|trouble| unready(super::of_slide(trouble, index, slides)))?;
     desk.checkpoint.progress.files.push(ready);
     desk.keep(None).await
 }
 
 /// Makes one file ready. Clips are sent as they are, straight from where they lie.
-fn prepare_one(slide: &Slide, form: Form, folder: &Path, index: usize) -> Result<ReadyFile, Trouble> {
+fn prepare_one(slide: &Slide, room: Room, folder: &Path, index: usize) -> Result<ReadyFile, Trouble> {
     let facts = media::facts_of(&slide.file);
     if let Some(trouble) = facts.trouble() {
         return Err(trouble);
@@ -114,11 +113,7 @@ fn prepare_one(slide: &Slide, form: Form, folder: &Path, index: usize) -> Result
     let unreadable =
         |error: std::io::Error| Trouble::with(TroubleKind::FileMissing, error.kind().to_string());
     let bytes = std::fs::read(&slide.file).map_err(unreadable)?;
-    let prepared = match form {
-        Form::Feed(shape) => prepare::prepare(&bytes, slide.crop, shape),
-        Form::Own => media::whole::prepare(&bytes, slide.crop),
-    };
-    let prepared = prepared.map_err(|error| error.trouble())?;
+    let prepared = prepare::prepare(&bytes, &slide.pose, room).map_err(|error| error.trouble())?;
     let path = folder.join(format!("{}.jpg", index + 1));
     std::fs::create_dir_all(folder)
         .and_then(|()| write_through(&path, &prepared.jpeg))

@@ -95,7 +95,10 @@ mod tests {
 
     fn draft(kind: DraftKind) -> Draft {
         let tag = |name: &str| Tagged { name: name.to_owned(), at: Some((0.5, 0.5)) };
-        let slide = |names: &[&str]| Slide { people: names.iter().map(|name| tag(name)).collect(), ..Slide::default() };
+        let slide = |names: &[&str]| Slide {
+            people: names.iter().map(|name| tag(name)).collect(),
+            ..Slide::default()
+        };
         Draft {
             kind,
             slides: vec![slide(&["mai"]), slide(&["ghost", "rui"])],

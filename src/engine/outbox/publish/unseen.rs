@@ -35,9 +35,13 @@ pub(super) fn not_shown(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
     }
     desk.checkpoint.intent = None;
     desk.checkpoint.progress.unseen = true;
-    Ok(Go::On(match draft.trial() {
-        Some(_) => tr!("The answer was lost, but the trial reel is out. Instagram lists it once everybody sees it"),
-        None => tr!("The answer was lost, but the story is out, though Instagram does not list it"),
-    }
-    .to_owned()))
+    Ok(Go::On(
+        match draft.trial() {
+            Some(_) => tr!(
+                "The answer was lost, but the trial reel is out. Instagram lists it once everybody sees it"
+            ),
+            None => tr!("The answer was lost, but the story is out, though Instagram does not list it"),
+        }
+        .to_owned(),
+    ))
 }

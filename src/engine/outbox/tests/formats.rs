@@ -192,7 +192,8 @@ fn a_bad_cover_is_named_before_anything_is_sent_and_when_instagram_refuses_it() 
 
 #[test]
 fn comments_are_turned_off_after_the_first_comment_once() {
-    for action in [None, Some(Action::Drop { acted: true }), Some(Action::Html { status: 500, acted: false })] {
+    for action in [None, Some(Action::Drop { acted: true }), Some(Action::Html { status: 500, acted: false })]
+    {
         let bench = Bench::new();
         if let Some(action) = action {
             bench.control.add_fault(Rule::new("POST", "/1798954*", action).times(1));
@@ -224,7 +225,8 @@ fn tagged(names: &[&str]) -> Vec<Tagged> {
 fn a_refusal_names_the_slide_and_whom_it_is_about() {
     let bench = Bench::new();
     bench.control.flip(|switches| switches.unknown_people = vec!["ghost".into()]);
-    let slide = |name: &str, people| Slide { file: bench.picture(name, 640, 800), people, ..Slide::default() };
+    let slide =
+        |name: &str, people| Slide { file: bench.picture(name, 640, 800), people, ..Slide::default() };
     let mut draft = Draft {
         kind: DraftKind::Carousel,
         slides: vec![slide("one.jpg", tagged(&["mai"])), slide("two.jpg", tagged(&["ghost"]))],
@@ -242,7 +244,10 @@ fn a_refusal_names_the_slide_and_whom_it_is_about() {
     let (_, op) = publish(&bench, &draft);
     assert_eq!(bench.finish(op), OpState::Stuck);
     let trouble = bench.row(op).trouble.unwrap();
-    assert_eq!((trouble.kind, trouble.detail.as_deref()), (TroubleKind::PlaceRefused, Some("Place 99999999")));
+    assert_eq!(
+        (trouble.kind, trouble.detail.as_deref()),
+        (TroubleKind::PlaceRefused, Some("Place 99999999"))
+    );
     bench.cancel(op);
     draft.details = Details { partners: vec!["rui".into()], ..Details::default() };
     bench.control.flip(|switches| switches.refuse_collaborators = true);
@@ -257,7 +262,8 @@ fn a_refusal_names_the_slide_and_whom_it_is_about() {
 #[test]
 fn what_no_name_can_be_is_refused_before_anything_is_sent() {
     let bench = Bench::new();
-    let slide = Slide { file: bench.picture("one.jpg", 640, 800), people: tagged(&["no body"]), ..Slide::default() };
+    let slide =
+        Slide { file: bench.picture("one.jpg", 640, 800), people: tagged(&["no body"]), ..Slide::default() };
     let (_, op) = publish(&bench, &Draft { slides: vec![slide], ..Draft::default() });
     assert_eq!(bench.finish(op), OpState::Stuck);
     assert_eq!(bench.row(op).trouble.unwrap().kind, TroubleKind::NameRefused);

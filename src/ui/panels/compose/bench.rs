@@ -13,9 +13,9 @@ use super::caption::CaptionLook;
 use super::drafts::ShelfLook;
 use super::import::ImportLook;
 use super::picker::FilePicker;
-use super::{history, slides};
 use super::stage::{Stage, Stop};
 use super::work::Work;
+use super::{history, slides};
 
 /// What stands beside the words in a narrow window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -157,11 +157,8 @@ impl ShelfLook {
 
 fn sheet(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) -> Option<Choice> {
     let look = &mut bench.look.shelf;
-    let ask = DraftsAsk {
-        account: desk.account_id(),
-        shelf: look.shelf,
-        search: look.search.trim().to_owned(),
-    };
+    let ask =
+        DraftsAsk { account: desk.account_id(), shelf: look.shelf, search: look.search.trim().to_owned() };
     look.view.poll(desk.reader, &ask);
     let counts = look.view.shown().map(|view| view.counts).unwrap_or_default();
     let mut choice = None;
@@ -169,8 +166,13 @@ fn sheet(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) -> Option<Choi
         ui.spacing_mut().item_spacing.y = space::S;
         let field = Field::new(tr!("Search drafts"), &mut look.search).icon(icons::MAGNIFYING_GLASS);
         field.hint(tr!("Words of a caption, or the name of a file")).show(ui);
-        let part = |words: &str, count: u64| if count > 0 { format!("{words} {count}") } else { words.to_owned() };
-        let words = [part(tr!("Drafts"), counts[0]), part(tr!("Templates"), counts[1]), part(tr!("Thrown away"), counts[2])];
+        let part =
+            |words: &str, count: u64| if count > 0 { format!("{words} {count}") } else { words.to_owned() };
+        let words = [
+            part(tr!("Drafts"), counts[0]),
+            part(tr!("Templates"), counts[1]),
+            part(tr!("Thrown away"), counts[2]),
+        ];
         let parts = [(Shelf::Desk, &*words[0]), (Shelf::Templates, &*words[1]), (Shelf::Thrown, &*words[2])];
         if segments(ui, &mut look.shelf, &parts) {
             look.naming = None;
@@ -234,7 +236,8 @@ fn name_line(ui: &mut Ui, naming: &mut Naming) -> Option<Choice> {
             let response = field.hint(tr!("Name of the template")).show(ui).response;
             let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
             let can = !naming.name.trim().is_empty();
-            done = ui.add(Button::plain(tr!("Keep it as that")).small().enabled(can)).clicked() || entered && can;
+            done = ui.add(Button::plain(tr!("Keep it as that")).small().enabled(can)).clicked()
+                || entered && can;
         });
     });
     done.then_some(Choice::Named)
@@ -247,11 +250,15 @@ fn rows(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) -> Option<Choic
     if view.rows.is_empty() {
         let words = match (look.search.trim().is_empty(), look.shelf) {
             (false, _) => tr!("Nothing here holds these words").to_owned(),
-            (_, Shelf::Desk) => tr!("No draft yet. It comes to be with its first letter or picture.").to_owned(),
+            (_, Shelf::Desk) => {
+                tr!("No draft yet. It comes to be with its first letter or picture.").to_owned()
+            }
             (_, Shelf::Templates) => {
                 tr!("No template yet. Keep a draft as one with the bookmark beside it.").to_owned()
             }
-            (_, Shelf::Thrown) => tr!("Nothing. What is thrown away lies here for {days} days.", days = KEPT_DAYS),
+            (_, Shelf::Thrown) => {
+                tr!("Nothing. What is thrown away lies here for {days} days.", days = KEPT_DAYS)
+            }
         };
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
         body(words).tone(Tone::Text3).centred().label(ui, rect.shrink(space::S), Align2::CENTER_CENTER);
@@ -285,9 +292,13 @@ fn one(ui: &mut Ui, row: &ShelfRow, here: bool, desk: &mut Desk<'_>) -> Option<C
         }
     }
     let over = response.contains_pointer() || response.has_focus() || here;
-    let acts = Rect::from_min_max(pos2(rect.right() - space::S - 3.0 * height::CONTROL, rect.top()), rect.max);
+    let acts =
+        Rect::from_min_max(pos2(rect.right() - space::S - 3.0 * height::CONTROL, rect.top()), rect.max);
     let right = if over { acts.left() } else { rect.right() - space::S };
-    let words = Rect::from_min_max(pos2(place.right() + space::M, rect.top() + space::S), pos2(right, rect.bottom() - space::S));
+    let words = Rect::from_min_max(
+        pos2(place.right() + space::M, rect.top() + space::S),
+        pos2(right, rect.bottom() - space::S),
+    );
     let (top, below) = words.split_top_bottom_at_fraction(0.5);
     let title = row.template.clone().unwrap_or_else(|| headline(&row.headline, row.slides));
     Words::new(title.as_str(), faces::BODY_MEDIUM, Tone::Text).paint(ui, top, Align2::LEFT_CENTER);

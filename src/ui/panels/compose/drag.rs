@@ -74,7 +74,8 @@ pub fn aside(ui: &Ui, place: Rect, index: usize, lift: Option<Lift>, over: Optio
 
 /// Above everything: the slide with its shadow at the pointer; and the line at the gap it would fall into.
 pub fn float(ui: &mut Ui, first: Rect, over: usize, bench: &Bench<'_>, desk: &mut Desk<'_>) {
-    let (Some(lift), Some(pointer)) = (bench.look.lifted, ui.input(|input| input.pointer.interact_pos())) else {
+    let (Some(lift), Some(pointer)) = (bench.look.lifted, ui.input(|input| input.pointer.interact_pos()))
+    else {
         return;
     };
     let t = tokens(ui);

@@ -1,12 +1,9 @@
-//! The easel: the slide's picture at rest, what is cut off it in the dark, and the shapes it can be cut to.
+//! The easel: the slide's picture at rest, what is cut off it in the dark, and what it was and becomes in words.
 //! Invariant: what is bright on the easel is exactly what is sent.
 
-use egui::{
-    Align, Align2, CornerRadius, CursorIcon, Layout, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui,
-    UiBuilder, Vec2, WidgetInfo, pos2, vec2,
-};
+use egui::{Align2, CornerRadius, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 
-use crate::domain::draft::Crop;
+use crate::domain::draft::{Fill, Pose};
 use crate::domain::{DraftKind, Slide};
 use crate::tr;
 use crate::ui::desk::Desk;
@@ -14,12 +11,12 @@ use crate::ui::format;
 use crate::ui::icons;
 use crate::ui::text::meta;
 use crate::ui::theme::{Tone, faces, faded, radius, space, tokens};
-use crate::ui::widgets::{Chip, Empty};
+use crate::ui::widgets::Empty;
 
 use super::bench::Bench;
-use super::cut;
+use super::cut::{self, CORNERS, on_screen};
 use super::header::ask_for_files;
-use super::photo::{fitted, key, paint_part, still_of};
+use super::photo::{fitted, key, paint_part, paint_posed, paint_rest, still_of};
 
 /// Room for the words at each side of the picture, points.
 const SIDE: f32 = 108.0;
@@ -40,28 +37,35 @@ pub fn show(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>)
         return;
     }
     let area = rect.shrink2(vec2(SIDE, space::S));
-    let size = bench.size_of(ui, index, desk.pictures).unwrap_or(vec2(4.0, 5.0));
-    let place = fitted(size.x / size.y.max(1.0), area);
-    let there =
-        paint_part(ui, desk.pictures, &key(&slide, still_of(&bench.work.draft)), cut::WHOLE, place, 0.into());
+    let picture = key(&slide, still_of(&bench.work.draft));
+    let Some(geometry) = bench.geometry(ui, index, desk.pictures) else {
+        let place = fitted(0.8, area);
+        paint_part(ui, desk.pictures, &picture, cut::WHOLE, place, 0.into());
+        return;
+    };
+    let kept = cut::rest(&geometry, area);
+    let corners = CORNERS.map(|corner| on_screen(kept, geometry.placed(corner)));
+    // All that is seen: the picture, and on a ground what it lies in.
+    let place = Rect::from_points(&corners).union(kept).intersect(rect);
+    let there = paint_rest(ui, desk.pictures, &picture, &geometry, kept);
+    if geometry.cuts() || geometry.fill != Fill::Cut || !there {
+        paint_posed(ui, desk.pictures, (&picture, &slide), &geometry, kept, 0.into());
+    }
     said_from(ui, rect, place, &slide, bench);
     if bench.work.draft.kind == DraftKind::Reel {
         return super::cover::over(ui, rect, place, bench);
     }
-    let shape = bench.shape(ui, desk.pictures);
-    let part = bench.part(ui, index, desk.pictures);
-    let kept = Rect::from_min_size(place.min + part.min.to_vec2() * place.size(), part.size() * place.size());
     if there {
-        frame(ui, place, kept, matches!(slide.crop, Crop::Auto) && cut::cuts(part));
+        frame(ui, kept, slide.pose == Pose::default() && geometry.cuts());
     }
-    let sent = said_of(cut::sent(size, part), bench.is_clip(index));
+    let sent = said_of(geometry.sent, bench.is_clip(index));
     // Where something is cut off at the sides, it lies in the dark right of what is kept.
-    if !cut::narrows(part) {
+    if place.right() - kept.right() < 1.0 {
         said_beside(ui, rect, kept, &sent);
     } else if !said_inside(ui, kept, &sent) {
         said_beside(ui, rect, place, &sent);
     }
-    drag(ui, place, index, size, shape, bench);
+    super::grip::show(ui, kept, place, index, bench, desk);
 }
 
 fn empty(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>) {
@@ -83,16 +87,10 @@ fn empty(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>) {
     }
 }
 
-/// What is cut off lies in the dark; thirds and corners over what is kept. Dashed: Tintype's own proposal.
-fn frame(ui: &Ui, place: Rect, kept: Rect, proposed: bool) {
+/// Thirds and corners over what is kept. Dashed: Tintype's own proposal.
+fn frame(ui: &Ui, kept: Rect, proposed: bool) {
     let t = tokens(ui);
     let painter = ui.painter();
-    let dark = t.outside_cut;
-    painter.rect_filled(place.with_max_y(kept.top()), 0.0, dark);
-    painter.rect_filled(place.with_min_y(kept.bottom()), 0.0, dark);
-    let beside = Rect::from_x_y_ranges(place.x_range(), kept.y_range());
-    painter.rect_filled(beside.with_max_x(kept.left()), 0.0, dark);
-    painter.rect_filled(beside.with_min_x(kept.right()), 0.0, dark);
     let thin = Stroke::new(1.0, faded(t.on_scrim, 0.38));
     for third in [1.0 / 3.0, 2.0 / 3.0] {
         let x = (kept.left() + kept.width() * third).round() + 0.5;
@@ -130,10 +128,17 @@ fn said_from(ui: &mut Ui, rect: Rect, place: Rect, slide: &Slide, bench: &Bench<
         let ratio = cut::words(facts.width as f32 / facts.height.max(1) as f32);
         lines.push(tr!("{wide} × {tall}", wide = facts.width, tall = facts.height));
         lines.push(tr!("{ratio}, {format}", ratio = ratio, format = facts.format));
+        if !facts.profile.is_empty() {
+            lines.push(facts.profile.clone());
+        }
+        if facts.turned {
+            lines.push(tr!("turned upright").to_owned());
+        }
         if let Some(duration) = facts.duration_ms {
             lines.push(format::clip(duration as f64 / 1000.0));
         }
         lines.push(format::bytes(facts.bytes));
+        lines.extend(facts.carried.removed());
     }
     let name = slide.file.file_name().map(|name| name.to_string_lossy().into_owned());
     lines.extend(name);
@@ -191,81 +196,5 @@ pub fn column_of(ui: &mut Ui, column: Rect, lines: &[String], tone: Tone) {
             Align2::LEFT_TOP,
         );
         top += tall;
-    }
-}
-
-/// The cut follows the pointer; double click brings it back to the middle.
-fn drag(ui: &mut Ui, place: Rect, index: usize, size: Vec2, shape: Option<f32>, bench: &mut Bench<'_>) {
-    let response = ui.interact(place, ui.scope_id().with(("cut", index)), Sense::click_and_drag());
-    response.widget_info(|| {
-        let name = tr!("Picture on the easel, slide {number}", number = index + 1);
-        WidgetInfo::labeled(Role::Image, ui.is_enabled(), name)
-    });
-    let clip = bench.is_clip(index);
-    let Some(slide) = bench.work.draft.slides.get_mut(index) else { return };
-    if clip || !cut::cuts(cut::part(size, slide.crop, shape)) {
-        return;
-    }
-    if response.hovered() || response.dragged() {
-        let grabbed = if response.dragged() { CursorIcon::Grabbing } else { CursorIcon::Grab };
-        ui.ctx().set_cursor_icon(grabbed);
-    }
-    if response.dragged() {
-        let by = response.drag_delta() / place.size();
-        slide.crop = cut::pushed(size, slide.crop, shape, by);
-    }
-    if response.drag_stopped() {
-        bench.look.told_now = true;
-    } else if response.double_clicked()
-        && let Crop::Ratio { centre, .. } = &mut slide.crop
-    {
-        *centre = (0.5, 0.5);
-    }
-}
-
-/// The shapes. In a carousel the first slide rules them all, so they are its own.
-pub fn toolbar(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
-    let t = tokens(ui);
-    ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, t.line));
-    let layout = Layout::left_to_right(Align::Center);
-    let mut bar = ui.new_child(UiBuilder::new().max_rect(rect.shrink2(vec2(space::L, 0.0))).layout(layout));
-    bar.spacing_mut().item_spacing.x = space::S;
-    let ui = &mut bar;
-    let carousel = bench.work.draft.kind == DraftKind::Carousel;
-    let ruler = if carousel { 0 } else { bench.look.slide };
-    let count = bench.work.draft.slides.len();
-    if bench.is_clip(ruler) {
-        let words = match carousel {
-            true => tr!("Slide 1 is a clip, and its shape rules all {count}", count = count),
-            false => tr!("A clip keeps its shape").to_owned(),
-        };
-        meta(words).show(ui);
-        return;
-    }
-    let Some(crop) = bench.work.draft.slides.get(ruler).map(|slide| slide.crop) else { return };
-    let mut wished = crop;
-    for (words, ratio) in cut::SHAPES {
-        let here = matches!(crop, Crop::Ratio { ratio: own, .. } if (own - ratio).abs() < 0.005);
-        if ui.add(Chip::new(words).large().chosen(here)).clicked() {
-            wished = cut::reshaped(crop, Some(ratio));
-        }
-    }
-    if ui.add(Chip::new(tr!("Auto")).large().chosen(crop == Crop::Auto)).clicked() {
-        wished = cut::reshaped(crop, None);
-    }
-    if let Some(slide) = bench.work.draft.slides.get_mut(ruler).filter(|_| wished != crop) {
-        slide.crop = wished;
-    }
-    ui.add_space(space::XS);
-    let size = bench.size_of(ui, ruler, desk.pictures);
-    let shape = size.map(|size| cut::words(cut::ratio(size, wished, None)));
-    match (carousel && count > 1, shape) {
-        (true, Some(shape)) => {
-            meta(tr!("Slide 1 rules all {count}: {shape}", count = count, shape = shape)).show(ui);
-        }
-        (false, Some(shape)) if wished == Crop::Auto => {
-            meta(tr!("sent as {shape}", shape = shape)).show(ui);
-        }
-        _ => {}
     }
 }

@@ -15,7 +15,7 @@ use crate::ui::widgets::Disc;
 
 use super::bench::Bench;
 use super::cut;
-use super::photo::{key, paint_part, still_of};
+use super::photo::paint_part;
 use super::preview::phone;
 
 /// Cells beside each other.
@@ -85,13 +85,12 @@ fn corner(index: usize) -> CornerRadius {
 /// The new post: the middle of what is sent, framed inside its cell.
 fn own(ui: &mut Ui, place: Rect, bench: &Bench<'_>, desk: &mut Desk<'_>) {
     let t = tokens(ui);
-    let Some(slide) = bench.work.draft.slides.first() else {
+    if bench.work.draft.slides.is_empty() {
         ui.painter().rect_filled(place, 0.0, t.track);
         icons::IMAGE.paint(ui.painter(), place.center(), icon::HEAD, t.text3);
         return;
-    };
-    let part = bench.part(ui, 0, desk.pictures);
-    paint_part(ui, desk.pictures, &key(slide, still_of(&bench.work.draft)), part, place, 0.into());
+    }
+    bench.paint_slide(ui, 0, desk.pictures, place, 0.into());
     let sign = match bench.work.draft.kind {
         DraftKind::Carousel => Some(icons::CARDS),
         DraftKind::Reel => Some(icons::FILM_STRIP),

@@ -12,8 +12,8 @@ use crate::ui::theme::{height, space};
 use crate::ui::widgets::{self, Chip, IconButton, pane_header};
 
 use super::bench::{Bench, Tab};
-use super::{caption, drafts};
 use super::verdicts::Verdicts;
+use super::{caption, drafts};
 
 /// Title, kinds, drafts.
 pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {

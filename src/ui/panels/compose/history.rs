@@ -64,7 +64,10 @@ impl History {
         let touched = touched(&last.draft, draft);
         let begins_word = begins_word(touched, &last.draft, draft);
         let goes_on = self.going.is_some_and(|(before, began, at)| {
-            before == touched && touched != Touched::Order && now - at < PAUSE && !(begins_word && now - began > LONG)
+            before == touched
+                && touched != Touched::Order
+                && now - at < PAUSE
+                && !(begins_word && now - began > LONG)
         });
         let next = Version { draft: draft.clone(), parked: parked.to_vec(), slide };
         let before = std::mem::replace(last, next);
@@ -123,7 +126,8 @@ fn touched(before: &Draft, after: &Draft) -> Touched {
     if same(Draft { first_comment: after.first_comment.clone(), ..before.clone() }) {
         return Touched::FirstComment;
     }
-    let mut differ = before.slides.iter().zip(&after.slides).enumerate().filter(|(_, (one, other))| one != other);
+    let mut differ =
+        before.slides.iter().zip(&after.slides).enumerate().filter(|(_, (one, other))| one != other);
     let (Some((at, (one, other))), None) = (differ.next(), differ.next()) else { return Touched::Post };
     let mut copy = one.clone();
     copy.alt_text.clone_from(&other.alt_text);
@@ -160,7 +164,7 @@ pub fn caret_after(before: &str, now: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::draft::Crop;
+    use crate::domain::Pose;
     use crate::domain::{DraftKind, Slide};
 
     struct Hand {
@@ -234,15 +238,15 @@ mod tests {
         hand.draft.slides.swap(0, 1);
         hand.wait(0.1);
         for at in 1..=9_u8 {
-            hand.draft.slides[0].crop = Crop::Ratio { ratio: 0.8, centre: (f32::from(at) / 10.0, 0.5) };
+            hand.draft.slides[0].pose = Pose::cut_to(0.8, (f32::from(at) / 10.0, 0.5));
             hand.wait(0.05);
         }
         hand.draft.slides[0].alt_text.push('x');
         hand.wait(0.05);
         hand.undo();
-        assert_eq!(hand.draft.slides[0].crop, Crop::Ratio { ratio: 0.8, centre: (0.9, 0.5) });
+        assert_eq!(hand.draft.slides[0].pose, Pose::cut_to(0.8, (0.9, 0.5)));
         hand.undo();
-        assert_eq!(hand.draft.slides[0].crop, Crop::Auto);
+        assert_eq!(hand.draft.slides[0].pose, Pose::default());
         hand.undo();
         assert_eq!(hand.draft.slides[0].file.to_str(), Some("b"));
         hand.undo();
@@ -265,7 +269,8 @@ mod tests {
 
     #[test]
     fn the_caret_stands_behind_what_came_back() {
-        for (before, now, caret) in [("fog", "fog all", 7), ("fog all", "fog", 3), ("ab", "aXb", 2), ("", "ö🙂", 2), ("aa", "a", 1)]
+        for (before, now, caret) in
+            [("fog", "fog all", 7), ("fog all", "fog", 3), ("ab", "aXb", 2), ("", "ö🙂", 2), ("aa", "a", 1)]
         {
             assert_eq!(caret_after(before, now), caret, "{before:?} {now:?}");
         }

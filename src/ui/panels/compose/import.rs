@@ -112,7 +112,9 @@ fn form(ui: &mut Ui, state: &ImportState, look: &mut Look, desk: &mut Desk<'_>) 
             return;
         }
         ImportState::Failed(folder, why) => {
-            name(tr!("Nothing can be made of {folder}", folder = folder.display())).tone(Tone::Stuck).show(ui);
+            name(tr!("Nothing can be made of {folder}", folder = folder.display()))
+                .tone(Tone::Stuck)
+                .show(ui);
             body(why.as_str()).tone(Tone::Text).wrapped().show(ui);
         }
         ImportState::Nothing | ImportState::Looked(_) => {}
@@ -120,7 +122,8 @@ fn form(ui: &mut Ui, state: &ImportState, look: &mut Look, desk: &mut Desk<'_>) 
     let import = &mut look.import;
     let mut folder = None;
     if import.no_dialog {
-        meta(tr!("No file dialog opened here. Type or paste a path, or drop the folder on the window.")).show(ui);
+        meta(tr!("No file dialog opened here. Type or paste a path, or drop the folder on the window."))
+            .show(ui);
     }
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
@@ -160,7 +163,10 @@ fn looked(ui: &mut Ui, page: Rect, plan: &Arc<Plan>, look: &mut Look, desk: &mut
     let foot = page.with_min_y(page.bottom() - height::PUBLISH);
     let mut top = page.top() + space::M;
     let mut line = |ui: &mut Ui, words: String, tone: Tone| {
-        let rect = Rect::from_min_max(pos2(page.left() + space::L, top), pos2(page.right() - space::L, top + faces::BODY.line));
+        let rect = Rect::from_min_max(
+            pos2(page.left() + space::L, top),
+            pos2(page.right() - space::L, top + faces::BODY.line),
+        );
         body(words).tone(tone).label(ui, rect, Align2::LEFT_CENTER);
         top = rect.bottom() + space::XS;
     };
@@ -239,7 +245,10 @@ fn draw(ui: &mut Ui, rect: Rect, row: &Row, pictures: &mut crate::ui::pictures::
         let place = Rect::from_min_max(pos2(left, rect.top()), pos2(start, rect.bottom()));
         meta(format!("+{more}")).paint(ui, place, Align2::LEFT_CENTER);
     }
-    let text = Rect::from_min_max(pos2(start, rect.top() + space::S), pos2(rect.right() - WHEN, rect.bottom() - space::S));
+    let text = Rect::from_min_max(
+        pos2(start, rect.top() + space::S),
+        pos2(rect.right() - WHEN, rect.bottom() - space::S),
+    );
     let tone = if out { Tone::Text3 } else { Tone::Text };
     let align = if faults.is_empty() { Align2::LEFT_CENTER } else { Align2::LEFT_TOP };
     Words::new(words.as_str(), faces::BODY_MEDIUM, tone).paint(ui, text, align);
@@ -292,7 +301,8 @@ fn bar(ui: &mut Ui, foot: Rect, plan: &Arc<Plan>, look: &mut Look, desk: &mut De
     });
     if pressed {
         let account = desk.account_id();
-        let wish = DraftWish::Import { plan: Arc::clone(plan), schedule: look.import.schedule && schedules > 0 };
+        let wish =
+            DraftWish::Import { plan: Arc::clone(plan), schedule: look.import.schedule && schedules > 0 };
         desk.send(Command::Drafts { account, wish });
         look.import.schedule = false;
     }

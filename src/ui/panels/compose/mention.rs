@@ -121,9 +121,11 @@ pub fn offer(ui: &mut Ui, field: &FieldOutput, bench: &mut Bench<'_>, desk: &mut
     let mention = &mut bench.look.caption.mention;
     let caret = field.edit.cursor_range.map(|range| range.primary).filter(|_| field.response.has_focus());
     let range = caret.and_then(|caret| typed(&bench.work.draft.caption, caret.index.into()));
-    mention.closed = mention.closed.filter(|closed| range.as_ref().is_some_and(|range| range.start == *closed));
+    mention.closed =
+        mention.closed.filter(|closed| range.as_ref().is_some_and(|range| range.start == *closed));
     let touched = ui.input(|input| {
-        let on = input.pointer.interact_pos().zip(mention.sheet).is_some_and(|(at, sheet)| sheet.contains(at));
+        let on =
+            input.pointer.interact_pos().zip(mention.sheet).is_some_and(|(at, sheet)| sheet.contains(at));
         on && (input.pointer.any_down() || input.pointer.any_released())
     });
     // A click on the list takes the keyboard from the field before the list hears of it.
@@ -160,7 +162,11 @@ fn list(ui: &Ui, corner: egui::Pos2, mention: &mut Mention) -> Option<usize> {
     let x = corner.x.min(whole.right() - WIDE - space::S);
     // Where there is no room below the line, above it.
     let line = crate::ui::theme::faces::READING.line;
-    let y = if corner.y + tall > whole.bottom() - space::S { corner.y - line - 2.0 * space::XS - tall } else { corner.y };
+    let y = if corner.y + tall > whole.bottom() - space::S {
+        corner.y - line - 2.0 * space::XS - tall
+    } else {
+        corner.y
+    };
     let dark = ui.visuals().dark_mode;
     let area = Area::new(Id::unique("mention list")).order(Order::Foreground).fixed_pos(pos2(x, y));
     let drawn = area.show(ui.ctx(), |ui| {
@@ -188,7 +194,10 @@ fn row(ui: &mut Ui, name: &KnownName, here: bool) -> bool {
         ui.painter().rect_filled(rect, egui::CornerRadius::same(radius::CONTROL), ground);
     }
     let inner = rect.shrink2(vec2(space::S, 0.0));
-    let face = Rect::from_center_size(pos2(inner.left() + disc::SMALL / 2.0, inner.center().y), vec2(disc::SMALL, disc::SMALL));
+    let face = Rect::from_center_size(
+        pos2(inner.left() + disc::SMALL / 2.0, inner.center().y),
+        vec2(disc::SMALL, disc::SMALL),
+    );
     let mut child = ui.new_child(egui::UiBuilder::new().max_rect(face));
     Disc::new(&name.id, &name.username).size(disc::SMALL).show(&mut child);
     let words = match name.comments {
@@ -200,7 +209,9 @@ fn row(ui: &mut Ui, name: &KnownName, here: bool) -> bool {
     count.paint(ui, inner, Align2::RIGHT_CENTER);
     let left = inner.with_min_x(face.right() + space::S).with_max_x(inner.right() - wide - space::S);
     body(name.username.as_str()).tone(crate::ui::theme::Tone::Text).paint(ui, left, Align2::LEFT_CENTER);
-    response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, here, tr!("Mention {name}", name = name.username)));
+    response.widget_info(|| {
+        WidgetInfo::selected(Role::ListItem, true, here, tr!("Mention {name}", name = name.username))
+    });
     response.clicked()
 }
 

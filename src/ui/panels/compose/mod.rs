@@ -11,12 +11,14 @@ mod drafts;
 mod drag;
 mod easel;
 mod grid;
+mod grip;
 mod header;
 mod history;
 mod import;
 mod mention;
 mod photo;
 mod picker;
+mod pose_tools;
 mod preflight;
 mod preview;
 mod schedule;
@@ -97,7 +99,9 @@ impl Compose {
     /// Takes the key that does an edit again, before the one that takes back sees it: they differ by `Shift` alone.
     pub fn hear_redo(&mut self, ui: &Ui) {
         let again = Modifiers { shift: true, ..Modifiers::COMMAND };
-        if !keys::are_captured(ui) && (keys::take_with(ui, again, Key::Z) || keys::take_with(ui, Modifiers::COMMAND, Key::Y)) {
+        if !keys::are_captured(ui)
+            && (keys::take_with(ui, again, Key::Z) || keys::take_with(ui, Modifiers::COMMAND, Key::Y))
+        {
             self.look.step_wanted = Some(false);
         }
     }
@@ -210,7 +214,8 @@ fn frame(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     let tools = match bench.work.draft.kind {
         _ if bench.work.draft.slides.is_empty() => 0.0,
         DraftKind::Reel => cover::HEIGHT,
-        DraftKind::Picture | DraftKind::Carousel | DraftKind::Story => height::TOOLBAR_LIBRARY,
+        _ if bench.is_clip(bench.look.slide) => height::TOOLBAR_LIBRARY,
+        DraftKind::Picture | DraftKind::Carousel | DraftKind::Story => pose_tools::HEIGHT,
     };
     let easel = Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right(), rect.bottom() - tools));
     inside(ui, "easel", easel, |ui| easel::show(ui, easel, bench, desk));
@@ -218,7 +223,9 @@ fn frame(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     inside(ui, "tools", foot, |ui| match bench.work.draft.kind {
         _ if tools <= 0.0 => {}
         DraftKind::Reel => cover::show(ui, foot, bench, desk),
-        DraftKind::Picture | DraftKind::Carousel | DraftKind::Story => easel::toolbar(ui, foot, bench, desk),
+        DraftKind::Picture | DraftKind::Carousel | DraftKind::Story => {
+            pose_tools::show(ui, foot, bench, desk)
+        }
     });
 }
 
@@ -234,6 +241,7 @@ fn take_keys(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     let locked = bench.is_locked().then(|| tr!("It is on its way"));
     let none = bench.work.draft.slides.is_empty().then(|| tr!("There is no slide yet"));
     walk(ui, bench);
+    pose_tools::take_keys(ui, bench, desk, locked);
     let (at, count) = (bench.look.slide, bench.work.draft.slides.len());
     let offer = |desk: &mut Desk<'_>, id, name: &str, icon, reason: Option<&'static str>| {
         desk.action(ui, Action::new(id, name, icon).disabled_because(reason))

@@ -149,12 +149,7 @@ fn shape(ui: &Ui, bench: &Bench<'_>, desk: &mut Desk<'_>) -> f32 {
     if bench.work.draft.kind == DraftKind::Reel {
         return 9.0 / 16.0;
     }
-    let first = bench.work.draft.slides.first();
-    let size = bench.size_of(ui, 0, desk.pictures);
-    match (first, size) {
-        (Some(first), Some(size)) => cut::ratio(size, first.crop, None),
-        _ => 0.8,
-    }
+    bench.geometry(ui, 0, desk.pictures).map_or(0.8, |geometry| geometry.ratio() as f32)
 }
 
 fn username(desk: &Desk<'_>) -> String {

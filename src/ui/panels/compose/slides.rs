@@ -256,7 +256,8 @@ mod tests {
 
     #[test]
     fn copied_files_are_told_from_copied_words() {
-        let copied = "copy\nfile:///home/ines/a%20b.JPG\n/tmp/c.png\nrelative.jpg\n/tmp/notes.txt\nfog all week";
+        let copied =
+            "copy\nfile:///home/ines/a%20b.JPG\n/tmp/c.png\nrelative.jpg\n/tmp/notes.txt\nfog all week";
         assert_eq!(pasted_paths(copied), [PathBuf::from("/home/ines/a b.JPG"), "/tmp/c.png".into()]);
     }
 

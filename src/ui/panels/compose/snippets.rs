@@ -104,8 +104,12 @@ fn list(ui: &mut Ui, hashtags: bool, bench: &Bench<'_>) -> Option<Choice> {
     });
     if !any {
         let words = match hashtags {
-            true => tr!("No set of hashtags is kept yet. Keep those you use together, and put them in with a click."),
-            false => tr!("No snippet is kept yet. Keep words you use often: a signature, a note on shipping."),
+            true => tr!(
+                "No set of hashtags is kept yet. Keep those you use together, and put them in with a click."
+            ),
+            false => {
+                tr!("No snippet is kept yet. Keep words you use often: a signature, a note on shipping.")
+            }
         };
         inset(ui, |ui| body(words).tone(Tone::Text2).wrapped().show(ui));
     }
@@ -161,11 +165,14 @@ fn row(ui: &mut Ui, snippet: &Snippet, before: Option<char>) -> Option<Choice> {
     let (top, below) = words.split_top_bottom_at_fraction(0.5);
     Words::new(snippet.name.as_str(), faces::BODY_MEDIUM, Tone::Text).paint(ui, top, Align2::LEFT_CENTER);
     let said = match snippet.hashtags() {
-        Some(count) => tr!("{count} hashtags: {words}", count = count, words = snippet.text.replace('\n', " ")),
+        Some(count) => {
+            tr!("{count} hashtags: {words}", count = count, words = snippet.text.replace('\n', " "))
+        }
         None => snippet.text.replace('\n', " "),
     };
     meta(said).paint(ui, below, Align2::LEFT_CENTER);
-    response.widget_info(|| WidgetInfo::labeled(Role::MenuItem, true, tr!("Put in {name}", name = snippet.name)));
+    response
+        .widget_info(|| WidgetInfo::labeled(Role::MenuItem, true, tr!("Put in {name}", name = snippet.name)));
     let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(pencil).id_salt(snippet.id));
     let name = tr!("Edit {name}", name = snippet.name);
     if inside.add(IconButton::new(icons::PENCIL_SIMPLE, name).small()).clicked() {

@@ -117,12 +117,17 @@ fn counters(ui: &mut Ui, bench: &Bench<'_>, desk: &Desk<'_>) {
 /// What is reported of limits that no document of Meta's tells.
 fn reported(count: &CaptionCount) -> Option<String> {
     let over = match (count.hashtags > REPORTED.0, count.mentions > REPORTED.1) {
-        (true, true) => tr!("{hashtags} hashtags or {mentions} mentions", hashtags = REPORTED.0, mentions = REPORTED.1),
+        (true, true) => {
+            tr!("{hashtags} hashtags or {mentions} mentions", hashtags = REPORTED.0, mentions = REPORTED.1)
+        }
         (true, false) => tr!("{count} hashtags", count = REPORTED.0),
         (false, true) => tr!("{count} mentions", count = REPORTED.1),
         (false, false) => return None,
     };
-    Some(tr!("One vendor reports that Instagram refuses more than {over}. Meta documents no such limit, so it only stands here.", over = over))
+    Some(tr!(
+        "One vendor reports that Instagram refuses more than {over}. Meta documents no such limit, so it only stands here.",
+        over = over
+    ))
 }
 
 /// When it was kept.

@@ -148,7 +148,12 @@ impl Work {
 
     /// Opens the next draft that comes to be, whoever makes it: a copy, a post written again. `asked`: now, in
     /// milliseconds since the epoch and in seconds of the window.
-    pub fn await_draft(&mut self, view: Option<&ComposeView>, asked: (i64, f64), commands: &mut Vec<Command>) {
+    pub fn await_draft(
+        &mut self,
+        view: Option<&ComposeView>,
+        asked: (i64, f64),
+        commands: &mut Vec<Command>,
+    ) {
         self.leave(commands);
         self.awaited = Some(Awaited { after: view.map(newest), asked });
     }
@@ -208,7 +213,12 @@ impl Work {
     fn note_awaited(&mut self, view: &ComposeView) {
         let Some(Awaited { after, asked }) = self.awaited else { return };
         let is_new = |id: i64, kept_at: i64| after.map_or(kept_at >= asked.0, |after| id > after);
-        let born = view.drafts.iter().filter(|row| is_new(row.id.0, row.kept_at)).map(|row| row.id).max_by_key(|id| id.0);
+        let born = view
+            .drafts
+            .iter()
+            .filter(|row| is_new(row.id.0, row.kept_at))
+            .map(|row| row.id)
+            .max_by_key(|id| id.0);
         if let Some(born) = born {
             self.awaited = None;
             self.born_after = None;
