@@ -11,6 +11,7 @@ use crate::domain::{
 use super::archive::ArchiveWish;
 use super::doctor::DoctorWish;
 use super::drafts::DraftWish;
+use super::encode::EncodeWish;
 use super::export::ExportWish;
 pub use super::hosts::HostWish;
 pub use super::kept::Kept;
@@ -78,6 +79,8 @@ pub enum Command {
     ReadAgain { account: AccountId, media: crate::domain::MediaId },
     /// Look at the connection of an account; of none while nobody is known.
     Doctor { account: AccountId, wish: DoctorWish },
+    /// Something about the outside encoder of clips.
+    Encode(EncodeWish),
     /// Show a toast: something was done that leaves no other trace.
     Tell(String),
     /// Somebody looks at the window, or no longer.

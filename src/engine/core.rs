@@ -250,6 +250,7 @@ impl Core {
                 self.syncs.wish(&account, Wish::Again(media));
             }
             Command::Doctor { account, wish } => self.doctor.begin(account, wish),
+            Command::Encode(wish) => self.examiner.encode(wish),
             Command::Tell(words) => self.context.news.notice(words, None),
             Command::Looks(looks) => self.context.arrivals.looks(looks, self.context.now()),
             Command::TryBell => self.context.arrivals.try_it(),

@@ -11,13 +11,14 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::domain::draft::{Geometry, Pose, Room};
 use crate::domain::{AccountId, Draft, DraftId};
-use crate::media::{self, SlideFacts, check, prepare};
+use crate::media::{self, SlideFacts, check, clip, prepare};
 use crate::store::StoreError;
 use crate::store::tables::drafts::{self, StoredDraft};
-use crate::store::views::compose::SlideFacts as Shown;
+use crate::store::views::compose::{ClipShown, SlideFacts as Shown};
 
 use super::busy::{Guard, lock};
 use super::context::Context;
+use super::encode::{self, EncodeRoom, EncodeWish};
 
 /// What is remembered of a file: its length and the time of its last change.
 type Stamp = (u64, Option<SystemTime>);
@@ -30,6 +31,7 @@ type Facts = Arc<Mutex<HashMap<PathBuf, (Stamp, SlideFacts)>>>;
 pub struct Examiner {
     context: Context,
     edits: UnboundedSender<Guard>,
+    clips: EncodeRoom,
 }
 
 impl Examiner {
@@ -37,8 +39,14 @@ impl Examiner {
     pub fn start(context: Context) -> Self {
         let (edits, edited) = unbounded_channel();
         let guard = context.begin();
-        tokio::spawn(run(context.clone(), guard, edited));
-        Self { context, edits }
+        let clips = clip_room(&context, edits.clone());
+        tokio::spawn(run(context.clone(), guard, edited, clips.clone()));
+        Self { context, edits, clips }
+    }
+
+    /// Carries out a wish about the outside encoder.
+    pub fn encode(&self, wish: EncodeWish) {
+        self.clips.carry_out(wish);
     }
 
     /// Puts an empty draft on the desk.
@@ -73,11 +81,32 @@ impl Examiner {
     }
 }
 
-async fn run(context: Context, mut guard: Guard, mut edited: UnboundedReceiver<Guard>) {
+/// The room of the outside encoder: when it made a copy, drafts are looked at again.
+fn clip_room(context: &Context, edits: UnboundedSender<Guard>) -> EncodeRoom {
+    let desk = context.clone();
+    EncodeRoom::open(context.clone(), move || {
+        let (context, edits, guard) = (desk.clone(), edits.clone(), desk.begin());
+        tokio::spawn(async move {
+            if let Err(error) = context.write(drafts::look_again).await {
+                tracing::warn!(%error, "drafts could not be looked at again");
+            }
+            // The other end lives as long as the runtime.
+            let _ = edits.send(guard);
+        });
+    })
+}
+
+async fn run(
+    context: Context,
+    mut guard: Guard,
+    mut edited: UnboundedReceiver<Guard>,
+    clips: EncodeRoom,
+) {
     let facts = Facts::default();
     loop {
-        if let Err(error) = examine_all(&context, &facts).await {
-            tracing::warn!(%error, "drafts could not be examined");
+        match examine_all(&context, &facts).await {
+            Ok(found) => clips.look(found),
+            Err(error) => tracing::warn!(%error, "drafts could not be examined"),
         }
         drop(guard);
         match edited.recv().await {
@@ -89,23 +118,33 @@ async fn run(context: Context, mut guard: Guard, mut edited: UnboundedReceiver<G
     }
 }
 
-/// Examines every draft whose newest edit was not examined yet.
-async fn examine_all(context: &Context, facts: &Facts) -> Result<(), StoreError> {
+/// Examines every draft whose newest edit was not examined yet; tells whether clips were among them.
+async fn examine_all(context: &Context, facts: &Facts) -> Result<bool, StoreError> {
+    let mut clips = false;
     for stored in context.read(drafts::unchecked)? {
         let (id, edit, facts) = (stored.id, stored.edit, Arc::clone(facts));
-        let examined = tokio::task::spawn_blocking(move || examine(&stored, &facts)).await;
+        let folder = context.profile.clips();
+        let examined = tokio::task::spawn_blocking(move || examine(&stored, &facts, &folder)).await;
         let Ok((shown, findings)) = examined else { continue };
+        clips |= shown.iter().any(|slide| slide.is_clip);
         context.write(move |tx| drafts::checked(tx, id, edit, &shown, &findings)).await?;
     }
-    Ok(())
+    Ok(clips)
 }
 
-fn examine(stored: &StoredDraft, known: &Facts) -> (Vec<Shown>, Vec<crate::domain::Finding>) {
+fn examine(stored: &StoredDraft, known: &Facts, clips: &Path) -> (Vec<Shown>, Vec<crate::domain::Finding>) {
     let draft = &stored.draft;
-    let facts: Vec<SlideFacts> = draft.slides.iter().map(|slide| facts_of(&slide.file, known)).collect();
+    let seen = draft.slides.iter().map(|slide| encode::see(clips, slide, facts_of(&slide.file, known)));
+    let seen: Vec<encode::Seen> = seen.collect();
+    let mut facts: Vec<SlideFacts> = seen.iter().map(|seen| seen.facts.clone()).collect();
+    facts.extend(draft.sent_cover().map(|cover| facts_of(cover, known)));
     let room = prepare::room(draft, facts.first());
-    let shown = draft.slides.iter().zip(&facts);
-    let shown = shown.map(|(slide, facts)| show(&slide.file, facts, &slide.pose, room)).collect();
+    let shown = draft.slides.iter().zip(&seen);
+    let shown = shown.map(|(slide, seen)| {
+        let clip = clip_shown(seen);
+        Shown { clip, ..show(&slide.file, &seen.facts, &slide.pose, room) }
+    });
+    let shown = shown.collect();
     (shown, check::check(draft, &facts))
 }
 
@@ -129,6 +168,28 @@ fn facts_of(path: &Path, known: &Facts) -> SlideFacts {
 fn stamp(path: &Path) -> Option<Stamp> {
     let about = std::fs::metadata(path).ok()?;
     Some((about.len(), about.modified().ok()))
+}
+
+/// What the composer shows of a clip beside that.
+fn clip_shown(seen: &encode::Seen) -> Option<ClipShown> {
+    let SlideFacts::Clip(sent) = &seen.facts else { return None };
+    let own = seen.source.as_ref().unwrap_or(sent);
+    let mut coding = own.codec.clone();
+    if !own.profile.is_empty() {
+        coding = format!("{coding} {}", own.profile);
+    }
+    Some(ClipShown {
+        whole_ms: own.duration_ms,
+        fps: own.fps,
+        coding,
+        kept: seen.kept.unwrap_or((0, own.duration_ms)),
+        can_show: own.can_show(),
+        sound: own.audio.is_some(),
+        index_bytes: own.index_bytes,
+        awaits_copy: seen.awaits_copy,
+        refused: seen.refused.as_ref().map(ToString::to_string),
+        fixes: clip::fixes(sent),
+    })
 }
 
 /// What the composer shows of a file.
@@ -192,7 +253,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("wide.jpg");
         std::fs::write(&path, jpeg(2000, 1000)).unwrap();
-        let (shown, findings) = examine(&stored(&[&path]), &Facts::default());
+        let (shown, findings) = examine(&stored(&[&path]), &Facts::default(), folder.path());
         assert_eq!((shown[0].width, shown[0].height, shown[0].format.as_str()), (2000, 1000, "JPEG"));
         assert!(shown[0].sent.is_some_and(|(width, _)| width <= 1440), "{:?}", shown[0].sent);
         assert!(!findings.is_empty());
@@ -218,7 +279,7 @@ mod tests {
         let text = folder.path().join("clip.mp4");
         std::fs::write(&text, b"only words").unwrap();
         let missing = folder.path().join("nowhere.jpg");
-        let (shown, _) = examine(&stored(&[&text, &missing]), &Facts::default());
+        let (shown, _) = examine(&stored(&[&text, &missing]), &Facts::default(), folder.path());
         assert!(shown.iter().all(|slide| slide.broken.is_some()), "{shown:?}");
     }
 }

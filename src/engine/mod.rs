@@ -10,6 +10,7 @@ pub mod context;
 mod core;
 pub mod doctor;
 pub mod drafts;
+pub mod encode;
 pub mod examine;
 pub mod export;
 pub mod hosts;

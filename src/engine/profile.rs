@@ -18,7 +18,9 @@ impl Profile {
     /// [`TroubleKind::StoreBroken`] when they cannot be made, [`TroubleKind::DiskFull`].
     pub fn open(root: &Path) -> Result<Self, Trouble> {
         let profile = Self { root: root.to_owned() };
-        for folder in [root.to_owned(), profile.pictures(), profile.prepared(), profile.drafts()] {
+        let folders =
+            [root.to_owned(), profile.pictures(), profile.prepared(), profile.drafts(), profile.clips()];
+        for folder in folders {
             make_folder(&folder).map_err(|error| refused(&folder, &error))?;
         }
         Ok(profile)
@@ -42,6 +44,11 @@ impl Profile {
     /// Files that belong to drafts: pasted pictures, pictures of posts that are written again.
     pub fn drafts(&self) -> PathBuf {
         self.root.join("drafts")
+    }
+
+    /// Copies of clips that were coded anew for drafts; gone with them.
+    pub fn clips(&self) -> PathBuf {
+        self.root.join("clips")
     }
 
     /// Reports of ops for which no other place was chosen.

@@ -10,6 +10,7 @@ use super::archive::ArchiveState;
 use super::arrivals::{BellState, Opens};
 use super::doctor::Examination;
 use super::drafts::DraftsState;
+use super::encode::EncoderState;
 use super::hosts::HostsState;
 use super::record::RecordState;
 use super::rules::Shown;
@@ -68,6 +69,8 @@ pub struct Status {
     pub timer: TimerFacts,
     /// Whether somebody shows notifications of the desktop.
     pub bell: BellState,
+    /// How it stands with the outside encoder of clips.
+    pub encoder: EncoderState,
     /// How far an export is.
     pub export: Option<ExportProgress>,
     /// What goes on with the places where files wait.

@@ -38,6 +38,9 @@ pub enum MediaError {
     /// the same.
     #[error("{}", cannot_show(.codec))]
     CannotShow { codec: String },
+    /// It cannot be done without coding pictures or sound anew.
+    #[error("{}", recode(.why))]
+    Recode { why: String },
     /// The file could not be opened or read.
     #[error("{}", tr!("The file cannot be read"))]
     Unreadable(io::ErrorKind),
@@ -70,6 +73,10 @@ fn cannot_show(codec: &str) -> String {
     tr!("Frames of {codec} clips cannot be shown here", codec = codec)
 }
 
+fn recode(why: &str) -> String {
+    tr!("The clip has to be coded anew: {why}", why = why)
+}
+
 impl MediaError {
     /// What is wrong, as the heading above the sentence.
     pub fn heading(&self) -> &'static str {
@@ -82,6 +89,7 @@ impl MediaError {
             Self::TooLarge { .. } | Self::TooHeavy => tr!("This picture is too large to open"),
             Self::NoVideo => tr!("This clip holds no pictures"),
             Self::CannotShow { .. } => tr!("This clip cannot be shown here"),
+            Self::Recode { .. } => tr!("This clip has to be coded anew"),
             Self::Unreadable(_) => tr!("This file cannot be read"),
         }
     }

@@ -15,6 +15,8 @@ pub(super) struct Segments {
     pub extras: bool,
     /// Something among them is neither Exif, XMP, a profile nor what news agencies write.
     pub others: bool,
+    /// Several pictures are in the file (MPO, JPS).
+    pub several: bool,
     /// Where the words of news agencies stand, as a range of the bytes.
     pub iptc: Option<(usize, usize)>,
     /// 1 grey, 3 colour, 4 print colours; 0 when no frame was found.
@@ -45,6 +47,8 @@ pub(super) fn walk(bytes: &[u8]) -> Segments {
                 match kind {
                     0xE1 if said.starts_with(b"Exif\0") || said.starts_with(b"http://ns.adobe.com/xap/") => {}
                     0xE2 if said.starts_with(b"ICC_PROFILE\0") => {}
+                    0xE2 if said.starts_with(b"MPF\0") => (found.several, found.others) = (true, true),
+                    0xE3 if said.starts_with(b"_JPSJPS_") => (found.several, found.others) = (true, true),
                     0xED => {
                         let length =
                             bytes.get(body..body + 2).map_or(0, |l| u16::from_be_bytes([l[0], l[1]]));

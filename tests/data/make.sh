@@ -49,3 +49,7 @@ avifenc --min 5 --max 10 -y 420 --grid 2x2 --irot 1 "$work/large.png" grid.avif
 avifenc --min 5 --max 10 -y 422 -r limited -d 12 --imir 1 "$work/plain.png" mirrored.avif
 heif-enc -q 90 "$work/plain.png" -o plain.heic
 rm -r "$work"
+# A tone that is quiet, loud, silent and quiet again, a second each, in stereo.
+run -f lavfi -i "$(card 90x160 30 4)" \
+    -f lavfi -i "sine=440:d=4,volume='if(lt(t,1),0.05,if(lt(t,2),1,if(lt(t,3),0,0.05)))':eval=frame" \
+    $x264 -pix_fmt yuv420p -c:a aac -b:a 48k -ar 48000 -ac 2 -movflags +faststart loud.mp4

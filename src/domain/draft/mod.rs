@@ -2,6 +2,7 @@
 //! Invariant: the files a draft names are the user's own and are never changed; edits are numbers here.
 
 mod carried;
+mod clip_edit;
 mod details;
 mod geometry;
 mod pose;
@@ -12,6 +13,7 @@ mod words;
 use serde::{Deserialize, Serialize};
 
 pub use carried::Carried;
+pub use clip_edit::{ClipEdit, ClipFix, Recode, Trim};
 pub use details::{
     Details, Graduation, MOST_PARTNERS, MOST_PEOPLE, Param, Tagged, Unfit, is_place, is_username, username,
 };
@@ -45,7 +47,8 @@ pub struct Draft {
     pub first_comment: String,
     /// Reels: also show in the feed (section 4.2).
     pub share_to_feed: bool,
-    /// Reels: milliseconds from the start of the frame that becomes the cover (`thumb_offset`).
+    /// Reels: milliseconds from the start of the user's own file of the frame that becomes the cover (`thumb_offset`,
+    /// less what is cut off before it).
     pub cover_ms: u64,
     #[serde(default)]
     pub details: Details,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Pose, Tagged};
+use super::{ClipEdit, Pose, Tagged};
 
 /// One picture or clip of a draft.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -19,4 +19,7 @@ pub struct Slide {
     /// Who is tagged in it, at most twenty (section 4.2).
     #[serde(default)]
     pub people: Vec<Tagged>,
+    /// Clips only: what is done to it before it is sent.
+    #[serde(default)]
+    pub clip: ClipEdit,
 }

@@ -173,6 +173,9 @@ pub struct ReadyFile {
     pub is_clip: bool,
     /// `image/jpeg`, `video/mp4`, `video/quicktime`.
     pub content_type: String,
+    /// Which moment of the user's own clip is its first, in milliseconds.
+    #[serde(default)]
+    pub starts_ms: u64,
 }
 
 /// A file that can be fetched from outside.

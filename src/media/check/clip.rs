@@ -66,7 +66,7 @@ fn measures(list: &mut List<'_>, kind: DraftKind, of: &Of<'_>) {
     // Rates are averages: 60.02 of a phone is the 60 it was set to.
     let fps = (facts.fps * 10.0).round() / 10.0;
     list.measure(RuleId::ClipFps, fps, rate(facts.fps)).mended_by(|| {
-        of.fix(ClipFix::RecodePicture, rate(super::super::shape::within(RuleId::ClipFps, fps)))
+        of.fix(ClipFix::RecodePicture, rate(nearest(RuleId::ClipFps, fps)))
     });
     let bits = facts.bytes.saturating_mul(8_000) / facts.duration_ms.max(1);
     list.measure(RuleId::ClipBits, bits as f64, bit_words(bits)).mended_by(recode(bit_words(
@@ -164,6 +164,12 @@ fn near(ratio: f64) -> bool {
 
 pub(super) fn pixel_words(pixels: u32) -> String {
     tr!("{count} px", count = pixels)
+}
+
+/// The nearest value that a rule allows.
+fn nearest(rule: RuleId, value: f64) -> f64 {
+    let rule = Rule::of(rule);
+    value.max(rule.least.unwrap_or(f64::MIN)).min(rule.most.unwrap_or(f64::MAX))
 }
 
 fn rate(fps: f64) -> String {

@@ -6,6 +6,8 @@ use super::{Chroma, Sound};
 
 /// The name of the codec whose frames can be shown.
 pub(super) const H264: &str = "H.264";
+/// The other one that Instagram takes.
+pub(super) const HEVC: &str = "HEVC";
 
 /// How long a video entry is before its boxes, and how long a sound entry is, in bytes.
 const VIDEO_ENTRY: usize = 78;
@@ -16,21 +18,36 @@ pub(super) struct Coding {
     pub name: String,
     pub chroma: Option<Chroma>,
     pub depth: u8,
+    /// Profile and level, as `High, 4.0`; empty where not known.
+    pub profile: String,
+    /// Whether a frame may be two half pictures; `None`: not known.
+    pub interlaced: Option<bool>,
 }
 
 impl Coding {
     /// Reads a video entry.
     pub fn of(entry: &Piece<'_>) -> Self {
         let boxes = entry.body.get(VIDEO_ENTRY..).unwrap_or_default();
-        let (name, shape) = match &entry.kind {
-            b"avc1" | b"avc3" => (H264.to_owned(), Avc::of(entry).as_ref().and_then(Avc::shape)),
+        let avc = Avc::of(entry);
+        let hevc = || child(boxes, b"hvcC").map(|piece| piece.body);
+        let (name, shape, profile, interlaced) = match &entry.kind {
+            b"avc1" | b"avc3" => (
+                H264.to_owned(),
+                avc.as_ref().and_then(Avc::shape),
+                avc.as_ref().and_then(Avc::profile),
+                avc.as_ref().and_then(Avc::interlaced),
+            ),
             b"hvc1" | b"hev1" => {
-                ("HEVC".to_owned(), child(boxes, b"hvcC").and_then(|piece| hevc_shape(piece.body)))
+                let interlaced = hevc().and_then(hevc_interlaced);
+                (HEVC.to_owned(), hevc().and_then(hevc_shape), hevc().and_then(hevc_profile), interlaced)
             }
-            letters => (name_of(letters), None),
+            letters => (name_of(letters), None, None, None),
         };
+        // QuickTime says beside the entry how many fields a frame has.
+        let fields = child(boxes, b"fiel").and_then(|piece| piece.body.first().copied());
         let (chroma, depth) = shape.map_or((None, 8), |(chroma, depth)| (Some(chroma), depth));
-        Self { name, chroma, depth }
+        let interlaced = interlaced.or(fields.map(|fields| fields == 2));
+        Self { name, chroma, depth, profile: profile.unwrap_or_default(), interlaced }
     }
 }
 
@@ -62,21 +79,94 @@ impl<'a> Avc<'a> {
         Some(Self { length_size, sets })
     }
 
+    /// Profile and level.
+    fn profile(&self) -> Option<String> {
+        let set = self.sets.first()?;
+        let name = match *set.get(1)? {
+            66 => "Baseline",
+            77 => "Main",
+            88 => "Extended",
+            100 => "High",
+            110 => "High 10",
+            122 => "High 4:2:2",
+            244 => "High 4:4:4",
+            _ => return None,
+        };
+        let level = *set.get(3)?;
+        Some(format!("{name}, {}.{}", level / 10, level % 10))
+    }
+
     /// Chroma and depth, from the sequence parameter set.
     fn shape(&self) -> Option<(Chroma, u8)> {
-        let set = self.sets.first()?;
-        let profile = *set.get(1)?;
-        // Only the high profiles say; the others are always 4:2:0 with eight bits.
-        if !matches!(profile, 100 | 110 | 122 | 244 | 44 | 83 | 86 | 118 | 128 | 138 | 139 | 134 | 135) {
-            return Some((Chroma::C420, 8));
+        self.head().map(|(shape, _)| shape)
+    }
+
+    /// Whether frames may be fields, from the same set: past tables of scales it is not looked for.
+    fn interlaced(&self) -> Option<bool> {
+        let (_, mut bits) = self.head()?;
+        bits.number()?;
+        match bits.number()? {
+            0 => drop(bits.number()?),
+            1 => {
+                bits.bit()?;
+                bits.number()?;
+                bits.number()?;
+                for _ in 0..bits.number()? {
+                    bits.number()?;
+                }
+            }
+            _ => {}
         }
+        bits.number()?;
+        bits.bit()?;
+        bits.number()?;
+        bits.number()?;
+        Some(bits.bit()? == 0)
+    }
+
+    /// Chroma and depth, and the set from the number of frames on.
+    fn head(&self) -> Option<((Chroma, u8), Bits<'a>)> {
+        let set = *self.sets.first()?;
+        let profile = *set.get(1)?;
         let mut bits = Bits { bytes: set.get(4..)?, at: 0 };
         bits.number()?;
+        // Only the high profiles say; the others are always 4:2:0 with eight bits.
+        if !matches!(profile, 100 | 110 | 122 | 244 | 44 | 83 | 86 | 118 | 128 | 138 | 139 | 134 | 135) {
+            return Some(((Chroma::C420, 8), bits));
+        }
         let chroma = chroma(bits.number()?)?;
         if chroma == Chroma::C444 {
             bits.bit()?;
         }
-        Some((chroma, u8::try_from(bits.number()?).ok()?.checked_add(8)?))
+        let depth = u8::try_from(bits.number()?).ok()?.checked_add(8)?;
+        bits.number()?;
+        bits.bit()?;
+        // With a table of scales the place of what follows is not known: an end that is read as nothing.
+        if bits.bit()? == 1 {
+            return Some(((chroma, depth), Bits { bytes: &[], at: 0 }));
+        }
+        Some(((chroma, depth), bits))
+    }
+}
+
+fn hevc_profile(body: &[u8]) -> Option<String> {
+    let name = match body.get(1)? & 31 {
+        1 => "Main",
+        2 => "Main 10",
+        3 => "Main Still",
+        4 => "Range extensions",
+        _ => return None,
+    };
+    let level = *body.get(12)?;
+    Some(format!("{name}, {}.{}", level / 30, level % 30 / 3))
+}
+
+/// The two bits beside the profile: made of whole pictures, made of halves; neither: not said.
+fn hevc_interlaced(body: &[u8]) -> Option<bool> {
+    match body.get(6)? >> 6 {
+        0b10 => Some(false),
+        0b01 => Some(true),
+        _ => None,
     }
 }
 
@@ -162,20 +252,20 @@ fn name_of(letters: &[u8; 4]) -> String {
 }
 
 /// Reads single bits, and numbers in the code H.264 writes them in.
-struct Bits<'a> {
-    bytes: &'a [u8],
-    at: usize,
+pub(super) struct Bits<'a> {
+    pub bytes: &'a [u8],
+    pub at: usize,
 }
 
 impl Bits<'_> {
-    fn bit(&mut self) -> Option<u32> {
+    pub fn bit(&mut self) -> Option<u32> {
         let byte = self.bytes.get(self.at / 8)?;
         let bit = byte >> (7 - self.at % 8) & 1;
         self.at += 1;
         Some(u32::from(bit))
     }
 
-    fn many(&mut self, count: u32) -> Option<u32> {
+    pub fn many(&mut self, count: u32) -> Option<u32> {
         (0..count).try_fold(0, |value, _| Some(value << 1 | self.bit()?))
     }
 

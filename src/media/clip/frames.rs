@@ -70,23 +70,26 @@ pub fn strip(
 fn picture_at(mut file: impl Read + Seek, ms: u64) -> Result<RgbImage, MediaError> {
     let outline = Outline::read(&mut file)?;
     let reel = Reel::of(&outline)?;
-    let wanted = reel.at(ms as f64 / 1_000.0 * f64::from(reel.timescale));
+    let wanted = reel.at_ms(ms);
     let mut pictures = reel.decode(&mut file, &[wanted], Ok)?;
     pictures.remove(&wanted).ok_or_else(|| reel.damaged("the frame cannot be decoded"))
 }
 
 /// A clip's frames with what is needed to decode them.
-struct Reel<'a> {
+pub(super) struct Reel {
     format: Format,
-    avc: Avc<'a>,
+    /// Bytes of the length before each unit, 1 to 4.
+    length_size: usize,
+    /// What a decoder must have before the first frame.
+    sets: Vec<Vec<u8>>,
     rotation: u16,
     timescale: u32,
     /// In the order of decoding; never empty.
-    frames: Vec<Frame>,
+    pub frames: Vec<Frame>,
 }
 
-impl<'a> Reel<'a> {
-    fn of(outline: &'a Outline) -> Result<Self, MediaError> {
+impl Reel {
+    pub fn of(outline: &Outline) -> Result<Self, MediaError> {
         let track = index::video(outline)?;
         let coding = Coding::of(&track.entry);
         if coding.name != codec::H264 || coding.chroma != Some(Chroma::C420) || coding.depth != 8 {
@@ -94,10 +97,12 @@ impl<'a> Reel<'a> {
             let codec = format!("{} {chroma} {}-bit", coding.name, coding.depth);
             return Err(MediaError::CannotShow { codec });
         }
+        let avc = Avc::of(&track.entry)
+            .ok_or_else(|| MediaError::Damaged(outline.format, "no parameter sets".into()))?;
         let reel = Self {
             format: outline.format,
-            avc: Avc::of(&track.entry)
-                .ok_or_else(|| MediaError::Damaged(outline.format, "no parameter sets".into()))?,
+            length_size: avc.length_size,
+            sets: avc.sets.into_iter().map(<[u8]>::to_vec).collect(),
             rotation: track.rotation,
             timescale: track.timescale,
             frames: track.frames(),
@@ -105,7 +110,7 @@ impl<'a> Reel<'a> {
         if reel.frames.is_empty() { Err(reel.damaged("no frames")) } else { Ok(reel) }
     }
 
-    fn damaged(&self, said: &str) -> MediaError {
+    pub fn damaged(&self, said: &str) -> MediaError {
         MediaError::Damaged(self.format, said.to_owned())
     }
 
@@ -116,9 +121,14 @@ impl<'a> Reel<'a> {
     }
 
     /// When a frame is first shown, in whole milliseconds from the start.
-    fn milliseconds(&self, frame: usize) -> u64 {
+    pub fn milliseconds(&self, frame: usize) -> u64 {
         let ticks = self.frames[frame].shown.saturating_sub(self.span().0);
         (ticks.max(0) as f64 * 1_000.0 / f64::from(self.timescale)).ceil() as u64
+    }
+
+    /// The frame on the screen so many milliseconds after the start.
+    pub fn at_ms(&self, ms: u64) -> usize {
+        self.at(ms as f64 / 1_000.0 * f64::from(self.timescale))
     }
 
     /// The frame on the screen so many ticks after the start.
@@ -177,9 +187,7 @@ impl<'a> Reel<'a> {
             group.iter().filter(|other| other.shown < shown && other.shown >= group[0].shown).count()
         };
         let mut missing: BTreeMap<usize, usize> = wanted.iter().map(|frame| (rank(*frame), *frame)).collect();
-        let config = DecoderConfig::new().flush_after_decode(Flush::NoFlush);
-        let mut decoder = Decoder::with_api_config(OpenH264API::from_source(), config)
-            .map_err(|error| self.damaged(&error.to_string()))?;
+        let mut decoder = self.decoder()?;
         let mut found = Vec::new();
         let mut out = 0;
         for (number, frame) in group.iter().enumerate() {
@@ -201,8 +209,15 @@ impl<'a> Reel<'a> {
         Ok(found)
     }
 
+    /// A decoder that has seen nothing.
+    pub fn decoder(&self) -> Result<Decoder, MediaError> {
+        let config = DecoderConfig::new().flush_after_decode(Flush::NoFlush);
+        Decoder::with_api_config(OpenH264API::from_source(), config)
+            .map_err(|error| self.damaged(&error.to_string()))
+    }
+
     /// Reads a frame and writes start marks where the file has lengths; a key frame gets the parameter sets.
-    fn packet(
+    pub fn packet(
         &self,
         file: &mut (impl Read + Seek),
         frame: &Frame,
@@ -211,7 +226,7 @@ impl<'a> Reel<'a> {
         const MARK: [u8; 4] = [0, 0, 0, 1];
         let mut packet = Vec::new();
         if first {
-            for set in &self.avc.sets {
+            for set in &self.sets {
                 packet.extend(MARK);
                 packet.extend_from_slice(set);
             }
@@ -223,7 +238,7 @@ impl<'a> Reel<'a> {
         let mut stored = Vec::with_capacity(frame.size as usize);
         file.by_ref().take(u64::from(frame.size)).read_to_end(&mut stored)?;
         let mut rest = stored.as_slice();
-        while let Some((length, after)) = rest.split_at_checked(self.avc.length_size) {
+        while let Some((length, after)) = rest.split_at_checked(self.length_size) {
             let length = length.iter().fold(0, |length, byte| length << 8 | usize::from(*byte));
             let Some((unit, after)) = after.split_at_checked(length) else { break };
             packet.extend(MARK);
@@ -233,7 +248,7 @@ impl<'a> Reel<'a> {
         Ok(packet)
     }
 
-    fn upright(&self, picture: RgbImage) -> RgbImage {
+    pub fn upright(&self, picture: RgbImage) -> RgbImage {
         match self.rotation {
             90 => image::imageops::rotate90(&picture),
             180 => image::imageops::rotate180(&picture),
@@ -244,7 +259,7 @@ impl<'a> Reel<'a> {
 }
 
 /// Copies a decoded picture; the decoder keeps the original.
-fn pixels(picture: &DecodedYUV<'_>) -> Option<RgbImage> {
+pub(super) fn pixels(picture: &DecodedYUV<'_>) -> Option<RgbImage> {
     let (width, height) = picture.dimensions();
     // 4:2:0 has one colour for two by two pixels: odd sizes come from damaged heads only.
     if width == 0 || height == 0 || width % 2 == 1 || height % 2 == 1 {

@@ -26,12 +26,14 @@ pub(super) struct Track<'a> {
     pub timescale: u32,
     /// Degrees clockwise: 0, 90, 180 or 270.
     pub rotation: u16,
-    /// Whether its edit list cuts or delays.
-    pub edited: bool,
+    /// What its edit list says; `None`: it has none.
+    pub edits: Option<Edits>,
     /// The first entry of its sample description.
     pub entry: Piece<'a>,
+    /// The body of its `trak`.
+    pub body: &'a [u8],
     /// The body of its `stbl`.
-    table: &'a [u8],
+    pub table: &'a [u8],
     outline: &'a Outline,
 }
 
@@ -44,6 +46,8 @@ pub(super) struct Frame {
     pub key: bool,
     /// When it is shown, in ticks from an arbitrary start.
     pub shown: i64,
+    /// Ticks from its decoding to that of the next.
+    pub lasts: u32,
 }
 
 /// The video and sound tracks, in the file's order.
@@ -71,6 +75,7 @@ impl<'a> Track<'a> {
         let head: TkhdBox = leaf(body, b"tkhd")?;
         let (a, b) = (head.matrix.a, head.matrix.b);
         let edits = child(body, b"edts").and_then(|edits| leaf::<ElstBox>(edits.body, b"elst"));
+        let edits = edits.map(|edits| Edits::of(&edits));
         Some(Self {
             kind,
             id: head.track_id,
@@ -81,8 +86,9 @@ impl<'a> Track<'a> {
                 (0, -1) => 270,
                 _ => 0,
             },
-            edited: edits.is_some_and(|edits| cuts(&edits)),
+            edits,
             entry: pieces(child(table, b"stsd")?.body.get(8..)?).next()?,
+            body,
             table,
             outline,
         })
@@ -116,6 +122,34 @@ impl<'a> Track<'a> {
         })
     }
 
+    /// Bytes of all its frames, or of all its sound, together.
+    pub fn bytes(&self) -> u64 {
+        let indexed = leaf::<StszBox>(self.table, b"stsz").map_or(0, |sizes| {
+            if sizes.sample_size > 0 {
+                // A sample of plain sound is often counted as one byte, whatever it is.
+                let each = self.plain_sample().unwrap_or(u64::from(sizes.sample_size));
+                return u64::from(sizes.sample_count) * each;
+            }
+            sizes.sample_sizes.iter().map(|size| u64::from(*size)).sum()
+        });
+        self.runs().fold(indexed, |sum, (run, defaults, _)| {
+            let number = u64::from(run.sample_count).min(MAX_FRAMES as u64);
+            let usual = number * u64::from(defaults.size);
+            let own: u64 = run.sample_sizes.iter().map(|size| u64::from(*size)).sum();
+            sum.saturating_add(if run.sample_sizes.is_empty() { usual } else { own })
+        })
+    }
+
+    /// Bytes of a moment of uncompressed sound.
+    fn plain_sample(&self) -> Option<u64> {
+        let plain = self.kind == Kind::Sound && super::codec::sound(&self.entry).codec == "PCM";
+        let word = |at: usize| {
+            let bytes = self.entry.body.get(at..at + 2)?;
+            Some(u64::from(u16::from_be_bytes(bytes.try_into().ok()?)))
+        };
+        plain.then(|| Some(word(16)? * word(18)? / 8)).flatten()
+    }
+
     /// Every frame whose bytes lie in the file.
     pub fn frames(&self) -> Vec<Frame> {
         let mut frames = self.indexed_frames().unwrap_or_default();
@@ -132,8 +166,8 @@ impl<'a> Track<'a> {
             None => leaf::<Co64Box>(self.table, b"co64")?.entries,
         };
         let keys = leaf::<StssBox>(self.table, b"stss").map(|table| table.entries);
-        let shown = self.shown_times();
-        let count = (sizes.sample_count as usize).min(MAX_FRAMES).min(shown.len());
+        let times = self.times();
+        let count = (sizes.sample_count as usize).min(MAX_FRAMES).min(times.len());
         let mut frames = Vec::with_capacity(count);
         let mut run = 0;
         for (chunk, offset) in (1_u32..).zip(chunks) {
@@ -148,15 +182,16 @@ impl<'a> Track<'a> {
                 }
                 let size = sizes.sample_sizes.get(number).copied().unwrap_or(sizes.sample_size);
                 let key = keys.as_ref().is_none_or(|keys| keys.binary_search(&(number as u32 + 1)).is_ok());
-                frames.push(Frame { offset, size, key, shown: shown[number] });
+                let (shown, lasts) = times[number];
+                frames.push(Frame { offset, size, key, shown, lasts });
                 offset = offset.saturating_add(u64::from(size));
             }
         }
         Some(frames)
     }
 
-    /// When each frame of the index is shown.
-    fn shown_times(&self) -> Vec<i64> {
+    /// When each frame of the index is shown, and how many ticks it lasts.
+    fn times(&self) -> Vec<(i64, u32)> {
         let lasting = leaf::<SttsBox>(self.table, b"stts").map(|table| table.entries).unwrap_or_default();
         let delays = leaf::<CttsBox>(self.table, b"ctts").map(|table| table.entries).unwrap_or_default();
         let mut delays = delays
@@ -165,12 +200,12 @@ impl<'a> Track<'a> {
         let mut now = 0_i64;
         lasting
             .iter()
-            .flat_map(|run| std::iter::repeat_n(i64::from(run.sample_delta), run.sample_count as usize))
+            .flat_map(|run| std::iter::repeat_n(run.sample_delta, run.sample_count as usize))
             .take(MAX_FRAMES)
             .map(|ticks| {
                 let shown = now.saturating_add(delays.next().unwrap_or(0));
-                now = now.saturating_add(ticks);
-                shown
+                now = now.saturating_add(i64::from(ticks));
+                (shown, ticks)
             })
             .collect()
     }
@@ -192,9 +227,9 @@ impl<'a> Track<'a> {
                 let delay = run.sample_cts.get(number).map_or(0, |delay| i64::from(delay.cast_signed()));
                 // Bit 16 says that a frame cannot be decoded alone.
                 let key = flags >> 16 & 1 == 0;
-                frames.push(Frame { offset, size, key, shown: now.saturating_add(delay) });
-                let lasting = run.sample_durations.get(number).copied().unwrap_or(defaults.duration);
-                now = now.saturating_add(i64::from(lasting));
+                let lasts = run.sample_durations.get(number).copied().unwrap_or(defaults.duration);
+                frames.push(Frame { offset, size, key, shown: now.saturating_add(delay), lasts });
+                now = now.saturating_add(i64::from(lasts));
                 offset = offset.saturating_add(u64::from(size));
             }
             end = offset;
@@ -248,11 +283,53 @@ impl Defaults {
     }
 }
 
-/// Whether an edit list does more than say where the track begins.
-fn cuts(edits: &ElstBox) -> bool {
-    let empty = if edits.version == 1 { u64::MAX } else { u64::from(u32::MAX) };
-    edits.entries.len() > 1
-        || edits.entries.iter().any(|edit| edit.media_time == empty || edit.media_rate != 1)
+/// Whether every key frame begins anew: no frame that is decoded after it is shown before it. Known for the two
+/// codecs that Instagram takes, and where there is more than one key frame.
+pub(super) fn closed(codec: &str, frames: &[Frame]) -> Option<bool> {
+    let mut key = None::<i64>;
+    let mut keys = 0;
+    for frame in frames {
+        if frame.key {
+            key = Some(frame.shown);
+            keys += 1;
+        } else if keys > 1 && key.is_some_and(|key| frame.shown < key) {
+            return Some(false);
+        }
+    }
+    (matches!(codec, "H.264" | "HEVC") && keys > 0 && keys < frames.len().max(2)).then_some(true)
+}
+
+/// What an edit list says of a track.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Edits {
+    /// Ticks of the film (`mvhd`) before the track begins.
+    pub delay: u64,
+    /// The track's own tick that is shown first.
+    pub start: u64,
+    /// Ticks of the film that it lasts; 0: to its end.
+    pub lasts: u64,
+    /// It joins several parts, or changes the speed: more than a beginning and an end.
+    pub joins: bool,
+    /// It cuts or delays, not merely names where the track begins.
+    pub cuts: bool,
+}
+
+impl Edits {
+    fn of(list: &ElstBox) -> Self {
+        let empty = if list.version == 1 { u64::MAX } else { u64::from(u32::MAX) };
+        let real = || list.entries.iter().filter(|edit| edit.media_time != empty);
+        let delay = list.entries.iter().take_while(|edit| edit.media_time == empty);
+        let delay = delay.fold(0_u64, |sum, edit| sum.saturating_add(edit.segment_duration));
+        let joins = real().count() > 1 || real().any(|edit| edit.media_rate != 1);
+        let first = real().next();
+        Self {
+            delay,
+            start: first.map_or(0, |edit| edit.media_time),
+            lasts: first.map_or(0, |edit| edit.segment_duration),
+            joins,
+            cuts: joins || delay > 0 || list.entries.len() > 1,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -261,7 +338,7 @@ mod tests {
     use crate::media::clip::boxes::pieces;
 
     /// An edit list of version 0: pairs of a start and a speed.
-    fn edits(entries: &[(u32, u16)]) -> ElstBox {
+    fn edits(entries: &[(u32, u16)]) -> Edits {
         let mut body = vec![0, 0, 0, 0, 0, 0, 0, entries.len() as u8];
         for (start, speed) in entries {
             body.extend(9_000_u32.to_be_bytes());
@@ -270,15 +347,17 @@ mod tests {
             body.extend([0, 0]);
         }
         let whole = [&(body.len() as u32 + 8).to_be_bytes(), b"elst".as_slice(), &body].concat();
-        pieces(&whole).next().unwrap().alone().unwrap()
+        Edits::of(&pieces(&whole).next().unwrap().alone::<ElstBox>().unwrap())
     }
 
     #[test]
     fn an_edit_list_that_only_names_the_start_does_not_cut() {
-        assert!(!cuts(&edits(&[])));
-        assert!(!cuts(&edits(&[(1_024, 1)])));
-        assert!(cuts(&edits(&[(u32::MAX, 1)])), "a delay");
-        assert!(cuts(&edits(&[(0, 1), (9_000, 1)])), "a cut");
-        assert!(cuts(&edits(&[(0, 2)])), "another speed");
+        assert!(!edits(&[]).cuts);
+        let named = edits(&[(1_024, 1)]);
+        assert_eq!((named.cuts, named.start, named.delay), (false, 1_024, 0));
+        let late = edits(&[(u32::MAX, 1), (0, 1)]);
+        assert_eq!((late.cuts, late.joins, late.delay), (true, false, 9_000), "a delay");
+        assert!(edits(&[(0, 1), (9_000, 1)]).joins, "a cut");
+        assert!(edits(&[(0, 2)]).joins, "another speed");
     }
 }

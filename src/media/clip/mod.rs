@@ -4,14 +4,24 @@
 
 mod boxes;
 mod codec;
+mod film;
+mod fix;
 mod frames;
 mod index;
+mod loudness;
+mod remux;
+mod silence;
+mod write;
 
 use std::io::{Read, Seek};
 
 use serde::{Deserialize, Serialize};
 
+pub use film::Film;
+pub use fix::fixes;
 pub use frames::{Still, cover_jpeg, frame_at, strip};
+pub use loudness::loudness;
+pub use remux::{Plan, ending};
 
 use self::boxes::Outline;
 use self::codec::Coding;
@@ -45,6 +55,30 @@ pub struct ClipFacts {
     /// `None`: silent.
     pub audio: Option<Sound>,
     pub bytes: u64,
+    /// Profile and level of the pictures, as `High, 4.0`; empty where not known.
+    #[serde(default)]
+    pub profile: String,
+    /// Bits a second of the pictures alone, on average (section 4.8: at most 25 million).
+    #[serde(default)]
+    pub video_bits: u64,
+    /// Bits a second of the sound alone, on average; 0 for a silent clip (section 4.8: 128 thousand).
+    #[serde(default)]
+    pub audio_bits: u64,
+    /// Frames may be two half pictures (section 4.8: "progressive"); `None`: not known.
+    #[serde(default)]
+    pub interlaced: Option<bool>,
+    /// Every key frame begins anew (section 4.8: "closed GOP"); `None`: not known.
+    #[serde(default)]
+    pub closed_gop: Option<bool>,
+    /// Its frames lie in fragments, as screen recorders write them.
+    #[serde(default)]
+    pub fragmented: bool,
+    /// Bytes of the index that has to stand in front.
+    #[serde(default)]
+    pub index_bytes: u64,
+    /// Which moment of the user's own file its first frame is, in milliseconds: more than 0 for a trimmed one.
+    #[serde(default)]
+    pub starts_ms: u64,
 }
 
 impl ClipFacts {
@@ -95,9 +129,13 @@ pub struct Sound {
 /// # Errors
 /// Not a clip, cut off, damaged, without moving pictures, or unreadable.
 pub fn probe(file: impl Read + Seek) -> Result<ClipFacts, MediaError> {
-    let outline = Outline::read(file)?;
-    let tracks = index::tracks(&outline);
-    let video = index::video(&outline)?;
+    facts_in(&Outline::read(file)?)
+}
+
+/// What an index says, be it a file's or one that is to be written.
+fn facts_in(outline: &Outline) -> Result<ClipFacts, MediaError> {
+    let tracks = index::tracks(outline);
+    let video = index::video(outline)?;
     let coding = Coding::of(&video.entry);
     let (width, height) = video.shown_size();
     let (frames, ticks) = video.length();
@@ -105,20 +143,35 @@ pub fn probe(file: impl Read + Seek) -> Result<ClipFacts, MediaError> {
     if width == 0 || height == 0 || frames == 0 || ticks == 0 {
         return Err(MediaError::Damaged(outline.format, "no frames".into()));
     }
+    let audio = tracks.iter().find(|track| track.kind == Kind::Sound);
+    let per_second = |bytes: u64| (bytes as f64 * 8.0 / seconds).round() as u64;
     Ok(ClipFacts {
         format: outline.format,
+        closed_gop: index::closed(&coding.name, &video.frames()),
         codec: coding.name,
         chroma: coding.chroma,
         depth: coding.depth,
         width,
         height,
         rotation: video.rotation,
-        duration_ms: (seconds * 1_000.0).round() as u64,
+        // Cut, not rounded: 2.9996 seconds are not three.
+        duration_ms: (u128::from(ticks) * 1_000 / u128::from(video.timescale)) as u64,
         fps: frames as f64 / seconds,
         moov_first: outline.moov_first,
-        edit_list: tracks.iter().any(|track| track.edited),
-        audio: tracks.iter().find(|track| track.kind == Kind::Sound).map(|track| codec::sound(&track.entry)),
+        edit_list: tracks.iter().any(|track| {
+            // A fifth of a second evens out what an encoder is late by; more is a cut.
+            let late = u64::from(track.timescale / 5);
+            track.edits.is_some_and(|edits| edits.cuts || edits.start > late)
+        }),
+        audio: audio.map(|track| codec::sound(&track.entry)),
         bytes: outline.bytes,
+        profile: coding.profile,
+        video_bits: per_second(video.bytes()),
+        audio_bits: audio.map_or(0, |track| per_second(track.bytes())),
+        interlaced: coding.interlaced,
+        fragmented: !outline.fragments.is_empty(),
+        index_bytes: outline.moov.len() as u64 + 8,
+        starts_ms: 0,
     })
 }
 

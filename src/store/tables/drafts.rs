@@ -160,6 +160,27 @@ pub fn unchecked(c: &ReadConnection) -> Result<Vec<StoredDraft>, StoreError> {
     )
 }
 
+/// What every draft holds that was not published, of all accounts.
+///
+/// # Errors
+/// What SQLite says.
+pub fn unpublished(c: &ReadConnection) -> Result<Vec<Draft>, StoreError> {
+    c.rows(&format!("{SELECT} WHERE d.published_at IS NULL ORDER BY d.id"), [], |row| Ok(read(row)?.draft))
+}
+
+/// Has the drafts that name a file that is coded anew looked at again.
+///
+/// # Errors
+/// What SQLite says.
+pub fn look_again(tx: &Tx<'_>) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE drafts SET checked_edit = edit - 1
+         WHERE published_at IS NULL AND op IS NULL AND checked_edit = edit AND content LIKE '%\"recode\":{%'",
+        [],
+    )?;
+    Ok(())
+}
+
 /// Where drafts lie.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Shelf {

@@ -4,7 +4,8 @@
 
 use crate::domain::draft::Carried;
 use crate::domain::op::Step;
-use crate::domain::{AccountId, Draft, DraftId, Finding, MediaId, OpId, Quota, Slot};
+use crate::domain::draft::ClipFix;
+use crate::domain::{RuleId, AccountId, Draft, DraftId, Finding, MediaId, OpId, Quota, Slot};
 
 use super::{Pending, PictureKey};
 
@@ -92,6 +93,34 @@ pub struct SlideFacts {
     /// What it carries besides the picture; none of it is sent.
     #[serde(default)]
     pub carried: Carried,
+    /// Clips only.
+    #[serde(default)]
+    pub clip: Option<ClipShown>,
+}
+
+/// What was read of a clip.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct ClipShown {
+    /// How long the user's own file lasts, milliseconds; [`SlideFacts::duration_ms`] is what is sent of it.
+    pub whole_ms: u64,
+    /// Frames a second of the user's own file.
+    pub fps: f64,
+    /// `H.264 High, 4.0`.
+    pub coding: String,
+    /// First and last moment of the user's file that are sent, milliseconds: cuts fall on key frames.
+    pub kept: (u64, u64),
+    /// Its frames can be shown without the outside encoder.
+    pub can_show: bool,
+    /// It has sound.
+    pub sound: bool,
+    /// Bytes of the index of the user's own file.
+    pub index_bytes: u64,
+    /// What is to be coded anew is not there yet.
+    pub awaits_copy: bool,
+    /// Why an edit has no effect, in a sentence.
+    pub refused: Option<String>,
+    /// What would mend it: the limit it is outside of, and the way.
+    pub fixes: Vec<(RuleId, ClipFix)>,
 }
 
 /// A draft in the list.

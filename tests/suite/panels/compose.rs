@@ -56,7 +56,7 @@ fn facts(index: usize) -> SlideFacts {
 }
 
 fn finding(rule: RuleId, slide: impl Into<Option<usize>>, verdict: Verdict, measured: &str) -> Finding {
-    Finding { rule, slide: slide.into(), verdict, measured: measured.to_owned(), complaint: None }
+    Finding::new(rule, slide.into(), verdict, measured)
 }
 
 /// What the checks say of pictures when nothing is wrong but what is mended.

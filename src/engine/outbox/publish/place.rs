@@ -7,6 +7,7 @@ use tokio::task::JoinHandle;
 
 use crate::domain::draft::Room;
 use crate::domain::{Draft, OpId, Slide, Trouble, TroubleKind};
+use crate::engine::encode;
 use crate::media::{self, Format, SlideFacts, prepare};
 use crate::tr;
 
@@ -56,7 +57,7 @@ pub(super) fn folder_of(prepared: &Path, op: OpId) -> PathBuf {
 
 async fn prepare_all(desk: &mut Desk, draft: &Draft) -> Result<(), Halt> {
     let slides = draft.slides.len();
-    let facts = if slides > 1 { super::files::facts_of(draft).await } else { Vec::new() };
+    let facts = if slides > 1 { super::files::facts_of(desk, draft).await } else { Vec::new() };
     let room = prepare::room(draft, facts.first());
     // Every core has a picture to work on; more at once would only fill the memory.
     let cores = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_AT_ONCE);
@@ -68,7 +69,8 @@ async fn prepare_all(desk: &mut Desk, draft: &Draft) -> Result<(), Halt> {
         let at_once: Vec<_> = (first..slides.min(first + cores))
             .map(|index| {
                 let (slide, folder) = (draft.slides[index].clone(), folder(desk));
-                tokio::task::spawn_blocking(move || prepare_one(&slide, room, &folder, index))
+                let clips = desk.context.profile.clips();
+                tokio::task::spawn_blocking(move || prepare_one(&slide, room, &folder, &clips, index))
             })
             .collect();
         for (index, one) in (first..).zip(at_once) {
@@ -77,7 +79,9 @@ async fn prepare_all(desk: &mut Desk, draft: &Draft) -> Result<(), Halt> {
     }
     if let Some(cover) = draft.sent_cover() {
         let (slide, folder) = (Slide { file: cover.clone(), ..Slide::default() }, folder(desk));
-        let made = tokio::task::spawn_blocking(move || prepare_one(&slide, Room::own(), &folder, slides));
+        let clips = desk.context.profile.clips();
+        let made =
+            tokio::task::spawn_blocking(move || prepare_one(&slide, Room::own(), &folder, &clips, slides));
         keep_ready(desk, made, slides, slides).await?;
     }
     Ok(())
@@ -96,19 +100,22 @@ async fn keep_ready(
     desk.keep(None).await
 }
 
-/// Makes one file ready. Clips are sent as they are, straight from where they lie.
-fn prepare_one(slide: &Slide, room: Room, folder: &Path, index: usize) -> Result<ReadyFile, Trouble> {
+/// Makes one file ready. Clips without edits are sent as they are, straight from where they lie.
+fn prepare_one(
+    slide: &Slide,
+    room: Room,
+    folder: &Path,
+    clips: &Path,
+    index: usize,
+) -> Result<ReadyFile, Trouble> {
     let facts = media::facts_of(&slide.file);
     if let Some(trouble) = facts.trouble() {
         return Err(trouble);
     }
-    if let SlideFacts::Clip(clip) = &facts {
-        let content_type = if clip.format == Format::Mov { "video/quicktime" } else { "video/mp4" };
-        return Ok(ReadyFile {
-            path: slide.file.clone(),
-            is_clip: true,
-            content_type: content_type.to_owned(),
-        });
+    if let SlideFacts::Clip(_) = &facts {
+        let ready = encode::make_ready(clips, slide, folder, index)?;
+        let content_type = if ready.format == Format::Mov { "video/quicktime" } else { "video/mp4" }.to_owned();
+        return Ok(ReadyFile { path: ready.path, is_clip: true, content_type, starts_ms: ready.starts_ms });
     }
     let unreadable =
         |error: std::io::Error| Trouble::with(TroubleKind::FileMissing, error.kind().to_string());
@@ -118,7 +125,7 @@ fn prepare_one(slide: &Slide, room: Room, folder: &Path, index: usize) -> Result
     std::fs::create_dir_all(folder)
         .and_then(|()| write_through(&path, &prepared.jpeg))
         .map_err(|error| unwritable(&error))?;
-    Ok(ReadyFile { path, is_clip: false, content_type: "image/jpeg".to_owned() })
+    Ok(ReadyFile { path, is_clip: false, content_type: "image/jpeg".to_owned(), starts_ms: 0 })
 }
 
 /// Room on the disk may come back by itself; every other trouble with a file is for a person.

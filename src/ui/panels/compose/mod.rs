@@ -10,6 +10,7 @@ mod cut;
 mod drafts;
 mod drag;
 mod easel;
+mod fix_card;
 mod grid;
 mod grip;
 mod header;
