@@ -112,7 +112,8 @@ fn photo(folder: &Path, index: usize) -> Outcome<PathBuf> {
     let mut encoder = Encoder::new(&mut jpeg, 90);
     encoder.set_sampling_factor(SamplingFactor::F_2_2);
     // Exif with one entry: turn it a quarter.
-    encoder.add_app_segment(1, b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0")?;
+    let turn = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
+    encoder.add_app_segment(1, turn.to_vec())?;
     encoder.add_icc_profile(&moxcms::ColorProfile::new_display_p3().encode()?)?;
     encoder.encode(&pixels, SIZE.0 as u16, SIZE.1 as u16, ColorType::Rgb)?;
     let path = folder.join(format!("photo-{index}.jpg"));

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use tintype::domain::host::{Bucket, HostKind, HostSecret, Provider, WebDav};
 use tintype::domain::{Clock, HostId, HostSettings, Secret};
-use tintype::hosting::{self, Course, Handle, Parcel, Payload, Secrets};
+use tintype::hosting::{self, Course, Handle, Parcel, Payload, Programs, Secrets};
 
 use crate::spread::Spread;
 use crate::world::Copied;
@@ -112,7 +112,7 @@ fn open(way: &str, address: &str) -> Outcome<std::sync::Arc<dyn hosting::Host>> 
     let secrets = Secrets::default()
         .with(HostSecret::SecretKey, Secret::new("secret"))
         .with(HostSecret::Password, Secret::new("secret"));
-    Ok(hosting::open(&settings, &secrets, Clock::system())?)
+    Ok(hosting::open(&settings, &secrets, Clock::system(), Programs::default())?)
 }
 
 fn grown(way: &str, address: &str, file: &Path) -> Outcome<f64> {

@@ -72,7 +72,7 @@ pub enum Command {
     /// Something about the path to a connected account.
     Path(PathWish),
     /// Finish a browser sign-in with the address the browser ended on.
-    PasteAddress(String),
+    PasteAddress(Secret),
     /// Stop waiting for the browser.
     StopSignIn,
     /// Read a post and all of its comments anew, its count too, and say what came of it.
@@ -202,4 +202,18 @@ pub enum SignIn {
     Token(Secret),
     /// The demo account, through the same path, the engine being the browser.
     Demo,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::status::SignInState;
+
+    #[test]
+    fn what_a_sign_in_carries_prints_as_dots() {
+        let secret = || Secret::new("https://localhost/?code=AQsecret&state=s-secret");
+        let printed =
+            format!("{:?} {:?}", Command::PasteAddress(secret()), SignInState::Browser { address: secret() });
+        assert!(!printed.contains("secret") && printed.contains("••••"), "{printed}");
+    }
 }

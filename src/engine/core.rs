@@ -175,10 +175,11 @@ impl Core {
         let front = signed_in().find(|known| known.account.id.as_str() == chosen.account);
         *lock(&context.front) = front.or(signed_in().next()).map(|known| known.account.id.clone());
         context.restate();
-        self.accounts.finish();
         if self.locks.hold(&known) {
             return Ok(());
         }
+        // It ends keys too, and once: with the passphrase this is gone through again.
+        self.accounts.finish();
         for account in known.iter().filter(|known| context.is_active(known)) {
             match self.reads {
                 true => self.syncs.start(&account.account.id),
@@ -228,7 +229,7 @@ impl Core {
                 self.syncs.wish(&account, Wish::Everything);
             }
             Command::Path(PathWish::LookAgain) => self.sign_in.look_again(),
-            Command::PasteAddress(address) => self.sign_in.paste(address),
+            Command::PasteAddress(address) => self.sign_in.paste(&address),
             Command::StopSignIn => self.sign_in.stop(),
             Command::Keys(wish) => self.locks.carry_out(wish),
             Command::SignOut(_) | Command::Remove(_) if self.locks.refuse() => {}

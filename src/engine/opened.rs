@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use crate::domain::{AccountId, HostId, Trouble, TroubleKind};
-use crate::hosting::{self, Host, Secrets};
+use crate::hosting::{self, Host, Programs, Secrets};
 use crate::store::tables::accounts;
 use crate::store::tables::hosts::{self, KeptHost};
 
@@ -58,10 +58,15 @@ pub async fn open(context: &Context, kept: &KeptHost) -> Result<Arc<dyn Host>, T
             secrets = secrets.with(*name, secret);
         }
     }
-    let host = hosting::open(&kept.settings, &secrets, context.clock.clone());
+    let host = hosting::open(&kept.settings, &secrets, context.clock.clone(), programs(context));
     let host = host.map_err(|error| error.trouble())?;
     context.hosts.keep(kept, &host);
     Ok(host)
+}
+
+/// Where programs that are let run for a host are noted.
+pub fn programs(context: &Context) -> Programs {
+    Programs::at(context.profile.tunnels())
 }
 
 /// The places of an account, in the order in which they are tried: its hosts, else this computer for a practice

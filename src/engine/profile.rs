@@ -55,6 +55,11 @@ impl Profile {
     pub fn reports(&self) -> PathBuf {
         self.root.join("reports")
     }
+
+    /// Notes of the tunnels' programs that run.
+    pub fn tunnels(&self) -> PathBuf {
+        self.root.join("tunnels")
+    }
 }
 
 fn make_folder(path: &Path) -> std::io::Result<()> {

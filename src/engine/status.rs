@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::domain::{AccountId, ActId, Trouble};
+use crate::domain::{AccountId, ActId, Secret, Trouble};
 
 use super::archive::ArchiveState;
 use super::arrivals::{BellState, Opens};
@@ -158,8 +158,9 @@ pub enum SignInState {
     #[default]
     Idle,
     /// The browser shows the consent page at this address; the answer is awaited.
+    /// It carries the state of this sign-in, which is nobody else's to know.
     Browser {
-        address: String,
+        address: Secret,
     },
     /// Talking to Instagram, with what is being done.
     Working(String),

@@ -32,6 +32,7 @@ pub use course::{Course, Told};
 pub use error::HostError;
 pub use loopback::LoopbackHost;
 pub use opening::{Secrets, open};
+pub use tunnel::{Left, Programs, look_for};
 
 /// What is put on a host.
 #[derive(Clone, Debug)]

@@ -8,7 +8,7 @@ use super::address::AddressHost;
 use super::bucket::BucketHost;
 use super::command::CommandHost;
 use super::sftp::SftpHost;
-use super::tunnel::TunnelHost;
+use super::tunnel::{Programs, TunnelHost};
 use super::webdav::WebDavHost;
 use super::{Host, HostError};
 use crate::domain::host::{HostField, HostKind, HostSecret, HostSettings};
@@ -33,11 +33,16 @@ impl Secrets {
     }
 }
 
-/// Makes a host ready to be used.
+/// Makes a host ready to be used; `programs` notes what it starts and lets run.
 ///
 /// # Errors
 /// [`HostError::Unset`] when a setting or a secret is missing or cannot work.
-pub fn open(settings: &HostSettings, secrets: &Secrets, clock: Clock) -> Result<Arc<dyn Host>, HostError> {
+pub fn open(
+    settings: &HostSettings,
+    secrets: &Secrets,
+    clock: Clock,
+    programs: Programs,
+) -> Result<Arc<dyn Host>, HostError> {
     // What it is called matters to people alone.
     if let Some(fault) = settings.faults().into_iter().find(|fault| fault.field != HostField::Name) {
         return Err(HostError::Unset { field: fault.field, says: fault.says.to_owned() });
@@ -50,7 +55,7 @@ pub fn open(settings: &HostSettings, secrets: &Secrets, clock: Clock) -> Result<
         HostKind::WebDav(dav) => Arc::new(WebDavHost::new(dav, &secret(HostSecret::Password)?)?),
         HostKind::Sftp(sftp) => Arc::new(SftpHost::new(sftp, secrets)?),
         HostKind::Command(command) => Arc::new(CommandHost::new(command)?),
-        HostKind::Tunnel(tunnel) => Arc::new(TunnelHost::new(tunnel, clock)?),
+        HostKind::Tunnel(tunnel) => Arc::new(TunnelHost::new(tunnel, clock, programs)?),
         HostKind::Address(own) => Arc::new(AddressHost::new(own)),
     })
 }
@@ -71,7 +76,7 @@ mod tests {
 
     fn refused(kind: HostKind) -> Option<HostField> {
         let settings = HostSettings { id: HostId(1), name: String::new(), kind };
-        let opened = open(&settings, &Secrets::default(), Clock::system());
+        let opened = open(&settings, &Secrets::default(), Clock::system(), Programs::default());
         opened.err().and_then(|error| error.field())
     }
 

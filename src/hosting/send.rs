@@ -18,10 +18,14 @@ use tokio::sync::mpsc;
 use super::said::Refusal;
 use super::{HostError, Payload};
 
-/// What is read of a file at once, in bytes.
-const PIECE: usize = 128 * 1024;
+/// What is read of a file at once, in bytes: small enough that the room for it is used again and not asked of the
+/// system each time.
+const PIECE: usize = 64 * 1024;
 /// So many pieces are read ahead of what is sent.
-const AHEAD: usize = 4;
+const AHEAD: usize = 8;
+/// A connection is used again within so long. The parts of a big file follow each other at once and need no new
+/// handshake each; a server that closes behind its last answer has done so by then.
+const IDLE: Duration = Duration::from_secs(2);
 /// How long a server may take to be reached.
 const CONNECT: Duration = Duration::from_secs(15);
 /// A connection on which nothing moved for so long is lost. A server may take that long for its answer too.
@@ -36,8 +40,8 @@ pub(super) fn client(address: &str) -> Result<reqwest::Client, HostError> {
         .connect_timeout(CONNECT)
         .referer(false)
         .http1_only()
-        // A connection that a server closed behind its last answer would swallow the next file.
-        .pool_max_idle_per_host(0)
+        .pool_max_idle_per_host(1)
+        .pool_idle_timeout(IDLE)
         .redirect(Policy::none());
     let builder = if is_here(address) { builder.no_proxy() } else { builder };
     builder.build().map_err(|error| HostError::Lost(causes(&error)))

@@ -45,6 +45,19 @@ pub(super) fn tools() -> &'static [Tool] {
     })
 }
 
+/// Whether a picture can be decoded here. Programs that know the format only in part are tried at once: what is
+/// said to be ready must be.
+///
+/// # Errors
+/// As [`decode`].
+pub(super) fn opens(bytes: &[u8], size: (u32, u32), tools: &[Tool]) -> Result<(), MediaError> {
+    match tools.first() {
+        None => Err(MediaError::Unsupported(Format::Heic)),
+        Some(Tool { kind: Kind::Heif | Kind::Sips, .. }) => Ok(()),
+        Some(Tool { kind: Kind::Ffmpeg, .. }) => decode(bytes, size, tools).map(drop),
+    }
+}
+
 /// Decodes a picture; gives it as an upright PNG. `size`: what it must come out as, in pixels.
 ///
 /// # Errors
@@ -111,5 +124,8 @@ mod tests {
         assert_eq!(decode(&whole, (240, 90), &tools), refused);
         assert_eq!(decode(&whole, (120, 90), &tools[..2]), refused);
         assert_eq!(decode(&whole, (120, 90), &[]), refused);
+        let half = [Tool { path: "true".into(), kind: Kind::Ffmpeg }];
+        assert_eq!(opens(&whole, (120, 90), &half), Err(MediaError::Unsupported(Format::Heic)));
+        assert_eq!(opens(&whole, (120, 90), &tools[2..]), Ok(()));
     }
 }

@@ -137,7 +137,7 @@ fn changes(was: &PictureFacts, clear: bool, pose: &Pose, geometry: &Geometry) ->
         pose.mirrored.then_some(Change::Mirrored),
         (geometry.tilt != 0.0).then_some(Change::Straightened { tenths }),
         filled.then_some(Change::Filled),
-        (kept != upright).then_some(Change::Cropped { from: upright, to: kept }),
+        (kept != upright && !filled).then_some(Change::Cropped { from: upright, to: kept }),
         (geometry.sent != kept).then_some(Change::Scaled { from: kept, to: geometry.sent }),
         (was.other_colours || was.print_colours).then_some(Change::Colours),
         clear.then_some(Change::Flattened),
@@ -150,7 +150,7 @@ fn changes(was: &PictureFacts, clear: bool, pose: &Pose, geometry: &Geometry) ->
 }
 
 /// Compresses as well as the limit allows.
-pub(super) fn compress_within(pixels: &RgbImage, most: usize) -> Result<Vec<u8>, MediaError> {
+fn compress_within(pixels: &RgbImage, most: usize) -> Result<Vec<u8>, MediaError> {
     for quality in QUALITIES {
         let jpeg = compress(pixels, quality)?;
         if jpeg.len() <= most {

@@ -49,6 +49,9 @@ pub struct Desk<'a> {
     pub together: bool,
 }
 
+/// Sign, words and the way out of what a strip tells.
+type Said = (Icon, String, Option<&'static str>);
+
 /// Milliseconds of a frame.
 const A_FRAME_MS: u64 = 17;
 /// From so long before its end on the strip tells of a key, milliseconds.
@@ -184,9 +187,32 @@ impl Desk<'_> {
         self.off_in(self.account()?, feature)
     }
 
-    /// As [`Desk::off`], of an account.
+    /// As [`Desk::off`], of an account. Of all of them it is switched off when no key that is signed in allows it: what
+    /// the other keys do not allow is then left out of what is done, and told.
     pub fn off_of(&self, account: &AccountId, feature: Feature) -> Option<&'static str> {
+        if account.is_all() {
+            let mut signed_in = self.settings.accounts.iter().filter(|row| row.grant.is_some()).peekable();
+            signed_in.peek()?;
+            return signed_in.all(|row| self.off_in(row, feature).is_some()).then(|| feature.off());
+        }
         self.off_in(self.account_of(account)?, feature)
+    }
+
+    /// The account that something of `owner`'s is acted on for: in the inbox over all accounts its owner, else the one
+    /// in front.
+    pub fn acts_for(&self, owner: &AccountId) -> AccountId {
+        if self.together { owner.clone() } else { self.account_id() }
+    }
+
+    /// As [`Desk::off`], of the account that something of `owner`'s is acted on for.
+    pub fn off_for(&self, owner: &AccountId, feature: Feature) -> Option<&'static str> {
+        if self.together { self.off_of(owner, feature) } else { self.off(feature) }
+    }
+
+    /// As [`Desk::off`], of the account in front, or of all of them in the inbox over all accounts: for what is done to
+    /// several comments, which may be anybody's there.
+    pub fn off_for_many(&self, feature: Feature) -> Option<&'static str> {
+        if self.together { self.off_of(&AccountId::all(), feature) } else { self.off(feature) }
     }
 
     fn off_in(&self, row: &AccountRow, feature: Feature) -> Option<&'static str> {
@@ -197,31 +223,50 @@ impl Desk<'_> {
     }
 
     fn strip_of(&mut self, ui: &mut Ui, pane: Rect, feature: Option<Feature>) -> Rect {
-        let off = || {
-            let words = self.off(feature?)?;
-            Some((icons::LOCK_SIMPLE, words.to_owned(), Some(crate::tr!("Allow it"))))
+        let off = || self.off_told(feature?);
+        let told = match self.together && self.status.trouble.is_none() {
+            true => self.said_of_all(),
+            false => self.said().map(|said| (said, self.account_id())),
         };
-        let Some((sign, words, action)) = self.said().or_else(off).or_else(|| self.key_ends()) else {
+        let Some(((sign, words, action), whose)) = told.or_else(off).or_else(|| self.key_ends()) else {
             return pane;
         };
         let clicked = strip(ui, pane, sign, &words, action);
         if clicked.is_some_and(|response| response.clicked()) {
             let goal = match self.keys_are_locked() {
                 true => Goal::Secrets,
-                false => Goal::Account(self.account_id()),
+                false => Goal::Account(whose),
             };
             self.go(goal);
         }
         pane.with_max_y(pane.bottom() - height::STRIP)
     }
 
-    /// What the strip tells of a key that could not be renewed and nears its end.
-    fn key_ends(&self) -> Option<(Icon, String, Option<&'static str>)> {
-        let row = self.account()?;
-        let left = row.grant.as_ref()?.expires.as_millisecond() - self.now.as_millisecond();
+    /// What the strip tells of something a key does not allow, and whose key that is: of all accounts, the first one
+    /// by its name.
+    fn off_told(&self, feature: Feature) -> Option<(Said, AccountId)> {
+        let told = |words: String| (icons::LOCK_SIMPLE, words, Some(crate::tr!("Allow it")));
+        if self.together && self.settings.accounts.len() > 1 {
+            let row = self.settings.accounts.iter().find(|row| self.off_in(row, feature).is_some())?;
+            let words = crate::tr!("{name}: {what}", name = row.account.username, what = feature.off());
+            return Some((told(words), row.account.id.clone()));
+        }
+        Some((told(self.off(feature)?.to_owned()), self.account_id()))
+    }
+
+    /// What the strip tells of a key that could not be renewed and nears its end: the account's in front, or of all of
+    /// them the one that ends first.
+    fn key_ends(&self) -> Option<(Said, AccountId)> {
+        let front = self.account().filter(|_| !self.together);
+        let rows =
+            self.settings.accounts.iter().filter(|row| self.together || front.is_some_and(|it| it == *row));
+        let left = |row: &AccountRow| {
+            let left = row.grant.as_ref()?.expires.as_millisecond() - self.now.as_millisecond();
+            (1..=KEY_NEAR_MS).contains(&left).then_some(left)
+        };
+        let (left, row) = rows.filter_map(|row| Some((left(row)?, row))).min_by_key(|(left, _)| *left)?;
         let near = KeyEnds { name: row.account.username.clone(), left };
-        let is_near = left > 0 && left <= KEY_NEAR_MS;
-        is_near.then(|| (icons::KEY, near.words(), Some(crate::tr!("Sign in again"))))
+        Some(((icons::KEY, near.words(), Some(crate::tr!("Sign in again"))), row.account.id.clone()))
     }
 
     /// Whether what the strip tells is that the keys wait for their passphrase.
@@ -230,12 +275,9 @@ impl Desk<'_> {
     }
 
     /// Sign, words and the way out of what the strip tells now.
-    fn said(&self) -> Option<(Icon, String, Option<&'static str>)> {
+    fn said(&self) -> Option<Said> {
         if let Some(trouble) = &self.status.trouble {
             return Some((icons::WARNING_CIRCLE, trouble.sentence(), None));
-        }
-        if self.together {
-            return self.said_of_all();
         }
         match &self.status.sync {
             SyncState::Offline => {
@@ -263,25 +305,31 @@ impl Desk<'_> {
 }
 
 impl Desk<'_> {
-    /// As [`Desk::said`], of all accounts: what stops one is told with its name, and stops no other.
-    fn said_of_all(&self) -> Option<(Icon, String, Option<&'static str>)> {
+    /// As [`Desk::said`], of all accounts, and of which: what stops one is told with its name, and stops no other.
+    fn said_of_all(&self) -> Option<(Said, AccountId)> {
         let standings = &self.status.accounts;
         let off = standings.iter().filter(|standing| standing.sync == SyncState::Offline).count();
         if off > 0 && off == standings.len() {
             let words = crate::tr!("Offline. What you do is kept, and sent when the connection is back");
-            return Some((icons::CLOUD_SLASH, words.to_owned(), None));
+            return Some(((icons::CLOUD_SLASH, words.to_owned(), None), self.account_id()));
         }
         let paused = standings.iter().find_map(|standing| match &standing.sync {
-            SyncState::Paused { trouble, .. } => Some((self.account_of(&standing.account)?, trouble)),
+            SyncState::Paused { trouble, until } => {
+                Some((self.account_of(&standing.account)?, trouble, until))
+            }
             _ => None,
         });
-        let (row, trouble) = paused?;
+        let (row, trouble, until) = paused?;
         let words = crate::tr!(
             "{name}: {what}. The other accounts go on",
             name = row.account.username,
             what = trouble.title().trim_end_matches('.')
         );
-        Some((icons::PAUSE, words, None))
+        let action = until.is_none().then(|| match self.keys_are_locked() {
+            true => crate::tr!("Unlock"),
+            false => crate::tr!("Sign in again"),
+        });
+        Some(((icons::PAUSE, words, action), row.account.id.clone()))
     }
 }
 

@@ -120,6 +120,14 @@ fn the_inputs_reach_into_what_they_are_for() {
     assert_eq!(serde_json::from_slice::<HouseRule>(named("rule.json")).unwrap().conditions.len(), 4);
     assert_eq!(serde_json::from_slice::<Draft>(named("draft.json")).unwrap().slides.len(), 2);
     assert!(serde_json::from_slice::<Op>(named("op.json")).is_ok());
+    let through = |name: &str, input: &[u8]| {
+        let found = tintype::engine::archive::looked_through(input);
+        assert_eq!(found, (name == "whole.zip").then_some((2, 2)), "{name}");
+    };
+    inputs("archives")
+        .iter()
+        .filter(|(name, _)| name.ends_with("zip"))
+        .for_each(|(name, input)| through(name, input));
     let found: Vec<String> = inputs("exports")
         .into_iter()
         .filter(|(_, input)| tintype::engine::record::newest_in(input).is_some())

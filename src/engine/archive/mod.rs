@@ -30,6 +30,7 @@ use super::context::Context;
 
 pub use files::Sizes;
 pub use manifest::Held;
+pub use open::{list_or_row, looked_through};
 pub use proof::{Gone, Proof, Searched, Table, proof_name};
 pub use write::file_name;
 

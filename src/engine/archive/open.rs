@@ -2,6 +2,7 @@
 //! Invariant: nothing of the profile is changed here, and nothing of an archive is believed but what fits its list.
 
 use std::collections::BTreeSet;
+use std::io::{Cursor, Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use crate::store::tables::accounts;
 
 use super::manifest::{FORMAT, LAYOUT, Manifest, NAME};
 use super::pack::{Fit, Unpack};
-use super::{Archives, Failed, Found};
+use super::{Archives, Failed, Found, row};
 
 /// No list is longer, bytes.
 const LONGEST_LIST: u64 = 256 << 20;
@@ -20,6 +21,12 @@ pub fn open(path: &Path) -> Result<(Unpack, Manifest), Failed> {
     // The file itself first: that it is not there is another thing than that it is none of ours.
     std::fs::File::open(path)?;
     let mut unpack = Unpack::open(path).map_err(|_| Failed::Foreign)?;
+    let manifest = listed(&mut unpack)?;
+    Ok((unpack, manifest))
+}
+
+/// Reads the list of an archive, and whether what is in it fits.
+fn listed<R: Read + Seek>(unpack: &mut Unpack<R>) -> Result<Manifest, Failed> {
     let names = unpack.names();
     if !names.iter().any(|name| name == NAME) {
         return Err(Failed::Foreign);
@@ -34,7 +41,31 @@ pub fn open(path: &Path) -> Result<(Unpack, Manifest), Failed> {
     }
     let manifest: Manifest = serde_json::from_slice(&list).map_err(|_| Failed::Damaged(NAME.to_owned()))?;
     fits(&manifest, &names)?;
-    Ok((unpack, manifest))
+    Ok(manifest)
+}
+
+/// Reads an archive out of its bytes as restoring does, as far as that needs no database: its list, each of its files,
+/// and each row of its tables. Gives how many files and rows that were; `None`: it is refused.
+pub fn looked_through(bytes: &[u8]) -> Option<(usize, usize)> {
+    let mut unpack = Unpack::of(Cursor::new(bytes)).ok()?;
+    let manifest = listed(&mut unpack).ok()?;
+    let mut files = 0;
+    for entry in manifest.entries() {
+        let fit = unpack.read(entry, |_| Ok::<(), std::convert::Infallible>(()));
+        files += usize::from(fit == Ok(Fit::AsListed));
+    }
+    let mut rows = 0;
+    for table in &manifest.tables {
+        let text = unpack.small(&table.file.path, LONGEST_LIST).unwrap_or_default();
+        let lines = text.split(|byte| *byte == b'\n').filter_map(row::Read::of);
+        rows += lines.filter(|row| row.cells(&table.columns).is_some()).count();
+    }
+    Some((files, rows))
+}
+
+/// Whether some bytes are the list of an archive, and whether they are a row of one.
+pub fn list_or_row(bytes: &[u8]) -> (bool, bool) {
+    (serde_json::from_slice::<Manifest>(bytes).is_ok(), row::Read::of(bytes).is_some())
 }
 
 /// What every list has, whatever version it is of.

@@ -2,7 +2,7 @@
 //! Invariant: what goes in is counted and hashed as it passes; the same bytes make the same file everywhere.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 use std::path::Path;
 
 use zip::write::SimpleFileOptions;
@@ -76,8 +76,8 @@ impl Write for Pack {
 }
 
 /// An archive that is read.
-pub struct Unpack {
-    zip: ZipArchive<BufReader<File>>,
+pub struct Unpack<R = BufReader<File>> {
+    zip: ZipArchive<R>,
 }
 
 /// What an entry turned out to be.
@@ -91,7 +91,14 @@ pub enum Fit {
 impl Unpack {
     /// Opens one.
     pub fn open(path: &Path) -> io::Result<Self> {
-        Ok(Self { zip: ZipArchive::new(BufReader::new(File::open(path)?))? })
+        Self::of(BufReader::new(File::open(path)?))
+    }
+}
+
+impl<R: Read + Seek> Unpack<R> {
+    /// Opens one out of its bytes.
+    pub fn of(bytes: R) -> io::Result<Self> {
+        Ok(Self { zip: ZipArchive::new(bytes)? })
     }
 
     /// The names of its entries.

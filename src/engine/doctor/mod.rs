@@ -17,7 +17,7 @@ use std::time::Instant;
 use tokio::task::AbortHandle;
 
 use crate::domain::{AccountId, Secret};
-use crate::store::tables::{accounts, choices};
+use crate::store::tables::{accounts, choices, hosts};
 
 use super::busy::{Guard, lock};
 use super::command::SignIn;
@@ -214,6 +214,12 @@ impl Doctor {
         }
         if let Some(app) = ward.app.as_ref().filter(|app| app.has_secret) {
             secrets.push(app.app.secret.clone());
+        }
+        let hosts = self.context.read(|c| hosts::of_account(c, &ward.account)).unwrap_or_default();
+        for host in hosts {
+            for name in host.settings.kind.secrets() {
+                secrets.extend(self.context.keys.host_secret(host.settings.id, *name).await.ok().flatten());
+            }
         }
         secrets
     }

@@ -87,6 +87,7 @@ fn cells(row: &ExportRow) -> [Cow<'_, str>; ExportRow::COLUMNS.len()] {
         some(&row.deleted_at),
         Cow::Borrowed(&row.post_id),
         some(&row.post_permalink),
+        Cow::Borrowed(&row.account),
     ]
 }
 
@@ -122,6 +123,7 @@ mod tests {
             deleted_at: None,
             post_id: "m1".to_owned(),
             post_permalink: Some("https://instagram.test/p/1".to_owned()),
+            account: "tidewrack.clay".to_owned(),
         }
     }
 

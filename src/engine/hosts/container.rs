@@ -9,7 +9,7 @@ use crate::domain::{AccountId, ContainerId, HostId, Trouble, TroubleKind};
 use crate::store::tables::hosts::{self, KeptHost};
 use crate::tr;
 
-use super::{HostDesk, run};
+use super::{HostDesk, clear_tests, run};
 
 /// How often it is looked at, and how long between two looks, milliseconds.
 const LOOKS: u32 = 20;
@@ -25,7 +25,7 @@ pub async fn try_it(desk: &HostDesk, account: AccountId, host: HostId) {
     if let Ok(Some(kept)) = context.read(|c| hosts::one(c, host)) {
         let (at, began) = (context.now(), Instant::now());
         let tried = fetched_by_instagram(desk, &account, &kept).await;
-        desk.clear_tests(host).await;
+        clear_tests(context, host).await;
         let (says, passed) = match tried {
             Ok(()) => (tr!("Instagram fetched the picture. Nothing was published").to_owned(), true),
             Err(trouble) => (trouble.sentence(), false),

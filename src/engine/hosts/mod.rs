@@ -14,10 +14,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
+use crate::domain::host::Tunnel;
 use crate::domain::host_test::HostReport;
 use crate::domain::{AccountId, HostId, HostKind, HostSecret, HostSettings, Secret, Trouble};
-use crate::hosting::Host;
 use crate::hosting::probe::Probe;
+use crate::hosting::{self, Host};
 use crate::store::tables::hosts::{self, KeptHost};
 use crate::store::tables::{accounts, files};
 use crate::store::views::hosts_sql::stuck_of;
@@ -28,7 +29,7 @@ use super::opened;
 use super::outbox::Outbox;
 
 pub use run::PICTURE;
-pub use state::{HostsState, RunningTest};
+pub use state::{HostsState, ProgramSeen, RunningTest};
 pub use wish::HostWish;
 
 /// All hosts; clones are the same.
@@ -47,7 +48,12 @@ impl HostDesk {
     pub fn start(context: Context, outbox: Outbox) -> Self {
         let desk = Self { context, outbox, stop: Arc::default(), at_work: Arc::default() };
         let (sweeper, guard) = (desk.clone(), desk.context.begin());
+        let left = opened::programs(&desk.context).left();
         tokio::spawn(async move {
+            let ended = tokio::task::spawn_blocking(|| left.end()).await;
+            if ended.is_ok_and(|ended| ended > 0) {
+                tracing::info!("tunnels of an earlier life were ended");
+            }
             sweep::at_start(&sweeper.context).await;
             drop(guard);
         });
@@ -80,6 +86,9 @@ impl HostDesk {
             HostWish::StopTest => self.stop.notify_waiters(),
             HostWish::TryContainer { account, host } => {
                 self.spawn(move |desk| async move { container::try_it(&desk, account, host).await });
+            }
+            HostWish::LookFor(tunnel) => {
+                self.spawn(move |desk| async move { desk.look_for(tunnel).await });
             }
             HostWish::TakeAllAway => {
                 self.spawn(|desk| async move { sweep::all(&desk.context).await });
@@ -157,6 +166,15 @@ impl HostDesk {
         }
     }
 
+    /// Looks whether a tunnel's program is there.
+    async fn look_for(&self, tunnel: Tunnel) {
+        let asked = tunnel.clone();
+        let Ok((name, at)) = tokio::task::spawn_blocking(move || hosting::look_for(&asked)).await else {
+            return;
+        };
+        self.context.news.change(|status| status.hosts.program = Some(ProgramSeen { tunnel, name, at }));
+    }
+
     /// Opens a host as it is set now.
     pub(super) async fn open(&self, kept: &KeptHost) -> Result<Arc<dyn Host>, Trouble> {
         opened::open(&self.context, kept).await
@@ -183,43 +201,14 @@ impl HostDesk {
         if let Ok(Some(kept)) = self.context.read(|c| hosts::one(c, host)) {
             self.run(&account, &kept).await;
         }
-        self.context.news.change(|status| status.hosts.test = None);
         self.end();
     }
 
     async fn run(&self, account: &AccountId, kept: &KeptHost) {
-        let practice = self.is_practice(account);
-        let mut trial = run::Trial::new(&self.context, kept, practice);
-        let mut whole = true;
-        if trial.form() {
-            let ready = match self.open(kept).await {
-                Ok(host) => Probe::new().map(|probe| (host, probe)).map_err(|error| error.trouble()),
-                Err(trouble) => Err(trouble),
-            };
-            match ready {
-                Err(trouble) => trial.unopened(&trouble),
-                Ok((host, probe)) => {
-                    let stopped = self.stop.notified();
-                    whole = tokio::select! {
-                        () = trial.rest(&*host, &probe) => true,
-                        () = stopped => false,
-                    };
-                }
-            }
-        }
-        let (id, edit, report) = (kept.settings.id, kept.edit, trial.report);
-        self.clear_tests(id).await;
-        if whole {
-            // A failed write shows in the status line.
-            let _ = self.context.write(move |tx| hosts::keep_test(tx, id, edit, &report)).await;
-        }
-    }
-
-    /// Takes away what a test left on a host.
-    pub(super) async fn clear_tests(&self, host: HostId) {
-        let standing = self.context.read(|c| files::on_host(c, host)).unwrap_or_default();
-        let tests = standing.into_iter().filter(|file| file.op.is_none()).collect();
-        sweep::take(&self.context, tests).await;
+        let stopped = self.stop.notified();
+        let tested = test(&self.context, kept, self.is_practice(account), stopped);
+        // The state shows how it went.
+        let _ = tested.await;
     }
 
     /// Whether an account is of a pretend Instagram.
@@ -243,31 +232,56 @@ pub fn not_for(kept: &KeptHost, practice: bool) -> Option<&'static str> {
         .then(|| tr!("It passed for practice alone; test it with this account in front"))
 }
 
-/// Tests a host from beginning to end beside whatever else is under way, and keeps how it went.
-pub async fn try_out(context: &Context, kept: &KeptHost, practice: bool) -> HostReport {
+/// Tests a host from beginning to end, unless `stop` comes first, takes away what that left there, and keeps how it
+/// went; `None`: it was stopped.
+pub async fn test(
+    context: &Context,
+    kept: &KeptHost,
+    practice: bool,
+    stop: impl Future<Output = ()>,
+) -> Option<HostReport> {
     let mut trial = run::Trial::new(context, kept, practice);
-    if trial.form() {
-        let ready = match opened::open(context, kept).await {
-            Ok(host) => Probe::new().map(|probe| (host, probe)).map_err(|error| error.trouble()),
-            Err(trouble) => Err(trouble),
-        };
-        match ready {
-            Err(trouble) => trial.unopened(&trouble),
-            Ok((host, probe)) => trial.rest(&*host, &probe).await,
-        }
+    let whole = tokio::select! {
+        () = tried(&mut trial) => true,
+        () = stop => false,
+    };
+    let (id, edit, report) = (kept.settings.id, kept.edit, trial.report);
+    clear_tests(context, id).await;
+    if whole {
+        let report = report.clone();
+        // A failed write shows in the status line.
+        let _ = context.write(move |tx| hosts::keep_test(tx, id, edit, &report)).await;
     }
     context.news.change(|status| status.hosts.test = None);
-    let (id, edit, report) = (kept.settings.id, kept.edit, trial.report);
-    let kept_report = report.clone();
-    // A failed write shows in the status line.
-    let _ = context.write(move |tx| hosts::keep_test(tx, id, edit, &kept_report)).await;
-    report
+    whole.then_some(report)
+}
+
+/// Goes through the steps of a test.
+async fn tried(trial: &mut run::Trial<'_>) {
+    if !trial.form() {
+        return;
+    }
+    let ready = match opened::open(trial.context, trial.kept).await {
+        Ok(host) => Probe::new().map(|probe| (host, probe)).map_err(|error| error.trouble()),
+        Err(trouble) => Err(trouble),
+    };
+    match ready {
+        Err(trouble) => trial.unopened(&trouble),
+        Ok((host, probe)) => trial.rest(&*host, &probe).await,
+    }
+}
+
+/// Takes away what a test left on a host.
+pub async fn clear_tests(context: &Context, host: HostId) {
+    let standing = context.read(|c| files::on_host(c, host)).unwrap_or_default();
+    let tests = standing.into_iter().filter(|file| file.op.is_none()).collect();
+    sweep::take(context, tests).await;
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::host::{OwnAddress, Tunnel};
+    use crate::domain::host::OwnAddress;
     use crate::domain::host_test::{HostReport, HostStep, StepDone};
 
     fn tested(practice: bool) -> KeptHost {

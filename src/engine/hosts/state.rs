@@ -1,7 +1,10 @@
 //! What the window is told of hosts beside the database: the test under way.
 //! Invariant: losing it loses nothing; a test that ended stands in the store.
 
+use std::path::PathBuf;
+
 use crate::domain::HostId;
+use crate::domain::host::Tunnel;
 use crate::domain::host_test::{HostReport, HostStep};
 
 /// What goes on with hosts.
@@ -15,6 +18,19 @@ pub struct HostsState {
     pub taking_away: bool,
     /// The newest host that was added here, so that the window can open it.
     pub added: Option<HostId>,
+    /// The program of a tunnel that was looked for last.
+    pub program: Option<ProgramSeen>,
+}
+
+/// Whether the program of a tunnel is on this computer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProgramSeen {
+    /// As it was set when it was looked for.
+    pub tunnel: Tunnel,
+    /// What the program is called, or its path.
+    pub name: String,
+    /// Where it is; `None`: it is not there.
+    pub at: Option<PathBuf>,
 }
 
 /// A test under way.

@@ -1,6 +1,7 @@
 //! What a person can ask about hosts.
 //! Invariant: a wish is complete in itself; a secret in it goes to the vault and nowhere else.
 
+use crate::domain::host::Tunnel;
 use crate::domain::{AccountId, HostId, HostSecret, HostSettings, Secret};
 
 /// One wish about the places where files wait.
@@ -24,6 +25,8 @@ pub enum HostWish {
     StopTest,
     /// Let Instagram itself fetch a picture from there: a container that is left to expire (section 4.7).
     TryContainer { account: AccountId, host: HostId },
+    /// Look whether the program of a tunnel is on this computer.
+    LookFor(Tunnel),
     /// Take away every file that is public now.
     TakeAllAway,
 }

@@ -39,6 +39,8 @@ pub enum Halt {
     Braked,
     /// The row was cancelled meanwhile.
     TakenAway,
+    /// Its opposite is in the queue behind it, so it is not sent any more.
+    Reversed,
 }
 
 impl From<Fault> for Halt {
@@ -231,6 +233,15 @@ impl Desk {
             })
             .await?;
         if at_work { Ok(()) } else { Err(Halt::TakenAway) }
+    }
+
+    /// Whether its opposite is in the queue behind it.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn is_reversed(&self) -> Result<bool, Halt> {
+        let id = self.row.id;
+        Ok(self.context.read(|c| outbox::reversal(c, id))?.is_some())
     }
 
     /// The step of a publish; `None` for everything else.

@@ -289,6 +289,9 @@ async fn change<F>(desk: &mut Desk, what: &str, call: impl FnOnce(Session) -> F)
 where
     F: Future<Output = Result<Answer<()>, ApiError>>,
 {
+    if desk.is_reversed()? {
+        return Err(Halt::Reversed);
+    }
     let earlier = desk.checkpoint.intent.take();
     let at = desk.session.client().heard_at();
     desk.checkpoint.intent = Some(Intent::after(at, Vec::new(), None));

@@ -115,13 +115,15 @@ fn end_of(
     let Some(off) = off else { return Ok((Became::So, None)) };
     let lane = outbox::open_in_lane(tx, account, &off.lane)?;
     let is_wished = lane.iter().any(|row| row.id > off.id && matches!(row.op, Op::Comments { .. }));
-    let may_be_sent =
-        matches!(off.state, OpState::Running | OpState::Done) || wishes::memory(&off).is_unsure();
+    // An op at work keeps on the disk that it calls before it does, and looks whether it is still wanted; one that has
+    // not come so far can be given up like one that waits.
+    let may_be_sent = off.state == OpState::Done || wishes::memory(&off).is_unsure();
     let is_changed = post.changed || is_wished || outbox::is_reversed(tx, off.id)?;
     Ok(match off.state {
         OpState::Undone => (Became::Unsent, None),
         OpState::Done if is_changed || post.enabled == Some(true) => (Became::Changed, None),
-        OpState::Done | OpState::Running => (Became::On, Some(off)),
+        OpState::Done => (Became::On, Some(off)),
+        OpState::Running if may_be_sent => (Became::On, Some(off)),
         _ => {
             leave(tx, off.id, now)?;
             match (is_changed, may_be_sent) {

@@ -6,6 +6,7 @@ use crate::domain::op::{OpState, Step};
 use crate::domain::{Op, OpId, Trouble};
 use crate::engine::context::Brake;
 use crate::store::tables::outbox::{self, LogEntry, Outcome};
+use crate::store::tables::quiet;
 use crate::store::views::activity::Tone;
 use crate::store::{StoreError, Tx};
 use crate::tr;
@@ -38,6 +39,8 @@ enum Ending {
         trouble: Trouble,
         until: i64,
     },
+    /// Not tried again: its opposite is in the queue behind it.
+    Left,
 }
 
 /// Writes down how a turn ended. Comes back only when it is written, or when the row was taken away.
@@ -50,6 +53,7 @@ pub async fn settle(desk: &mut Desk, result: Result<Turn, Halt>) {
             let trouble = desk.context.brake(&desk.row.account).map(|brake| brake.trouble);
             back(&desk.checkpoint, now, trouble)
         }
+        Err(Halt::Reversed) => Ending::Left,
         Err(Halt::TakenAway) => {
             return publish::clear_away(&desk.context, desk.row.id, &desk.checkpoint.progress).await;
         }
@@ -59,7 +63,7 @@ pub async fn settle(desk: &mut Desk, result: Result<Turn, Halt>) {
             let ending = in_time(desk, held(desk, ending));
             let tone = match ending {
                 Ending::Done(_) => Tone::Good,
-                Ending::Later { .. } | Ending::Back { .. } => Tone::Waiting,
+                Ending::Later { .. } | Ending::Back { .. } | Ending::Left => Tone::Waiting,
                 Ending::Stuck(_) | Ending::StuckAndRest { .. } => Tone::Bad,
             };
             desk.diary.judge(timeline::of_trouble(now, step, tone, &fault.trouble));
@@ -154,6 +158,7 @@ async fn withdraw(desk: &mut Desk, ending: &Ending) {
 async fn write_down(desk: &Desk, ending: Ending, lines: Vec<LogEntry>) -> Result<bool, StoreError> {
     let (id, step, found, now) = (desk.row.id, desk.step(), desk.found, desk.now());
     let checkpoint = timeline::json(&desk.checkpoint)?;
+    let unsure = desk.checkpoint.is_unsure();
     // It need not wait for the disk: whoever loses it in a power cut still has the intent, and asks Instagram. What
     // comes next in the lane does wait, and what was committed before it is on the disk then too.
     desk.context
@@ -170,7 +175,10 @@ async fn write_down(desk: &Desk, ending: Ending, lines: Vec<LogEntry>) -> Result
             for line in &lines {
                 outbox::log(tx, id, line)?;
             }
-            close(tx, id, step, &ending, found, now)?;
+            match outbox::reversal(tx, id)? {
+                Some(back) if !matches!(ending, Ending::Done(_)) => leave(tx, id, back, unsure, now)?,
+                _ => close(tx, id, step, &ending, found, now)?,
+            }
             Ok(true)
         })
         .await
@@ -193,11 +201,30 @@ fn close(
             let line = timeline::entry(now, step, Tone::Good, tr!("Done"), done_words(outcome).to_owned());
             outbox::log(tx, id, &line)
         }
+        // Its opposite has gone meanwhile.
+        Ending::Left => outbox::put_back(tx, id, None, now),
         Ending::Back { trouble } => outbox::put_back(tx, id, trouble.as_ref(), now),
         Ending::Later { at, trouble, .. } => outbox::wait_until(tx, id, *at, trouble.as_ref(), now),
         Ending::Stuck(trouble) if leads_a_delete(tx, id)? => outbox::pass_over(tx, id, Some(trouble), now),
         Ending::Stuck(trouble) | Ending::StuckAndRest { trouble, .. } => outbox::stuck(tx, id, trouble, now),
     }
+}
+
+/// Gives up an op that was not done and whose opposite waits behind it. Where nothing of it can have reached Instagram,
+/// the opposite is given up too.
+fn leave(tx: &Tx, id: OpId, back: OpId, unsure: bool, now: i64) -> Result<(), StoreError> {
+    let words = match unsure {
+        true => tr!("It is taken back, and not tried again. Its opposite is sent, for it may have arrived"),
+        false => tr!("It is taken back, and nothing of it was sent"),
+    };
+    outbox::log(tx, id, &timeline::entry(now, None, Tone::Plain, tr!("Left at that"), words.to_owned()))?;
+    outbox::leave_to_others(tx, id)?;
+    outbox::withdraw(tx, id, now)?;
+    if !unsure {
+        outbox::withdraw(tx, back, now)?;
+        quiet::was_unsent(tx, id)?;
+    }
+    Ok(())
 }
 
 /// Whether it only hides what is deleted next: a comment that cannot be hidden can still be deleted.
@@ -251,6 +278,33 @@ mod tests {
             9,
         );
         assert_eq!((checkpoint.failures.in_a_row, checkpoint.failures.since), (1, None));
+    }
+
+    #[test]
+    fn what_is_reversed_meanwhile_is_not_tried_again_and_nothing_is_reversed_that_was_not_sent() {
+        use crate::domain::op::OpState::{Queued, Undone};
+        use crate::store::fixture::{account, insert_op, profile, signed_in};
+        use crate::store::tables::outbox::NewOp;
+        for (unsure, back_is) in [(false, Undone), (true, Queued)] {
+            let profile = profile();
+            let store = signed_in(&profile);
+            let new = |op: Op, reverses| NewOp {
+                account: account().id,
+                op,
+                created: 0,
+                not_before: 0,
+                after: None,
+                reverses,
+            };
+            let id = insert_op(&store, new(hide(), None));
+            store.writer().write_now(move |tx| outbox::take(tx, id, 1)).unwrap().unwrap();
+            assert_eq!(store.read_now(|c| outbox::reversal(c, id)).unwrap(), None);
+            let back = insert_op(&store, new(hide().inverse().unwrap(), Some(id)));
+            assert_eq!(store.read_now(|c| outbox::reversal(c, id)).unwrap(), Some(back));
+            store.writer().write_now(move |tx| leave(tx, id, back, unsure, 2)).unwrap();
+            let state = |op| store.read_now(|c| outbox::one(c, op)).unwrap().unwrap().state;
+            assert_eq!((state(id), state(back)), (Undone, back_is), "unsure: {unsure}");
+        }
     }
 
     #[test]

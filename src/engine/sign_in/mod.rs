@@ -160,10 +160,10 @@ impl SignInDesk {
     }
 
     /// Hands in the address the browser ended on. Without a sign-in under way it is the answer to another.
-    pub fn paste(&self, address: String) {
-        let told = lock(&self.running)
-            .as_ref()
-            .is_some_and(|running| running.paste.send((address, self.context.begin())).is_ok());
+    pub fn paste(&self, address: &Secret) {
+        let told = lock(&self.running).as_ref().is_some_and(|running| {
+            running.paste.send((address.reveal().to_owned(), self.context.begin())).is_ok()
+        });
         if !told {
             self.say(SignInState::Failed(Trouble::of(TroubleKind::StateWrong)));
         }
@@ -210,7 +210,7 @@ impl SignInDesk {
         };
         let listener = Listener::open(&app.redirect, &state, self.context.busy.clone()).await;
         let listener = listener.inspect_err(|error| tracing::info!(%error, "the address must be pasted"));
-        self.say(SignInState::Browser { address: address.to_string() });
+        self.say(SignInState::Browser { address: Secret::new(address.as_str()) });
         let open = Arc::clone(&self.browser);
         tokio::task::spawn_blocking(move || {
             open(address.as_str());

@@ -3,6 +3,7 @@
 //! Invariant: no object is ever made public; an address is signed when it is asked for, and lives no longer
 //! than the settings say.
 
+mod begun;
 mod mark;
 mod upload;
 
@@ -108,7 +109,13 @@ impl BucketHost {
             let handle = Mark::whole(object.location.to_string()).handle();
             Some(Found { handle, name, written })
         });
-        Ok(found.collect())
+        let mut found: Vec<Found> = found.collect();
+        // Nothing is lost where a service does not tell of them: what is whole is found all the same.
+        match begun::ours(self).await {
+            Ok(begun) => found.extend(begun),
+            Err(error) => tracing::info!(%error, "uploads that were begun were not told"),
+        }
+        Ok(found)
     }
 }
 

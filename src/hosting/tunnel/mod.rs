@@ -3,6 +3,8 @@
 //! Invariant: the program runs only while a file waits; nothing but the listed files is behind the tunnel.
 
 mod found;
+mod program;
+mod programs;
 mod running;
 
 use std::time::Duration;
@@ -17,6 +19,9 @@ use crate::domain::host::{HostField, Tunnel, TunnelProgram};
 
 use running::Running;
 
+pub use program::look_for;
+pub use programs::{Left, Programs};
+
 /// How long a file is served at most.
 const LIFE: Duration = Duration::from_secs(24 * 3_600);
 /// How often it is looked whether the far end leads here yet, and how long in between. A new name takes a while
@@ -29,6 +34,7 @@ pub(super) struct TunnelHost {
     program: TunnelProgram,
     words: Words,
     clock: Clock,
+    programs: Programs,
     /// `None` while nothing waits.
     open: Mutex<Option<Open>>,
 }
@@ -44,9 +50,9 @@ impl TunnelHost {
     ///
     /// # Errors
     /// [`HostError::Unset`] when the command cannot be cut into words.
-    pub fn new(settings: &Tunnel, clock: Clock) -> Result<Self, HostError> {
+    pub fn new(settings: &Tunnel, clock: Clock, programs: Programs) -> Result<Self, HostError> {
         let words = Words::of(&line(settings), HostField::Command)?;
-        Ok(Self { program: settings.program, words, clock, open: Mutex::default() })
+        Ok(Self { program: settings.program, words, clock, programs, open: Mutex::default() })
     }
 
     async fn upload(&self, parcel: Parcel, course: &Course) -> Result<Hosted, HostError> {
@@ -81,7 +87,7 @@ impl TunnelHost {
         let port = near.port().to_string();
         let address = format!("http://127.0.0.1:{port}");
         let command = self.words.command(&[("{port}", &port), ("{address}", &address)]);
-        let program = Running::start(command, self.words.program(), self.program).await?;
+        let program = Running::start(command, self.words.program(), self.program, &self.programs).await?;
         Ok(Open { near, program })
     }
 

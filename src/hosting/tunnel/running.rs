@@ -10,6 +10,7 @@ use tokio::process::{Child, Command};
 use tokio::sync::mpsc;
 
 use super::found::{self, Line};
+use super::programs::{Noted, Programs};
 use crate::domain::host::TunnelProgram;
 use crate::hosting::HostError;
 use crate::hosting::command::{last_words, not_started};
@@ -26,6 +27,8 @@ const KEPT: usize = 12;
 pub(super) struct Running {
     child: Child,
     address: String,
+    /// So that what is left of it after a kill is found.
+    _noted: Option<Noted>,
 }
 
 impl Running {
@@ -33,8 +36,14 @@ impl Running {
     ///
     /// # Errors
     /// [`HostError::ProgramMissing`], [`HostError::ProgramFailed`] with its last words.
-    pub async fn start(mut command: Command, name: &str, kind: TunnelProgram) -> Result<Self, HostError> {
+    pub async fn start(
+        mut command: Command,
+        name: &str,
+        kind: TunnelProgram,
+        programs: &Programs,
+    ) -> Result<Self, HostError> {
         let mut child = command.spawn().map_err(|error| not_started(name, &error))?;
+        let noted = child.id().and_then(|process| programs.note(process));
         let last = Arc::new(Mutex::new(Vec::new()));
         let (told, mut heard) = mpsc::unbounded_channel();
         if let Some(out) = child.stdout.take() {
@@ -66,7 +75,7 @@ impl Running {
             let connected = async { while !matches!(heard.recv().await, Some(Line::Connected) | None) {} };
             let _ = tokio::time::timeout(CONNECTED, connected).await;
         }
-        Ok(Self { child, address })
+        Ok(Self { child, address, _noted: noted })
     }
 
     /// The address outside, without a slash at its end.

@@ -13,6 +13,7 @@ use crate::tr;
 use super::read::{columns_of, entries, keys_of};
 use super::shift::Shifts;
 use super::tables::{TABLES, Table, Whose};
+use super::triggers::Triggers;
 use super::{asked, list};
 
 /// What is put in.
@@ -151,14 +152,14 @@ fn put_record(tx: &Tx<'_>, put: &Put, accounts: &[i64], shifts: &Shifts) -> Resu
     if tx.count("SELECT count(*) FROM main.record WHERE event <> 'begun'", [])? == 0 {
         let columns = columns_of(&tx.sql, "main", "record")?;
         let told = entries(&columns, accounts, "brought").join(", ");
-        return without_triggers(&tx.sql, |sql| {
-            sql.execute_batch(&format!(
-                "DELETE FROM main.record;
-                 INSERT INTO main.record ({}) SELECT {told} FROM brought.record ORDER BY n;",
-                columns.join(", ")
-            ))?;
-            Ok(())
-        });
+        // They forbid what is done here.
+        let triggers = Triggers::take(&tx.sql, Some("record"))?;
+        tx.sql.execute_batch(&format!(
+            "DELETE FROM main.record;
+             INSERT INTO main.record ({}) SELECT {told} FROM brought.record ORDER BY n;",
+            columns.join(", ")
+        ))?;
+        return triggers.put_back(&tx.sql);
     }
     let newest =
         tx.row("SELECT n, lower(hex(seal)) FROM brought.record ORDER BY n DESC LIMIT 1", [], |row| {
@@ -184,23 +185,4 @@ fn put_record(tx: &Tx<'_>, put: &Put, accounts: &[i64], shifts: &Shifts) -> Resu
             record::append(tx, Entry { act, op, ..entry })?;
         }
     }
-}
-
-/// Does to the record what its triggers forbid.
-fn without_triggers(
-    sql: &Connection,
-    work: impl FnOnce(&Connection) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    let triggers: Vec<(String, String)> = sql
-        .prepare("SELECT name, sql FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = 'record'")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
-    for (name, _) in &triggers {
-        sql.execute_batch(&format!("DROP TRIGGER main.{name}"))?;
-    }
-    work(sql)?;
-    for (_, text) in &triggers {
-        sql.execute_batch(text)?;
-    }
-    Ok(())
 }

@@ -8,6 +8,7 @@ mod read;
 mod shift;
 mod staging;
 mod tables;
+mod triggers;
 mod whole;
 
 use rusqlite::types::ValueRef;

@@ -14,6 +14,7 @@ use crate::store::tables::{from_json, json, maybe_json};
 use crate::store::{StoreError, migrations};
 
 use super::tables::{TABLES, Table};
+use super::triggers::Triggers;
 use super::{Cell, read, version};
 
 /// A database that is being filled.
@@ -21,7 +22,7 @@ pub struct Staging {
     sql: Connection,
     path: PathBuf,
     /// The triggers of its version, which wait until it is filled.
-    triggers: Vec<String>,
+    triggers: Triggers,
     filled: BTreeSet<String>,
 }
 
@@ -70,15 +71,8 @@ impl Staging {
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -6144;",
         )?;
         migrations::bring(&mut sql, path, of_version)?;
-        let triggers: Vec<(String, String)> = sql
-            .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")?
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<Result<_, _>>()?;
-        for (name, _) in &triggers {
-            sql.execute_batch(&format!("DROP TRIGGER {name}"))?;
-        }
+        let triggers = Triggers::take(&sql, None)?;
         sql.execute_batch("BEGIN")?;
-        let triggers = triggers.into_iter().map(|(_, text)| text).collect();
         Ok(Self { sql, path: path.to_owned(), triggers, filled: BTreeSet::new() })
     }
 
@@ -111,9 +105,7 @@ impl Staging {
             }
         }
         self.sql.execute_batch("COMMIT")?;
-        for trigger in std::mem::take(&mut self.triggers) {
-            self.sql.execute_batch(&trigger)?;
-        }
+        std::mem::take(&mut self.triggers).put_back(&self.sql)?;
         migrations::apply(&mut self.sql, &self.path)?;
         let loose: Option<String> = self
             .sql

@@ -4,6 +4,7 @@
 use crate::store::{ReadConnection, StoreError, Tx};
 
 use super::tables::{TABLES, Whose};
+use super::triggers::Triggers;
 
 /// What stands in every database, even an empty one.
 const ALWAYS: [&str; 1] = ["minding"];
@@ -54,19 +55,11 @@ pub fn remove_everything(tx: &Tx<'_>) -> Result<(), StoreError> {
         let name = table.name;
         sql.execute_batch(&format!("INSERT INTO {name} ({name}) VALUES ('delete-all')"))?;
     }
-    let triggers: Vec<(String, String)> = sql
-        .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
-    for (name, _) in &triggers {
-        sql.execute_batch(&format!("DROP TRIGGER {name}"))?;
-    }
+    let triggers = Triggers::take(sql, None)?;
     for table in tables {
         sql.execute_batch(&format!("DELETE FROM {table}"))?;
     }
-    for (_, text) in &triggers {
-        sql.execute_batch(text)?;
-    }
+    triggers.put_back(sql)?;
     sql.execute_batch("UPDATE minding SET version = 0, before = NULL; DELETE FROM sqlite_sequence;")?;
     Ok(())
 }

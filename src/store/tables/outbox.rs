@@ -118,6 +118,14 @@ pub fn is_reversed(c: &ReadConnection, op: OpId) -> Result<bool, StoreError> {
     Ok(c.count("SELECT count(*) FROM outbox WHERE reverses = ?1 AND state <> 'undone'", [op.0])? > 0)
 }
 
+/// The open op that reverses another, if there is one.
+///
+/// # Errors
+/// What SQLite says.
+pub fn reversal(c: &ReadConnection, op: OpId) -> Result<Option<OpId>, StoreError> {
+    c.row("SELECT id FROM outbox WHERE reverses = ?1 AND ended IS NULL", [op.0], |row| row.get(0).map(OpId))
+}
+
 /// Lets what comes after an op, and belongs to another act, no longer wait for it: it is not taken back with it.
 ///
 /// # Errors

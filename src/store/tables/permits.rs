@@ -54,6 +54,15 @@ pub fn lacks(c: &ReadConnection, account: &AccountId, feature: Feature) -> Resul
     Ok(grant.is_some_and(|grant| grant.lacks(feature).is_some()))
 }
 
+/// As [`lacks`], or whether the key in use was refused it.
+///
+/// # Errors
+/// What SQLite says.
+pub fn denies(c: &ReadConnection, account: &AccountId, feature: Feature) -> Result<bool, StoreError> {
+    let Some(grant) = accounts::one(c, account)?.and_then(|known| known.grant) else { return Ok(false) };
+    Ok(grant.lacks(feature).is_some() || refused(c, account, &grant)?.contains(&feature))
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::ToSpan;

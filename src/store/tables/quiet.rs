@@ -260,6 +260,18 @@ pub fn became(tx: &Tx<'_>, run: i64, post: i64, became: Became) -> Result<(), St
     Ok(())
 }
 
+/// Notes that a post was never turned off after all, of the op that was to do it.
+///
+/// # Errors
+/// What SQLite says.
+pub fn was_unsent(tx: &Tx<'_>, op: OpId) -> Result<(), StoreError> {
+    tx.run(
+        "UPDATE quiet_posts SET ended = ?2 WHERE op = ?1 AND ended = ?3",
+        params![op.0, Became::Unsent.word(), Became::On.word()],
+    )?;
+    Ok(())
+}
+
 /// Forgets a post that a quiet time is no longer about, so that it may come under it again.
 ///
 /// # Errors

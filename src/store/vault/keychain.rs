@@ -56,11 +56,16 @@ impl Keychain {
         let _ = keyring::v1::Entry::store_status();
         let asked = || Entry::new(&self.service, name).and_then(|entry| ask(&entry));
         match asked() {
-            // Not where a person said no: they would be asked twice.
-            Err(Error::PlatformFailure(_) | Error::NoDefaultStore) if begin_anew() => asked(),
+            Err(error) if was_away(&error) && begin_anew() => asked(),
             other => other,
         }
     }
+}
+
+/// Whether the service itself was not there. Where a person said no, or sent its question away, they are not asked
+/// twice.
+fn was_away(error: &Error) -> bool {
+    matches!(error, Error::PlatformFailure(_) | Error::NoDefaultStore)
 }
 
 /// Connects to the secret service once more; whether there is one.
@@ -85,4 +90,29 @@ fn refused(error: &Error) -> StoreError {
         Error::BadDataFormat(..) => "what it holds cannot be read".to_owned(),
         other => other.to_string(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::TroubleKind;
+
+    #[test]
+    fn a_question_that_was_sent_away_is_told_and_not_asked_again() {
+        let no = Error::NoStorageAccess("the prompt was dismissed".into());
+        assert!(!was_away(&no));
+        let told = refused(&no).trouble();
+        assert_eq!(told.kind, TroubleKind::KeychainRefused);
+        assert!(was_away(&Error::PlatformFailure("the bus was closed".into())), "nobody was asked");
+    }
+
+    #[test]
+    fn no_error_tells_what_an_entry_holds() {
+        for error in [
+            Error::BadEncoding(b"IGAAheld".to_vec()),
+            Error::BadDataFormat(b"IGAAheld".to_vec(), "odd".into()),
+        ] {
+            assert!(!format!("{}", refused(&error)).contains("IGAA"));
+        }
+    }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::domain::AccountId;
 use crate::domain::search::Query;
-use crate::store::tables::known_account;
+use crate::store::tables::asked_accounts;
 use crate::store::{ReadConnection, StoreError};
 
 use super::inbox::{InboxFilter, IndexAsk};
@@ -39,11 +39,13 @@ pub struct ExportRow {
     pub deleted_at: Option<String>,
     pub post_id: String,
     pub post_permalink: Option<String>,
+    /// The name of the account whose post it is.
+    pub account: String,
 }
 
 impl ExportRow {
     /// The names of the columns, in the order of the fields.
-    pub const COLUMNS: [&'static str; 16] = [
+    pub const COLUMNS: [&'static str; 17] = [
         "id",
         "reply_to",
         "author_id",
@@ -60,6 +62,7 @@ impl ExportRow {
         "deleted_at",
         "post_id",
         "post_permalink",
+        "account",
     ];
 }
 
@@ -75,13 +78,13 @@ const TAGS: [(i64, &str); 4] = [(1, "question"), (2, "mention"), (4, "link"), (8
 /// When the database cannot be read.
 pub fn shown(c: &ReadConnection, ask: &IndexAsk) -> Result<Vec<i64>, StoreError> {
     c.together(|| {
-        let Some(account) = known_account(c, &ask.account)? else { return Ok(Vec::new()) };
+        let accounts = asked_accounts(c, &ask.account)?;
         let query = Query::parse(&ask.search);
         let zone = ask.zone.clone().unwrap_or(TimeZone::UTC);
         match (query.is_empty(), ask.filter) {
-            (false, filter) => search::found(c, &[account], (filter, &query, &zone), usize::MAX),
-            (true, InboxFilter::Waiting) => waiting(c, &[account]),
-            (true, filter) => Ok(list(c, &[account], filter)?.to_vec()),
+            (false, filter) => search::found(c, &accounts, (filter, &query, &zone), usize::MAX),
+            (true, InboxFilter::Waiting) => waiting(c, &accounts),
+            (true, filter) => Ok(list(c, &accounts, filter)?.to_vec()),
         }
     })
 }
@@ -92,19 +95,23 @@ pub fn shown(c: &ReadConnection, ask: &IndexAsk) -> Result<Vec<i64>, StoreError>
 /// When the database cannot be read.
 pub fn rows(c: &ReadConnection, account: &AccountId, rows: &[i64]) -> Result<Vec<ExportRow>, StoreError> {
     c.together(|| {
-        let Some(account) = known_account(c, account)? else { return Ok(Vec::new()) };
+        let accounts = asked_accounts(c, account)?;
         let mut told = Vec::with_capacity(rows.len());
         for row in rows {
-            told.extend(c.row(SELECT, [*row, account], read)?);
+            // Of a row that is an asked account's.
+            let read = |found: &Row<'_>| Ok((found.get::<_, i64>(16)?, read(found)?));
+            let found = c.row(SELECT, [*row], read)?;
+            told.extend(found.filter(|(n, _)| accounts.contains(n)).map(|(_, row)| row));
         }
         Ok(told)
     })
 }
 
 const SELECT: &str = "SELECT c.id, c.parent, p.id, coalesce(p.username, c.username), c.mine, c.text, c.at,
-    c.standing, c.likes, c.language, c.tags, c.first_seen, c.done_at, c.deleted_at, m.id, m.permalink
-    FROM comments c JOIN media m ON m.n = c.media LEFT JOIN people p ON p.n = c.person
-    WHERE c.row = ?1 AND c.account = ?2";
+    c.standing, c.likes, c.language, c.tags, c.first_seen, c.done_at, c.deleted_at, m.id, m.permalink,
+    c.account, a.username FROM comments c JOIN media m ON m.n = c.media JOIN accounts a ON a.n = c.account
+    LEFT JOIN people p ON p.n = c.person
+    WHERE c.row = ?1";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<ExportRow> {
     let tags: i64 = row.get(10)?;
@@ -126,6 +133,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ExportRow> {
         deleted_at: moment(row.get(13)?),
         post_id: row.get(14)?,
         post_permalink: row.get(15)?,
+        account: row.get(17)?,
     })
 }
 
@@ -165,6 +173,10 @@ mod tests {
             (all[0].author_id.as_deref(), all[0].likes, all[0].written_at.as_deref()),
             (None, None, None)
         );
+        assert_eq!(first.account, account().username);
+        let everybody = IndexAsk { account: AccountId::all(), ..ask.clone() };
+        let of_all = store.read_now(|c| rows(c, &everybody.account, &shown(c, &everybody)?)).unwrap();
+        assert_eq!(of_all, all, "what all accounts show is what the only one does");
         assert_eq!((all[1].reply_to.as_deref(), all[1].standing), (Some("1"), "mine"));
         let found = IndexAsk { search: "has:link".to_owned(), ..ask };
         assert_eq!(store.read_now(|c| shown(c, &found)).unwrap().len(), 1);

@@ -5,6 +5,7 @@ use egui::{Align, Key, Layout, Ui};
 
 use crate::domain::{AccountId, Secret};
 use crate::engine::command::{Command, SignIn};
+use crate::engine::doctor::{DoctorWish, State};
 use crate::engine::status::SignInState;
 use crate::tr;
 use crate::ui::desk::Desk;
@@ -81,18 +82,43 @@ impl SignInForm {
         let state = if self.elsewhere { SignInState::Idle } else { desk.status.sign_in.clone() };
         match state {
             SignInState::Working(words) => working(ui, desk, &words),
-            SignInState::Browser { address } => self.await_browser(ui, desk, &address),
+            SignInState::Browser { address } => self.await_browser(ui, desk, address.reveal()),
             SignInState::Failed(trouble) => {
                 let card = Trouble::of(&trouble).in_book(desk.account().is_some());
                 if card.show(ui).book {
                     desk.go(Goal::Book(Some(trouble)));
                 }
+                self.offer_doctor(ui, desk);
                 ui.add_space(space::L);
                 out = self.ways(ui, desk, leave);
             }
             SignInState::Idle | SignInState::Done(_) => out = self.ways(ui, desk, leave),
         }
         out
+    }
+
+    /// After a sign-in that failed: the checks of the connection, which need no account.
+    fn offer_doctor(&self, ui: &mut Ui, desk: &mut Desk<'_>) {
+        ui.add_space(space::S);
+        let look = Button::plain(tr!("Check the connection")).icon(icons::STETHOSCOPE);
+        let account = self.again.clone().unwrap_or_else(|| desk.account_id());
+        if ui.add(look).clicked() {
+            desk.send(Command::Doctor { account: account.clone(), wish: DoctorWish::All });
+            if desk.account().is_some() {
+                desk.go(Goal::Doctor);
+            }
+        }
+        // The doctor's own page needs an account; without one it tells here what it found.
+        let found = desk.status.doctor.iter().find(|one| one.account == account);
+        let Some(one) = found.filter(|_| desk.account().is_none()) else { return };
+        ui.add_space(space::S);
+        body(one.verdict()).tone(Tone::Text).wrapped().show(ui);
+        for finding in one.findings.iter().filter(|finding| matches!(finding.state, State::Failed(_))) {
+            ui.add_space(space::XS);
+            let words = tr!("{check}: {found}", check = finding.check.name(), found = finding.found);
+            body(words).tone(Tone::Stuck).wrapped().show(ui);
+            meta(finding.means.as_str()).wrapped().show(ui);
+        }
     }
 
     /// Fills in the app used before, once.
@@ -267,7 +293,8 @@ impl SignInForm {
         ui.horizontal(|ui| {
             let go = Button::main(tr!("Finish")).icon(icons::CHECK).enabled(ready);
             if ui.add(go).clicked() || (enter && ready) {
-                desk.send(Command::PasteAddress(std::mem::take(&mut self.address)));
+                desk.send(Command::PasteAddress(Secret::new(&self.address)));
+                forget(&mut self.address);
             }
             if ui.add(Button::quiet(tr!("Stop"))).clicked() {
                 desk.send(Command::StopSignIn);

@@ -75,7 +75,13 @@ impl<'a> Disc<'a> {
             ui.painter().add(shape);
         } else {
             ui.painter().circle_filled(center, self.size / 2.0, color(t, self.user_id));
-            let words = Words::new(initials(self.username), self.face(), Tone::Text).color(t.disc_text);
+            let letters = initials(self.username);
+            // A badge has room for one.
+            let letters = match self.size <= disc::BADGE {
+                true => letters.chars().take(1).collect(),
+                false => letters,
+            };
+            let words = Words::new(letters, self.face(), Tone::Text).color(t.disc_text);
             words.paint(ui, rect.expand(self.size), Align2::CENTER_CENTER);
         }
         if let Some(colour) = self.ring {

@@ -10,8 +10,8 @@ use tintype::api::bodies::{self, Body};
 use tintype::api::{Purpose, oauth};
 use tintype::domain::search::Query;
 use tintype::domain::{Draft, HouseRule, Op, saved};
-use tintype::engine::record;
 use tintype::engine::views::settings::{Choices, Layout};
+use tintype::engine::{archive, record};
 use tintype::media::{self, SlideFacts, clip, picture};
 use tintype::triage::{self, rules};
 use tintype::ui::keymap::Shortcut;
@@ -21,7 +21,7 @@ use tintype::ui::when;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 7] = [
+pub const TARGETS: [Target; 8] = [
     ("bodies", bodies),
     ("redirects", redirects),
     ("clips", clips),
@@ -29,6 +29,7 @@ pub const TARGETS: [Target; 7] = [
     ("words", words),
     ("kept", kept),
     ("exports", exports),
+    ("archives", archives),
 ];
 
 /// What an input may quote and no message may repeat.
@@ -121,4 +122,10 @@ pub fn kept(bytes: &[u8]) {
 /// Exports of the record that a person compares with: CSV, JSON, a page.
 pub fn exports(bytes: &[u8]) {
     let _ = record::newest_in(bytes);
+}
+
+/// Archives that are to be restored: the whole of one, a list out of one, a row out of one.
+pub fn archives(bytes: &[u8]) {
+    let _ = archive::looked_through(bytes);
+    let _ = archive::list_or_row(bytes);
 }

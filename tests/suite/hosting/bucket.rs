@@ -143,3 +143,23 @@ async fn what_stands_there_is_found_and_nothing_of_anybody_elses() {
     host.remove(&found[0].handle).await.unwrap();
     assert_eq!(s3.objects(), ["outbox/tintype-notes.txt"]);
 }
+
+#[tokio::test]
+async fn parts_of_a_file_that_nobody_remembers_are_found_and_taken_away() {
+    let (s3, files) = (S3::start().await, tempfile::tempdir().unwrap());
+    let wire = Wire::to(s3.address).await;
+    let host = open(HostKind::Bucket(s3.settings(wire.address)), &secret());
+    wire.cut_after(12 * MB as u64);
+    let left = put_heard(&*host, &file(files.path(), "kiln.mp4", 20 * MB), None).await.handles.pop().unwrap();
+    wire.mend();
+    assert!(s3.objects().is_empty(), "nothing whole stands there");
+    let key = serde_json::from_str::<serde_json::Value>(&left.0).unwrap()["key"].as_str().unwrap().to_owned();
+    s3.begun_as("outbox/holiday.mov");
+    assert_eq!(host.ours().await.unwrap(), [], "it is somebody else's");
+    s3.begun_as(&key);
+    let found = host.ours().await.unwrap();
+    assert!(found.len() == 1 && left.is_of(&found[0].name), "{found:?}");
+    host.remove(&found[0].handle).await.unwrap();
+    assert_eq!(s3.asked("DELETE", "uploadId="), 1);
+    assert_eq!(host.ours().await.unwrap(), []);
+}

@@ -9,6 +9,7 @@ use tintype::domain::op::OpState;
 use tintype::domain::{Draft, DraftId, DraftKind, HostId, HostSettings, Op, Secret, Slide, TroubleKind};
 use tintype::engine::Command;
 use tintype::engine::command::HostWish;
+use tintype::engine::doctor::{CheckId, DoctorWish, State, Whose};
 use tintype::engine::views::activity::{Activity, ActivityAsk, ActivityFilter, ActivityRow};
 use tintype::engine::views::hosts::{Hosts, HostsAsk};
 use tintype::media::Rgba;
@@ -196,4 +197,27 @@ fn an_address_that_is_asked_for_is_told_and_looked_at() {
     stage.send(Command::TellAddress { op: asks.id, address });
     finish(&stage);
     assert!(www.join("shown.jpg").exists(), "it is the user's");
+}
+
+#[test]
+fn a_host_that_fails_is_the_doctors_finding_with_whose_move_it_is_and_nothing_is_left_there() {
+    let stage = Stage::signed_in();
+    let s3 = stage.runtime.block_on(S3::start());
+    host(&stage, s3.kind());
+    let account = stage.account();
+    let look = || {
+        stage.send(Command::Doctor { account: account.clone(), wish: DoctorWish::Again(CheckId::Host) });
+        let status = stage.status();
+        status.doctor.into_iter().find(|one| one.account == account).unwrap()
+    };
+    assert_eq!(look().of(CheckId::Host).state, State::Passed, "{:?}", look().of(CheckId::Host));
+    s3.set(Mood::Full);
+    let one = look();
+    let finding = one.of(CheckId::Host);
+    assert_eq!(finding.state, State::Failed(Whose::YoursAtHost), "{finding:?}");
+    assert!(finding.found.starts_with("Outbox: ") && !finding.means.is_empty(), "{finding:?}");
+    assert_ne!(one.verdict(), "Nothing stands in the way");
+    assert!(hosts(&stage).public.is_empty() && s3.objects().is_empty());
+    let row = &hosts(&stage).rows[0];
+    assert!(row.test.as_ref().is_some_and(|test| test.failure().is_some()), "its own page tells it too");
 }

@@ -18,14 +18,16 @@ use std::path::{Path, PathBuf};
 use tintype::domain::host::{HostKind, HostSecret};
 use tintype::domain::{Clock, HostId, HostSettings, Secret};
 use tintype::hosting::probe::{Missed, Probe, Seen};
-use tintype::hosting::{self, Course, Handle, Host, HostError, Hosted, Parcel, Payload, Secrets, Told};
+use tintype::hosting::{
+    self, Course, Handle, Host, HostError, Hosted, Parcel, Payload, Programs, Secrets, Told,
+};
 
 /// Opens a host as the program does.
 fn open(kind: HostKind, secrets: &[(HostSecret, &str)]) -> std::sync::Arc<dyn Host> {
     let settings = HostSettings { id: HostId(1), name: "Test".to_owned(), kind };
     let with = |all: Secrets, (name, value): &(HostSecret, &str)| all.with(*name, Secret::new(value));
     let secrets = secrets.iter().fold(Secrets::default(), with);
-    hosting::open(&settings, &secrets, Clock::system()).unwrap()
+    hosting::open(&settings, &secrets, Clock::system(), Programs::default()).unwrap()
 }
 
 /// A file of so many bytes that are never twice the same in a row.

@@ -91,6 +91,11 @@ impl S3 {
     }
 
     /// The objects in the bucket, by their keys.
+    pub fn begun_as(&self, key: &str) {
+        std::fs::write(self.root.path().join("begun-as"), key).unwrap();
+    }
+
+    /// Its objects.
     pub fn objects(&self) -> Vec<String> {
         let mut found = Vec::new();
         let bucket = self.root.path().join(BUCKET);
@@ -195,12 +200,36 @@ async fn answer(request: Request<Incoming>, service: &S3Service, mood: Mood, roo
             let answer = Response::builder().status(status).header("content-type", kind);
             answer.body(Body::from(body.to_owned())).unwrap()
         }
+        // The library does not know this question.
+        None if request.uri().query().unwrap_or_default().contains("uploads=")
+            && request.method() == "GET" =>
+        {
+            Response::builder().body(Body::from(begun(root))).unwrap()
+        }
         // The library does not say so in every case, and where it does in other words.
         None if is_forgotten(&request, root) => {
             Response::builder().status(404).body(Body::from(NO_UPLOAD.to_owned())).unwrap()
         }
         None => Service::call(service, request).await.unwrap(),
     }
+}
+
+/// The uploads that were begun, as Amazon tells of them; the library notes their numbers alone, so each is of the file
+/// of ours whose name it is told by [`S3::begun_as`].
+fn begun(root: &Path) -> String {
+    let key = std::fs::read_to_string(root.join("begun-as")).unwrap_or_default();
+    let names =
+        std::fs::read_dir(root).unwrap().flatten().filter_map(|file| file.file_name().into_string().ok());
+    let ids = names.filter_map(|name| Some(name.strip_prefix(".upload-")?.strip_suffix(".json")?.to_owned()));
+    let upload = |id: String| {
+        format!(
+            "<Upload><Key>{key}</Key><UploadId>{id}</UploadId><Initiated>2026-01-01T00:00:00.000Z</Initiated></Upload>"
+        )
+    };
+    format!(
+        "<ListMultipartUploadsResult>{}</ListMultipartUploadsResult>",
+        ids.map(upload).collect::<String>()
+    )
 }
 
 /// Whether a request is about an upload that the server does not know any more.

@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use tintype::domain::host::{HostKind, Tunnel, TunnelProgram};
-use tintype::hosting::HostError;
+use tintype::domain::{Clock, HostId, HostSettings};
+use tintype::hosting::{self, HostError, Programs, Secrets};
 
 use super::servers::script;
 use super::{fetch, file, is_there, open, put};
@@ -79,4 +80,28 @@ async fn a_program_that_is_missing_or_gives_up_is_told() {
     let program = script(folder.path(), "tunnel", "echo your account is limited to one tunnel >&2; exit 1");
     let error = put(&*open(own(&program), &[]), &path).await.unwrap_err();
     assert!(error.to_string().contains("limited to one tunnel"), "{error}");
+}
+
+#[tokio::test]
+async fn a_program_whose_tintype_was_killed_is_ended_by_the_next_life() {
+    let folder = tempfile::tempdir().unwrap();
+    let notes = folder.path().join("tunnels");
+    let programs = Programs::at(notes.clone());
+    let settings = HostSettings {
+        id: HostId(1),
+        name: "Test".to_owned(),
+        kind: own(&stand_in(folder.path(), "listening at $1")),
+    };
+    let host = hosting::open(&settings, &Secrets::default(), Clock::system(), programs.clone()).unwrap();
+    let path = file(folder.path(), "bowl.jpg", 60_000);
+    let hosted = put(&*host, &path).await.unwrap();
+    assert_eq!(std::fs::read_dir(&notes).unwrap().count(), 1);
+    // The next life reads what this one, killed now, leaves behind.
+    assert_eq!(tokio::task::spawn_blocking(move || programs.left().end()).await.unwrap(), 1);
+    // It was told to end; the system takes a moment.
+    while runs(folder.path()) {
+        tokio::task::yield_now().await;
+    }
+    assert!(!notes.exists());
+    host.remove(&hosted.handle).await.unwrap();
 }

@@ -4,12 +4,17 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
+use tintype::api::{Client, Hosts, consent_as_browser};
 use tintype::domain::error_book::Next;
-use tintype::domain::{AccountId, Clock, Secret, TroubleKind};
+use tintype::domain::host::{HostKind, OwnAddress};
+use tintype::domain::{AccountId, Clock, HostId, HostSettings, Secret, TroubleKind};
+use tintype::engine::command::HostWish;
 use tintype::engine::doctor::{CheckId, DoctorWish, Examination, Finding, State, Whose, report};
+use tintype::engine::status::SignInState;
 use tintype::engine::{Command, Engine, EngineOptions, News, SignIn, Status};
 use tintype::sandbox::Scopes;
 use tintype::store::VaultChoice;
+use url::Url;
 
 use super::stage::Stage;
 
@@ -299,4 +304,46 @@ async fn self_signed() -> String {
         }
     });
     origin
+}
+
+#[test]
+fn an_address_of_ones_own_is_not_tried_with_a_file_that_nobody_put_there() {
+    let stage = Stage::signed_in();
+    let account = stage.account();
+    let kind = HostKind::Address(OwnAddress::default());
+    let settings = HostSettings { id: HostId(0), name: "Own web space".to_owned(), kind };
+    stage.send(Command::Hosts(HostWish::Keep(Box::new(settings))));
+    let host = stage.status().hosts.added.unwrap();
+    stage.send(Command::Hosts(HostWish::Use { account, host }));
+    let one = look(&stage, DoctorWish::Again(C::Host));
+    assert_eq!(state(&one, C::Host), State::Untold, "{:?}", one.of(C::Host));
+    assert!(one.of(C::Host).found.starts_with("Own web space: "));
+}
+
+#[test]
+fn a_permission_that_was_not_given_is_told_by_what_came_beside_the_key() {
+    let stage = Stage::new();
+    let redirect = "https://tidewrack.example/back".to_owned();
+    stage.control.add_redirect(&redirect);
+    let (app_id, app_secret) = (stage.ready.app_id.clone(), Secret::new(&stage.ready.app_secret));
+    stage.send(Command::SignIn(SignIn::Browser { app_id, app_secret, redirect }));
+    let SignInState::Browser { address } = stage.status().sign_in else { panic!("no browser is awaited") };
+    let mut page = Url::parse(address.reveal()).unwrap();
+    // As if the person had left the other boxes empty.
+    let kept: Vec<(String, String)> = page
+        .query_pairs()
+        .map(|(name, value)| match &*name {
+            "scope" => ("scope".to_owned(), Scopes::BASIC.with(Scopes::PUBLISH).names().join(",")),
+            _ => (name.into_owned(), value.into_owned()),
+        })
+        .collect();
+    page.query_pairs_mut().clear().extend_pairs(kept);
+    let client = Client::new(Hosts::at(&stage.ready.url).unwrap(), "journey").unwrap();
+    let back = stage.runtime.block_on(consent_as_browser(&client, &page)).unwrap();
+    stage.send(Command::PasteAddress(Secret::new(back)));
+    let one = found(&stage);
+    let finding = one.of(C::Permissions);
+    assert_eq!(finding.state, State::Failed(Whose::YoursOnInstagram), "{finding:?}");
+    assert_eq!(finding.found, "Not given: comments, private replies, numbers");
+    assert_eq!(state(&one, C::Comments), State::Waits(C::Permissions));
 }

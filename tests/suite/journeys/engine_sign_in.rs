@@ -22,7 +22,7 @@ fn by_browser(stage: &Stage, redirect: &str) -> SignIn {
 /// The consent page's address as it is shown to the person.
 fn consent_page(stage: &Stage) -> Url {
     match stage.status().sign_in {
-        SignInState::Browser { address } => Url::parse(&address).unwrap(),
+        SignInState::Browser { address } => Url::parse(address.reveal()).unwrap(),
         other => panic!("no browser is awaited: {other:?}"),
     }
 }
@@ -56,10 +56,10 @@ fn a_pasted_address_signs_in_once() {
     assert_eq!(stage.opened.lock().unwrap().as_slice(), [consent_page(&stage).to_string()]);
     let address = allow(&stage);
     assert!(address.ends_with("#_"));
-    stage.send(Command::PasteAddress(address.clone()));
+    stage.send(Command::PasteAddress(Secret::new(&address)));
     assert_eq!(stage.status().sign_in, SignInState::Done(stage.account()));
     stage.send(Command::SignIn(by_browser(&stage, ELSEWHERE)));
-    stage.send(Command::PasteAddress(address));
+    stage.send(Command::PasteAddress(Secret::new(address)));
     assert_eq!(stage.refusal().kind, TroubleKind::StateWrong, "each state is good for one sign-in");
 }
 
@@ -92,7 +92,7 @@ fn cancel_on_the_consent_page_says_so() {
     let page = consent_page(&stage);
     let state = page.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
     let denied = format!("{ELSEWHERE}?error=access_denied&error_reason=user_denied&state={state}");
-    stage.send(Command::PasteAddress(denied));
+    stage.send(Command::PasteAddress(Secret::new(denied)));
     assert_eq!(stage.refusal().kind, TroubleKind::SignInDenied);
 }
 
@@ -100,7 +100,7 @@ fn cancel_on_the_consent_page_says_so() {
 fn the_answer_to_another_sign_in_is_refused() {
     let stage = Stage::new();
     stage.send(Command::SignIn(by_browser(&stage, ELSEWHERE)));
-    stage.send(Command::PasteAddress(format!("{ELSEWHERE}?code=AQx&state=other#_")));
+    stage.send(Command::PasteAddress(Secret::new(format!("{ELSEWHERE}?code=AQx&state=other#_"))));
     assert_eq!(stage.refusal().kind, TroubleKind::StateWrong);
     assert_eq!(grant(&stage), None);
 }
@@ -169,7 +169,7 @@ fn signing_out_removes_the_key_and_keeps_the_data() {
 fn no_secret_is_written_anywhere_but_into_the_vault() {
     let stage = Stage::new();
     stage.send(Command::SignIn(by_browser(&stage, ELSEWHERE)));
-    stage.send(Command::PasteAddress(allow(&stage)));
+    stage.send(Command::PasteAddress(Secret::new(allow(&stage))));
     let database: Vec<u8> = ["tintype.sqlite", "tintype.sqlite-wal"]
         .iter()
         .flat_map(|name| std::fs::read(stage.profile.path().join(name)).unwrap_or_default())

@@ -25,6 +25,7 @@ mod engine_acts;
 mod engine_archive;
 mod engine_clock;
 mod engine_doctor;
+mod engine_drafts;
 mod engine_export;
 mod engine_gaps;
 mod engine_pace;

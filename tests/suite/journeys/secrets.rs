@@ -10,8 +10,11 @@ use egui::{Key, Modifiers};
 use image::ImageFormat;
 use jiff::tz::TimeZone;
 use tintype::api::{Client, Hosts, consent_as_browser};
-use tintype::domain::OpId;
+use tintype::domain::host::{Bucket, HostKind, Provider};
+use tintype::domain::{HostId, HostSecret, HostSettings, OpId, Secret};
 use tintype::engine::Command;
+use tintype::engine::command::HostWish;
+use tintype::engine::doctor::DoctorWish;
 use tintype::engine::export::ExportWish;
 use tintype::engine::record::{RecordFormat, RecordWish};
 use tintype::engine::status::ExportFormat;
@@ -29,6 +32,8 @@ use super::window::Window;
 const NOTES: &str = "TINTYPE_TEST_NOTES";
 /// Words of a person that look like a secret and are none: they may be wherever words of people are.
 const DECOY: &str = "DECOY-5f0c1d7be9a34c62-typed-by-a-person";
+/// Of a bucket.
+const HOST_SECRET: &str = "kQ7wJ2mZ9xT4hB6vN8rD1sF3gL5pYc0A";
 /// In the profile: the guarded file, which is the one place for secrets where there is no keychain.
 const VAULT: &str = "secrets.json";
 
@@ -110,6 +115,9 @@ fn no_secret_is_anywhere_but_in_the_vault_after_a_life_that_was_killed() {
     assert!(!decoy.in_bytes(&remains.said).is_empty(), "the log was kept");
     assert!(String::from_utf8_lossy(&remains.said).contains("TRACE"), "at the finest level");
     assert!(!decoy.in_bytes(&remains.left_the_window()).is_empty(), "what was copied was noted");
+    assert!(vault.iter().any(|found| found.form.starts_with("host")), "{vault:?}");
+    let copied = String::from_utf8_lossy(&remains.left_the_window()).into_owned();
+    assert!(copied.contains("Left out: keys"), "the doctor's report was copied: {copied}");
 }
 
 impl Remains {
@@ -187,6 +195,31 @@ fn export(window: &mut Window) {
     }
 }
 
+/// A place for files with a secret of its own, which answers to nobody, tested; and what the doctor says, copied.
+fn host_and_doctor(window: &mut Window) {
+    let bucket = Bucket {
+        provider: Provider::Minio,
+        endpoint: "http://127.0.0.1:9".into(),
+        bucket: "shop".into(),
+        key_id: "AKIAEXAMPLE".into(),
+        ..Bucket::default()
+    };
+    let settings = HostSettings { id: HostId(0), name: "Outbox".to_owned(), kind: HostKind::Bucket(bucket) };
+    window.tell(Command::Hosts(HostWish::Keep(Box::new(settings))));
+    let (host, account) = (HostId(1), window.account());
+    let value = Some(Secret::new(HOST_SECRET));
+    window.tell(Command::Hosts(HostWish::Secret { host, name: HostSecret::SecretKey, value }));
+    window.tell(Command::Hosts(HostWish::Test { account: account.clone(), host }));
+    window.tell(Command::Hosts(HostWish::Order { account: account.clone(), hosts: vec![host] }));
+    window.tell(Command::Doctor { account: account.clone(), wish: DoctorWish::All });
+    window.press_with(Modifiers::COMMAND, Key::K);
+    window.types("doctor");
+    window.press(Key::Enter);
+    window.shows("Copy report");
+    window.click("Copy report");
+    window.tell(Command::Hosts(HostWish::Leave { account, host }));
+}
+
 /// A key that dies, one from the dashboard in its place, and days that pass until it is renewed.
 fn keep_in(window: &mut Window) {
     window.control.revoke_tokens(463);
@@ -215,12 +248,14 @@ fn a_life() {
     let mut states = vec![sign_in_by_browser(&mut window)];
     work(&mut window);
     export(&mut window);
+    host_and_doctor(&mut window);
     keep_in(&mut window);
     window.press_with(Modifiers::COMMAND, Key::K);
     window.press(Key::Escape);
 
     let given = window.control.secrets();
     let mut text: String = given.iter().map(|secret| format!("given\t{secret}\n")).collect();
+    text.push_str(&format!("host\t{HOST_SECRET}\n"));
     text.extend(states.drain(..).map(|state| format!("state\t{state}\n")));
     fs::write(notes.join("secrets"), text).unwrap();
     fs::write(notes.join("left"), window.left.lock().unwrap().join("\n")).unwrap();

@@ -342,6 +342,18 @@ fn a_timeline_of_calls_has_its_picture() {
 }
 
 #[test]
+fn where_the_inbox_is_one_over_all_accounts_it_says_whose_work_it_shows() {
+    for together in [false, true] {
+        let mut stage = Stage::new(full(), Theme::Darkroom);
+        stage.settings.choices.together = together;
+        let name = stage.settings.accounts[0].account.username.clone();
+        let harness = play(stage, WIDE, Activity::show);
+        let words = format!("What is on its way for {name} alone: each account has its own queue");
+        assert_eq!(harness.query_by_label(&words).is_some(), together);
+    }
+}
+
+#[test]
 fn whose_move_it_is_and_where_it_goes_on_are_told() {
     let harness = harness(full(), Theme::Darkroom);
     harness.get_by_label("It is the move of the place where the files lie");

@@ -14,6 +14,7 @@ use tintype::domain::{
     Draft, DraftId, DraftKind, Finding, Op, OpId, Quota, RuleId, Slide, Slot, Trouble, TroubleKind,
 };
 use tintype::engine::Command;
+use tintype::engine::drafts::DraftWish;
 use tintype::engine::views::compose::{Checked, Compose as ComposeView, DraftRow, OpenDraft, SlideFacts};
 use tintype::engine::views::{Pending, PictureKey, Verb};
 use tintype::ui::live::Live;
@@ -55,12 +56,17 @@ fn facts(index: usize) -> SlideFacts {
     }
 }
 
-fn finding(rule: RuleId, slide: impl Into<Option<usize>>, verdict: Verdict, measured: &str) -> Finding {
+pub(super) fn finding(
+    rule: RuleId,
+    slide: impl Into<Option<usize>>,
+    verdict: Verdict,
+    measured: &str,
+) -> Finding {
     Finding::new(rule, slide.into(), verdict, measured)
 }
 
 /// What the checks say of pictures when nothing is wrong but what is mended.
-fn findings(slides: usize) -> Vec<Finding> {
+pub(super) fn findings(slides: usize) -> Vec<Finding> {
     use Verdict::{Mended, Passes};
     let mut all = Vec::new();
     for index in 0..slides {
@@ -80,7 +86,7 @@ fn findings(slides: usize) -> Vec<Finding> {
     all
 }
 
-fn open(draft: Draft, findings: Vec<Finding>) -> OpenDraft {
+pub(super) fn open(draft: Draft, findings: Vec<Finding>) -> OpenDraft {
     let slides = draft.slides.iter().map(|slide| {
         let index = (0..7).find(|index| file(*index) == slide.file).unwrap();
         facts(index)
@@ -114,7 +120,7 @@ fn rows() -> Vec<DraftRow> {
     (0..12).map(row).collect()
 }
 
-fn around(open: Option<OpenDraft>) -> ComposeView {
+pub(super) fn around(open: Option<OpenDraft>) -> ComposeView {
     ComposeView {
         drafts: if open.is_some() { rows() } else { Vec::new() },
         open,
@@ -125,7 +131,7 @@ fn around(open: Option<OpenDraft>) -> ComposeView {
     }
 }
 
-fn carousel() -> Draft {
+pub(super) fn carousel() -> Draft {
     Draft {
         kind: DraftKind::Carousel,
         slides: (0..6).map(slide).collect(),
@@ -172,9 +178,9 @@ fn sent(state: OpState, step: Step, trouble: Option<Trouble>) -> OpenDraft {
 
 /// A picker that answers what it is told to, and counts how often it was asked.
 #[derive(Clone, Default)]
-struct Stub {
-    asked: Arc<Mutex<usize>>,
-    answer: Arc<Mutex<Option<Vec<PathBuf>>>>,
+pub(super) struct Stub {
+    pub(super) asked: Arc<Mutex<usize>>,
+    pub(super) answer: Arc<Mutex<Option<Vec<PathBuf>>>>,
 }
 
 impl FilePicker for Stub {
@@ -187,9 +193,9 @@ impl FilePicker for Stub {
     }
 }
 
-type Panel<'a> = Harness<'a, Stage<Compose>>;
+pub(super) type Panel<'a> = Harness<'a, Stage<Compose>>;
 
-fn panel(view: Option<ComposeView>, picker: &Stub, theme: Theme, size: Vec2) -> Panel<'static> {
+pub(super) fn panel(view: Option<ComposeView>, picker: &Stub, theme: Theme, size: Vec2) -> Panel<'static> {
     let mut panel = Compose::default();
     panel.view = view.map_or_else(Live::default, Live::fixed);
     panel.picker = Box::new(picker.clone());
@@ -202,12 +208,12 @@ fn panel(view: Option<ComposeView>, picker: &Stub, theme: Theme, size: Vec2) -> 
     play(stage, size, |panel, ui, desk| panel.show(ui, desk))
 }
 
-fn full() -> Panel<'static> {
+pub(super) fn full() -> Panel<'static> {
     panel(Some(around(Some(open(carousel(), findings(6))))), &Stub::default(), Theme::Darkroom, WIDE)
 }
 
 /// Puts pictures in the places of all files and posts.
-fn dress(harness: &mut Panel<'_>) {
+pub(super) fn dress(harness: &mut Panel<'_>) {
     for (index, size) in SIZES.into_iter().enumerate().take(6) {
         let key = PictureKey::File { path: file(index), at_ms: 0 };
         hang(harness, key, index as u32, size);
@@ -260,12 +266,12 @@ fn hang_clip(harness: &mut Panel<'_>, strip: u64) {
     }
 }
 
-fn commands(harness: &Panel<'_>) -> Vec<Command> {
+pub(super) fn commands(harness: &Panel<'_>) -> Vec<Command> {
     harness.state().commands.clone()
 }
 
 /// The drafts that were told to the engine, oldest first.
-fn told(harness: &Panel<'_>) -> Vec<Draft> {
+pub(super) fn told(harness: &Panel<'_>) -> Vec<Draft> {
     let kept = |command| match command {
         Command::KeepDraft { content, .. } => Some(content),
         _ => None,
@@ -273,7 +279,7 @@ fn told(harness: &Panel<'_>) -> Vec<Draft> {
     commands(harness).into_iter().filter_map(kept).collect()
 }
 
-fn files(draft: &Draft) -> Vec<String> {
+pub(super) fn files(draft: &Draft) -> Vec<String> {
     draft.slides.iter().map(|slide| slide.file.display().to_string()).collect()
 }
 
@@ -294,7 +300,7 @@ fn picture(
     }
 }
 
-fn third(harness: &mut Panel<'_>) {
+pub(super) fn third(harness: &mut Panel<'_>) {
     harness.get_by_label("Slide 3").click();
     harness.run_steps(2);
 }
@@ -366,7 +372,7 @@ fn in_a_small_window_the_preview_is_a_tab() {
 
 /// A file that is let go over the window.
 #[derive(Debug)]
-struct Dropped(PathBuf);
+pub(super) struct Dropped(pub(super) PathBuf);
 
 impl egui::DroppedFile for Dropped {
     fn path(&self) -> &std::path::Path {
@@ -653,17 +659,20 @@ fn what_a_kind_does_not_take_is_set_aside() {
 }
 
 #[test]
-fn a_draft_is_thrown_away_in_two_steps() {
+fn a_draft_that_is_thrown_away_can_be_had_back_at_once() {
     let mut harness = full();
     harness.get_by_label("12 drafts").click();
     harness.run_steps(2);
     harness.get_by_label("Throw this draft away").click();
     harness.run_steps(2);
-    assert_eq!(commands(&harness), []);
-    harness.get_by_label("Throw away").click();
-    harness.run_steps(2);
     assert_eq!(commands(&harness), [Command::DropDraft(DraftId(12))]);
     assert!(harness.query_by_label("Slide 1").is_none());
+    harness.get_by_label("Thrown away: Fog all week, so we glazed.");
+    harness.get_by_role_and_label(Role::Button, "Undo").click();
+    harness.run_steps(2);
+    let account = "17841400000000001".into();
+    let back = Command::Drafts { account, wish: DraftWish::PutBack(DraftId(12)) };
+    assert_eq!(commands(&harness).last(), Some(&back));
 }
 
 #[test]

@@ -1,15 +1,20 @@
 //! The inbox over all accounts: whose each comment is, and for whom it is acted on.
 //! Invariant: what is done to a comment is done for its own account; what belongs to one account alone is not offered.
 
+use std::path::PathBuf;
+
 use egui::{Key, Vec2, vec2};
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, SnapshotResults};
-use tintype::domain::{AccountId, Op};
+use tintype::domain::{AccountId, Op, Scope, SearchId};
 use tintype::engine::command::{Chosen, Moderation};
 use tintype::engine::views::PictureKey;
 use tintype::engine::views::inbox::{InboxRow, InboxRows, Thread};
+use tintype::engine::views::inbox_search::{SavedSearch, SavedSearches};
 use tintype::engine::{Command, SyncState};
 use tintype::ui::live::Live;
+use tintype::ui::panels::Goal;
+use tintype::ui::panels::compose::FileSaver;
 use tintype::ui::panels::inbox::Inbox;
 use tintype::ui::theme::Theme;
 
@@ -50,6 +55,19 @@ fn stage(theme: Theme) -> Stage<Inbox> {
     });
     stage.panel.thread = thread.map_or_else(Live::awaited, Live::fixed);
     stage
+}
+
+/// Answers at once with a place.
+struct At(PathBuf, bool);
+
+impl FileSaver for At {
+    fn ask(&mut self, _: &egui::Context, _: &str, _: &str) {
+        self.1 = true;
+    }
+
+    fn answer(&mut self) -> Option<Option<PathBuf>> {
+        std::mem::take(&mut self.1).then(|| Some(self.0.clone()))
+    }
 }
 
 fn harness(theme: Theme, size: Vec2) -> Harness<'static, Stage<Inbox>> {
@@ -93,16 +111,78 @@ fn many_of_several_accounts_are_one_act() {
 }
 
 #[test]
-fn what_is_one_accounts_own_is_not_offered() {
-    let mut harness = harness(Theme::Darkroom, WIDE);
-    for of_one in ["Rules", "Saved searches"] {
-        assert!(harness.query_by_label_contains(of_one).is_none(), "{of_one}");
-    }
+fn what_is_one_accounts_own_says_so_and_the_list_is_exported_whole() {
+    let mut stage = stage(Theme::Darkroom);
+    let search = |n, name: &str| SavedSearch {
+        id: SearchId(n),
+        name: name.to_owned(),
+        query: format!("from:{name}"),
+        count: 3,
+    };
+    stage.panel.searches.live =
+        Live::fixed(SavedSearches { searches: vec![search(1, "orders"), search(2, "repairs")] });
+    let mut harness = play(stage, WIDE, Inbox::show);
+    harness.get_by_label("Rules, quiet hours and gaps belong to one account: choose it at the top left.");
+    harness.get_by_label("Saved searches");
+    harness.get_by_label("repairs, 3").click_secondary();
+    harness.run_steps(3);
+    harness.get_by_label_contains("Remove").click();
+    harness.run_steps(3);
+    assert!(harness.state().commands.is_empty(), "they are changed where they are kept");
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
     harness.get_by_label("Arrange and export").click();
     harness.run_steps(3);
+    harness.state_mut().panel.export.saver = Box::new(At("all.csv".into(), false));
     harness.get_by_label("Export as CSV").click();
     harness.run_steps(3);
-    assert!(harness.state().commands.is_empty(), "{:?}", harness.state().commands);
+    let Some(Command::Export(wish)) = harness.state().commands.last() else {
+        panic!("{:?}", harness.state().commands)
+    };
+    assert!(wish.ask.account.is_all());
+    assert_eq!(wish.to.as_deref(), Some(std::path::Path::new("all.csv")));
+}
+
+/// Some of the accounts' keys may not touch comments.
+fn without_comments(off: &[usize]) -> Harness<'static, Stage<Inbox>> {
+    let mut stage = stage(Theme::Darkroom);
+    for at in off {
+        stage.settings.accounts[*at].grant.as_mut().unwrap().scopes = Some(vec![Scope::Basic]);
+    }
+    play(stage, WIDE, Inbox::show)
+}
+
+#[test]
+fn what_a_key_does_not_allow_is_off_in_the_rows_of_its_account_alone() {
+    // The account in front is the first one.
+    let mut harness = without_comments(&[0]);
+    for (at, offered) in [(0, false), (1, true), (3, false), (4, true)] {
+        let username = row(at).username.unwrap();
+        harness.get_by_label_contains(&format!("{username} to {}, ", NAMES[at % 3])).click_secondary();
+        harness.run_steps(3);
+        assert_eq!(harness.query_all_by_label("Reply").count() > 0, offered, "the menu of row {at}");
+        harness.key_press(Key::Escape);
+        harness.run_steps(3);
+        harness.get_by_label_contains(&format!("{username} to {}, ", NAMES[at % 3])).hover();
+        harness.run_steps(3);
+        let button = harness.query_all_by_label("Hide this comment").count();
+        assert_eq!(button > 0, offered, "the button of row {at}");
+    }
+    harness.get_by_label_contains("tidewrack.clay: This key may not read, answer or hide comments");
+}
+
+#[test]
+fn several_comments_are_acted_on_while_any_of_the_keys_allows_it() {
+    for (off, acts) in [(&[0][..], true), (&[0, 1, 2], false)] {
+        let mut harness = without_comments(off);
+        harness.key_press(Key::X);
+        harness.key_press_modifiers(egui::Modifiers::SHIFT, Key::J);
+        harness.run_steps(3);
+        harness.key_press(Key::H);
+        harness.run_steps(3);
+        let sent = harness.state().commands.iter().any(|sent| matches!(sent, Command::Moderate { .. }));
+        assert_eq!(sent, acts, "off: {off:?}");
+    }
 }
 
 #[test]
@@ -114,9 +194,12 @@ fn an_account_that_waits_is_named_and_the_others_go_on() {
         sync: SyncState::Paused { until: None, trouble },
         calls_percent: Some(12),
     }];
-    let harness = play(stage, WIDE, Inbox::show);
+    let mut harness = play(stage, WIDE, Inbox::show);
     harness.get_by_label_contains("harbour.bakes: ");
     harness.get_by_label_contains("The other accounts go on");
+    harness.get_by_label("Sign in again").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().goal, Some(Goal::Account(id(2))));
 }
 
 #[test]

@@ -4,7 +4,9 @@
 mod activity;
 mod activity_record;
 mod compose;
+mod compose_words;
 mod doctor;
+mod easel;
 mod gaps;
 mod hosts;
 mod inbox;

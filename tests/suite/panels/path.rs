@@ -172,7 +172,7 @@ fn an_invitation_that_is_awaited_is_looked_at_again_and_not_all_the_time() {
 #[test]
 fn what_the_page_complains_of_leads_back_to_the_step_it_is_about() {
     let mut stage = stage(walked(PathStep::SignIn, PathWay::Browser), Theme::Darkroom);
-    stage.status.sign_in = SignInState::Browser { address: "https://www.instagram.com/x".to_owned() };
+    stage.status.sign_in = SignInState::Browser { address: Secret::new("https://www.instagram.com/x") };
     let mut harness = play(stage, WINDOW, Welcome::show);
     click(&mut harness, "The page says: Insufficient developer role");
     assert_eq!(harness.state().commands[0], Command::StopSignIn);

@@ -109,7 +109,7 @@ fn a_secret_kept_from_last_time_need_not_be_typed_again() {
 #[test]
 fn the_address_the_browser_ended_on_is_pasted() {
     let address = "https://www.instagram.com/oauth/authorize?client_id=1&state=x".to_owned();
-    let mut harness = harness(SignInState::Browser { address: address.clone() });
+    let mut harness = harness(SignInState::Browser { address: Secret::new(&address) });
     type_into(&mut harness, "Address the browser ended on", "https://localhost:8723/?code=AQ1&state=x#_");
     harness.get_by_label("Finish").click();
     harness.run_steps(2);
@@ -117,7 +117,7 @@ fn the_address_the_browser_ended_on_is_pasted() {
     harness.run_steps(2);
     harness.get_by_label("Stop").click();
     harness.run_steps(2);
-    let pasted = Command::PasteAddress("https://localhost:8723/?code=AQ1&state=x#_".to_owned());
+    let pasted = Command::PasteAddress(Secret::new("https://localhost:8723/?code=AQ1&state=x#_"));
     assert_eq!(harness.state().commands, [pasted, Command::OpenAddress(address), Command::StopSignIn]);
 }
 
@@ -185,7 +185,7 @@ fn every_state_has_its_picture() {
         failed.run_steps(3);
         pictures.add(failed.try_snapshot(format!("welcome_trouble_{name}")));
         // The wall as it is before its pictures are decoded.
-        let browser = SignInState::Browser { address: address.to_owned() };
+        let browser = SignInState::Browser { address: Secret::new(address) };
         let mut waiting = play(stage(theme, browser), WINDOW, Welcome::show);
         pictures.add(waiting.try_snapshot(format!("welcome_loading_{name}")));
     }

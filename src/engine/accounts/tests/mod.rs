@@ -291,6 +291,43 @@ fn one_act_over_several_accounts_is_told_and_taken_back_as_one() {
 }
 
 #[test]
+fn what_the_key_of_one_account_does_not_allow_is_left_out_of_an_act_over_several_and_told() {
+    let bench = Bench::of_many(3);
+    let (_, syncs) = accounts_of(&bench);
+    let every = all(&bench);
+    bench.inside(|_| every.iter().for_each(|(account, _)| syncs.start(account)));
+    bench.settle();
+    syncs.stop_all();
+    let without = every[1].0.clone();
+    bench.write(move |tx| {
+        let known = accounts::one(tx, &without)?.unwrap();
+        let scopes = Some(vec![crate::domain::Scope::Basic]);
+        accounts::set_grant(
+            tx,
+            &without,
+            Some(&crate::domain::account::Grant { scopes, ..known.grant.unwrap() }),
+        )
+    });
+    let ask = IndexAsk { account: AccountId::all(), filter: InboxFilter::All, ..IndexAsk::default() };
+    let list = bench.process().context.store.read_now(|c| InboxIndex::read(c, &ask)).unwrap().rows;
+    let newest: std::sync::Arc<[i64]> = list[..9].into();
+    let act = |wanted| {
+        let chosen = Chosen::Rows(std::sync::Arc::clone(&newest));
+        bench.block_on(bench.process().outbox.moderate(AccountId::all(), chosen, wanted, None));
+        bench.settle();
+        bench.notices().pop().unwrap()
+    };
+    let told = act(Moderation::Hide);
+    assert_eq!(told.words, "6 hidden. 3 left out: the keys of their accounts do not allow it");
+    bench.pass(60);
+    let sent: Vec<usize> = every.iter().map(|(_, control)| said(control, "hidden: true")).collect();
+    assert_eq!(sent, [3, 0, 3]);
+    assert_eq!(bench.process().context.read(outbox::all_stuck).unwrap().len(), 0, "nothing stops for it");
+    // What stays on this computer needs no key.
+    assert_eq!(act(Moderation::Done).words, "9 marked as done");
+}
+
+#[test]
 fn without_a_toast_the_newest_act_of_any_account_is_taken_back_where_the_inbox_is_one() {
     let bench = Bench::of_many(2);
     let every = all(&bench);

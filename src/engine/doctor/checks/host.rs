@@ -4,14 +4,16 @@
 use std::time::Instant;
 
 use bytes::Bytes;
+use tokio::sync::oneshot;
 
+use crate::domain::HostKind;
 use crate::domain::host_test::HostReport;
 use crate::engine::doctor::finding::{CheckId, Evidence, Finding, Whose};
 use crate::engine::doctor::say;
 use crate::engine::doctor::ward::Ward;
-use crate::engine::hosts::try_out;
+use crate::engine::hosts;
 use crate::hosting::{Course, Host, Parcel, Payload};
-use crate::store::tables::hosts::{self, KeptHost};
+use crate::store::tables::hosts::{KeptHost, of_account};
 use crate::tr;
 
 const THIS: CheckId = CheckId::Host;
@@ -21,7 +23,7 @@ const FILE: &[u8] = b"tintype";
 /// The check.
 pub async fn check(ward: &mut Ward) -> Finding {
     let practice = ward.known.as_ref().is_some_and(|known| known.practice);
-    let chosen = ward.context.read(|c| hosts::of_account(c, &ward.account)).unwrap_or_default();
+    let chosen = ward.context.read(|c| of_account(c, &ward.account)).unwrap_or_default();
     match chosen.first() {
         Some(first) => of_a_host(ward, first, practice).await,
         None if practice => here(ward).await,
@@ -31,8 +33,15 @@ pub async fn check(ward: &mut Ward) -> Finding {
 
 /// The host that is tried first goes through the test of its own page.
 async fn of_a_host(ward: &Ward, kept: &KeptHost, practice: bool) -> Finding {
+    if matches!(kept.settings.kind, HostKind::Address(_)) {
+        // Nothing is ever sent there.
+        let name = &kept.settings.name;
+        return Finding::untold(THIS, tr!("{name}: each file is looked at before its post", name = name));
+    }
     let at = ward.now();
-    let report = try_out(&ward.context, kept, practice).await;
+    let Some(report) = tested(ward, kept, practice).await else {
+        return Finding::untold(THIS, tr!("The test was stopped"));
+    };
     let evidence = Evidence {
         asked: tr!("To put a picture there, and to fetch it as Instagram does").to_owned(),
         at,
@@ -48,6 +57,21 @@ async fn of_a_host(ward: &Ward, kept: &KeptHost, practice: bool) -> Finding {
         None => Finding::passed(THIS, tr!("{name} answers as Instagram needs it", name = name)),
     };
     Finding { took_ms: Some(report.ms), ..finding }.shown_by(evidence)
+}
+
+/// Tests it beside the examination, so that one which is stopped still takes away what was put there.
+async fn tested(ward: &Ward, kept: &KeptHost, practice: bool) -> Option<HostReport> {
+    let (held, dropped) = oneshot::channel::<()>();
+    let (context, kept, guard) = (ward.context.clone(), kept.clone(), ward.context.begin());
+    let test = tokio::spawn(async move {
+        let stop = async { drop(dropped.await) };
+        let report = hosts::test(&context, &kept, practice, stop).await;
+        drop(guard);
+        report
+    });
+    let report = test.await.ok().flatten();
+    drop(held);
+    report
 }
 
 /// What each step of a test found, a line each.

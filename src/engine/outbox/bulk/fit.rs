@@ -34,6 +34,8 @@ pub struct LeftOut {
     pub stories: u64,
     pub untold: u64,
     pub unnamed: u64,
+    /// Of accounts whose keys do not allow it.
+    pub forbidden: u64,
 }
 
 impl LeftOut {
@@ -51,7 +53,14 @@ impl LeftOut {
     }
 
     pub fn all(self) -> u64 {
-        self.own + self.gone + self.hidden + self.already + self.stories + self.untold + self.unnamed
+        self.own
+            + self.gone
+            + self.hidden
+            + self.already
+            + self.stories
+            + self.untold
+            + self.unnamed
+            + self.forbidden
     }
 
     pub fn and(self, other: Self) -> Self {
@@ -63,6 +72,7 @@ impl LeftOut {
             stories: self.stories + other.stories,
             untold: self.untold + other.untold,
             unnamed: self.unnamed + other.unnamed,
+            forbidden: self.forbidden + other.forbidden,
         }
     }
 }

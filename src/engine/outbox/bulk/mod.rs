@@ -7,11 +7,11 @@ mod words;
 
 use std::sync::Arc;
 
-use crate::domain::{AccountId, ActId, Op, SavedReply};
+use crate::domain::{AccountId, ActId, Feature, Op, SavedReply};
 use crate::engine::busy::Guard;
 use crate::engine::command::{Chosen, Moderation};
 use crate::store::tables::acts::{self as kept, ActRow, Member, NewAct, PostMember};
-use crate::store::tables::{choices, saved as saved_replies};
+use crate::store::tables::{choices, permits, saved as saved_replies};
 use crate::store::views::settings::DeleteWhen;
 use crate::store::{StoreError, Tx};
 use crate::tr;
@@ -153,7 +153,12 @@ impl Outbox {
             Err(error) => return self.complain(&error),
         };
         let mut all: Vec<Begun> = Vec::with_capacity(parts.len());
+        let mut forbidden = LeftOut::default();
         for (account, rows) in parts {
+            if self.forbids(&account, &act) {
+                forbidden.forbidden += rows.len() as u64;
+                continue;
+            }
             let (wanted, first) =
                 (act.clone(), all.iter().find(|begun| begun.is_made()).map(|begun| begun.act));
             let begun = context.write(move |tx| {
@@ -169,7 +174,11 @@ impl Outbox {
             }
         }
         self.poke();
-        let Some(sum) = sum(&all) else { return };
+        let Some(mut sum) = sum(&all) else {
+            let words = words::done(&act, 0, forbidden, 0, false);
+            return context.news.notice(words, None);
+        };
+        sum.put.left_out = sum.put.left_out.and(forbidden);
         let words = if sum.put.more { words::under_way(&act, sum.count) } else { sum.words(&act) };
         self.tell_many(&sum, words, now);
         if sum.put.more {
@@ -180,12 +189,21 @@ impl Outbox {
                     guard = next;
                     begun.put = std::mem::take(&mut begun.put).and(put);
                 }
-                if let Some(sum) = self::sum(&all).filter(|sum| !outbox.was_taken_back(sum.act)) {
+                if let Some(mut sum) = self::sum(&all).filter(|sum| !outbox.was_taken_back(sum.act)) {
+                    sum.put.left_out = sum.put.left_out.and(forbidden);
                     outbox.tell_many(&sum, sum.words(&act), now);
                 }
                 drop(guard);
             });
         }
+    }
+
+    /// Whether an account's key does not allow an act, so that its comments are left out of what is done to those of
+    /// several accounts.
+    fn forbids(&self, account: &AccountId, act: &Moderation) -> bool {
+        let sends = !matches!(act, Moderation::Done | Moderation::NotDone);
+        // What cannot be read is tried: the op then stops with its reason.
+        sends && self.shared.context.read(|c| permits::denies(c, account, Feature::Comments)).unwrap_or(false)
     }
 
     /// Takes acts back that are one for the person, one after the other, and tells of all of them at once.

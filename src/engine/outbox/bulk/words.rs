@@ -74,6 +74,7 @@ fn done_words(act: &Moderation, n: u64, undo_s: u32, by_evening: bool) -> String
 fn left_words(act: &Moderation, left: LeftOut) -> String {
     let (own, gone, hidden, already) = (left.own, left.gone, left.hidden, left.already);
     let (stories, untold, unnamed) = (left.stories, left.untold, left.unnamed);
+    let forbidden = left.forbidden;
     let own_words = match act {
         Moderation::Hide => tr_count!(
             own,
@@ -124,6 +125,15 @@ fn left_words(act: &Moderation, left: LeftOut) -> String {
                 "{unnamed} left out: what the reply names is not known of it",
                 "{unnamed} left out: what the reply names is not known of them",
                 unnamed = unnamed
+            ),
+        ),
+        (
+            forbidden,
+            tr_count!(
+                forbidden,
+                "{forbidden} left out: the key of its account does not allow it",
+                "{forbidden} left out: the keys of their accounts do not allow it",
+                forbidden = forbidden
             ),
         ),
     ];

@@ -233,7 +233,7 @@ mod tests {
     use rusqlite::params;
     use std::collections::BTreeMap;
 
-    const FILTERS: [InboxFilter; 9] = [
+    pub(super) const FILTERS: [InboxFilter; 9] = [
         InboxFilter::NeedsAnswer,
         InboxFilter::Closing,
         InboxFilter::Questions,

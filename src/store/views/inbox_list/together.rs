@@ -21,17 +21,7 @@ use crate::store::views::inbox_search::{
 };
 use crate::store::views::shell::{Rail, RailAsk};
 
-const FILTERS: [InboxFilter; 9] = [
-    InboxFilter::NeedsAnswer,
-    InboxFilter::Closing,
-    InboxFilter::Questions,
-    InboxFilter::Mentions,
-    InboxFilter::Waiting,
-    InboxFilter::Done,
-    InboxFilter::Hidden,
-    InboxFilter::Deleted,
-    InboxFilter::All,
-];
+use super::tests::FILTERS;
 
 const SEARCHES: [&str; 22] = [
     "glaze",

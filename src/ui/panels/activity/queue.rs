@@ -18,8 +18,8 @@ use crate::ui::pictures::Photo;
 use crate::ui::text::{Words, meta, name};
 use crate::ui::theme::{Tone, disc, faces, height, icon, picture, radius, space, tokens};
 use crate::ui::widgets::{
-    Button, Chip, Empty, Row, hairline, pane_header, progress_bar, section_line, segment_bar, skeleton_rows,
-    tabs, tip,
+    Button, Chip, Empty, Row, hairline, pane_header, progress_bar, rule_below, section_line, segment_bar,
+    skeleton_rows, tabs, tip,
 };
 
 use super::order::{self, Item, Pick};
@@ -34,6 +34,7 @@ pub fn show(activity: &mut Activity, ui: &mut Ui, whole: Rect, desk: &mut Desk<'
     let foot = body.with_min_y(body.bottom()).with_max_y(whole.bottom());
     desk.toast_pane = Some(body);
     let body = desk.status_strip(ui, body);
+    let body = if desk.together { of_one(ui, body, desk) } else { body };
     let Some(view) = activity.view.shown().cloned() else {
         skeleton_rows(ui, body, height::COMMENT);
         return;
@@ -89,6 +90,16 @@ pub fn header(activity: &mut Activity, ui: &mut Ui, desk: &mut Desk<'_>) {
             }
         });
     });
+}
+
+/// Where the inbox is one over all accounts: that this is not; gives the room below.
+fn of_one(ui: &mut Ui, body: Rect, desk: &mut Desk<'_>) -> Rect {
+    let line = body.with_max_y(body.top() + height::TOOLBAR);
+    rule_below(ui, line);
+    let name = accounts::name(desk, &desk.account_id());
+    let words = tr!("What is on its way for {name} alone: each account has its own queue", name = name);
+    meta(words).lines(1).label(ui, line.shrink2(egui::vec2(space::L, 0.0)), Align2::LEFT_CENTER);
+    body.with_min_y(line.bottom())
 }
 
 /// Whose work it is, where there are several accounts.

@@ -38,6 +38,9 @@ use egui::{Key, Modifiers, Rect, Stroke, Ui, pos2};
 use crate::domain::{DraftKind, Op};
 use crate::engine::Command;
 use crate::engine::views::compose::Compose as ComposeView;
+use crate::engine::views::drafts::Drafts;
+use crate::engine::views::known::Known;
+use crate::engine::views::snippets::Snippets;
 use crate::tr;
 use crate::ui::actions::Action;
 use crate::ui::desk::Desk;
@@ -81,6 +84,13 @@ impl Default for Compose {
 }
 
 impl Compose {
+    /// Shows these beside the draft and asks nobody: for tests and galleries.
+    pub fn furnish(&mut self, drafts: Drafts, snippets: Snippets, known: Known) {
+        self.look.shelf.view = Live::fixed(drafts);
+        self.look.caption.sheet.view = Live::fixed(snippets);
+        self.look.caption.mention.known = Live::fixed(known);
+    }
+
     /// Tells the engine what was not told yet; for whenever the panel is not drawn any more.
     pub fn leave(&mut self, commands: &mut Vec<Command>) {
         self.work.leave(commands);

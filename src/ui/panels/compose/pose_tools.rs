@@ -197,7 +197,7 @@ fn straighten(ui: &mut Ui, rect: Rect, index: usize, bench: &mut Bench<'_>, desk
     if ruler.width() > space::XXL {
         new = new.tilted(ruled_to(ui, ruler, pose.tilt, bench));
     }
-    meta(degrees(new.tilt)).tone(Tone::Text2).paint(ui, value, Align2::RIGHT_CENTER);
+    meta(degrees(new.tilt)).tone(Tone::Text2).label(ui, value, Align2::RIGHT_CENTER);
     if let Some(slide) = bench.work.draft.slides.get_mut(index).filter(|_| new != pose) {
         slide.pose = new;
     }

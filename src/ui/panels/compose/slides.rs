@@ -251,8 +251,8 @@ mod tests {
         assert_eq!(duplicate(&mut draft, 0), Some(1));
         replace(&mut draft, 0, "b.jpg".into());
         assert_eq!((names(&draft), draft.kind), (vec!["b.jpg", "a.jpg"], DraftKind::Carousel));
-        assert_eq!(draft.slides[0].alt_text, "A cup");
         assert_eq!(duplicate(&mut draft, 7), None);
+        assert_eq!(draft.slides[0].alt_text, "A cup");
     }
 
     #[test]

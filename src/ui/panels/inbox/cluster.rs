@@ -175,7 +175,7 @@ fn title(ui: &mut Ui, line: Rect, taken: Rect, row: &InboxRow, names: &str, coun
 /// The button that is always there.
 fn hide_all(ui: &mut Ui, line: Rect, row: &InboxRow, desk: &Desk<'_>) -> (Rect, Option<Touched>) {
     let key = desk.caps(HIDE_ALL);
-    let may = desk.off(Feature::Comments).is_none();
+    let may = desk.off_for_many(Feature::Comments).is_none();
     let button = Button::plain(tr!("Hide all")).small().key(&key).enabled(may);
     let size = button.size(ui);
     let place = Rect::from_min_size(pos2(line.right() - size.x, line.center().y - size.y / 2.0), size);
@@ -203,7 +203,7 @@ pub fn strip(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
                 inbox.act_on_all(&cluster, Moderation::Done, desk);
             }
             let key = desk.caps(HIDE_ALL);
-            let may = desk.off(Feature::Comments).is_none();
+            let may = desk.off_for_many(Feature::Comments).is_none();
             let hide = Button::plain(tr!("Hide all")).small().icon(icons::EYE_SLASH).key(&key).enabled(may);
             if ui.add(hide.name(called(tr!("Hide all")))).clicked() {
                 inbox.act_on_all(&cluster, Moderation::Hide, desk);
@@ -216,7 +216,7 @@ pub fn strip(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
 pub fn take(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
     let cluster = inbox.cluster().copied();
     let none = cluster.is_none().then(|| tr!("No near-identical comments are chosen"));
-    let none = desk.off(Feature::Comments).or(none);
+    let none = desk.off_for_many(Feature::Comments).or(none);
     let hide = Action::new(HIDE_ALL, tr!("Hide all near-identical comments"), icons::EYE_SLASH)
         .disabled_because(none);
     if desk.action(ui, hide)

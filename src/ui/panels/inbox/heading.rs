@@ -170,9 +170,7 @@ pub fn menu_button(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
         hairline(ui);
         let none = inbox.index.shown().is_none_or(|index| index.rows.is_empty());
         let reason = none.then(|| tr!("Nothing is shown"));
-        let mixed = desk.together.then(|| tr!("Of one account only"));
-        let reason =
-            mixed.or(reason).or_else(|| desk.status.export.is_some().then(|| tr!("One is being written")));
+        let reason = reason.or_else(|| desk.status.export.is_some().then(|| tr!("One is being written")));
         for (format, words) in
             [(ExportFormat::Csv, tr!("Export as CSV")), (ExportFormat::Json, tr!("Export as JSON"))]
         {

@@ -140,7 +140,7 @@ fn saved_names(inbox: &Inbox) -> Vec<String> {
 /// The same keys, about all that is chosen.
 fn act_on_chosen(inbox: &mut Inbox, ui: &Ui, desk: &mut Desk<'_>) {
     let n = number(inbox.chosen_count());
-    let off = desk.off(Feature::Comments);
+    let off = desk.off_for_many(Feature::Comments);
     let offer = |desk: &mut Desk<'_>, id, words: String, sign: Icon| {
         let off = off.filter(|_| id != "inbox.done");
         desk.action(ui, Action::new(id, words, sign).disabled_because(off))

@@ -78,7 +78,7 @@ impl Inbox {
         let Some(list) = self.index.shown().map(|index| std::sync::Arc::clone(&index.rows)) else { return };
         let rows = self.selection.in_order(&list, self.list.sight());
         let here_only = matches!(act, Moderation::Done | Moderation::NotDone);
-        if rows.is_empty() || (!here_only && desk.off(Feature::Comments).is_some()) {
+        if rows.is_empty() || (!here_only && desk.off_for_many(Feature::Comments).is_some()) {
             return;
         }
         let account = self.whose.clone();
@@ -160,7 +160,7 @@ pub fn bar(inbox: &mut Inbox, ui: &mut Ui, rect: Rect, desk: &mut Desk<'_>) {
         false => (tr!("Done"), tr!("Mark the {n} chosen as done", n = n)),
     };
     let keys = ["inbox.hide", "inbox.done", "inbox.delete", "inbox.reply"].map(|id| desk.caps(id));
-    let may = desk.off(Feature::Comments).is_none();
+    let may = desk.off_for_many(Feature::Comments).is_none();
     let button = |ui: &mut Ui, words: &str, key: &str, said: String| {
         let here_only = words == done;
         let button = Button::quiet(words.to_owned()).small().name(said).enabled(may || here_only);

@@ -155,7 +155,7 @@ impl Inbox {
             inside(ui, "inbox views", left, |ui| {
                 // What leads to the gaps and rules of an account stands where there is one.
                 let above = match desk.together {
-                    true => left,
+                    true => views::of_one(ui, left),
                     false => {
                         let left = gaps_foot::show(self, ui, left, desk);
                         rules_foot::show(self, ui, left, desk)
@@ -217,7 +217,7 @@ impl Inbox {
         let now = desk.now.as_millisecond();
         let open = |row: &&InboxRow| reply::private::closed_because(row, now).is_none();
         if let Some(row) = self.current.as_ref().filter(open)
-            && desk.off(Feature::PrivateReplies).is_none()
+            && desk.off_for(&row.account, Feature::PrivateReplies).is_none()
         {
             self.reply.whisper(&row.id.clone());
         }
@@ -286,14 +286,12 @@ impl Inbox {
             });
         }
         let row = self.current.as_ref()?;
-        let account = if desk.together { row.account.clone() } else { desk.account_id() };
-        Some(ThreadAsk { account, comment: row.id.clone() })
+        Some(ThreadAsk { account: desk.acts_for(&row.account), comment: row.id.clone() })
     }
 
     /// The account that acts are for: the current comment's.
     fn account(&self, desk: &Desk<'_>) -> AccountId {
-        let row = self.current.as_ref().filter(|_| desk.together);
-        row.map_or_else(|| desk.account_id(), |row| row.account.clone())
+        self.current.as_ref().map_or_else(|| desk.account_id(), |row| desk.acts_for(&row.account))
     }
 
     fn read(&mut self, desk: &Desk<'_>) {
@@ -382,12 +380,11 @@ impl Inbox {
 
     /// Hides the current comment, or shows it again, and moves on.
     fn hide(&mut self, desk: &mut Desk<'_>) {
-        if desk.off(Feature::Comments).is_some() {
-            return;
-        }
         if let Some(cluster) = self.head() {
             self.act_on_all(&cluster, Moderation::Hide, desk);
-        } else if let Some(row) = self.current.clone() {
+        } else if let Some(row) = self.current.clone()
+            && desk.off_for(&row.account, Feature::Comments).is_none()
+        {
             self.hide_row(&row, desk);
             self.next_after(row.row);
         }
@@ -406,15 +403,15 @@ impl Inbox {
     /// Marks a comment as done, or no longer. Instagram does not hear of it.
     fn done_row(&self, row: &InboxRow, desk: &mut Desk<'_>) {
         let act = if row.done { Moderation::NotDone } else { Moderation::Done };
-        let account = if desk.together { row.account.clone() } else { desk.account_id() };
+        let account = desk.acts_for(&row.account);
         desk.send(Command::Moderate { account, chosen: Chosen::Comments(vec![row.id.clone()]), act });
     }
 
     /// Hides a comment or shows it again. Own comments stay visible even if hidden (section 5.2), so that is
     /// not offered.
     fn hide_row(&self, row: &InboxRow, desk: &mut Desk<'_>) {
-        let account = if desk.together { row.account.clone() } else { desk.account_id() };
-        if !row.mine && !row.deleted && desk.off_of(&account, Feature::Comments).is_none() {
+        if !row.mine && !row.deleted && desk.off_for(&row.account, Feature::Comments).is_none() {
+            let account = desk.acts_for(&row.account);
             let (comment, thread) = (row.id.clone(), row.thread.clone());
             desk.change_for(&account, Op::Hide { comment, thread, hidden: !row.hidden });
         }

@@ -176,7 +176,7 @@ fn head(
     let (taken, touched) = match &row.pending {
         Some(pending) => (state_and_undo(ui, line, pending, Command::TakeBack(pending.op), desk), None),
         None if response.contains_pointer() && !row.deleted => {
-            buttons(ui, line, row, desk.off(Feature::Comments).is_none())
+            buttons(ui, line, row, desk.off_for(&row.account, Feature::Comments).is_none())
         }
         None => (resting(ui, line, row, desk), None),
     };

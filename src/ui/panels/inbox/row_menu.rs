@@ -31,14 +31,14 @@ fn items(ui: &mut Ui, row: &InboxRow, look: Look, desk: &Desk<'_>) -> Option<Tou
     let [reply, hide, done, delete, select, author] =
         ["inbox.reply", "inbox.hide", "inbox.done", "inbox.delete", "inbox.select", "inbox.select_author"]
             .map(|id| desk.caps(id));
-    let off = desk.off(Feature::Comments).map(|_| tr!("not allowed"));
+    let off = desk.off_for(&row.account, Feature::Comments).map(|_| tr!("not allowed"));
     let gone = off.or(row.deleted.then(|| tr!("deleted")));
     if !row.hidden && !row.deleted && off.is_none() {
         let sign = icons::ARROW_BEND_UP_LEFT;
         item(ui, MenuItem::new(tr!("Reply")).icon(sign).key(&reply), Touched::Reply);
     }
     let private = closed_because(row, desk.now.as_millisecond()).is_none();
-    if private && desk.off(Feature::PrivateReplies).is_none() {
+    if private && desk.off_for(&row.account, Feature::PrivateReplies).is_none() {
         let private = MenuItem::new(tr!("Private reply")).icon(icons::ENVELOPE_SIMPLE);
         let key = desk.caps("inbox.private");
         item(ui, private.key(&key), Touched::Whisper);

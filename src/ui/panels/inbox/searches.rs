@@ -79,17 +79,15 @@ fn says(one: &str, other: &str) -> bool {
 
 /// The group in the views pane, from `top` on; gives where it ends.
 pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, top: f32, desk: &mut Desk<'_>) -> f32 {
-    if desk.together {
-        // They are an account's own.
-        return top;
-    }
-    let ask = SavedAsk { account: desk.account_id(), zone: Some(desk.zone.clone()) };
+    // Over all accounts those of each are shown; they are changed where they are kept.
+    let fixed = desk.together.then(|| tr!("kept with one account"));
+    let ask = SavedAsk { account: inbox.whose.clone(), zone: Some(desk.zone.clone()) };
     inbox.searches.live.poll(desk.reader, &ask);
     let searches = inbox.searches.live.shown().map(|saved| saved.searches.clone()).unwrap_or_default();
     let line = |top: f32| {
         Rect::from_min_size(pos2(whole.left() + space::S, top), vec2(whole.width() - space::L, height::VIEW))
     };
-    heading(inbox, ui, line(top));
+    heading(inbox, ui, line(top), desk);
     let mut top = top + height::VIEW;
     let first = top;
     let mut wish = None;
@@ -100,7 +98,7 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, top: f32, desk: &mut De
         if inbox.searches.naming.as_ref().is_some_and(|naming| naming.search == Some(search.id)) {
             name_field(inbox, ui, line(top), desk);
         } else {
-            wish = row(inbox, ui, line(top), place, search, &searches).or(wish);
+            wish = row(inbox, ui, line(top), place, search, &searches, fixed).or(wish);
         }
         top += height::VIEW;
     }
@@ -126,10 +124,7 @@ pub fn show(inbox: &mut Inbox, ui: &mut Ui, whole: Rect, top: f32, desk: &mut De
 /// The same as rows of a menu, for a window too narrow for the pane; what is searched can be kept from there too,
 /// under its own words.
 pub fn menu(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
-    if desk.together {
-        return;
-    }
-    let ask = SavedAsk { account: desk.account_id(), zone: Some(desk.zone.clone()) };
+    let ask = SavedAsk { account: inbox.whose.clone(), zone: Some(desk.zone.clone()) };
     inbox.searches.live.poll(desk.reader, &ask);
     let searches = inbox.searches.live.shown().map(|saved| saved.searches.clone()).unwrap_or_default();
     let new = !inbox.search.is_empty() && inbox.searches.shown_as(inbox.search.said()).is_none();
@@ -146,10 +141,18 @@ pub fn menu(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
             }
         }
     });
-    if new && ui.add(MenuItem::new(tr!("Save this search")).icon(icons::PLUS)).clicked() {
+    if new && ui.add(MenuItem::new(keep_words(desk)).icon(icons::PLUS)).clicked() {
         let query = inbox.search.said().to_owned();
         let change = SavedChange::Keep { name: query.trim().to_owned(), query, place: None };
         desk.send(Command::Saved { account: desk.account_id(), change });
+    }
+}
+
+/// What keeping a search is called: over all accounts it says with whom.
+fn keep_words(desk: &Desk<'_>) -> String {
+    match desk.account().filter(|_| desk.together) {
+        Some(row) => tr!("Save this search with {name}", name = row.account.username),
+        None => tr!("Save this search").to_owned(),
     }
 }
 
@@ -161,7 +164,7 @@ fn told(count: usize) -> String {
     }
 }
 
-fn heading(inbox: &mut Inbox, ui: &mut Ui, line: Rect) {
+fn heading(inbox: &mut Inbox, ui: &mut Ui, line: Rect, desk: &Desk<'_>) {
     let inner = line.shrink2(vec2(space::S, 0.0));
     Words::new(tr!("Saved searches"), faces::META_MEDIUM, Tone::Text3).label(ui, inner, Align2::LEFT_CENTER);
     let button = Rect::from_center_size(
@@ -170,7 +173,8 @@ fn heading(inbox: &mut Inbox, ui: &mut Ui, line: Rect) {
     );
     let can = !inbox.search.is_empty();
     let mut place = ui.new_child(UiBuilder::new().max_rect(button));
-    let plus = place.add(IconButton::new(icons::PLUS, tr!("Save this search")).small().enabled(can));
+    let name = keep_words(desk);
+    let plus = place.add(IconButton::new(icons::PLUS, &name).small().enabled(can));
     if plus.clicked() {
         inbox.begin_saving();
     }
@@ -183,6 +187,7 @@ fn row(
     place: usize,
     search: &SavedSearch,
     all: &[SavedSearch],
+    fixed: Option<&'static str>,
 ) -> Option<Wish> {
     let chosen = !inbox.search.is_empty() && says(&search.query, inbox.search.said());
     let count = told(search.count);
@@ -206,11 +211,11 @@ fn row(
     words.min.x += icon::ROW + space::S;
     words.max.x = taken.left() - space::S;
     Words::new(search.name.as_str(), face, letters).paint(ui, words, Align2::LEFT_CENTER);
-    if response.drag_started() {
+    if response.drag_started() && fixed.is_none() {
         inbox.searches.dragged = Some(place);
     }
     let mut wish = response.clicked().then(|| Wish::Show(search.query.clone()));
-    if chosen || response.has_focus() {
+    if fixed.is_none() && (chosen || response.has_focus()) {
         let moved = |key| ui.input_mut(|input| input.consume_key(Modifiers::ALT, key));
         if place > 0 && moved(Key::ArrowUp) {
             wish = Some(Wish::Place(search.id, place - 1));
@@ -219,16 +224,22 @@ fn row(
         }
     }
     let from_menu =
-        Menu::context(&response, "saved search").show(|ui| row_menu(ui, place, search, all.len()));
+        Menu::context(&response, "saved search").show(|ui| row_menu(ui, place, search, all.len(), fixed));
     from_menu.flatten().or(wish)
 }
 
-fn row_menu(ui: &mut Ui, place: usize, search: &SavedSearch, count: usize) -> Option<Wish> {
+fn row_menu(
+    ui: &mut Ui,
+    place: usize,
+    search: &SavedSearch,
+    count: usize,
+    fixed: Option<&'static str>,
+) -> Option<Wish> {
     let mut wish = None;
-    if ui.add(MenuItem::new(tr!("Rename")).icon(icons::PENCIL_SIMPLE)).clicked() {
+    if ui.add(MenuItem::new(tr!("Rename")).icon(icons::PENCIL_SIMPLE).disabled_because(fixed)).clicked() {
         wish = Some(Wish::Rename(search.id, search.name.clone()));
     }
-    let first = (place == 0).then(|| tr!("It is the first"));
+    let first = fixed.or((place == 0).then(|| tr!("It is the first")));
     let up = MenuItem::new(tr!("Move up")).icon(icons::ARROW_UP).key("Alt ↑");
     if ui
         .add(if first.is_some() {
@@ -240,7 +251,7 @@ fn row_menu(ui: &mut Ui, place: usize, search: &SavedSearch, count: usize) -> Op
     {
         wish = Some(Wish::Place(search.id, place.saturating_sub(1)));
     }
-    let last = (place + 1 == count).then(|| tr!("It is the last"));
+    let last = fixed.or((place + 1 == count).then(|| tr!("It is the last")));
     let down = MenuItem::new(tr!("Move down")).icon(icons::ARROW_DOWN).key("Alt ↓");
     if ui
         .add(if last.is_some() {
@@ -252,7 +263,7 @@ fn row_menu(ui: &mut Ui, place: usize, search: &SavedSearch, count: usize) -> Op
     {
         wish = Some(Wish::Place(search.id, place + 1));
     }
-    if ui.add(MenuItem::new(tr!("Remove")).icon(icons::TRASH)).clicked() {
+    if ui.add(MenuItem::new(tr!("Remove")).icon(icons::TRASH).disabled_because(fixed)).clicked() {
         wish = Some(Wish::Remove(search.id, place));
     }
     wish

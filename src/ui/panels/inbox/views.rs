@@ -187,6 +187,15 @@ fn view_row(ui: &mut Ui, rect: Rect, view: &View, chosen: bool, counts: Option<I
     response.clicked()
 }
 
+/// At the foot of the views over all accounts: where the rest is; gives the room above it.
+pub fn of_one(ui: &mut Ui, whole: Rect) -> Rect {
+    let above = whole.with_max_y(whole.bottom() - 3.0 * faces::META.line - 2.0 * space::S);
+    let words = tr!("Rules, quiet hours and gaps belong to one account: choose it at the top left.");
+    let place = whole.with_min_y(above.bottom() + space::S).shrink2(vec2(space::L, 0.0));
+    meta(words).tone(Tone::Text3).wrapped().label(ui, place, Align2::LEFT_TOP);
+    above
+}
+
 /// The same as rows of a menu, for a window too narrow for the pane.
 pub fn menu(inbox: &mut Inbox, ui: &mut Ui, desk: &mut Desk<'_>) {
     let counts = inbox.index.shown().map(|index| index.counts);

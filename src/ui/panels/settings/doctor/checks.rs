@@ -116,6 +116,7 @@ fn summary(
             ui.spacing_mut().item_spacing.x = space::XS;
             if !headed {
                 buttons(doctor, ui, desk, Some(one), true);
+                ui.add_space(space::M);
             }
             counts(ui, one);
             right = ui.cursor().right();

@@ -86,7 +86,10 @@ fn all(page: &mut HostsPage, ui: &mut Ui, desk: &mut Desk<'_>) {
         HostKind::WebDav(dav) => of_webdav(ui, &sheet, dav, &mut secrets),
         HostKind::Sftp(sftp) => of_sftp(ui, &sheet, sftp, offered, &mut secrets),
         HostKind::Command(command) => of_command(ui, &sheet, command),
-        HostKind::Tunnel(tunnel) => of_tunnel(ui, &sheet, tunnel),
+        HostKind::Tunnel(tunnel) => {
+            of_tunnel(ui, &sheet, tunnel);
+            program(ui, tunnel, &mut page.looked_for, desk);
+        }
         HostKind::Address(own) => of_address(ui, &sheet, own),
     }
     if let Some(said) = page.last_output() {
@@ -157,6 +160,12 @@ fn of_webdav(ui: &mut Ui, sheet: &Sheet<'_>, dav: &mut WebDav, secrets: &mut dyn
         ui,
         tr!(
             "Under this address everybody must be able to read what lies in that folder, without a page around it."
+        ),
+    );
+    lines::note(
+        ui,
+        tr!(
+            "After a lost connection a file is sent again from its beginning: WebDAV cannot go on in the middle."
         ),
     );
     afterwards(ui);
@@ -258,6 +267,24 @@ fn of_tunnel(ui: &mut Ui, sheet: &Sheet<'_>, tunnel: &mut Tunnel) {
             "It is started when a file is needed and stopped after. Only the one file can be reached through it."
         ),
     );
+}
+
+/// Whether the program is on this computer, looked for whenever it is set otherwise.
+fn program(ui: &mut Ui, tunnel: &Tunnel, looked_for: &mut Option<Tunnel>, desk: &mut Desk<'_>) {
+    if looked_for.as_ref() != Some(tunnel) {
+        *looked_for = Some(tunnel.clone());
+        desk.send(Command::Hosts(HostWish::LookFor(tunnel.clone())));
+    }
+    let seen = desk.status.hosts.program.as_ref().filter(|seen| seen.tunnel == *tunnel);
+    let Some(seen) = seen.filter(|seen| !seen.name.is_empty()) else { return };
+    let (words, tone) = match &seen.at {
+        Some(at) => (tr!("Found: {path}", path = at.display()), Tone::Done),
+        None => (
+            tr!("{program} is not on this computer. Install it, or say where it is", program = seen.name),
+            Tone::Stuck,
+        ),
+    };
+    lines::told(ui, "", &words, tone);
 }
 
 fn of_address(ui: &mut Ui, sheet: &Sheet<'_>, own: &mut OwnAddress) {

@@ -53,6 +53,8 @@ pub struct HostsPage {
     ran: Option<RunningTest>,
     /// Settings as they were before each change that was made here, the last one last.
     before: Vec<HostSettings>,
+    /// The tunnel whose program was looked for last.
+    looked_for: Option<crate::domain::host::Tunnel>,
     /// In one column: the test is brought into view.
     to_test: bool,
 }

@@ -1,4 +1,4 @@
--- Version 13. Hosts: where files wait for Instagram, who uses which, and what stood there. No secret is in here.
+-- Version 12. Hosts: where files wait for Instagram, who uses which, and what stood there. No secret is in here.
 
 CREATE TABLE hosts (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
