@@ -69,11 +69,15 @@ impl App {
     /// Dresses the window and takes the engine in.
     pub fn new(context: &Context, engine: Engine) -> Self {
         theme::install(context);
+        let mut panels = Panels::default();
+        if let Some(projector) = engine.projector() {
+            panels.compose.film = Box::new(projector);
+        }
         Self {
             pictures: Pictures::new(Box::new(Source(engine.pictures()))),
             engine: Some(engine),
             shell: Shell::default(),
-            panels: Panels::default(),
+            panels,
             actions: Actions::default(),
             settings: Live::default(),
             rail: Live::default(),

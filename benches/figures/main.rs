@@ -4,6 +4,7 @@
 
 mod click;
 mod cluster;
+mod compose;
 mod frames;
 mod idle;
 mod ingest;
@@ -63,6 +64,7 @@ const MEASUREMENTS: &[Measurement] = &[
         figures: &[("upload_ratio", ">= 0.9"), ("upload_memory", "<= 32 MB")],
         measure: upload::measure,
     },
+    Measurement { figures: &[("compose_frame", "<= 4 ms")], measure: compose::measure },
     Measurement { figures: &[("prepare_ratio", "<= 1.3")], measure: prepare::measure },
     Measurement { figures: &[("recover_10k", "< 500 ms")], measure: recover::measure },
     Measurement { figures: &[("outbox_throughput", "as great as can be")], measure: throughput::measure },

@@ -7,6 +7,8 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use tintype::domain::host::{Bucket, HostKind, HostSecret, Provider, WebDav};
@@ -134,6 +136,40 @@ pub fn child(way: &str, address: &str, file: &Path) -> Outcome<()> {
     runtime.block_on(upload(way, address, file))?;
     println!("{}", (memory::status("VmHWM:")? - before).max(0.0));
     Ok(())
+}
+
+/// A file that is sent again and again while something else is measured, from this process.
+pub struct Load {
+    stop: Arc<AtomicBool>,
+    sent: Arc<AtomicU64>,
+    sending: std::thread::JoinHandle<Result<(), String>>,
+    _host: Server,
+}
+
+impl Load {
+    /// Begins to send 300 MB to a bucket.
+    pub fn begin(folder: &Path) -> Outcome<Self> {
+        let file = filled(folder)?;
+        let host = Server::start(folder)?;
+        let (stop, sent) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
+        let (until, count, address) = (Arc::clone(&stop), Arc::clone(&sent), host.address.clone());
+        let sending = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
+            while !until.load(Ordering::SeqCst) {
+                runtime.block_on(upload(WAYS[0], &address, &file)).map_err(|error| error.to_string())?;
+                count.fetch_add(BYTES / 1_000_000, Ordering::SeqCst);
+            }
+            Ok(())
+        });
+        Ok(Self { stop, sent, sending, _host: host })
+    }
+
+    /// Ends it after the file that is under way; gives the megabytes that were sent.
+    pub fn end(self) -> Outcome<u64> {
+        self.stop.store(true, Ordering::SeqCst);
+        self.sending.join().map_err(|_| "the sending broke")??;
+        Ok(self.sent.load(Ordering::SeqCst))
+    }
 }
 
 /// The host, in a process of its own.

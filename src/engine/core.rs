@@ -194,6 +194,12 @@ impl Core {
         Ok(())
     }
 
+    /// Looks once more whether the way to an account is open.
+    async fn try_path(&self, account: AccountId) {
+        self.context.let_go(&account).await;
+        self.syncs.wish(&account, Wish::Everything);
+    }
+
     async fn carry_out(&self, command: Command) {
         match command {
             Command::Do { account, op } => self.outbox.enqueue(account, op).await,
@@ -224,10 +230,7 @@ impl Core {
             Command::Path(PathWish::KeepApp { id, secret }) => {
                 path::keep_app(&self.context, id, secret).await;
             }
-            Command::Path(PathWish::Try(account)) => {
-                self.context.let_go(&account).await;
-                self.syncs.wish(&account, Wish::Everything);
-            }
+            Command::Path(PathWish::Try(account)) => self.try_path(account).await,
             Command::Path(PathWish::LookAgain) => self.sign_in.look_again(),
             Command::PasteAddress(address) => self.sign_in.paste(&address),
             Command::StopSignIn => self.sign_in.stop(),

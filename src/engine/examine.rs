@@ -96,12 +96,7 @@ fn clip_room(context: &Context, edits: UnboundedSender<Guard>) -> EncodeRoom {
     })
 }
 
-async fn run(
-    context: Context,
-    mut guard: Guard,
-    mut edited: UnboundedReceiver<Guard>,
-    clips: EncodeRoom,
-) {
+async fn run(context: Context, mut guard: Guard, mut edited: UnboundedReceiver<Guard>, clips: EncodeRoom) {
     let facts = Facts::default();
     loop {
         match examine_all(&context, &facts).await {

@@ -18,9 +18,8 @@ impl Profile {
     /// [`TroubleKind::StoreBroken`] when they cannot be made, [`TroubleKind::DiskFull`].
     pub fn open(root: &Path) -> Result<Self, Trouble> {
         let profile = Self { root: root.to_owned() };
-        let folders =
-            [root.to_owned(), profile.pictures(), profile.prepared(), profile.drafts(), profile.clips()];
-        for folder in folders {
+        let folders = [profile.pictures(), profile.prepared(), profile.drafts(), profile.clips()];
+        for folder in std::iter::once(root.to_owned()).chain(folders) {
             make_folder(&folder).map_err(|error| refused(&folder, &error))?;
         }
         Ok(profile)
@@ -41,14 +40,14 @@ impl Profile {
         self.root.join("prepared")
     }
 
-    /// Files that belong to drafts: pasted pictures, pictures of posts that are written again.
-    pub fn drafts(&self) -> PathBuf {
-        self.root.join("drafts")
-    }
-
     /// Copies of clips that were coded anew for drafts; gone with them.
     pub fn clips(&self) -> PathBuf {
         self.root.join("clips")
+    }
+
+    /// Files that belong to drafts: pasted pictures, pictures of posts that are written again.
+    pub fn drafts(&self) -> PathBuf {
+        self.root.join("drafts")
     }
 
     /// Reports of ops for which no other place was chosen.

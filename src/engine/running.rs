@@ -19,6 +19,7 @@ use super::busy::{Alarms, Busy, Guard};
 use super::command::Command;
 use super::context::{Context, Line};
 use super::core::{Core, FILE, Told};
+use super::film::Projector;
 use super::keys::{Doors, Keys};
 use super::locking;
 use super::minding;
@@ -96,6 +97,7 @@ pub struct Engine {
     told: mpsc::UnboundedSender<(Told, Guard)>,
     news: Receiver<News>,
     pictures: Pictures,
+    wake: Arc<dyn Fn() + Send + Sync>,
     context: Context,
     /// `None` once it has been stopped.
     runtime: Option<Runtime>,
@@ -165,8 +167,8 @@ impl Engine {
             arrivals::start(context.clone(), arriving, ringer);
         }
         let told = Core::start(context.clone(), rung, options.demo, options.browser, options.reads);
-        let pictures = Pictures::start(context.clone(), options.wake);
-        Ok(Self { told, news, pictures, context, runtime: Some(runtime) })
+        let pictures = Pictures::start(context.clone(), Arc::clone(&options.wake));
+        Ok(Self { wake: options.wake, told, news, pictures, context, runtime: Some(runtime) })
     }
 
     /// Tells the engine what to do. Never blocks.
@@ -188,6 +190,12 @@ impl Engine {
     /// A place to ask for pictures.
     pub fn pictures(&self) -> PictureDesk {
         self.pictures.desk()
+    }
+
+    /// A projector for clips.
+    pub fn projector(&self) -> Option<Projector> {
+        let runtime = self.runtime.as_ref()?.handle().clone();
+        Some(Projector::start(self.context.clone(), runtime, Arc::clone(&self.wake)))
     }
 
     /// The clock it goes by.

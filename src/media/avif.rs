@@ -57,6 +57,9 @@ struct Planes {
 
 impl Planes {
     fn of(coded: &[u8], most: (u32, u32)) -> Result<Self, MediaError> {
+        if coded.is_empty() {
+            return Err(MediaError::Cut(Format::Avif));
+        }
         let failed = |error: re_rav1d::dav1d::Error| damaged(&error.to_string());
         let mut settings = Settings::new();
         settings.set_n_threads(1);

@@ -34,12 +34,16 @@ run -f lavfi -i "$(card 180x320 30 2)" $x264 -pix_fmt yuv420p -movflags +faststa
 run -f lavfi -i color=c=teal:s=2048x1152:r=15:d=3 $x264 -pix_fmt yuv420p -movflags +faststart slow_wide.mp4
 # Sound alone.
 run -f lavfi -i sine=440:d=4 $aac -movflags +faststart sound.mp4
+# A tone that is quiet, loud, silent and quiet again, a second each, in stereo.
+run -f lavfi -i "$(card 90x160 30 4)" \
+    -f lavfi -i "sine=440:d=4,volume='if(lt(t,1),0.05,if(lt(t,2),1,if(lt(t,3),0,0.05)))':eval=frame" \
+    $x264 -pix_fmt yuv420p -c:a aac -b:a 48k -ar 48000 -ac 2 -movflags +faststart loud.mp4
 
 # Pictures: red, green, blue and white quarters, clockwise from the upper left.
 # Needs imagemagick, libavif-bin and libheif-examples.
 work=$(mktemp -d)
 convert \( -size 48x36 xc:'rgb(220,30,30)' xc:'rgb(30,200,30)' +append \) \
-    \( -size 48x36 xc:'rgb(240,240,240)' xc:'rgb(30,30,220)' +append \) -append "$work/plain.png"
+    \( -size 48x36 xc:'rgb(240,240,240)' xc:'rgb(30,30,220)' +append \) -append +repage PNG24:"$work/plain.png"
 convert "$work/plain.png" -alpha on -channel A -fx 'j<36?1:0' "$work/clear.png"
 convert "$work/plain.png" -scale '256x192!' "$work/large.png"
 avifenc --min 5 --max 10 -y 420 "$work/plain.png" plain.avif
@@ -49,7 +53,3 @@ avifenc --min 5 --max 10 -y 420 --grid 2x2 --irot 1 "$work/large.png" grid.avif
 avifenc --min 5 --max 10 -y 422 -r limited -d 12 --imir 1 "$work/plain.png" mirrored.avif
 heif-enc -q 90 "$work/plain.png" -o plain.heic
 rm -r "$work"
-# A tone that is quiet, loud, silent and quiet again, a second each, in stereo.
-run -f lavfi -i "$(card 90x160 30 4)" \
-    -f lavfi -i "sine=440:d=4,volume='if(lt(t,1),0.05,if(lt(t,2),1,if(lt(t,3),0,0.05)))':eval=frame" \
-    $x264 -pix_fmt yuv420p -c:a aac -b:a 48k -ar 48000 -ac 2 -movflags +faststart loud.mp4

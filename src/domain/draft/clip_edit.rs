@@ -143,7 +143,8 @@ mod tests {
 
     #[test]
     fn a_fix_is_a_number_and_knows_that_it_is_there() {
-        let mut edit = ClipEdit { trim: Some(Trim { from_ms: 2_000, to_ms: 2_000_000 }), ..ClipEdit::default() };
+        let mut edit =
+            ClipEdit { trim: Some(Trim { from_ms: 2_000, to_ms: 2_000_000 }), ..ClipEdit::default() };
         for fix in [
             ClipFix::IndexFirst,
             ClipFix::SilentTrack,

@@ -16,10 +16,10 @@ pub struct Slide {
     /// Pictures only. Older versions wrote a crop here.
     #[serde(default, alias = "crop")]
     pub pose: Pose,
-    /// Who is tagged in it, at most twenty (section 4.2).
-    #[serde(default)]
-    pub people: Vec<Tagged>,
     /// Clips only: what is done to it before it is sent.
     #[serde(default)]
     pub clip: ClipEdit,
+    /// Who is tagged in it, at most twenty (section 4.2).
+    #[serde(default)]
+    pub people: Vec<Tagged>,
 }

@@ -126,8 +126,13 @@ impl Archives {
     /// All files of the profile but the database, its lock, and the place of keys.
     fn all_files(&self, exports_too: bool) -> Vec<PathBuf> {
         let profile = &self.context.profile;
-        let mut folders =
-            vec![profile.pictures(), profile.prepared(), profile.reports(), brought(&self.context)];
+        let mut folders = vec![
+            profile.pictures(),
+            profile.prepared(),
+            profile.clips(),
+            profile.reports(),
+            brought(&self.context),
+        ];
         if exports_too {
             folders.push(exports(&self.context));
         }

@@ -40,7 +40,9 @@ impl Archives {
         let sizes = Sizes {
             rows: bytes(rows.collect()),
             pictures: bytes(all_in(&self.context.profile.pictures())),
-            drafts: bytes(all_in(&self.context.profile.prepared())) + bytes(all_in(&brought(&self.context))),
+            drafts: bytes(all_in(&self.context.profile.prepared()))
+                + bytes(all_in(&self.context.profile.clips()))
+                + bytes(all_in(&brought(&self.context))),
             exported: exports.len() as u64,
             exports: bytes(exports),
         };

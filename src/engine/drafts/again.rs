@@ -86,7 +86,8 @@ impl DraftDesk {
             return self.clip(maker, account, post, &part.id).await;
         }
         let bytes = maker.original(&part.key).await?;
-        let kept = tokio::task::spawn_blocking(move || files::keep(&folder, &bytes, ending(sniff(&bytes))));
+        let kept =
+            tokio::task::spawn_blocking(move || files::keep(&folder, &bytes, "post", ending(sniff(&bytes))));
         kept.await.map_err(|error| Trouble::with(TroubleKind::FileBroken, error.to_string()))?
     }
 
@@ -98,7 +99,7 @@ impl DraftDesk {
         post: &MediaId,
         id: &MediaId,
     ) -> Result<PathBuf, Trouble> {
-        let name = format!("{}.mp4", stem(&format!("clip/{id}")));
+        let name = format!("clip-{}.mp4", stem(&format!("clip/{id}")));
         let path = self.context.profile.drafts().join(name);
         if path.exists() {
             return Ok(path);
@@ -161,6 +162,7 @@ fn parts(node: &Media) -> Vec<Part> {
 
 fn kind_of(node: &Media) -> DraftKind {
     match (node.kind, node.product) {
+        (_, Product::Story) => DraftKind::Story,
         (MediaKind::Carousel, _) => DraftKind::Carousel,
         (MediaKind::Video, _) | (_, Product::Reels) => DraftKind::Reel,
         _ => DraftKind::Picture,

@@ -8,15 +8,16 @@ use std::path::{Path, PathBuf};
 use crate::domain::{Trouble, TroubleKind, digest};
 use crate::store::StoreError;
 
-/// Letters of the hash that names a file.
-const NAME: usize = 16;
+/// Bytes of the hash that names a file.
+const NAME: usize = 8;
 
-/// Keeps bytes as a file; the same bytes are kept once. It blocks.
+/// Keeps bytes as a file whose name begins with a word that says where it is from; the same bytes are kept once. It
+/// blocks.
 ///
 /// # Errors
 /// [`TroubleKind::DiskFull`], [`TroubleKind::StoreBroken`] where the folder cannot be written.
-pub fn keep(folder: &Path, bytes: &[u8], ending: &str) -> Result<PathBuf, Trouble> {
-    let path = folder.join(format!("{}.{ending}", digest::hex(&digest::sha256(bytes)[..NAME])));
+pub fn keep(folder: &Path, bytes: &[u8], word: &str, ending: &str) -> Result<PathBuf, Trouble> {
+    let path = folder.join(format!("{word}-{}.{ending}", digest::hex(&digest::sha256(bytes)[..NAME])));
     if path.metadata().is_ok_and(|about| about.len() == bytes.len() as u64) {
         return Ok(path);
     }
@@ -66,9 +67,9 @@ mod tests {
     #[test]
     fn the_same_bytes_are_one_file_and_what_nobody_names_goes() {
         let folder = tempfile::tempdir().unwrap();
-        let one = keep(folder.path(), b"one", "png").unwrap();
-        assert_eq!(keep(folder.path(), b"one", "png").unwrap(), one);
-        let two = keep(folder.path(), b"two", "jpg").unwrap();
+        let one = keep(folder.path(), b"one", "pasted", "png").unwrap();
+        assert_eq!(keep(folder.path(), b"one", "pasted", "png").unwrap(), one);
+        let two = keep(folder.path(), b"two", "post", "jpg").unwrap();
         fs::write(folder.path().join("ab.part"), "half").unwrap();
         let name = one.file_name().unwrap().to_string_lossy().into_owned();
         assert_eq!(sweep(folder.path(), |asked| Ok(asked == name)).unwrap(), 2);

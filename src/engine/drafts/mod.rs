@@ -155,10 +155,7 @@ impl DraftDesk {
     }
 
     /// Does something beside the commands.
-    fn apart<F: Future<Output = ()> + Send>(&self, work: impl FnOnce(Self) -> F + Send + 'static)
-    where
-        F: 'static,
-    {
+    fn apart<F: Future<Output = ()> + Send + 'static>(&self, work: impl FnOnce(Self) -> F + Send + 'static) {
         let (desk, guard) = (self.clone(), self.context.begin());
         tokio::spawn(async move {
             work(desk).await;
@@ -191,7 +188,7 @@ impl DraftDesk {
             let (width, height) = picture.0.size();
             let png = crate::media::encode_png(width, height, &picture.0.rgba())
                 .map_err(|error| error.trouble())?;
-            files::keep(&folder, &png, "png")
+            files::keep(&folder, &png, "pasted", "png")
         });
         let kept = kept.await.unwrap_or_else(|error| {
             Err(Trouble::with(crate::domain::TroubleKind::FileBroken, error.to_string()))

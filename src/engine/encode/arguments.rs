@@ -32,7 +32,9 @@ pub(super) fn of(slide: &Slide, clip: &ClipFacts, out: &Path) -> Asked {
     // Where pictures are copied, cuts fall on key frames: they are made afterwards, without the encoder.
     let (from, to) = if recode.picture { slide.clip.kept(clip.duration_ms) } else { (0, clip.duration_ms) };
     let lasts_ms = to.saturating_sub(from);
-    let mut all = words("-hide_banner -nostdin -y -loglevel error -nostats -progress pipe:1 -protocol_whitelist file,pipe");
+    let mut all = words(
+        "-hide_banner -nostdin -y -loglevel error -nostats -progress pipe:1 -protocol_whitelist file,pipe",
+    );
     if from > 0 {
         all.extend(["-ss".into(), seconds(from)]);
     }
@@ -42,7 +44,11 @@ pub(super) fn of(slide: &Slide, clip: &ClipFacts, out: &Path) -> Asked {
     input.push(&slide.file);
     all.push(input);
     all.extend(words("-map 0:v:0 -map 0:a:0? -map_metadata -1 -map_chapters -1 -sn -dn"));
-    if recode.picture { all.extend(pictures(clip, lasts_ms)) } else { all.extend(words("-c:v copy")) }
+    if recode.picture {
+        all.extend(pictures(clip, lasts_ms))
+    } else {
+        all.extend(words("-c:v copy"))
+    }
     match (&clip.audio, recode.sound || recode.picture) {
         (Some(sound), true) => all.extend(sounds(sound.channels, sound.rate)),
         _ => all.extend(words("-c:a copy")),
@@ -75,7 +81,8 @@ fn pictures(clip: &ClipFacts, lasts_ms: u64) -> Vec<OsString> {
     }
     filters.push("format=yuv420p".to_owned());
     let most = most_bits(lasts_ms);
-    let mut all = words("-c:v libx264 -preset medium -profile:v high -crf 19 -g 60 -keyint_min 12 -bf 2 -flags +cgop");
+    let mut all =
+        words("-c:v libx264 -preset medium -profile:v high -crf 19 -g 60 -keyint_min 12 -bf 2 -flags +cgop");
     all.extend(["-maxrate".into(), number(most), "-bufsize".into(), number(most * 1.5)]);
     all.extend(["-vf".into(), filters.join(",").into()]);
     all

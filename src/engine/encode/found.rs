@@ -47,7 +47,12 @@ fn places(path: Option<&std::ffi::OsStr>) -> Vec<PathBuf> {
     let named = path.map(|path| std::env::split_paths(path).collect::<Vec<_>>()).unwrap_or_default();
     let usual = USUAL.into_iter().map(PathBuf::from);
     // A folder that is not written out whole would depend on where the program was started.
-    named.into_iter().chain(usual).filter(|folder| folder.is_absolute()).map(|folder| folder.join(name)).collect()
+    named
+        .into_iter()
+        .chain(usual)
+        .filter(|folder| folder.is_absolute())
+        .map(|folder| folder.join(name))
+        .collect()
 }
 
 async fn ask(path: &Path) -> Option<String> {

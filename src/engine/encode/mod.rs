@@ -7,6 +7,7 @@ mod found;
 mod progress;
 mod run;
 mod sent;
+mod still;
 #[cfg(test)]
 mod tests;
 
@@ -28,6 +29,7 @@ use super::context::Context;
 pub use found::Encoder;
 pub use progress::{Encoding, Progress};
 pub use sent::{Ready, Seen, copy_of, make_ready, see};
+pub use still::frame_at;
 
 /// What a person can ask of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,8 +80,13 @@ impl EncodeRoom {
     pub fn open(context: Context, made: impl Fn() + Send + Sync + 'static) -> Self {
         let (tell, told) = mpsc::unbounded_channel();
         let room = Self { context: context.clone(), tell, looking: Arc::default() };
-        let at_work =
-            AtWork { context, made: Arc::new(made), running: None, failed: HashMap::new(), ended: Arc::default() };
+        let at_work = AtWork {
+            context,
+            made: Arc::new(made),
+            running: None,
+            failed: HashMap::new(),
+            ended: Arc::default(),
+        };
         tokio::spawn(at_work.run(told));
         room
     }
@@ -252,7 +259,9 @@ async fn make(
     let checked = match ran {
         Ok(()) => {
             let (part, copy) = (part.clone(), job.copy.clone());
-            tokio::task::spawn_blocking(move || keep(&part, &copy)).await.unwrap_or_else(|e| Err(e.to_string()))
+            tokio::task::spawn_blocking(move || keep(&part, &copy))
+                .await
+                .unwrap_or_else(|e| Err(e.to_string()))
         }
         Err(why) => Err(why),
     };

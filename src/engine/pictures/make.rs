@@ -11,9 +11,10 @@ use tokio::sync::Semaphore;
 use crate::api::{ApiError, Class};
 use crate::domain::{AccountId, MediaId, Trouble, TroubleKind};
 use crate::engine::context::Context;
+use crate::engine::encode;
 use crate::engine::stills::still;
 use crate::media::picture::{self, Fill};
-use crate::media::{MediaError, Rgba, clip, sniff};
+use crate::media::{MediaError, Rgba, SlideFacts, clip, facts_of, sniff};
 use crate::store::tables::media;
 use crate::store::views::PictureKey;
 
@@ -69,7 +70,12 @@ impl Maker {
         }
         if let PictureKey::File { path, at_ms } = key {
             let (path, at_ms, cabinet) = (path.clone(), *at_ms, Arc::clone(&self.cabinet));
-            return self.off_thread(move || of_file(&cabinet, &small, &path, at_ms, size)).await?;
+            let (own, name) = (path.clone(), small.clone());
+            let made = self.off_thread(move || of_file(&cabinet, &name, &own, at_ms, size)).await?;
+            return match made {
+                Err(trouble) => self.of_encoder(&path, at_ms, size, &small).await.ok_or(trouble),
+                made => made,
+            };
         }
         if let PictureKey::Ground(path) = key {
             let (path, cabinet) = (path.clone(), Arc::clone(&self.cabinet));
@@ -84,6 +90,19 @@ impl Maker {
             Ok(copy)
         })
         .await?
+    }
+
+    /// A frame that only the outside encoder can decode.
+    async fn of_encoder(&self, path: &Path, at_ms: u64, size: (u32, u32), small: &str) -> Option<Rgba> {
+        let encoder = self.context.news.status().encoder.encoder?;
+        let own = path.to_owned();
+        let seen = self.off_thread(move || facts_of(&own)).await.ok()?;
+        if !matches!(seen, SlideFacts::Clip(clip) if !clip.can_show()) {
+            return None;
+        }
+        let copy = encode::frame_at(&encoder, path, at_ms, size).await?;
+        keep(&self.cabinet, small, &copy);
+        Some(copy)
     }
 
     /// A picture as Instagram gave it: the kept copy, else fetched, and kept then.

@@ -70,7 +70,8 @@ impl<R: Read + Seek> Film<R> {
         let frames = &self.reel.frames;
         let key = (0..=wanted).rev().find(|number| frames[*number].key).unwrap_or(0);
         let ahead = |pass: &Pass| {
-            pass.group.0 == key && pass.order.iter().position(|frame| *frame == wanted).is_some_and(|at| at >= pass.out)
+            pass.group.0 == key
+                && pass.order.iter().position(|frame| *frame == wanted).is_some_and(|at| at >= pass.out)
         };
         if self.pass.as_ref().is_some_and(ahead) {
             return Ok(());
@@ -133,7 +134,10 @@ mod tests {
     #[test]
     fn it_shows_what_a_single_look_shows_forwards_backwards_and_by_leaps() {
         let mut film = Film::open(Cursor::new(samples::CLIP), (180, 320)).unwrap();
-        let steps = [0, 33, 66, 100, 900, 1_500, 2_400, 2_466, 2_500, 2_533, 3_990, 9_000, 3_933, 3_900, 3_866, 500, 466, 0];
+        let steps = [
+            0, 33, 66, 100, 900, 1_500, 2_400, 2_466, 2_500, 2_533, 3_990, 9_000, 3_933, 3_900, 3_866, 500,
+            466, 0,
+        ];
         for ms in steps {
             let seen = film.show(ms).unwrap();
             assert!(seen.picture == frame_at(Cursor::new(samples::CLIP), ms).unwrap(), "at {ms} ms");
@@ -151,7 +155,11 @@ mod tests {
         assert!(film.kept.len() <= KEPT);
         let before: Vec<usize> = film.kept.iter().map(|(frame, _)| *frame).collect();
         film.show(1_967).unwrap();
-        assert_eq!(before, film.kept.iter().map(|(frame, _)| *frame).collect::<Vec<_>>(), "nothing was decoded");
+        assert_eq!(
+            before,
+            film.kept.iter().map(|(frame, _)| *frame).collect::<Vec<_>>(),
+            "nothing was decoded"
+        );
         assert_eq!(film.kept[0].1.picture.width, 45);
     }
 

@@ -190,7 +190,9 @@ impl<'a> Film<'a> {
             .filter(|frame| frame.shown >= begins)
             .collect();
         let ends = kept.iter().map(|frame| frame.shown + i64::from(frame.lasts)).max().unwrap_or(begins);
-        let ms = |tick: i64| ((tick - origin).max(0) as f64 * 1_000.0 / f64::from(self.video.timescale)).round() as u64;
+        let ms = |tick: i64| {
+            ((tick - origin).max(0) as f64 * 1_000.0 / f64::from(self.video.timescale)).round() as u64
+        };
         let shown = Shown {
             start: self.moment(self.video, begins),
             end: self.moment(self.video, ends),
@@ -203,8 +205,10 @@ impl<'a> Film<'a> {
 
     /// First and last wanted tick of the pictures.
     fn wanted(&self, origin: i64, edit: &ClipEdit) -> (i64, i64) {
-        let tick = |ms: u64| origin.saturating_add((ms as f64 / 1_000.0 * f64::from(self.video.timescale)) as i64);
-        let (mut from, mut to) = edit.trim.map_or((origin, i64::MAX), |trim| (tick(trim.from_ms), tick(trim.to_ms)));
+        let tick =
+            |ms: u64| origin.saturating_add((ms as f64 / 1_000.0 * f64::from(self.video.timescale)) as i64);
+        let (mut from, mut to) =
+            edit.trim.map_or((origin, i64::MAX), |trim| (tick(trim.from_ms), tick(trim.to_ms)));
         if let Some(edits) = self.video.edits {
             let start = i64::try_from(edits.start).unwrap_or(i64::MAX);
             from = from.max(start);

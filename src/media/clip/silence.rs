@@ -23,8 +23,7 @@ pub(super) fn packet(channels: u16) -> &'static [u8] {
 pub(super) fn lane(seconds: f64, id: u32) -> Lane<'static> {
     let count = (seconds.clamp(0.0, LONGEST) * f64::from(RATE) / f64::from(PACKET)).ceil().max(1.0) as usize;
     let size = packet(2).len() as u32;
-    let sample =
-        Sample { part: Part::Silence { channels: 2 }, size, shown: 0, lasts: PACKET, key: true };
+    let sample = Sample { part: Part::Silence { channels: 2 }, size, shown: 0, lasts: PACKET, key: true };
     Lane { head: Head::Made { id, stsd: stsd(), rate: RATE }, timescale: RATE, samples: vec![sample; count] }
 }
 

@@ -95,7 +95,8 @@ fn lay_out(lanes: &[Lane<'_>]) -> (Vec<Vec<Chunk>>, Vec<Part>, u64) {
     let (mut offset, mut turn) = (0, 0_u64);
     loop {
         let going = lanes.iter().zip(&next).filter(|(lane, (sample, _))| *sample < lane.samples.len());
-        let behind = going.map(|(lane, (_, now))| now / (u64::from(lane.timescale) * CHUNK_MS / 1_000).max(1)).min();
+        let behind =
+            going.map(|(lane, (_, now))| now / (u64::from(lane.timescale) * CHUNK_MS / 1_000).max(1)).min();
         let Some(behind) = behind else { break };
         // A frame that lasts for hours takes no more turns than another.
         turn = behind.max(turn) + 1;
@@ -121,7 +122,8 @@ fn lay_out(lanes: &[Lane<'_>]) -> (Vec<Vec<Chunk>>, Vec<Part>, u64) {
 }
 
 fn add(parts: &mut Vec<Part>, part: Part) {
-    if let (Some(Part::File { offset, size }), Part::File { offset: from, size: more }) = (parts.last_mut(), part)
+    if let (Some(Part::File { offset, size }), Part::File { offset: from, size: more }) =
+        (parts.last_mut(), part)
         && *offset + *size == from
     {
         *size += more;

@@ -165,7 +165,11 @@ pub fn unchecked(c: &ReadConnection) -> Result<Vec<StoredDraft>, StoreError> {
 /// # Errors
 /// What SQLite says.
 pub fn unpublished(c: &ReadConnection) -> Result<Vec<Draft>, StoreError> {
-    c.rows(&format!("{SELECT} WHERE d.published_at IS NULL ORDER BY d.id"), [], |row| Ok(read(row)?.draft))
+    c.rows(
+        &format!("{SELECT} WHERE d.published_at IS NULL AND d.thrown_at IS NULL ORDER BY d.id"),
+        [],
+        |row| Ok(read(row)?.draft),
+    )
 }
 
 /// Has the drafts that name a file that is coded anew looked at again.

@@ -2,10 +2,9 @@
 //! Invariant: findings belong to the draft as it was when it was examined; a newer edit shows as not yet
 //! checked.
 
-use crate::domain::draft::Carried;
+use crate::domain::draft::{Carried, ClipFix};
 use crate::domain::op::Step;
-use crate::domain::draft::ClipFix;
-use crate::domain::{RuleId, AccountId, Draft, DraftId, Finding, MediaId, OpId, Quota, Slot};
+use crate::domain::{AccountId, Draft, DraftId, Finding, MediaId, OpId, Quota, RuleId, Slot};
 
 use super::{Pending, PictureKey};
 

@@ -82,6 +82,8 @@ pub struct Choices {
     pub notify: Notify,
     /// Keys that were bound anew, by the id of the action, as the keymap writes them; an empty text: no key.
     pub keys: BTreeMap<String, String>,
+    /// Compose offers collaborators, of which Meta's pages say both that this sign-in takes them and that it does not.
+    pub collaborators: bool,
     /// Instagram app id for signing in with a browser; its secret lives in the vault.
     pub app_id: String,
     /// The redirect address registered with that app.
@@ -99,6 +101,7 @@ impl Default for Choices {
             missed: BTreeMap::new(),
             notify: Notify::default(),
             keys: BTreeMap::new(),
+            collaborators: false,
             app_id: String::new(),
             redirect: "https://localhost:8723/".to_owned(),
         }

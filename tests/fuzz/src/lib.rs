@@ -8,6 +8,7 @@ use std::io::Cursor;
 
 use tintype::api::bodies::{self, Body};
 use tintype::api::{Purpose, oauth};
+use tintype::domain::draft::{ClipEdit, Trim};
 use tintype::domain::search::Query;
 use tintype::domain::{Draft, HouseRule, Op, saved};
 use tintype::engine::views::settings::{Choices, Layout};
@@ -64,8 +65,18 @@ pub fn redirects(bytes: &[u8]) {
     }
 }
 
-/// Clips: the boxes of an MP4 or a MOV.
+/// Clips: the boxes of an MP4 or a MOV, its sound, and what would be written of it anew.
 pub fn clips(bytes: &[u8]) {
+    let _ = clip::loudness(Cursor::new(bytes), 20);
+    let trim = Some(Trim { from_ms: 900, to_ms: 2_500 });
+    let edit = ClipEdit { trim, index_first: true, silent_track: true, recode: None };
+    if let Ok(plan) = clip::Plan::of(Cursor::new(bytes), &edit) {
+        assert!(plan.facts.moov_first && !plan.facts.edit_list && !plan.facts.fragmented, "{:?}", plan.facts);
+        let mut written = Vec::new();
+        if plan.write(Cursor::new(bytes), &mut written, |_| true).is_ok() {
+            assert_eq!(plan.facts.bytes, written.len() as u64);
+        }
+    }
     if let Ok(facts) = clip::probe(Cursor::new(bytes)) {
         assert!(facts.width > 0 && facts.height > 0 && facts.fps.is_finite(), "{facts:?}");
         assert_eq!(facts.bytes, bytes.len() as u64);

@@ -13,6 +13,7 @@ mod app_path;
 mod app_publish;
 mod app_quiet;
 mod app_record;
+mod app_reel;
 mod app_rules;
 mod app_schedule;
 mod app_search;

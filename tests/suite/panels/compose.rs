@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use egui::{Context, Key, Modifiers, Role, Vec2, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, SnapshotResults};
+use tintype::domain::draft::ClipFix;
 use tintype::domain::Pose;
 use tintype::domain::op::{OpState, Step};
 use tintype::domain::rules::Verdict;
@@ -15,7 +16,9 @@ use tintype::domain::{
 };
 use tintype::engine::Command;
 use tintype::engine::drafts::DraftWish;
-use tintype::engine::views::compose::{Checked, Compose as ComposeView, DraftRow, OpenDraft, SlideFacts};
+use tintype::engine::views::compose::{
+    Checked, ClipShown, Compose as ComposeView, DraftRow, OpenDraft, SlideFacts,
+};
 use tintype::engine::views::{Pending, PictureKey, Verb};
 use tintype::ui::live::Live;
 use tintype::ui::panels::Goal;
@@ -52,7 +55,23 @@ fn facts(index: usize) -> SlideFacts {
         duration_ms: (index == 6).then_some(40_200),
         format: ["JPEG", "PNG", "JPEG", "JPEG", "JPEG", "JPEG", "MP4"][index].to_owned(),
         sent: Some((1080, 1350)),
+        clip: (index == 6).then(clip_shown),
         ..SlideFacts::default()
+    }
+}
+
+/// What was read of the reel.
+fn clip_shown() -> ClipShown {
+    ClipShown {
+        whole_ms: 40_200,
+        fps: 30.0,
+        coding: "H.264 High, 4.0".to_owned(),
+        kept: (0, 40_200),
+        can_show: true,
+        sound: true,
+        index_bytes: 412_000,
+        fixes: vec![(RuleId::ClipIndexFirst, ClipFix::IndexFirst)],
+        ..ClipShown::default()
     }
 }
 
@@ -628,16 +647,22 @@ fn a_reels_cover_is_chosen_by_time() {
     harness.get_by_label("Cover at 0:17.5").click();
     harness.run_steps(3);
     assert_eq!(told(&harness).pop().unwrap().cover_ms, 17_500);
-    harness.get_by_label("Cover, in seconds").focus();
+    harness.get_by_label("Playhead, in seconds").focus();
     harness.run_steps(1);
     harness.key_press(Key::ArrowRight);
     harness.run_steps(3);
+    // The frame under the playhead is offered beside the eight.
+    harness.get_by_label("Cover at 0:17.6").click();
+    harness.run_steps(3);
     assert_eq!(told(&harness).pop().unwrap().cover_ms, 17_600);
-    let strip = harness.get_by_label("Cover, in seconds").rect();
-    harness.hover_at(strip.center());
-    harness.drag_at(strip.center());
+    let strip = harness.get_by_label("Playhead, in seconds").rect();
+    let middle = egui::pos2(strip.center().x, strip.top() + 20.0);
+    harness.hover_at(middle);
+    harness.drag_at(middle);
     harness.run_steps(1);
-    harness.drop_at(strip.center());
+    harness.drop_at(middle);
+    harness.run_steps(3);
+    harness.get_by_label("Cover at 0:20.1").click();
     harness.run_steps(3);
     assert_eq!(told(&harness).pop().unwrap().cover_ms, 20_100);
     harness.get_by_role_and_label(Role::Switch, "Show in feed").click();
@@ -668,7 +693,7 @@ fn a_draft_that_is_thrown_away_can_be_had_back_at_once() {
     assert_eq!(commands(&harness), [Command::DropDraft(DraftId(12))]);
     assert!(harness.query_by_label("Slide 1").is_none());
     harness.get_by_label("Thrown away: Fog all week, so we glazed.");
-    harness.get_by_role_and_label(Role::Button, "Undo").click();
+    harness.get_by_label("Put the draft back").click();
     harness.run_steps(2);
     let account = "17841400000000001".into();
     let back = Command::Drafts { account, wish: DraftWish::PutBack(DraftId(12)) };

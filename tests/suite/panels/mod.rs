@@ -4,6 +4,8 @@
 mod activity;
 mod activity_record;
 mod compose;
+mod compose_reel;
+mod compose_details;
 mod compose_words;
 mod doctor;
 mod easel;

@@ -1,4 +1,5 @@
 //! Folders as people have them, and what is said of each line.
+//! Invariant: looking into a folder changes nothing in it.
 
 use super::*;
 use crate::domain::DraftKind;

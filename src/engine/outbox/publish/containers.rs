@@ -109,7 +109,6 @@ async fn whole(desk: &mut Desk, draft: &Draft) -> Result<Option<ContainerAsk>, H
         None => None,
     };
     let is_clip = desk.checkpoint.progress.files.first().is_some_and(|file| file.is_clip);
-    // The cover is a moment of the user's own file, and its beginning may be cut off.
     let starts_ms = desk.checkpoint.progress.files.first().map_or(0, |file| file.starts_ms);
     let Slide { alt_text, people, .. } = draft.slides.first().cloned().unwrap_or_default();
     let made_with_ai = draft.details.made_with_ai;
@@ -120,6 +119,7 @@ async fn whole(desk: &mut Desk, draft: &Draft) -> Result<Option<ContainerAsk>, H
             people,
             post,
             cover,
+            // The cover is a moment of the user's own file, and its beginning may be cut off.
             cover_ms: Some(draft.cover_ms.saturating_sub(starts_ms)),
             share_to_feed: draft.share_to_feed,
             sound: draft.details.sound.clone(),

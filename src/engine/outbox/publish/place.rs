@@ -114,7 +114,8 @@ fn prepare_one(
     }
     if let SlideFacts::Clip(_) = &facts {
         let ready = encode::make_ready(clips, slide, folder, index)?;
-        let content_type = if ready.format == Format::Mov { "video/quicktime" } else { "video/mp4" }.to_owned();
+        let content_type =
+            if ready.format == Format::Mov { "video/quicktime" } else { "video/mp4" }.to_owned();
         return Ok(ReadyFile { path: ready.path, is_clip: true, content_type, starts_ms: ready.starts_ms });
     }
     let unreadable =

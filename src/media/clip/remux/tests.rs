@@ -54,7 +54,8 @@ fn the_index_goes_to_the_front_and_every_frame_stays_what_it_was() {
         assert_eq!((facts.duration_ms, facts.fps.round()), (4_000, 30.0));
         assert_eq!((facts.video_bits, &facts.audio), (before.video_bits, &before.audio));
         assert_eq!(plan.kept, (0, 4_000));
-        let seen: String = [0, 960, 1_010, 1_960, 2_010, 2_960, 3_010, 3_990].map(|ms| colour_at(&out, ms)).iter().collect();
+        let seen: String =
+            [0, 960, 1_010, 1_960, 2_010, 2_960, 3_010, 3_990].map(|ms| colour_at(&out, ms)).iter().collect();
         assert_eq!(seen, "rrggbbww");
     }
 }
@@ -70,8 +71,10 @@ fn a_cut_falls_on_the_key_frame_before_and_says_so() {
     assert_eq!((colour_at(&out, 0), colour_at(&out, 400), colour_at(&out, 600)), ('b', 'b', 'w'));
     // Sound lasts as long as pictures, to a packet.
     let outline = Outline::read(Cursor::new(&out)).unwrap();
-    let seconds: Vec<f64> =
-        index::tracks(&outline).iter().map(|track| track.length().1 as f64 / f64::from(track.timescale)).collect();
+    let seconds: Vec<f64> = index::tracks(&outline)
+        .iter()
+        .map(|track| track.length().1 as f64 / f64::from(track.timescale))
+        .collect();
     assert!((seconds[0] - seconds[1]).abs() < 0.05, "{seconds:?}");
 }
 
@@ -88,7 +91,9 @@ fn a_silent_track_is_added_where_there_is_none() {
 
 #[test]
 fn what_needs_an_encoder_is_said() {
-    let said = |bytes, edit: &ClipEdit| Plan::of(Cursor::new(bytes), edit).map(|plan| plan.kept).unwrap_err().to_string();
+    let said = |bytes, edit: &ClipEdit| {
+        Plan::of(Cursor::new(bytes), edit).map(|plan| plan.kept).unwrap_err().to_string()
+    };
     assert_eq!(said(clip!("turned.mov"), &first()), "The clip has to be coded anew: its sound is PCM");
     assert_eq!(said(clip!("sound.mp4"), &first()), "The file holds no moving pictures");
 }
@@ -160,7 +165,12 @@ fn three_hundred_megabytes_pass_through_in_pieces_of_one() {
     assert_eq!(sink.bytes, plan.facts.bytes);
     assert!(sink.most as u64 <= PIECE, "{} bytes at once", sink.most);
     // What the plan itself holds: a head and a few stretches.
-    assert!(plan.head.len() < 16_000 && plan.parts.len() < 200, "{} and {}", plan.head.len(), plan.parts.len());
+    assert!(
+        plan.head.len() < 16_000 && plan.parts.len() < 200,
+        "{} and {}",
+        plan.head.len(),
+        plan.parts.len()
+    );
 }
 
 #[test]

@@ -9,9 +9,11 @@ use crate::domain::{DraftKind, Finding};
 use crate::engine::views::compose::{Checked, Compose as ComposeView};
 
 use super::caption::CaptionLook;
+use super::details::DetailsLook;
 use super::drafts::ShelfLook;
 use super::import::ImportLook;
 use super::picker::FilePicker;
+use super::reel::{FilmSource, Player};
 use super::stage::{Stage, Stop};
 use super::work::Work;
 use super::{history, slides};
@@ -54,6 +56,8 @@ pub struct Look {
     pub caption: CaptionLook,
     /// The shelf of drafts.
     pub shelf: ShelfLook,
+    /// The lines of what else the post carries.
+    pub details: DetailsLook,
     /// The page on which a folder is taken in.
     pub import: ImportLook,
     /// The path being typed, while its line is open.
@@ -79,6 +83,8 @@ pub struct Look {
     pub told_now: bool,
     /// The sheet for a time is wanted.
     pub when_wanted: bool,
+    /// The player of a reel.
+    pub player: Player,
     /// When *Publish* was pressed, in seconds.
     pub handed_over: Option<f64>,
 }
@@ -97,6 +103,7 @@ pub struct Bench<'a> {
     pub work: &'a mut Work,
     pub look: &'a mut Look,
     pub picker: &'a mut dyn FilePicker,
+    pub film: &'a mut dyn FilmSource,
     pub stage: Stage,
     /// What stops it, while it is being written.
     pub stop: Option<Stop>,

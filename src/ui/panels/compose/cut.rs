@@ -68,7 +68,9 @@ impl Held {
     /// The pose with the numbers it came to, so that the next pull begins where this one ended.
     fn settled(self) -> Pose {
         let geometry = self.geometry();
-        let whole = self.pose.fill != Fill::Cut && f64::from(self.pose.zoom) < geometry.zoom;
+        // As small as it goes is kept as such: it stays whole in every shape.
+        let least = Self { pose: Pose { zoom: 0.0, ..self.pose }, ..self }.geometry().zoom;
+        let whole = self.pose.fill != Fill::Cut && geometry.zoom < least * 1.001;
         Pose {
             zoom: if whole { 0.0 } else { geometry.zoom as f32 },
             centre: (

@@ -246,7 +246,7 @@ fn name_line(ui: &mut Ui, naming: &mut Naming) -> Option<Choice> {
 fn rows(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) -> Option<Choice> {
     let open = bench.work.id();
     let look = &bench.look.shelf;
-    let Some(view) = look.view.shown() else { return None };
+    let view = look.view.shown()?;
     if view.rows.is_empty() {
         let words = match (look.search.trim().is_empty(), look.shelf) {
             (false, _) => tr!("Nothing here holds these words").to_owned(),
@@ -323,14 +323,15 @@ fn said(row: &ShelfRow, desk: &Desk<'_>) -> String {
     let kind = match (row.kind, row.slides) {
         (_, 0) => tr!("No slide").to_owned(),
         (DraftKind::Reel, _) => tr!("Reel").to_owned(),
+        (DraftKind::Story, _) => tr!("Story").to_owned(),
         (_, 1) => tr!("1 slide").to_owned(),
         (_, count) => tr!("{count} slides", count = count),
     };
     let when = match (&row.slot, row.thrown_at) {
-        (_, Some(at)) => tr!("thrown away {age} ago", age = desk.age(at)),
+        (_, Some(at)) => tr!("thrown away: {age}", age = desk.age(at)),
         (Some(slot), _) => tr!("goes out {when}", when = when::moment(slot, desk.now, desk.zone)),
         _ if row.sent => tr!("on its way").to_owned(),
-        _ => tr!("{age} ago", age = desk.age(row.kept_at)),
+        _ => desk.age(row.kept_at),
     };
     format!("{kind}, {when}")
 }
@@ -397,7 +398,9 @@ pub fn strips(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
         section_line(ui, height::TOOLBAR_LIBRARY, |ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
-                undo = ui.add(Button::plain(tr!("Undo")).key("Ctrl Z").small()).clicked();
+                undo = ui
+                    .add(Button::plain(tr!("Undo")).name(tr!("Put the draft back")).key("Ctrl Z").small())
+                    .clicked();
                 let room = ui.available_rect_before_wrap();
                 let words = tr!("Thrown away: {words}", words = words);
                 body(words).tone(Tone::Text).label(ui, room, Align2::LEFT_CENTER);

@@ -53,7 +53,7 @@ pub fn show(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>)
     }
     said_from(ui, rect, place, &slide, bench);
     if bench.work.draft.kind == DraftKind::Reel {
-        return super::cover::over(ui, rect, place, bench);
+        return super::reel::screen::show(ui, rect, place, bench);
     }
     if there {
         frame(ui, kept, slide.pose == Pose::default() && geometry.cuts());
@@ -64,6 +64,9 @@ pub fn show(ui: &mut Ui, rect: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>)
         said_beside(ui, rect, kept, &sent);
     } else if !said_inside(ui, kept, &sent) {
         said_beside(ui, rect, place, &sent);
+    }
+    if bench.look.details.tagging && !bench.is_clip(index) {
+        return super::details::people_over(ui, kept, bench, desk);
     }
     super::grip::show(ui, kept, place, index, bench, desk);
 }
@@ -134,8 +137,13 @@ fn said_from(ui: &mut Ui, rect: Rect, place: Rect, slide: &Slide, bench: &Bench<
         if facts.turned {
             lines.push(tr!("turned upright").to_owned());
         }
-        if let Some(duration) = facts.duration_ms {
-            lines.push(format::clip(duration as f64 / 1000.0));
+        match (&facts.clip, facts.duration_ms) {
+            (Some(clip), _) => {
+                lines.push(tr!("{count} fps", count = format!("{:.2}", clip.fps)));
+                lines.push(clip.coding.clone());
+            }
+            (None, Some(duration)) => lines.push(format::clip(duration as f64 / 1000.0)),
+            (None, None) => {}
         }
         lines.push(format::bytes(facts.bytes));
         lines.extend(facts.carried.removed());

@@ -33,7 +33,7 @@ const NUMBER: f32 = 56.0;
 /// Pictures of a line that are shown.
 const PICTURES: usize = 4;
 /// Room for a time.
-const WHEN: f32 = 184.0;
+const WHEN: f32 = 264.0;
 
 /// What a person does on the page.
 #[derive(Default)]
@@ -74,7 +74,7 @@ pub fn show(ui: &mut Ui, whole: Rect, look: &mut Look, desk: &mut Desk<'_>) -> b
     let made = match &state {
         ImportState::Looked(plan) => looked(ui, page, plan, look, desk),
         other => {
-            inside(ui, "import form", page.shrink(space::XL), |ui| form(ui, other, look, desk));
+            inside(ui, "import form", page.shrink(space::L), |ui| form(ui, other, look, desk));
             false
         }
     };
@@ -240,7 +240,7 @@ fn draw(ui: &mut Ui, rect: Rect, row: &Row, pictures: &mut crate::ui::pictures::
         left = place.right() + space::XS;
     }
     let more = row.draft.slides.len().saturating_sub(PICTURES);
-    let start = number.right() + PICTURES as f32 * (wide + space::XS) + space::L;
+    let start = number.right() + PICTURES as f32 * (wide + space::XS) + space::XXL;
     if more > 0 {
         let place = Rect::from_min_max(pos2(left, rect.top()), pos2(start, rect.bottom()));
         meta(format!("+{more}")).paint(ui, place, Align2::LEFT_CENTER);

@@ -82,11 +82,16 @@ fn select(ctx: &Context, range: Range<usize>) {
 /// Takes the keys of the list before the field does.
 pub fn take_keys(ui: &Ui, bench: &mut Bench<'_>) {
     let mention = &mut bench.look.caption.mention;
-    let Some(open) = mention.open.clone() else { return };
-    if !ui.memory(|memory| memory.has_focus(caption::id())) || mention.names.is_empty() {
+    let Some(open) = mention.open.clone().filter(|_| !mention.names.is_empty()) else { return };
+    let taken = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    if taken(Key::Escape) {
+        // The list is left, not the field, which has lost the keyboard to this key already.
+        (mention.closed, mention.open) = (Some(open.start), None);
+        ui.memory_mut(|memory| memory.request_focus(caption::id()));
+    }
+    if mention.open.is_none() || !ui.memory(|memory| memory.has_focus(caption::id())) {
         return;
     }
-    let taken = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     let last = mention.names.len() - 1;
     if taken(Key::ArrowDown) {
         mention.at = if mention.at >= last { 0 } else { mention.at + 1 };
@@ -94,10 +99,7 @@ pub fn take_keys(ui: &Ui, bench: &mut Bench<'_>) {
     if taken(Key::ArrowUp) {
         mention.at = mention.at.checked_sub(1).unwrap_or(last);
     }
-    if taken(Key::Escape) {
-        mention.closed = Some(open.start);
-        mention.open = None;
-    } else if taken(Key::Enter) || taken(Key::Tab) {
+    if taken(Key::Enter) || taken(Key::Tab) {
         let at = mention.at.min(last);
         take(ui, bench, at);
     }

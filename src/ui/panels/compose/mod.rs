@@ -7,6 +7,7 @@ mod bench;
 mod caption;
 mod cover;
 mod cut;
+mod details;
 mod drafts;
 mod drag;
 mod easel;
@@ -22,6 +23,7 @@ mod picker;
 mod pose_tools;
 mod preflight;
 mod preview;
+pub mod reel;
 mod schedule;
 mod slides;
 mod snippets;
@@ -68,6 +70,8 @@ pub struct Compose {
     pub view: Live<ComposeView>,
     /// Asks for files.
     pub picker: Box<dyn FilePicker>,
+    /// Shows frames of clips.
+    pub film: Box<dyn reel::FilmSource>,
     work: Work,
     look: Look,
 }
@@ -77,6 +81,7 @@ impl Default for Compose {
         Self {
             view: Live::default(),
             picker: Box::new(NativePicker::default()),
+            film: Box::new(reel::NoFilm),
             work: Work::default(),
             look: Look::default(),
         }
@@ -88,6 +93,7 @@ impl Compose {
     pub fn furnish(&mut self, drafts: Drafts, snippets: Snippets, known: Known) {
         self.look.shelf.view = Live::fixed(drafts);
         self.look.caption.sheet.view = Live::fixed(snippets);
+        self.look.details.furnish(&known);
         self.look.caption.mention.known = Live::fixed(known);
     }
 
@@ -122,7 +128,7 @@ impl Compose {
         let whole = ui.max_rect();
         // What the bar says of the post on its way stays in sight.
         desk.toast_pane = Some(whole.with_max_y(whole.bottom() - height::PUBLISH));
-        let Self { view, picker, work, look } = self;
+        let Self { view, picker, film, work, look } = self;
         work.belong_to(desk.account_id(), desk.commands);
         if let Some(Goal::Draft(draft)) = desk.goal.take_if(|goal| matches!(goal, Goal::Draft(_))) {
             work.open(draft, desk.commands);
@@ -152,7 +158,8 @@ impl Compose {
         if stage.is_writing() {
             stage = Stage::Writing(stop.clone());
         }
-        let mut bench = Bench { view: shown, work, look, picker: picker.as_mut(), stage, stop };
+        let mut bench =
+            Bench { view: shown, work, look, picker: picker.as_mut(), film: film.as_mut(), stage, stop };
         bench.keep_in_range();
         taking::take(ui, &mut bench, desk);
         take_later(ui, &mut bench, desk);
@@ -251,6 +258,7 @@ fn drop_here(ui: &mut Ui, whole: Rect, bench: &Bench<'_>) {
 fn take_keys(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     let locked = bench.is_locked().then(|| tr!("It is on its way"));
     let none = bench.work.draft.slides.is_empty().then(|| tr!("There is no slide yet"));
+    reel::take_keys(ui, bench, desk);
     walk(ui, bench);
     pose_tools::take_keys(ui, bench, desk, locked);
     let (at, count) = (bench.look.slide, bench.work.draft.slides.len());
@@ -321,8 +329,9 @@ fn take_steps(ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     if desk.action(ui, redo.disabled_because(locked.or(none))) {
         wanted = Some(false);
     }
-    // The field would take its own letters back, and know nothing of the rest.
-    if keys::typing(ui) && !keys::are_captured(ui) && keys::take_with(ui, Modifiers::COMMAND, Key::Z) {
+    // The field would take its own letters back, and know nothing of the rest. In a sheet it shall do just that.
+    let of_draft = keys::typing(ui) && !keys::are_captured(ui) && !egui::Popup::is_any_open(ui.ctx());
+    if of_draft && keys::take_with(ui, Modifiers::COMMAND, Key::Z) {
         wanted = Some(true);
     }
     match wanted {

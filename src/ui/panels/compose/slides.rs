@@ -232,7 +232,7 @@ mod tests {
         }
         for from in 0..4 {
             for over in 0..4 {
-                let mut shown = vec![' '; 4];
+                let mut shown = [' '; 4];
                 shown[over] = ['a', 'b', 'c', 'd'][from];
                 for index in (0..4).filter(|index| *index != from) {
                     shown[place_beside(index, from, over)] = ['a', 'b', 'c', 'd'][index];

@@ -13,6 +13,7 @@ use crate::ui::desk::Desk;
 use crate::ui::keys;
 
 use super::bench::Bench;
+use super::details;
 use super::slides::pasted_paths;
 
 /// A picture of the clipboard as the window has it.
@@ -65,6 +66,9 @@ fn answered(ui: &Ui, bench: &mut Bench<'_>) {
     if chosen.is_empty() && at_once {
         bench.look.no_dialog = true;
         bench.look.open_path();
+        return;
+    }
+    if details::take_cover(bench, &chosen) {
         return;
     }
     match bench.look.replacing.take() {

@@ -20,7 +20,7 @@ use crate::ui::widgets::{
 use super::bench::Bench;
 use super::drag::{self, Held, PITCH, SLIDE};
 use super::header::ask_for_files;
-use super::slides::typed_path;
+use super::slides::{place_beside, typed_path};
 use super::waiting::TRAY;
 
 /// The round mark of a slide with a fault.
@@ -59,7 +59,12 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
             for index in 0..count {
                 let place = first.translate(vec2(index as f32 * PITCH, 0.0));
                 let place = drag::aside(ui, place, index, bench.look.lifted, over);
-                act = slide(ui, place, index, bench, desk).or(act.take());
+                // While another is held over a place, the numbers are those they would get.
+                let shown = match (bench.look.lifted, over) {
+                    (Some(lift), Some(over)) if lift.from != index => place_beside(index, lift.from, over),
+                    _ => index,
+                };
+                act = slide(ui, place, (index, shown), bench, desk).or(act.take());
             }
             add(ui, first.translate(vec2(count as f32 * PITCH, 0.0)), bench, &desk.caps("compose.add"));
             if let Some(over) = over {
@@ -85,7 +90,14 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     path_line(ui, bench);
 }
 
-fn slide(ui: &mut Ui, place: Rect, index: usize, bench: &mut Bench<'_>, desk: &mut Desk<'_>) -> Option<Act> {
+/// A slide by its place in the draft, and by the one it is shown at.
+fn slide(
+    ui: &mut Ui,
+    place: Rect,
+    (index, shown): (usize, usize),
+    bench: &mut Bench<'_>,
+    desk: &mut Desk<'_>,
+) -> Option<Act> {
     let t = tokens(ui);
     let here = index == bench.look.slide;
     let response = ui.interact(place, ui.scope_id().with(("slide", index)), Sense::click_and_drag());
@@ -106,7 +118,7 @@ fn slide(ui: &mut Ui, place: Rect, index: usize, bench: &mut Bench<'_>, desk: &m
         ring(ui.painter(), place, radius::MARK, t.focus);
     }
     if !away {
-        number(ui, place, index, here);
+        number(ui, place, shown, here);
     }
     if response.drag_started() {
         drag::lift(ui, index, place, bench);

@@ -1,25 +1,24 @@
-//! What the post says: caption with its counters, alt text of the open slide, first comment, and for a reel
-//! whether it also stands in the feed.
+//! What the post says: the caption with its counters, and below it the lines of what else it carries.
 //! Invariant: every counter reads its limit from `RULES`.
 
 use egui::{Align, Align2, Layout, Rect, ScrollArea, Sense, Ui, UiBuilder, Vec2, vec2};
 
-use crate::domain::draft::CaptionCount;
+use crate::domain::draft::{CaptionCount, Param};
 use crate::domain::rules::Rule;
-use crate::domain::{DraftKind, RuleId};
+use crate::domain::RuleId;
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::format;
-use crate::ui::icons::{self, Icon};
-use crate::ui::text::{Words, body, meta, name};
+use crate::ui::icons::Icon;
+use crate::ui::text::{body, meta, name};
 use crate::ui::theme::{Tone, faces, height, icon, space, tokens};
-use crate::ui::widgets::{Field, hairline, pane_header, rule_below, switch};
+use crate::ui::widgets::{Field, hairline, pane_header, rule_below};
 
 use super::bench::Bench;
-use super::{caption, preflight};
+use super::{caption, details, preflight};
 
 /// Where the values of the lines begin, points from their left.
-const VALUES: f32 = 144.0;
+pub(super) const VALUES: f32 = 144.0;
 /// Hashtags and mentions beyond which a vendor reports that Instagram's app refuses (section 4.8); Meta's documents
 /// know nothing of it, so it is a note and stops nothing.
 const REPORTED: (usize, usize) = (5, 3);
@@ -28,7 +27,9 @@ const REPORTED: (usize, usize) = (5, 3);
 pub fn header(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     pane_header(ui, |ui| {
         name(tr!("Words")).face(faces::READING_SEMIBOLD).show(ui);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| caption::tools(ui, bench, desk));
+        if Param::Caption.fits(bench.work.draft.kind) {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| caption::tools(ui, bench, desk));
+        }
     });
 }
 
@@ -64,16 +65,16 @@ pub fn padded<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
 
 fn fields(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     ui.add_space(space::L);
-    caption::show(ui, bench, desk);
-    ui.add_space(space::S);
-    counters(ui, bench, desk);
-    ui.add_space(space::S);
-    match bench.work.draft.kind {
-        DraftKind::Reel => in_feed(ui, bench),
-        DraftKind::Story => {}
-        DraftKind::Picture | DraftKind::Carousel => alt_text(ui, bench),
+    if Param::Caption.fits(bench.work.draft.kind) {
+        caption::show(ui, bench, desk);
+        ui.add_space(space::S);
+        counters(ui, bench, desk);
+    } else {
+        let words = tr!("A story has no caption and no comments: answers to it are messages. What you wrote is kept for another kind of post.");
+        meta(words).wrapped().show(ui);
     }
-    first_comment(ui, bench);
+    ui.add_space(space::S);
+    details::show(ui, bench, desk);
 }
 
 /// What a count means beside its limit: quiet, `waiting` from nine tenths on, `stuck` beyond.
@@ -144,7 +145,7 @@ fn saved(bench: &Bench<'_>, desk: &Desk<'_>) -> Option<String> {
 }
 
 /// A line of 40: icon, what it is, and its value.
-fn line(ui: &mut Ui, sign: Icon, words: &str, add: impl FnOnce(&mut Ui)) {
+pub(super) fn line(ui: &mut Ui, sign: Icon, words: &str, add: impl FnOnce(&mut Ui)) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height::TABLE), Sense::hover());
     rule_below(ui, rect);
     sign.paint(ui.painter(), rect.left_center() + vec2(icon::ROW / 2.0, 0.0), icon::ROW, tokens(ui).text3);
@@ -158,7 +159,7 @@ fn line(ui: &mut Ui, sign: Icon, words: &str, add: impl FnOnce(&mut Ui)) {
 }
 
 /// A field without a frame, on the middle of its line; gives whether it was left.
-fn bare(ui: &mut Ui, name: &str, text: &mut String, hint: &str, rule: Option<RuleId>) -> bool {
+pub(super) fn bare(ui: &mut Ui, name: &str, text: &mut String, hint: &str, rule: Option<RuleId>) -> bool {
     let units = text.encode_utf16().count();
     let counter = rule.filter(|rule| tone_of(units, *rule) != Tone::Text3);
     let mut row = ui.available_rect_before_wrap();
@@ -170,48 +171,6 @@ fn bare(ui: &mut Ui, name: &str, text: &mut String, hint: &str, rule: Option<Rul
         field = field.trailing(words, tone_of(units, rule));
     }
     field.show(&mut child).response.lost_focus()
-}
-
-fn alt_text(ui: &mut Ui, bench: &mut Bench<'_>) {
-    let index = bench.look.slide;
-    let carousel = bench.work.draft.kind == DraftKind::Carousel;
-    let words = match carousel && !bench.work.draft.slides.is_empty() {
-        true => tr!("Alt text, slide {number}", number = index + 1),
-        false => tr!("Alt text").to_owned(),
-    };
-    let clip = bench.is_clip(index);
-    let mut left = false;
-    line(ui, icons::TEXT_ALIGN_LEFT, &words, |ui| {
-        let Some(slide) = bench.work.draft.slides.get_mut(index) else {
-            body(tr!("For the picture, once there is one")).tone(Tone::Text3).show(ui);
-            return;
-        };
-        if clip {
-            body(tr!("Instagram takes none for clips")).tone(Tone::Text3).show(ui);
-            return;
-        }
-        let hint = tr!("What is in the picture, for those who do not see it");
-        left = bare(ui, &words, &mut slide.alt_text, hint, Some(RuleId::AltTextUnits));
-    });
-    bench.look.told_now |= left;
-}
-
-fn first_comment(ui: &mut Ui, bench: &mut Bench<'_>) {
-    let mut left = false;
-    line(ui, icons::CHAT_CIRCLE, tr!("First comment"), |ui| {
-        let text = &mut bench.work.draft.first_comment;
-        left = bare(ui, tr!("First comment"), text, tr!("Posted right after, once"), None);
-    });
-    bench.look.told_now |= left;
-}
-
-fn in_feed(ui: &mut Ui, bench: &mut Bench<'_>) {
-    line(ui, icons::SQUARES_FOUR, tr!("Show in feed"), |ui| {
-        let on = &mut bench.work.draft.share_to_feed;
-        switch(ui, on, tr!("Show in feed"));
-        let words = if *on { tr!("Yes, and in the grid") } else { tr!("No, among the reels only") };
-        Words::new(words, faces::BODY, if *on { Tone::Text } else { Tone::Text3 }).show(ui);
-    });
 }
 
 #[cfg(test)]

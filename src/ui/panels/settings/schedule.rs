@@ -13,7 +13,7 @@ use crate::ui::desk::Desk;
 use crate::ui::icons;
 use crate::ui::text::body;
 use crate::ui::theme::{Tone, space};
-use crate::ui::widgets::{Button, mark, segments};
+use crate::ui::widgets::{Button, mark, segments, switch};
 
 use super::form;
 
@@ -44,6 +44,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
     form::heading(ui, tr!("Without the window"));
     ui.add_space(space::S);
     timer(ui, desk);
+    collaborators(ui, desk);
 }
 
 fn missed(ui: &mut Ui, row: &AccountRow, desk: &mut Desk<'_>) {
@@ -80,6 +81,23 @@ fn missed(ui: &mut Ui, row: &AccountRow, desk: &mut Desk<'_>) {
         choices.missed.insert(row.account.id.0.clone(), after);
         desk.send(Command::Keep(choices));
     }
+}
+
+/// Whether Compose offers collaborators.
+fn collaborators(ui: &mut Ui, desk: &mut Desk<'_>) {
+    let mut on = desk.settings.choices.collaborators;
+    form::parted(ui);
+    form::line(ui, tr!("Collaborators"), |ui| {
+        if switch(ui, &mut on, tr!("Collaborators")).changed() {
+            let mut choices = desk.settings.choices.clone();
+            choices.collaborators = on;
+            desk.send(Command::Keep(choices));
+        }
+    });
+    form::note(
+        ui,
+        tr!("Compose offers to invite up to three accounts as authors of a post. Meta's pages say both that this sign-in takes collaborators and that only the one of Facebook does; other programs send them. If Instagram refuses them, nothing is posted and the draft waits."),
+    );
 }
 
 fn meaning(way: Way, hours: u32) -> String {

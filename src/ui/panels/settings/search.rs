@@ -29,6 +29,7 @@ type Line = (Page, fn() -> &'static str);
 const LINES: &[Line] = &[
     (Page::Sending, || tr!("Wait")),
     (Page::Sending, || tr!("Delete")),
+    (Page::Schedule, || tr!("Collaborators")),
     (Page::Schedule, || tr!("When a time is missed")),
     (Page::Schedule, || tr!("Without the window")),
     (Page::Quiet, || tr!("Times")),
