@@ -17,7 +17,7 @@ pub(super) fn check(list: &mut List<'_>, facts: &SlideFacts) {
             return list.refuse(RuleId::CoverFormat, tr!("The cover cannot be used"), error.to_string());
         }
     };
-    let plain = facts.format == Format::Jpeg && !facts.print_colours && !facts.several;
+    let plain = facts.format == Format::Jpeg && !facts.print_colours && !facts.irregular;
     list.judge(RuleId::CoverFormat, plain, facts.format.name());
     list.measure(RuleId::CoverBytes, facts.bytes as f64, byte_words(facts.bytes));
     let wished = Rule::of(RuleId::CoverShape).most.unwrap_or(0.5625);

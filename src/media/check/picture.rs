@@ -12,12 +12,12 @@ use crate::tr;
 
 pub(super) fn check(list: &mut List<'_>, kind: DraftKind, slide: &Slide, facts: &PictureFacts, room: Room) {
     let format = facts.format.name();
-    let format = match (facts.print_colours, facts.several) {
+    let format = match (facts.print_colours, facts.irregular) {
         (true, _) => tr!("{format} in print colours", format = format),
-        (_, true) => tr!("{format} of several pictures", format = format),
+        (_, true) => tr!("{format}, irregular", format = format),
         _ => format.to_owned(),
     };
-    let plain = facts.format == Format::Jpeg && !facts.print_colours && !facts.several;
+    let plain = facts.format == Format::Jpeg && !facts.print_colours && !facts.irregular;
     list.judge(RuleId::ImageFormat, plain, format);
     list.measure(RuleId::ImageBytes, facts.bytes as f64, byte_words(facts.bytes));
     let colours = if facts.profile.is_empty() { tr!("other colours") } else { &facts.profile };

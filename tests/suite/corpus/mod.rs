@@ -67,7 +67,9 @@ fn rows(refusal: &Refusal) -> &'static [RuleId] {
         _ if said("moov") => &[R::ClipIndexFirst],
         _ if said("edit list") => &[R::ClipEdits],
         _ if said("too large") => &[R::ClipBytes, R::StoryBytes],
-        _ if said("no MP4") || said("incomplete") || said("no video track") => &[R::ClipFormat],
+        _ if said("no MP4") || said("incomplete") || said("no video track") => {
+            &[R::ClipFormat, R::ImageFormat]
+        }
         _ => &[],
     }
 }
@@ -92,6 +94,8 @@ fn pictures_that_pass_are_taken_and_those_refused_were_named() {
                 let draft = draft(kind);
                 let room = prepare::room(&draft, Some(&facts));
                 match prepare::prepare(&still.bytes, &draft.slides[0].pose, room) {
+                    // A file whose inside is damaged is found out when it is made ready, before anything is sent.
+                    Err(_) if still.name.starts_with("shaken") => {}
                     Err(error) => tell(format!("passes, and cannot be made ready: {error}")),
                     Ok(sent) => {
                         if let Err(refusal) = sandbox(&sent.jpeg, seat) {
