@@ -61,6 +61,11 @@ pub fn blend(from: Color32, to: Color32, share: f32) -> Color32 {
     }
 }
 
+/// A colour that a person chose: red, green, blue.
+pub fn chosen([red, green, blue]: [u8; 3]) -> Color32 {
+    Color32::from_rgb(red, green, blue)
+}
+
 /// A colour made see-through; `share` 1 leaves it.
 pub fn faded(color: Color32, share: f32) -> Color32 {
     color.gamma_multiply(share)

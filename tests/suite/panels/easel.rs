@@ -2,7 +2,7 @@
 //! Invariant: every tool is found by its name, and none of them touches another slide.
 
 use egui::{Event, Key, MouseWheelSource, MouseWheelUnit, Role, TouchPhase, vec2};
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::kittest::Queryable;
 use tintype::domain::draft::{Carried, Fill, Wish};
 use tintype::domain::{Draft, DraftKind, Pose};
 use tintype::ui::theme::Theme;

@@ -35,6 +35,7 @@ const ROWS: &str = "
     INSERT OR IGNORE INTO gap_steps SELECT n, 77, 4, 2 FROM media LIMIT 1;
     INSERT INTO marks VALUES (1, 'media', '', 'QVFI', 5);
     INSERT INTO saved_replies (id, account, position, name, texts) VALUES (4, 1, 0, 'Thanks', '[]');
+    INSERT INTO snippets (account, name, text) VALUES (1, 'Workshop', '#clay #kiln');
     INSERT INTO saved_searches (account, name, query, place) VALUES (1, 'Kiln', 'kiln', 1);
     INSERT INTO reply_drafts VALUES (1, 'c1', 0, 'I was about to', 5);
     INSERT INTO acts (id, account, at, verb, count, not_before, saved) VALUES (90, 1, 5, 'hide', 1, 5, 4);

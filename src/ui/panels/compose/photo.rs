@@ -3,12 +3,12 @@
 //! here, a pose is drawn as a mesh over the file's texture.
 
 use egui::epaint::{RectShape, Vertex};
-use egui::{Color32, CornerRadius, Mesh, Pos2, Rect, Shape, TextureHandle, Ui, Vec2, pos2, vec2};
+use egui::{CornerRadius, Mesh, Pos2, Rect, Shape, TextureHandle, Ui, Vec2, pos2, vec2};
 
 use crate::domain::draft::{Fill, Geometry, Point, Pose};
 use crate::domain::{Draft, DraftKind, Room, Slide};
 use crate::ui::pictures::{PictureKey, Pictures};
-use crate::ui::theme::{UNTINTED, tokens};
+use crate::ui::theme::{UNTINTED, chosen, tokens};
 
 use super::bench::Bench;
 use super::cut::{self, CORNERS, on_screen};
@@ -144,10 +144,7 @@ fn ground(
     of: &dyn Fn(Pos2) -> Point,
 ) {
     match geometry.fill {
-        Fill::Colour([red, green, blue]) => {
-            let colour = Color32::from_rgba_unmultiplied(red, green, blue, 255);
-            ui.painter().rect_filled(within, round, colour);
-        }
+        Fill::Colour(colour) => drop(ui.painter().rect_filled(within, round, chosen(colour))),
         _ => match pictures.texture(&PictureKey::Ground(slide.file.clone()), Vec2::splat(64.0)) {
             Some(blurred) => {
                 let corners = outline(within, round).into_iter();
