@@ -88,11 +88,9 @@ mod tests {
             value,
             ..Finding::new(RuleId::ClipLength, Some(0), Verdict::Fails, String::new())
         };
-        assert_eq!([Some(2.0), Some(5.0), Some(901.0), None].map(|value| of(value).is_over()), [
-            Some(false),
-            None,
-            Some(true),
-            None
-        ]);
+        assert_eq!(
+            [Some(2.0), Some(5.0), Some(901.0), None].map(|value| of(value).is_over()),
+            [Some(false), None, Some(true), None]
+        );
     }
 }

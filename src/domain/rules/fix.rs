@@ -12,27 +12,52 @@ use crate::{tr, tr_count};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Fix {
     /// A picture is cut to a shape, width over height, around its middle.
-    Crop { slide: usize, ratio: f32 },
+    Crop {
+        slide: usize,
+        ratio: f32,
+    },
     /// A clip is mended; `whole_ms` is the length of its file, in milliseconds.
-    Clip { slide: usize, fix: ClipFix, whole_ms: u64 },
+    Clip {
+        slide: usize,
+        fix: ClipFix,
+        whole_ms: u64,
+    },
     /// The last hashtags of the caption go.
-    DropHashtags { count: usize },
+    DropHashtags {
+        count: usize,
+    },
     /// The last names of the caption become plain words.
-    UnnameMentions { count: usize },
+    UnnameMentions {
+        count: usize,
+    },
     /// Those tagged first stay.
-    KeepPeople { slide: usize, count: usize },
+    KeepPeople {
+        slide: usize,
+        count: usize,
+    },
     /// The collaborators named first stay.
-    KeepPartners { count: usize },
+    KeepPartners {
+        count: usize,
+    },
     /// A name that is nobody's goes; `None`: of the collaborators.
-    DropName { slide: Option<usize>, name: String },
+    DropName {
+        slide: Option<usize>,
+        name: String,
+    },
     DropPlace,
     /// The first slides stay.
-    KeepSlides { count: usize },
-    TakeOut { slide: usize },
+    KeepSlides {
+        count: usize,
+    },
+    TakeOut {
+        slide: usize,
+    },
     /// A carousel of one slide becomes a picture.
     OnePicture,
     /// The cover is the first moment that is sent, in milliseconds of the file.
-    CoverAt { ms: u64 },
+    CoverAt {
+        ms: u64,
+    },
 }
 
 impl Fix {
@@ -119,7 +144,8 @@ fn drop_hashtags(caption: &mut String, count: usize) {
             return;
         };
         let at_end = caption[range.end..].chars().all(char::is_whitespace);
-        let spaced = caption[..range.start].ends_with(' ') && !caption[range.end..].starts_with(char::is_alphanumeric);
+        let spaced =
+            caption[..range.start].ends_with(' ') && !caption[range.end..].starts_with(char::is_alphanumeric);
         caption.replace_range(range.start - usize::from(spaced)..range.end, "");
         if at_end {
             caption.truncate(caption.trim_end().len());
@@ -129,7 +155,13 @@ fn drop_hashtags(caption: &mut String, count: usize) {
 
 /// Takes the `@` of the last names.
 fn unname(caption: &mut String, count: usize) {
-    for range in tags_in(caption).into_iter().rev().filter(|range| caption[range.clone()].starts_with('@')).take(count).collect::<Vec<_>>() {
+    for range in tags_in(caption)
+        .into_iter()
+        .rev()
+        .filter(|range| caption[range.clone()].starts_with('@'))
+        .take(count)
+        .collect::<Vec<_>>()
+    {
         caption.replace_range(range.start..range.start + 1, "");
     }
 }

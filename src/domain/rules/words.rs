@@ -121,10 +121,13 @@ mod tests {
         assert_eq!(said(RuleId::ImageRatio, Some(2.5)), "Slide 3 is too wide");
         assert_eq!(said(RuleId::ClipLength, Some(1.0)), "Slide 3 is too short");
         assert_eq!(said(RuleId::ClipIndexFirst, None), "Slide 3 has its index at the end");
-        for rule in RULES.iter().filter(|rule| rule.outside == Verdict::Fails && rule.id != RuleId::ClipFormat) {
+        for rule in
+            RULES.iter().filter(|rule| rule.outside == Verdict::Fails && rule.id != RuleId::ClipFormat)
+        {
             assert!(of(rule.id, None).heading("Slide 3").is_some(), "{:?}", rule.id);
         }
-        let own = Finding { complaint: Some("This is not a picture".into()), ..of(RuleId::ImageFormat, None) };
+        let own =
+            Finding { complaint: Some("This is not a picture".into()), ..of(RuleId::ImageFormat, None) };
         assert_eq!(own.heading("Slide 1"), None);
     }
 }

@@ -65,13 +65,11 @@ fn measures(list: &mut List<'_>, kind: DraftKind, of: &Of<'_>) {
     list.measure(pick(RuleId::ClipRatio, RuleId::StoryRatio), facts.ratio(), ratio_words(facts.ratio()));
     // Rates are averages: 60.02 of a phone is the 60 it was set to.
     let fps = (facts.fps * 10.0).round() / 10.0;
-    list.measure(RuleId::ClipFps, fps, rate(facts.fps)).mended_by(|| {
-        of.fix(ClipFix::RecodePicture, rate(nearest(RuleId::ClipFps, fps)))
-    });
+    list.measure(RuleId::ClipFps, fps, rate(facts.fps))
+        .mended_by(|| of.fix(ClipFix::RecodePicture, rate(nearest(RuleId::ClipFps, fps))));
     let bits = facts.bytes.saturating_mul(8_000) / facts.duration_ms.max(1);
-    list.measure(RuleId::ClipBits, bits as f64, bit_words(bits)).mended_by(recode(bit_words(
-        Rule::of(RuleId::ClipBits).most.unwrap_or_default() as u64,
-    )));
+    list.measure(RuleId::ClipBits, bits as f64, bit_words(bits))
+        .mended_by(recode(bit_words(Rule::of(RuleId::ClipBits).most.unwrap_or_default() as u64)));
 }
 
 fn coding(list: &mut List<'_>, of: &Of<'_>) {
@@ -96,10 +94,14 @@ fn coding(list: &mut List<'_>, of: &Of<'_>) {
 
 /// Whether the sound can be sent as it is.
 fn sound(list: &mut List<'_>, of: &Of<'_>) -> bool {
-    list.judge(RuleId::ClipSilent, of.facts.audio.is_some(), match of.facts.audio {
-        Some(_) => tr!("there"),
-        None => tr!("no sound"),
-    })
+    list.judge(
+        RuleId::ClipSilent,
+        of.facts.audio.is_some(),
+        match of.facts.audio {
+            Some(_) => tr!("there"),
+            None => tr!("no sound"),
+        },
+    )
     .mended_by(|| of.fix(ClipFix::SilentTrack, tr!("a silent track")));
     let Some(sound) = &of.facts.audio else { return true };
     let recode = |after: &str| {
@@ -136,11 +138,8 @@ fn reel(list: &mut List<'_>, draft: &Draft, facts: &ClipFacts) {
     let upright = near(facts.ratio());
     let seconds = facts.duration_ms as f64 / 1_000.0;
     let inside = Rule::of(RuleId::ReelsTab).allows(seconds) && upright;
-    let words = tr!(
-        "{length}, {shape}",
-        length = time_words(facts.duration_ms),
-        shape = ratio_words(facts.ratio())
-    );
+    let words =
+        tr!("{length}, {shape}", length = time_words(facts.duration_ms), shape = ratio_words(facts.ratio()));
     list.judge(RuleId::ReelsTab, inside, words);
     // A picture of its own wins over the moment.
     if draft.sent_cover().is_some() {

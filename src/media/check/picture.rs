@@ -50,8 +50,7 @@ fn ratio(list: &mut List<'_>, slide: &Slide, size: (u32, u32), room: Room) {
         list.judge(RuleId::ImageRatio, true, ratio_words(shape));
     } else if rules || chosen {
         let sent = Geometry::of(size, pose, room).ratio();
-        let words =
-            tr!("{from} to {to}", from = ratio_words(shape), to = ratio_words(sent));
+        let words = tr!("{from} to {to}", from = ratio_words(shape), to = ratio_words(sent));
         list.judge(RuleId::ImageRatio, chosen && !rules, words);
         if let Some(finding) = list.findings.last_mut().filter(|finding| finding.verdict == Verdict::Asks) {
             finding.verdict = Verdict::Mended;

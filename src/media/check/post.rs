@@ -74,9 +74,8 @@ fn names<'a>(list: &mut List<'_>, mut names: impl Iterator<Item = &'a String>) {
     let wrong = names.find(|name| !is_username(name));
     let words = wrong.map_or_else(|| tr!("each can be a name").to_owned(), |name| format!("“{name}”"));
     let slide = list.slide;
-    list.judge(RuleId::Names, wrong.is_none(), words).mended_by(|| {
-        Some((Fix::DropName { slide, name: wrong?.clone() }, tr!("without it").to_owned()))
-    });
+    list.judge(RuleId::Names, wrong.is_none(), words)
+        .mended_by(|| Some((Fix::DropName { slide, name: wrong?.clone() }, tr!("without it").to_owned())));
 }
 
 fn place(list: &mut List<'_>, draft: &Draft) {

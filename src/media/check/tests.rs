@@ -101,11 +101,7 @@ fn broken() -> Vec<(RuleId, Vec<Finding>, &'static str)> {
         (R::ImageFormat, of_picture(picture(|facts| facts.format = Format::WebP)), "WebP"),
         (R::ImageBytes, of_picture(picture(|facts| facts.bytes = 9_412_000)), "9.4 MB"),
         (R::ImageRatio, of_picture(picture(|facts| facts.height = 1_620)), "2:3"),
-        (
-            R::ImageWidth,
-            of_picture(picture(|facts| (facts.width, facts.height) = (4_000, 5_000))),
-            "4000 px",
-        ),
+        (R::ImageWidth, of_picture(picture(|facts| (facts.width, facts.height) = (4_000, 5_000))), "4000 px"),
         (R::ImageColour, of_picture(picture(|facts| facts.other_colours = true)), "other colours"),
         (R::ClipFormat, check(&a_draft(Reel, 1), &[SlideFacts::Picture(a_picture())]), "JPEG"),
         (
@@ -113,11 +109,7 @@ fn broken() -> Vec<(RuleId, Vec<Finding>, &'static str)> {
             of_clip(clip(|facts| (facts.bytes, facts.duration_ms) = (312_000_000, 150_000))),
             "312 MB",
         ),
-        (
-            R::StoryBytes,
-            story(|facts| (facts.bytes, facts.duration_ms) = (112_000_000, 50_000)),
-            "112 MB",
-        ),
+        (R::StoryBytes, story(|facts| (facts.bytes, facts.duration_ms) = (112_000_000, 50_000)), "112 MB"),
         (R::ClipLength, of_clip(clip(|facts| (facts.duration_ms, facts.bytes) = (2_000, 9_000))), "2.0 s"),
         (R::StoryLength, story(|facts| facts.duration_ms = 75_000), "1 min 15 s"),
         (R::ClipWidth, of_clip(clip(|facts| (facts.width, facts.height) = (2_160, 3_840))), "2160 px"),
@@ -133,13 +125,21 @@ fn broken() -> Vec<(RuleId, Vec<Finding>, &'static str)> {
         (R::ClipEdits, of_clip(clip(|facts| facts.edit_list = true)), "an edit list"),
         (R::ClipAudio, of_clip(ClipFacts { audio: sound("PCM", 2, 48_000), ..a_clip() }), "PCM"),
         (R::ClipAudioRate, of_clip(ClipFacts { audio: sound("AAC", 2, 96_000), ..a_clip() }), "96 kHz"),
-        (R::ClipAudioChannels, of_clip(ClipFacts { audio: sound("AAC", 6, 48_000), ..a_clip() }), "6 channels"),
+        (
+            R::ClipAudioChannels,
+            of_clip(ClipFacts { audio: sound("AAC", 6, 48_000), ..a_clip() }),
+            "6 channels",
+        ),
         (R::ClipAudioBits, of_clip(clip(|facts| facts.audio_bits = 256_300)), "256 kbit/s"),
         (R::ClipSilent, of_clip(clip(|facts| facts.audio = None)), "no sound"),
         (R::ReelsTab, of_clip(clip(|facts| facts.duration_ms = 100_000)), "1 min 40 s, 9:16"),
         (R::StoryShape, of_story(SlideFacts::Picture(a_picture())), "4:5"),
         (R::CoverInside, draft(Reel, 1, |draft| draft.cover_ms = 12_000), "12.0 s"),
-        (R::CoverFormat, of_cover(picture(|facts| (facts.format, facts.height) = (Format::Png, 1_920))), "PNG"),
+        (
+            R::CoverFormat,
+            of_cover(picture(|facts| (facts.format, facts.height) = (Format::Png, 1_920))),
+            "PNG",
+        ),
         (
             R::CoverBytes,
             of_cover(picture(|facts| (facts.bytes, facts.height) = (9_412_000, 1_920))),
@@ -154,19 +154,14 @@ fn broken() -> Vec<(RuleId, Vec<Finding>, &'static str)> {
         (R::FewMentions, draft(Picture, 1, |draft| draft.caption = "@a ".repeat(4)), "4"),
         (R::AltTextUnits, draft(Picture, 1, |draft| draft.slides[0].alt_text = "a".repeat(1_001)), "1001"),
         (R::People, of(&crowd), "21"),
-        (
-            R::Partners,
-            draft(Picture, 1, |draft| draft.details.partners = vec!["mai".into(); 4]),
-            "4",
-        ),
+        (R::Partners, draft(Picture, 1, |draft| draft.details.partners = vec!["mai".into(); 4]), "4"),
         (R::Names, of(&nobody), "“a b”"),
         (R::Place, draft(Picture, 1, |draft| draft.details.place = "Lisbon".into()), "Lisbon"),
     ]
 }
 
 /// Advice that goes with a row that is broken.
-const BESIDE: [RuleId; 4] =
-    [RuleId::ReelsTab, RuleId::StoryShape, RuleId::FewHashtags, RuleId::FewMentions];
+const BESIDE: [RuleId; 4] = [RuleId::ReelsTab, RuleId::StoryShape, RuleId::FewHashtags, RuleId::FewMentions];
 
 #[test]
 fn every_row_is_checked_and_can_be_broken() {
@@ -277,7 +272,11 @@ fn fixes_of_a_clip_follow_what_else_is_wrong() {
     assert_eq!(moved.as_deref(), Some("Move the index to the front"));
     let mut draft = a_draft(DraftKind::Reel, 1);
     draft.slides[0].clip.index_first = true;
-    assert_eq!(fix(&check(&draft, &[SlideFacts::Clip(aac)]), RuleId::ClipIndexFirst), None, "asked for already");
+    assert_eq!(
+        fix(&check(&draft, &[SlideFacts::Clip(aac)]), RuleId::ClipIndexFirst),
+        None,
+        "asked for already"
+    );
     let long = ClipFacts { duration_ms: 1_000_000, ..a_clip() };
     assert_eq!(fix(&of_clip(long.clone()), RuleId::ClipLength).as_deref(), Some("Shorten to 15 min"));
     let story = of_story(SlideFacts::Clip(long));

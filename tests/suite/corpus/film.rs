@@ -15,7 +15,10 @@ pub enum Pictures {
 /// How sound is coded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sound {
-    Aac { rate: u32, channels: u8 },
+    Aac {
+        rate: u32,
+        channels: u8,
+    },
     /// MP3 in an entry that says AAC.
     Mp3,
     Other([u8; 4]),
@@ -203,7 +206,11 @@ impl Film {
 
     fn keys(&self, count: u32) -> Vec<u8> {
         let keys: Vec<u32> = (0..count).step_by(self.group as usize).map(|frame| frame + 1).collect();
-        if count == 0 { Vec::new() } else { boxed(b"stss", &[&words(&[0, keys.len() as u32]), &words(&keys)]) }
+        if count == 0 {
+            Vec::new()
+        } else {
+            boxed(b"stss", &[&words(&[0, keys.len() as u32]), &words(&keys)])
+        }
     }
 
     /// In an open group the frame behind its key frame is shown before it.
@@ -294,7 +301,8 @@ impl Film {
     fn fragment(&self) -> Vec<u8> {
         let each = self.weight as u32 / self.frames.max(1);
         let head = boxed(b"tfhd", &[&words(&[0x2_0000, 1])]);
-        let run = boxed(b"trun", &[&words(&[0x201, self.frames, 0]), &words(&vec![each; self.frames as usize])]);
+        let run =
+            boxed(b"trun", &[&words(&[0x201, self.frames, 0]), &words(&vec![each; self.frames as usize])]);
         boxed(b"moof", &[&boxed(b"mfhd", &[&words(&[0, 1])]), &boxed(b"traf", &[&head, &run])])
     }
 }

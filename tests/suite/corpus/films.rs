@@ -155,7 +155,8 @@ fn by_chance(number: u64) -> Film {
             6 => {
                 let chroma = next(4) as u32;
                 let profile = if chroma == 3 { 244 } else { 122 };
-                film.pictures = Pictures::H264 { profile, chroma, bits: 8 + 2 * next(2) as u32, fields: next(4) == 0 };
+                film.pictures =
+                    Pictures::H264 { profile, chroma, bits: 8 + 2 * next(2) as u32, fields: next(4) == 0 };
             }
             7 => film.sound = [None, Some(Sound::Mp3), Some(Sound::Other(*b"twos"))][next(3) as usize],
             8 => {

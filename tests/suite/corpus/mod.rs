@@ -131,7 +131,9 @@ fn clips_that_pass_are_taken_and_those_refused_were_named() {
             match (fails(&findings), sandbox(film, seat)) {
                 // Alone in a carousel is a fault of the post, not of the file.
                 (true, Ok(())) if kind == DraftKind::Carousel => {}
-                (false, Err(refusal)) => wrong.push(format!("{name} as {kind:?} passes: {}", refusal.message)),
+                (false, Err(refusal)) => {
+                    wrong.push(format!("{name} as {kind:?} passes: {}", refusal.message))
+                }
                 (_, Err(refusal)) if !names(&findings, &refusal) => {
                     wrong.push(format!("{name} as {kind:?} was not named: {}", refusal.message));
                 }
@@ -162,8 +164,11 @@ fn clips_that_are_mended_are_taken() {
         let bytes = film.bytes();
         let (_, findings) = ours(DraftKind::Reel, &bytes);
         let mut mended = draft(DraftKind::Reel);
-        let fixes = findings.iter().filter(|finding| finding.stops()).filter_map(|finding| finding.mend.clone());
-        fixes.filter(|mend| matches!(mend.fix, Fix::Clip { .. })).for_each(|mend| mend.fix.apply(&mut mended));
+        let fixes =
+            findings.iter().filter(|finding| finding.stops()).filter_map(|finding| finding.mend.clone());
+        fixes
+            .filter(|mend| matches!(mend.fix, Fix::Clip { .. }))
+            .for_each(|mend| mend.fix.apply(&mut mended));
         let edit: ClipEdit = mended.slides[0].clip.clone();
         if edit.is_none() || edit.recode.is_some() {
             assert!(!fails(&findings) || edit.recode.is_some(), "{number}: {findings:?}");

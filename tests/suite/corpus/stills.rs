@@ -18,7 +18,9 @@ fn named(name: impl Into<String>, bytes: Vec<u8>) -> Still {
 
 /// A slope of colours, with something in it that compresses badly.
 fn drawing(width: u32, height: u32) -> RgbImage {
-    RgbImage::from_fn(width, height, |x, y| Rgb([(x * 7 % 251) as u8, (y * 5 % 241) as u8, ((x ^ y) % 256) as u8]))
+    RgbImage::from_fn(width, height, |x, y| {
+        Rgb([(x * 7 % 251) as u8, (y * 5 % 241) as u8, ((x ^ y) % 256) as u8])
+    })
 }
 
 fn jpeg_with(width: u32, height: u32, set: impl FnOnce(&mut JpegEncoder<&mut Vec<u8>>)) -> Vec<u8> {
@@ -64,12 +66,45 @@ pub fn all() -> Vec<Still> {
 
 fn sizes() -> Vec<Still> {
     let sizes = [
-        (320, 400), (320, 320), (320, 168), (400, 500), (400, 501), (400, 499), (400, 503), (400, 210), (400, 209),
-        (400, 205), (319, 398), (100, 100), (1, 1), (3, 900), (900, 3), (300, 533), (533, 300), (360, 640),
-        (1_440, 1_800), (1_441, 1_801), (1_500, 786), (1_600, 400), (401, 502), (402, 503), (403, 504), (405, 506),
-        (764, 400), (765, 400), (763, 400), (766, 401), (600, 800), (800, 600), (601, 750), (799, 419),
+        (320, 400),
+        (320, 320),
+        (320, 168),
+        (400, 500),
+        (400, 501),
+        (400, 499),
+        (400, 503),
+        (400, 210),
+        (400, 209),
+        (400, 205),
+        (319, 398),
+        (100, 100),
+        (1, 1),
+        (3, 900),
+        (900, 3),
+        (300, 533),
+        (533, 300),
+        (360, 640),
+        (1_440, 1_800),
+        (1_441, 1_801),
+        (1_500, 786),
+        (1_600, 400),
+        (401, 502),
+        (402, 503),
+        (403, 504),
+        (405, 506),
+        (764, 400),
+        (765, 400),
+        (763, 400),
+        (766, 401),
+        (600, 800),
+        (800, 600),
+        (601, 750),
+        (799, 419),
     ];
-    sizes.into_iter().map(|(width, height)| named(format!("{width}×{height}.jpg"), jpeg(width, height))).collect()
+    sizes
+        .into_iter()
+        .map(|(width, height)| named(format!("{width}×{height}.jpg"), jpeg(width, height)))
+        .collect()
 }
 
 fn formats() -> Vec<Still> {
@@ -86,7 +121,8 @@ fn formats() -> Vec<Still> {
             all.push(named(format!("{width}×{height}.{ending}"), written(width, height, format)));
         }
     }
-    let clear = RgbaImage::from_fn(340, 400, |x, y| Rgba([x as u8, y as u8, 90, if x > 170 { 0 } else { 255 }]));
+    let clear =
+        RgbaImage::from_fn(340, 400, |x, y| Rgba([x as u8, y as u8, 90, if x > 170 { 0 } else { 255 }]));
     let mut png = Cursor::new(Vec::new());
     clear.write_to(&mut png, ImageFormat::Png).unwrap();
     all.push(named("clear.png", png.into_inner()));
@@ -140,7 +176,9 @@ fn broken() -> Vec<Still> {
     all.push(named("new.avif", b"\0\0\0\x18ftypavif\0\0\0\0mif1avif".to_vec()));
     // Kinds that hardly anybody decodes: lossless, arithmetic, twelve bits.
     let frame = plain.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();
-    for (name, at, value) in [("lossless", 1, 0xc3), ("arithmetic", 1, 0xc9), ("twelve bits", 4, 12), ("no lines", 5, 0)] {
+    for (name, at, value) in
+        [("lossless", 1, 0xc3), ("arithmetic", 1, 0xc9), ("twelve bits", 4, 12), ("no lines", 5, 0)]
+    {
         let mut changed = plain.clone();
         changed[frame + at] = value;
         if name == "no lines" {

@@ -12,8 +12,28 @@ use super::fails;
 
 /// What captions are made of: words, tags, names, and what only looks like them.
 const PIECES: [&str; 22] = [
-    "bowl", "#clay", "#one#two", "#", "##glaze", "#1", "#漢字", "#ñandú", "#a_b", "#🙂", "@mai", "@ana.b", "a@b.c",
-    "@", "@@x", "@mai@ana", "🙂", "👩‍👩‍👧", "é", "\n", "\n\n", "(#in_brackets)",
+    "bowl",
+    "#clay",
+    "#one#two",
+    "#",
+    "##glaze",
+    "#1",
+    "#漢字",
+    "#ñandú",
+    "#a_b",
+    "#🙂",
+    "@mai",
+    "@ana.b",
+    "a@b.c",
+    "@",
+    "@@x",
+    "@mai@ana",
+    "🙂",
+    "👩‍👩‍👧",
+    "é",
+    "\n",
+    "\n\n",
+    "(#in_brackets)",
 ];
 
 fn captions() -> Vec<String> {
@@ -88,7 +108,9 @@ fn drafts() -> Vec<Draft> {
         all.push(Draft { slides, ..base(String::new()) });
     }
     let tag = |name: &str| Tagged { name: name.to_owned(), at: Some((0.5, 0.5)) };
-    for people in [vec![tag("mai"); 20], vec![tag("mai"); 21], vec![tag("a b")], vec![tag("ana.b_2"), tag("ü")]] {
+    for people in
+        [vec![tag("mai"); 20], vec![tag("mai"); 21], vec![tag("a b")], vec![tag("ana.b_2"), tag("ü")]]
+    {
         all.push(Draft { slides: vec![Slide { people, ..Slide::default() }], ..base(String::new()) });
     }
     for partners in [vec!["mai"], vec!["a", "b", "c"], vec!["a", "b", "c", "d"], vec!["@mai"], vec!["a-b"]] {
@@ -109,7 +131,8 @@ fn words_that_pass_are_taken_and_those_refused_were_named() {
     for draft in drafts() {
         let findings = check(&draft, &[picture()]);
         let about = format!("{:?} {:?} {:?}", draft.caption, draft.details, draft.slides[0].people.first());
-        let named = |finding: &Finding, refusal: &Refusal| finding.stops() && rows(refusal).contains(&finding.rule);
+        let named =
+            |finding: &Finding, refusal: &Refusal| finding.stops() && rows(refusal).contains(&finding.rule);
         match (fails(&findings), asked(&draft)) {
             (false, Ok(())) => passed += 1,
             (false, Err(refusal)) => wrong.push(format!("{about} passes: {}", refusal.message)),
@@ -136,7 +159,8 @@ fn captions_that_are_mended_are_taken() {
             mended += 1;
         }
         let left = check(&draft, &[picture()]);
-        let unmended = left.iter().filter(|one| one.stops() && one.mend.is_some() && one.rule != RuleId::Names);
+        let unmended =
+            left.iter().filter(|one| one.stops() && one.mend.is_some() && one.rule != RuleId::Names);
         assert_eq!(unmended.count(), 0, "{:?}", draft.caption);
         if !fails(&left) {
             assert!(asked(&draft).is_ok(), "{:?}", draft.caption);

@@ -1,9 +1,7 @@
 //! A card about something that stops the post: as it is, as it would be, what is wrong, and the button that mends it.
 //! Invariant: the first card's button is the amber one, and no button offers what cannot be done here and now.
 
-use egui::{
-    Align, Align2, CornerRadius, Layout, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2,
-};
+use egui::{Align, Align2, CornerRadius, Layout, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
 
 use crate::domain::draft::{ClipFix, Geometry, Pose};
 use crate::domain::rules::Fix;
@@ -136,7 +134,8 @@ impl<'a> Card<'a> {
         let said = name(self.heading.as_str()).wrapped();
         let detail = body(self.detail.as_str()).face(faces::META).tone(Tone::Text2).wrapped();
         let words = said.lay(ui, wide).height() + space::XS / 2.0 + detail.lay(ui, wide).height();
-        let under = if below { button.as_ref().map_or(0.0, |button| button.size(ui).y + space::S) } else { 0.0 };
+        let under =
+            if below { button.as_ref().map_or(0.0, |button| button.size(ui).y + space::S) } else { 0.0 };
         let tall = (words + under + 2.0 * space::M).max(pictures.tall() + 2.0 * space::M);
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), tall), Sense::hover());
         let corner = CornerRadius::same(radius::CONTROL);

@@ -111,7 +111,11 @@ fn heading(ui: &mut Ui, verdicts: &Verdicts<'_>, bench: &Bench<'_>, named: bool)
 
 /// What mends findings without taking anything out.
 fn fixes<'a>(failing: &'a [&'a Finding]) -> impl Iterator<Item = &'a Fix> {
-    failing.iter().filter_map(|finding| finding.mend.as_ref()).map(|mend| &mend.fix).filter(|fix| fix.keeps_slides())
+    failing
+        .iter()
+        .filter_map(|finding| finding.mend.as_ref())
+        .map(|mend| &mend.fix)
+        .filter(|fix| fix.keeps_slides())
 }
 
 fn mend_all(failing: &[&Finding], bench: &mut Bench<'_>) {

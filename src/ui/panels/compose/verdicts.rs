@@ -135,7 +135,11 @@ pub fn about(finding: &Finding, kind: DraftKind) -> String {
 
 fn advised_line(rule: RuleId, findings: &[&Finding], kind: DraftKind) -> Line {
     let values: Vec<&str> = findings.iter().map(|finding| finding.measured.as_str()).collect();
-    let value = if values.windows(2).all(|pair| pair[0] == pair[1]) { values[0].to_owned() } else { values.join(", ") };
+    let value = if values.windows(2).all(|pair| pair[0] == pair[1]) {
+        values[0].to_owned()
+    } else {
+        values.join(", ")
+    };
     let words = match findings[0].slide {
         Some(_) if kind == DraftKind::Carousel => {
             tr!("{subject}: {complaint}", subject = subject(findings, kind), complaint = rule.complaint())
