@@ -33,6 +33,8 @@ fn row(id: i64, verb: Verb, op: Op, state: OpState) -> ActivityRow {
         created: minutes_ago(30),
         runs_at: now().as_millisecond() + 3_000,
         ended: None,
+        going: None,
+        ahead: 0,
         slot: None,
         picture: None,
         about: Some("maren.solheim".to_owned()),
