@@ -6,6 +6,7 @@ mod app_answer;
 mod app_arrivals;
 mod app_bad_input;
 mod app_calendar;
+mod app_carousel;
 mod app_doctor;
 mod app_drafts;
 mod app_hosts;
