@@ -67,7 +67,7 @@ fn phone_photos(window: &Window) -> Vec<PathBuf> {
     let wide = ColorProfile::new_display_p3();
     let clip = std::fs::read(format!("{}/tests/data/reel.mp4", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let files = [
-        ("1 turned.jpg", jpeg(&lying, 8, None)),
+        ("1 turned.jpg", jpeg(&lying, 6, None)),
         ("2 wide.jpg", jpeg(&plain(800, 1_000), 1, Some(&wide))),
         ("3 drawn.png", png.into_inner()),
         ("4 huge.jpg", jpeg(&plain(6_928, 8_660), 1, None)),

@@ -22,6 +22,7 @@ mod app_schedule;
 mod app_search;
 mod app_sign_in;
 mod app_triage;
+mod app_upload;
 mod app_wave;
 mod bell;
 mod demo_first_look;

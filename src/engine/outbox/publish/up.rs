@@ -129,7 +129,8 @@ async fn send(
     index: usize,
     slides: usize,
 ) -> Result<Result<Hosted, HostError>, Halt> {
-    desk.keep(Some(saying(index, slides))).await?;
+    let words = saying(index, slides);
+    desk.keep(Some(words.clone())).await?;
     let (course, mut told) = Course::told();
     let (host, stops) = (std::sync::Arc::clone(&place.host), desk.stops.clone());
     let mut watch = Watch::new(&desk.context.news, desk.row.id, index);
@@ -152,7 +153,7 @@ async fn send(
         };
         match news {
             Told::There { handle, kept } => {
-                keep_handle(desk, handle).await?;
+                keep_handle(desk, handle, &words).await?;
                 // The host may have given up waiting; it hears no more then.
                 let _ = kept.send(());
             }
@@ -161,12 +162,12 @@ async fn send(
     }
 }
 
-async fn keep_handle(desk: &mut Desk, handle: Handle) -> Result<(), Halt> {
+async fn keep_handle(desk: &mut Desk, handle: Handle, words: &str) -> Result<(), Halt> {
     let Some(sending) = &mut desk.checkpoint.progress.sending else { return Ok(()) };
     let row = sending.row;
     sending.handle = Some(handle.clone());
     desk.store(move |tx| files::begun(tx, row, &handle.0)).await?;
-    desk.keep(None).await
+    desk.keep(Some(words.to_owned())).await
 }
 
 fn saying(index: usize, slides: usize) -> String {
