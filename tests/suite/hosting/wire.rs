@@ -47,7 +47,7 @@ impl Wire {
         self.left.store(bytes, Ordering::SeqCst);
     }
 
-    /// Lets nothing through after so many bytes more, and breaks nothing.
+    /// Lets the connection stand still that sends the last of so many bytes more, and breaks nothing.
     pub fn hold_after(&self, bytes: u64) {
         self.hold.holds.store(true, Ordering::SeqCst);
         self.left.store(bytes, Ordering::SeqCst);
@@ -91,6 +91,8 @@ async fn carry(client: TcpStream, server: SocketAddr, left: Arc<AtomicU64>, hold
             let _ = to_server.write_all(&piece[..passes]).await;
             if passes < read && hold.holds.load(Ordering::SeqCst) {
                 let goes_on = hold.goes_on.notified();
+                // It is this connection that stands still; others pass.
+                left.store(u64::MAX, Ordering::SeqCst);
                 hold.held.notify_one();
                 goes_on.await;
                 if to_server.write_all(&piece[passes..read]).await.is_err() {
