@@ -172,12 +172,18 @@ mod tests {
     #[test]
     fn high_profiles_say_chroma_and_depth() {
         // id 0, chroma 1, depths 0 and 0: 1 010 1 1
-        assert_eq!(avc(&configuration(100, &[0b1010_1100])), Some(Colours { chroma: 1, depth: 8, interlaced: None }));
+        assert_eq!(
+            avc(&configuration(100, &[0b1010_1100])),
+            Some(Colours { chroma: 1, depth: 8, interlaced: None })
+        );
         // Ten bits: 1 010 011 011
         let ten = avc(&configuration(110, &[0b1010_0110, 0b1100_0000]));
         assert_eq!(ten, Some(Colours { chroma: 1, depth: 10, interlaced: None }));
         // 4:2:2: 1 011 1 1
-        assert_eq!(avc(&configuration(122, &[0b1011_1100])), Some(Colours { chroma: 2, depth: 8, interlaced: None }));
+        assert_eq!(
+            avc(&configuration(122, &[0b1011_1100])),
+            Some(Colours { chroma: 2, depth: 8, interlaced: None })
+        );
         // 4:4:4 with its planes together: 1 00100 0 1 1
         let full = avc(&configuration(244, &[0b1001_0001, 0b1000_0000]));
         assert_eq!(full, Some(Colours { chroma: 3, depth: 8, interlaced: None }));

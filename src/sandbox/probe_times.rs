@@ -54,7 +54,8 @@ fn rows<const N: usize>(table: &[u8]) -> Option<impl Iterator<Item = [u64; N]> +
     let count = u32::from_be_bytes(table.get(4..8)?.try_into().ok()?) as usize;
     let body = table.get(8..8 + count.checked_mul(4 * N)?)?;
     Some(body.chunks_exact(4 * N).map(|row| {
-        let mut numbers = row.chunks_exact(4).map(|part| part.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte)));
+        let mut numbers =
+            row.chunks_exact(4).map(|part| part.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte)));
         std::array::from_fn(|_| numbers.next().unwrap_or(0))
     }))
 }
