@@ -131,7 +131,8 @@ fn examine(stored: &StoredDraft, known: &Facts, clips: &Path) -> (Vec<Shown>, Ve
     let draft = &stored.draft;
     let seen = draft.slides.iter().map(|slide| encode::see(clips, slide, facts_of(&slide.file, known)));
     let seen: Vec<encode::Seen> = seen.collect();
-    let facts: Vec<SlideFacts> = seen.iter().map(|seen| seen.facts.clone()).collect();
+    let mut facts: Vec<SlideFacts> = seen.iter().map(|seen| seen.facts.clone()).collect();
+    facts.extend(draft.sent_cover().map(|cover| facts_of(cover, known)));
     let room = prepare::room(draft, facts.first());
     let shown = draft.slides.iter().zip(&seen);
     let shown = shown.map(|(slide, seen)| {

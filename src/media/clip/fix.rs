@@ -9,11 +9,17 @@ use crate::domain::rules::{Rule, RuleId};
 pub fn fixes(sent: &ClipFacts) -> Vec<(RuleId, ClipFix)> {
     let outside = |rule: RuleId, value: f64| !Rule::of(rule).allows(value);
     let mut fixes = Vec::new();
-    let known = matches!(sent.codec.as_str(), codec::H264 | codec::HEVC) && sent.chroma == Some(Chroma::C420);
-    let deep = sent.codec == codec::H264 && sent.depth > 8;
-    let open = sent.closed_gop == Some(false) || sent.interlaced == Some(true);
-    if !known || deep || open {
-        fixes.push((RuleId::ClipCodec, ClipFix::RecodePicture));
+    let known = matches!(sent.codec.as_str(), codec::H264 | codec::HEVC);
+    let plain = sent.chroma == Some(Chroma::C420) && (sent.codec == codec::HEVC || sent.depth <= 8);
+    for (rule, wrong) in [
+        (RuleId::ClipCodec, !known),
+        (RuleId::ClipColour, known && !plain),
+        (RuleId::ClipProgressive, sent.interlaced == Some(true)),
+        (RuleId::ClipGroups, sent.closed_gop == Some(false)),
+    ] {
+        if wrong {
+            fixes.push((rule, ClipFix::RecodePicture));
+        }
     }
     for (rule, value) in [
         (RuleId::ClipWidth, f64::from(sent.width)),
@@ -32,8 +38,8 @@ pub fn fixes(sent: &ClipFacts) -> Vec<(RuleId, ClipFix)> {
     }
     let good = sent.audio.as_ref().is_none_or(|sound| {
         sound.codec == "AAC"
-            && !outside(RuleId::ClipAudio, f64::from(sound.rate))
-            && matches!(sound.channels, 1 | 2)
+            && !outside(RuleId::ClipAudioRate, f64::from(sound.rate))
+            && !outside(RuleId::ClipAudioChannels, f64::from(sound.channels))
     });
     if !good {
         fixes.push((RuleId::ClipAudio, ClipFix::RecodeSound));
@@ -43,7 +49,7 @@ pub fn fixes(sent: &ClipFacts) -> Vec<(RuleId, ClipFix)> {
         fixes.push((RuleId::ClipIndexFirst, if good { ClipFix::IndexFirst } else { ClipFix::RecodeSound }));
     }
     if sent.audio.is_none() {
-        fixes.push((RuleId::ClipAudio, ClipFix::SilentTrack));
+        fixes.push((RuleId::ClipSilent, ClipFix::SilentTrack));
     }
     fixes
 }
@@ -69,8 +75,8 @@ mod tests {
         assert_eq!(offered!("index_last.mp4"), [(RuleId::ClipIndexFirst, IndexFirst)]);
         assert_eq!(offered!("fragments.mp4"), [(RuleId::ClipIndexFirst, IndexFirst)]);
         assert_eq!(offered!("turned.mov"), [(RuleId::ClipAudio, RecodeSound)]);
-        let silent = (RuleId::ClipAudio, SilentTrack);
-        assert_eq!(offered!("colours444.mp4"), [(RuleId::ClipCodec, RecodePicture), silent]);
+        let silent = (RuleId::ClipSilent, SilentTrack);
+        assert_eq!(offered!("colours444.mp4"), [(RuleId::ClipColour, RecodePicture), silent]);
         assert_eq!(
             offered!("slow_wide.mp4"),
             [(RuleId::ClipWidth, RecodePicture), (RuleId::ClipFps, RecodePicture), silent]

@@ -81,7 +81,7 @@ pub(super) fn finding(
     verdict: Verdict,
     measured: &str,
 ) -> Finding {
-    Finding { rule, slide: slide.into(), verdict, measured: measured.to_owned(), complaint: None }
+    Finding::new(rule, slide.into(), verdict, measured)
 }
 
 /// What the checks say of pictures when nothing is wrong but what is mended.

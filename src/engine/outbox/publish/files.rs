@@ -1,7 +1,7 @@
 //! The first step: the files and words are checked again, before anything leaves this computer.
 //! Invariant: what would be refused is refused here, with the slide and the limit in the sentence.
 
-use crate::domain::rules::{Finding, RuleId, Verdict};
+use crate::domain::rules::{Finding, Verdict};
 use crate::domain::{Draft, Slide, Trouble, TroubleKind};
 use crate::engine::{encode, opened};
 use crate::media::{self, SlideFacts};
@@ -33,7 +33,8 @@ pub(super) async fn check(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
     // What an earlier round made may be of other files.
     desk.checkpoint.progress.files.clear();
     desk.checkpoint.progress.checked_at = Some(desk.now());
-    let mended = findings.iter().filter(|finding| finding.verdict == Verdict::Mended).count();
+    let by_us = |finding: &&Finding| matches!(finding.verdict, Verdict::Mended | Verdict::Asks);
+    let mended = findings.iter().filter(by_us).count();
     Ok(Go::On(match mended {
         0 => tr!("Everything is inside Instagram's limits").to_owned(),
         _ => tr_count!(
@@ -70,13 +71,8 @@ async fn cover_trouble(draft: &Draft) -> Option<Trouble> {
 /// The first finding that forbids sending, as a trouble.
 fn refusal(findings: &[Finding], slides: usize) -> Option<Trouble> {
     let finding = findings.iter().find(|finding| finding.verdict == Verdict::Fails)?;
-    let kind = match finding.rule {
-        RuleId::CaptionUnits | RuleId::CaptionHashtags | RuleId::CaptionMentions => {
-            TroubleKind::CaptionRefused
-        }
-        _ => TroubleKind::FileRefused,
-    };
-    let said = format!("{} ({})", finding.rule.complaint(), finding.measured);
+    let kind = media::check::trouble_of(finding.rule);
+    let said = format!("{} ({})", finding.complaint(), finding.measured);
     let trouble = Trouble::with(kind, said);
     Some(match finding.slide {
         Some(index) => super::of_slide(trouble, index, slides),
@@ -87,9 +83,10 @@ fn refusal(findings: &[Finding], slides: usize) -> Option<Trouble> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::rules::RuleId;
 
     fn finding(rule: RuleId, slide: Option<usize>, verdict: Verdict) -> Finding {
-        Finding { rule, slide, verdict, measured: "9:1".to_owned(), complaint: None }
+        Finding::new(rule, slide, verdict, "9:1")
     }
 
     #[test]

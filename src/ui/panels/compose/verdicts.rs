@@ -20,11 +20,29 @@ pub struct Line {
 pub struct Verdicts<'a> {
     pub failing: Vec<&'a Finding>,
     pub mended: Vec<Line>,
+    pub advised: Vec<Line>,
     pub passing: Vec<Line>,
 }
 
-/// The rules of a caption, which are one line while they pass.
-const CAPTION: [RuleId; 3] = [RuleId::CaptionUnits, RuleId::CaptionHashtags, RuleId::CaptionMentions];
+/// Rules that are one line while they all pass.
+const TOGETHER: [&[RuleId]; 6] = [
+    &[RuleId::ClipCodec, RuleId::ClipColour, RuleId::ClipProgressive, RuleId::ClipGroups],
+    &[RuleId::ClipAudio, RuleId::ClipAudioRate, RuleId::ClipAudioChannels],
+    &[RuleId::ClipIndexFirst, RuleId::ClipEdits],
+    &[RuleId::CoverFormat, RuleId::CoverBytes],
+    &[RuleId::People, RuleId::Partners, RuleId::Names],
+    &[RuleId::CaptionUnits, RuleId::CaptionHashtags, RuleId::CaptionMentions],
+];
+
+/// Rules that are worth a line only when they are not kept.
+const QUIET: [RuleId; 6] = [
+    RuleId::ClipSilent,
+    RuleId::ClipAudioBits,
+    RuleId::FewHashtags,
+    RuleId::FewMentions,
+    RuleId::ClipRatio,
+    RuleId::StoryRatio,
+];
 
 impl<'a> Verdicts<'a> {
     /// Gathers findings. `bytes` is the length of the largest file.
@@ -32,42 +50,103 @@ impl<'a> Verdicts<'a> {
         let mut verdicts = Self::default();
         let mut rules: Vec<RuleId> = Vec::new();
         for finding in findings {
-            if finding.verdict == Verdict::Fails {
+            if finding.stops() {
                 verdicts.failing.push(finding);
             }
             if !rules.contains(&finding.rule) {
                 rules.push(finding.rule);
             }
         }
+        let passes = |rule: RuleId| {
+            findings.iter().filter(|one| one.rule == rule).all(|one| one.verdict == Verdict::Passes)
+        };
+        let mut told: Vec<RuleId> = Vec::new();
         for rule in rules {
             let with = |verdict| -> Vec<&Finding> {
                 findings.iter().filter(|one| one.rule == rule && one.verdict == verdict).collect()
             };
-            let (mended, passing) = (with(Verdict::Mended), with(Verdict::Passes));
+            let (mended, advised) = (with(Verdict::Mended), with(Verdict::Advised));
             if !mended.is_empty() {
                 verdicts.mended.push(mended_line(rule, &mended, kind));
             }
-            let all_pass = with(Verdict::Fails).is_empty() && mended.is_empty();
-            if all_pass && !CAPTION.contains(&rule) {
-                verdicts.passing.push(passing_line(rule, &passing, largest));
+            if !advised.is_empty() {
+                verdicts.advised.push(advised_line(rule, &advised, kind));
             }
-        }
-        let caption: Vec<&Finding> = findings.iter().filter(|one| CAPTION.contains(&one.rule)).collect();
-        if !caption.is_empty() && caption.iter().all(|one| one.verdict == Verdict::Passes) {
-            let words = tr!("Caption, hashtags, mentions").to_owned();
-            verdicts.passing.push(Line { words, value: tr!("within limits").to_owned() });
+            if told.contains(&rule) || QUIET.contains(&rule) || !passes(rule) {
+                continue;
+            }
+            match TOGETHER.iter().find(|all| all.contains(&rule)) {
+                Some(all) => {
+                    told.extend(all.iter());
+                    // Beside one that fails the others are no news.
+                    if all.iter().all(|one| passes(*one)) {
+                        verdicts.passing.push(together(rule, all, findings));
+                    }
+                }
+                None => verdicts.passing.push(passing_line(rule, &with(Verdict::Passes), largest)),
+            }
         }
         verdicts
     }
 
     /// `1 to fix, 13 fine`.
     pub fn summary(&self) -> String {
-        let fine = self.mended.len() + self.passing.len();
+        let fine = self.mended.len() + self.advised.len() + self.passing.len();
         match self.failing.len() {
             0 => tr!("all {count} fine", count = fine),
             failing => tr!("{failing} to fix, {fine} fine", failing = failing, fine = fine),
         }
     }
+}
+
+/// The line of rules that all pass.
+fn together(rule: RuleId, all: &[RuleId], findings: &[Finding]) -> Line {
+    let words = match rule {
+        RuleId::ClipCodec => tr!("Picture coding"),
+        RuleId::ClipAudio => tr!("Sound"),
+        RuleId::ClipIndexFirst => tr!("Index at the front, no edit list"),
+        RuleId::CoverFormat => tr!("The cover"),
+        RuleId::People | RuleId::Partners | RuleId::Names => tr!("People named"),
+        _ => {
+            let words = tr!("Caption, hashtags, mentions").to_owned();
+            return Line { words, value: tr!("within limits").to_owned() };
+        }
+    };
+    let value = |rule: &RuleId| -> Option<&str> {
+        let mut of = findings.iter().filter(|finding| finding.rule == *rule);
+        let first = of.next()?;
+        of.all(|other| other.measured == first.measured).then_some(first.measured.as_str())
+    };
+    let values: Vec<&str> = match rule {
+        RuleId::ClipCodec => all[..2].iter().filter_map(value).collect(),
+        RuleId::ClipAudio | RuleId::CoverFormat => all.iter().filter_map(value).collect(),
+        _ => Vec::new(),
+    };
+    Line { words: words.to_owned(), value: values.join(", ") }
+}
+
+/// What a finding is about: `Slide 3`, `The clip`, `The cover`.
+pub fn about(finding: &Finding, kind: DraftKind) -> String {
+    match finding.rule {
+        RuleId::CoverFormat | RuleId::CoverBytes | RuleId::CoverShape => tr!("The cover").to_owned(),
+        _ => subject(&[finding], kind),
+    }
+}
+
+fn advised_line(rule: RuleId, findings: &[&Finding], kind: DraftKind) -> Line {
+    let values: Vec<&str> = findings.iter().map(|finding| finding.measured.as_str()).collect();
+    let value = if values.windows(2).all(|pair| pair[0] == pair[1]) {
+        values[0].to_owned()
+    } else {
+        values.join(", ")
+    };
+    let words = match findings[0].slide {
+        Some(_) if kind == DraftKind::Carousel => {
+            tr!("{subject}: {complaint}", subject = subject(findings, kind), complaint = rule.complaint())
+        }
+        _ => rule.complaint().to_owned(),
+    };
+    Line { words, value }
 }
 
 /// `Slide 2`, `Slides 2, 4 and 5`, `The picture`.
@@ -91,7 +170,13 @@ fn mended_line(rule: RuleId, findings: &[&Finding], kind: DraftKind) -> Line {
     let words = match rule {
         RuleId::ImageFormat => tr!("{subject}: made a JPEG", subject = subject),
         RuleId::ImageBytes => tr!("{subject}: made lighter", subject = subject),
+        RuleId::ImageRatio if kind == DraftKind::Carousel => {
+            tr!("{subject}: cut to the first slide's shape", subject = subject)
+        }
         RuleId::ImageRatio => tr!("{subject}: cut to a shape the feed takes", subject = subject),
+        RuleId::ImageColour => tr!("{subject}: brought to sRGB colours", subject = subject),
+        RuleId::CoverFormat => tr!("The cover: made a JPEG").to_owned(),
+        RuleId::CoverBytes => tr!("The cover: made lighter").to_owned(),
         RuleId::ImageWidth => tr!("{subject}: scaled to a width Instagram keeps", subject = subject),
         _ => tr!("{subject}: {complaint}", subject = subject, complaint = rule.complaint()),
     };
@@ -133,22 +218,32 @@ fn praise(rule: RuleId, many: bool) -> String {
         RuleId::ImageRatio => tr!("The shape fits the feed"),
         RuleId::ImageWidth if many => tr!("Every picture is wide enough"),
         RuleId::ImageWidth => tr!("The picture is wide enough"),
+        RuleId::ImageColour if many => tr!("Every picture has sRGB colours"),
+        RuleId::ImageColour => tr!("Colours are sRGB"),
+        other => of_others(other),
+    };
+    words.to_owned()
+}
+
+/// As [`praise`], of clips and of the post itself.
+fn of_others(rule: RuleId) -> &'static str {
+    match rule {
         RuleId::ClipFormat => tr!("Kind of file"),
         RuleId::ClipBytes | RuleId::StoryBytes => tr!("Size"),
         RuleId::ClipLength | RuleId::StoryLength => tr!("Length"),
         RuleId::ClipWidth => tr!("Width of the clip"),
         RuleId::ClipFps => tr!("Pictures a second"),
-        RuleId::ClipCodec => tr!("Picture coding"),
-        RuleId::ClipIndexFirst => tr!("Index at the front"),
-        RuleId::ClipAudio => tr!("Sound"),
+        RuleId::ClipBits => tr!("Bits a second"),
+        RuleId::ReelsTab => tr!("Fit for the Reels tab"),
+        RuleId::StoryShape => tr!("Fills the screen"),
         RuleId::CoverInside => tr!("Cover inside the reel"),
+        RuleId::CoverShape => tr!("Shape of the cover"),
         RuleId::CarouselCount => tr!("Number of slides"),
         RuleId::AltTextUnits => tr!("Alt texts"),
-        RuleId::CaptionUnits => tr!("Length of the caption"),
-        RuleId::CaptionHashtags => tr!("Hashtags"),
-        RuleId::CaptionMentions => tr!("Mentions"),
-    };
-    words.to_owned()
+        RuleId::Place => tr!("Number of the place"),
+        // The others are told together, or only when they are not kept.
+        other => other.complaint(),
+    }
 }
 
 #[cfg(test)]
@@ -156,7 +251,7 @@ mod tests {
     use super::*;
 
     fn finding(rule: RuleId, slide: Option<usize>, verdict: Verdict, measured: &str) -> Finding {
-        Finding { rule, slide, verdict, measured: measured.to_owned(), complaint: None }
+        Finding::new(rule, slide, verdict, measured)
     }
 
     fn line(words: &str, value: &str) -> Line {

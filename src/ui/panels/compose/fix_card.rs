@@ -1,0 +1,264 @@
+//! A card about something that stops the post: as it is, as it would be, what is wrong, and the button that mends it.
+//! Invariant: the first card's button is the amber one, and no button offers what cannot be done here and now.
+
+use egui::{Align, Align2, CornerRadius, Layout, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
+
+use crate::domain::draft::{ClipFix, Geometry, Pose};
+use crate::domain::rules::Fix;
+use crate::domain::{DraftKind, Finding, RuleId};
+use crate::engine::Command;
+use crate::engine::encode::EncodeWish;
+use crate::tr;
+use crate::ui::desk::Desk;
+use crate::ui::icons;
+use crate::ui::text::{body, name};
+use crate::ui::theme::{Tone, faces, icon, picture, radius, space, tokens, width};
+use crate::ui::widgets::Button;
+
+use super::bench::Bench;
+use super::header::ask_for_files;
+use super::photo::{key, paint_posed, still_of};
+use super::verdicts::about;
+
+/// Narrower than this a card has no room for a button beside its words.
+const LEAST_WORDS: f32 = 150.0;
+
+/// What can be done about a finding that stops the post.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Remedy {
+    Mend(Fix),
+    AddFiles,
+    ShowSlide(usize),
+    /// The outside encoder was installed meanwhile, perhaps.
+    LookForEncoder,
+    None,
+}
+
+impl Remedy {
+    fn of(finding: &Finding, kind: DraftKind, slides: usize) -> Self {
+        match (&finding.mend, finding.rule, finding.slide) {
+            (Some(mend), ..) => Self::Mend(mend.fix.clone()),
+            (None, RuleId::CarouselCount, _) if slides == 0 => Self::AddFiles,
+            (None, RuleId::AltTextUnits, Some(slide)) if kind == DraftKind::Carousel => {
+                Self::ShowSlide(slide)
+            }
+            _ => Self::None,
+        }
+    }
+
+    fn words(&self) -> Option<String> {
+        Some(match self {
+            Self::Mend(fix) => fix.words(),
+            Self::AddFiles => tr!("Add files").to_owned(),
+            Self::ShowSlide(slide) => tr!("Show slide {number}", number = slide + 1),
+            Self::LookForEncoder => tr!("Look again").to_owned(),
+            Self::None => return None,
+        })
+    }
+
+    /// Does it.
+    pub fn apply(self, ui: &Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
+        match self {
+            Self::Mend(Fix::TakeOut { slide }) => bench.remove(slide),
+            Self::Mend(Fix::OnePicture) => bench.choose_kind(DraftKind::Picture),
+            Self::Mend(fix) => {
+                fix.apply(&mut bench.work.draft);
+                bench.keep_in_range();
+            }
+            Self::AddFiles => ask_for_files(ui, bench),
+            Self::ShowSlide(slide) => bench.look.slide = slide,
+            Self::LookForEncoder => desk.send(Command::Encode(EncodeWish::LookAgain)),
+            Self::None => {}
+        }
+    }
+}
+
+/// One card.
+pub struct Card<'a> {
+    finding: &'a Finding,
+    pub remedy: Remedy,
+    heading: String,
+    detail: String,
+    /// Its button is the amber one.
+    first: bool,
+}
+
+impl<'a> Card<'a> {
+    pub fn of(finding: &'a Finding, bench: &Bench<'_>, desk: &Desk<'_>, first: bool) -> Self {
+        let draft = &bench.work.draft;
+        let subject = about(finding, draft.kind);
+        let own = finding.heading(&subject);
+        let heading = own.clone().unwrap_or_else(|| finding.complaint().to_owned());
+        let mut detail = match own {
+            Some(_) => said(finding),
+            None if draft.kind == DraftKind::Carousel && finding.slide.is_some() => {
+                tr!("{subject}: {measured}", subject = subject, measured = finding.measured)
+            }
+            None => finding.measured.clone(),
+        };
+        let mut remedy = Remedy::of(finding, draft.kind, draft.slides.len());
+        let encoder = &desk.status.encoder;
+        if needs_encoder(&remedy) && encoder.looked && encoder.encoder.is_none() {
+            let advice = tr!("Re-encoding needs ffmpeg: install the package ffmpeg, then look again.");
+            detail = format!("{detail} {advice}");
+            remedy = Remedy::LookForEncoder;
+        }
+        let slide = finding.slide.and_then(|slide| draft.slides.get(slide));
+        if let Some(slide) = slide.filter(|slide| slide.clip.recode.is_some() && remedy == Remedy::None) {
+            let running = encoder.running.as_ref().filter(|running| running.file == slide.file);
+            let percent = running.map(|one| one.progress.done_ms * 100 / one.progress.all_ms.max(1));
+            let failed = encoder.failed.iter().find(|(file, _)| *file == slide.file);
+            detail = match (percent, failed) {
+                (Some(percent), _) => tr!("Re-encoding, {percent} %", percent = percent.min(100)),
+                (None, Some((_, why))) => why.clone(),
+                (None, None) => detail,
+            };
+        }
+        Self { finding, remedy, heading, detail, first }
+    }
+
+    /// Draws it. True if its button was pressed.
+    pub fn show(&self, ui: &mut Ui, bench: &Bench<'_>, desk: &mut Desk<'_>) -> bool {
+        let t = tokens(ui);
+        let button = self.remedy.words().map(|words| match self.first {
+            true => Button::main(words),
+            false => Button::plain(words),
+        });
+        let pictures = Pictures::of(self.finding, &self.remedy, bench);
+        let left = space::L + pictures.wide();
+        let taken = button.as_ref().map_or(0.0, |button| button.size(ui).x + space::M);
+        let free = ui.available_width() - left - space::M;
+        // Where words would be squeezed the button goes below them.
+        let below = taken > 0.0 && free - taken < LEAST_WORDS;
+        let wide = (if below { free } else { free - taken }).max(1.0);
+        let said = name(self.heading.as_str()).wrapped();
+        let detail = body(self.detail.as_str()).face(faces::META).tone(Tone::Text2).wrapped();
+        let words = said.lay(ui, wide).height() + space::XS / 2.0 + detail.lay(ui, wide).height();
+        let under =
+            if below { button.as_ref().map_or(0.0, |button| button.size(ui).y + space::S) } else { 0.0 };
+        let tall = (words + under + 2.0 * space::M).max(pictures.tall() + 2.0 * space::M);
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), tall), Sense::hover());
+        let corner = CornerRadius::same(radius::CONTROL);
+        ui.painter().rect(rect, corner, t.panel, Stroke::new(1.0, t.line), StrokeKind::Inside);
+        let bar = ui.painter().with_clip_rect(rect.with_max_x(rect.left() + width::STATE_BAR));
+        bar.rect_filled(rect.with_max_x(rect.left() + f32::from(radius::CONTROL) * 2.0), corner, t.stuck);
+        pictures.paint(ui, rect.with_min_x(rect.left() + space::L), bench, desk);
+        let top = rect.center().y - (words + under) / 2.0;
+        let text = Rect::from_min_size(pos2(rect.left() + left, top), vec2(wide, words));
+        let end = said.label(ui, text, Align2::LEFT_TOP).rect.bottom();
+        detail.label(ui, text.with_min_y(end + space::XS / 2.0), Align2::LEFT_TOP);
+        let Some(button) = button else { return false };
+        let (place, layout) = match below {
+            true => (
+                Rect::from_min_max(text.left_bottom() + vec2(0.0, space::S), rect.max - vec2(space::M, 0.0)),
+                Layout::left_to_right(Align::Min),
+            ),
+            false => (rect.shrink2(vec2(space::M, 0.0)), Layout::right_to_left(Align::Center)),
+        };
+        let id = (self.finding.rule, self.finding.slide);
+        let mut child = ui.new_child(UiBuilder::new().max_rect(place).layout(layout).id_salt(id));
+        child.add(button).clicked()
+    }
+}
+
+/// What was measured, what it would be, and the sentence with the limit.
+fn said(finding: &Finding) -> String {
+    let (measured, complaint) = (&finding.measured, finding.complaint());
+    match &finding.mend {
+        Some(mend) if !mend.after.is_empty() => tr!(
+            "It is {measured}, and would be {after}. {complaint}.",
+            measured = measured,
+            after = mend.after,
+            complaint = complaint
+        ),
+        _ => tr!("It is {measured}. {complaint}.", measured = measured, complaint = complaint),
+    }
+}
+
+fn needs_encoder(remedy: &Remedy) -> bool {
+    matches!(remedy, Remedy::Mend(Fix::Clip { fix: ClipFix::RecodePicture | ClipFix::RecodeSound, .. }))
+}
+
+/// The pictures of a card: the slide as it is and, where the fix shows, as it would be.
+struct Pictures {
+    slide: Option<usize>,
+    after: Option<Pose>,
+}
+
+impl Pictures {
+    fn of(finding: &Finding, remedy: &Remedy, bench: &Bench<'_>) -> Self {
+        let draft = &bench.work.draft;
+        let slide = finding.slide.filter(|slide| *slide < draft.slides.len());
+        let after = match remedy {
+            Remedy::Mend(fix @ Fix::Crop { slide, .. }) => {
+                let mut mended = draft.clone();
+                fix.apply(&mut mended);
+                mended.slides.get(*slide).map(|slide| slide.pose)
+            }
+            _ => None,
+        };
+        Self { slide, after }
+    }
+
+    fn box_size() -> egui::Vec2 {
+        vec2(picture::TINY[0], picture::TINY[1]) * (4.0 / 3.0)
+    }
+
+    fn wide(&self) -> f32 {
+        let one = Self::box_size().x;
+        match (self.slide, self.after) {
+            (None, _) => 0.0,
+            (Some(_), None) => one + space::M,
+            (Some(_), Some(_)) => 2.0 * one + icon::ROW + 2.0 * space::S + space::M,
+        }
+    }
+
+    fn tall(&self) -> f32 {
+        if self.slide.is_some() { Self::box_size().y } else { 0.0 }
+    }
+
+    fn paint(&self, ui: &Ui, room: Rect, bench: &Bench<'_>, desk: &mut Desk<'_>) {
+        let Some(index) = self.slide else { return };
+        let size = Self::box_size();
+        let round = CornerRadius::same(radius::PICTURE);
+        let at = |x: f32| Rect::from_center_size(pos2(room.left() + x + size.x / 2.0, room.center().y), size);
+        let Some(pose) = self.after else {
+            return bench.paint_slide(ui, index, desk.pictures, at(0.0), round);
+        };
+        let (Some(slide), Some(pixels)) =
+            (bench.work.draft.slides.get(index), bench.size_of(ui, index, desk.pictures))
+        else {
+            return;
+        };
+        let key = key(slide, still_of(&bench.work.draft));
+        let arrow = at(size.x + space::S).left_center() + vec2(icon::ROW / 2.0, 0.0);
+        icons::ARROW_RIGHT.paint(ui.painter(), arrow, icon::ROW, tokens(ui).text3);
+        // Each in its own shape, as large as the box lets it be: what is lost is seen.
+        let whole = Geometry::whole(pixels);
+        let cut = Geometry::of(pixels, &pose, bench.room(ui, index, desk.pictures));
+        for (geometry, place) in [(whole, at(0.0)), (cut, at(size.x + icon::ROW + 2.0 * space::S))] {
+            let place = super::photo::fitted(geometry.ratio() as f32, place);
+            paint_posed(ui, desk.pictures, (&key, slide), &geometry, place, round);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::rules::{Mend, Verdict};
+
+    #[test]
+    fn a_remedy_is_offered_only_where_there_is_one() {
+        let finding = |rule, slide| Finding::new(rule, slide, Verdict::Fails, "");
+        let of = |finding: &Finding, slides| Remedy::of(finding, DraftKind::Carousel, slides);
+        assert_eq!(of(&finding(RuleId::CarouselCount, None), 0), Remedy::AddFiles);
+        assert_eq!(of(&finding(RuleId::AltTextUnits, Some(1)), 3), Remedy::ShowSlide(1));
+        assert_eq!(of(&finding(RuleId::CaptionUnits, None), 3), Remedy::None);
+        let fix = Fix::Crop { slide: 2, ratio: 0.8 };
+        let mend = Some(Mend { fix: fix.clone(), after: "4:5".to_owned() });
+        let tall = Finding { mend, measured: "2:3".to_owned(), ..finding(RuleId::ImageRatio, Some(2)) };
+        assert_eq!(of(&tall, 3), Remedy::Mend(fix));
+        assert_eq!(said(&tall), "It is 2:3, and would be 4:5. Instagram takes shapes from 4:5 to 1.91:1.");
+    }
+}
