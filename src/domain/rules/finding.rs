@@ -23,6 +23,9 @@ pub struct Finding {
     pub value: Option<f64>,
     #[serde(default)]
     pub mend: Option<Mend>,
+    /// What Tintype makes of it before sending, for a person, of a [`Verdict::Mended`] one: `JPEG`, `1440 px`.
+    #[serde(default)]
+    pub becomes: Option<String>,
 }
 
 /// What brings it inside the limit.
@@ -36,7 +39,7 @@ pub struct Mend {
 impl Finding {
     /// What was found of a rule.
     pub fn new(rule: RuleId, slide: Option<usize>, verdict: Verdict, measured: impl Into<String>) -> Self {
-        Self { rule, slide, verdict, measured: measured.into(), complaint: None, value: None, mend: None }
+        Self { rule, slide, verdict, measured: measured.into(), complaint: None, value: None, mend: None, becomes: None }
     }
 
     /// What is wrong, in a sentence.

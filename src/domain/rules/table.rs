@@ -29,6 +29,7 @@ pub enum RuleId {
     ClipGroups,
     ClipBits,
     ClipIndexFirst,
+    ClipWhole,
     ClipEdits,
     ClipAudio,
     ClipAudioRate,
@@ -109,6 +110,7 @@ pub const RULES: &[Rule] = &[
     rule!(ClipGroups,        None,        None,               "groups",   "section 4.8", Fails),
     rule!(ClipBits,          None,        Some(25.0 * MB),    "bit/s",    "section 4.8", Fails),
     rule!(ClipIndexFirst,    None,        None,               "order",    "section 4.8", Fails),
+    rule!(ClipWhole,         None,        None,               "pieces",   "section 4.8", Advised),
     rule!(ClipEdits,         None,        None,               "edits",    "section 4.8", Fails),
     rule!(ClipAudio,         None,        None,               "codec",    "section 4.8", Fails),
     rule!(ClipAudioRate,     None,        Some(48_000.0),     "Hz",       "section 4.8", Fails),
@@ -140,6 +142,21 @@ impl Rule {
         RULES.iter().find(|rule| rule.id == id).unwrap_or(&RULES[0])
     }
 
+    /// The largest whole number that a row allows; 0 where it has none.
+    pub const fn most_of(id: RuleId) -> usize {
+        let mut row = 0;
+        while row < RULES.len() {
+            if RULES[row].id as usize == id as usize {
+                return match RULES[row].most {
+                    Some(most) => most as usize,
+                    None => 0,
+                };
+            }
+            row += 1;
+        }
+        0
+    }
+
     /// Whether a measured value is inside the limits.
     pub fn allows(&self, value: f64) -> bool {
         self.least.is_none_or(|least| value >= least) && self.most.is_none_or(|most| value <= most)
@@ -155,6 +172,12 @@ mod tests {
         for rule in RULES {
             assert_eq!(Rule::of(rule.id).id, rule.id);
         }
+    }
+
+    #[test]
+    fn whole_limits_are_known_while_compiling() {
+        const PEOPLE: usize = Rule::most_of(RuleId::People);
+        assert_eq!((PEOPLE, Rule::most_of(RuleId::CaptionUnits), Rule::most_of(RuleId::Place)), (20, 2_200, 0));
     }
 
     #[test]

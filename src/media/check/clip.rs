@@ -46,9 +46,8 @@ fn measures(list: &mut List<'_>, kind: DraftKind, of: &Of<'_>) {
     let recode = |after: String| move || of.fix(ClipFix::RecodePicture, after);
 
     let rule = pick(RuleId::ClipBytes, RuleId::StoryBytes);
-    let most = byte_words(Rule::of(rule).most.unwrap_or_default() as u64);
     list.measure(rule, facts.bytes as f64, byte_words(facts.bytes))
-        .mended_by(recode(tr!("under {most}", most = most)));
+        .mended_by(recode(super::picture::under(rule)));
 
     let rule = pick(RuleId::ClipLength, RuleId::StoryLength);
     let seconds = facts.duration_ms as f64 / 1_000.0;
@@ -129,6 +128,11 @@ fn order(list: &mut List<'_>, of: &Of<'_>, good_sound: bool) {
     let order = |first| if first { tr!("index first") } else { tr!("index last") };
     list.judge(RuleId::ClipIndexFirst, of.facts.moov_first, order(of.facts.moov_first))
         .mended_by(|| of.fix(fix, order(true)));
+    if of.facts.moov_first {
+        let pieces = |there| if there { tr!("in fragments") } else { tr!("in one piece") };
+        list.judge(RuleId::ClipWhole, !of.facts.fragmented, pieces(of.facts.fragmented))
+            .mended_by(|| of.fix(fix, pieces(false)));
+    }
     let edits = |there| if there { tr!("an edit list") } else { tr!("no edit list") };
     list.judge(RuleId::ClipEdits, !of.facts.edit_list, edits(of.facts.edit_list))
         .mended_by(|| of.fix(fix, edits(false)));

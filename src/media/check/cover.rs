@@ -18,8 +18,9 @@ pub(super) fn check(list: &mut List<'_>, facts: &SlideFacts) {
         }
     };
     let plain = facts.format == Format::Jpeg && !facts.print_colours && !facts.irregular;
-    list.judge(RuleId::CoverFormat, plain, facts.format.name());
-    list.measure(RuleId::CoverBytes, facts.bytes as f64, byte_words(facts.bytes));
+    list.judge(RuleId::CoverFormat, plain, facts.format.name()).becomes(|| Format::Jpeg.name().to_owned());
+    list.measure(RuleId::CoverBytes, facts.bytes as f64, byte_words(facts.bytes))
+        .becomes(|| super::picture::under(RuleId::CoverBytes));
     let wished = Rule::of(RuleId::CoverShape).most.unwrap_or(0.5625);
     let fits = (facts.ratio() / wished - 1.0).abs() < 0.01;
     list.judge(RuleId::CoverShape, fits, ratio_words(facts.ratio()));

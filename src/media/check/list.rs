@@ -32,6 +32,14 @@ impl List<'_> {
         self
     }
 
+    /// Says what is made of it before sending, if the last finding is mended.
+    pub fn becomes(&mut self, what: impl FnOnce() -> String) {
+        let last = self.findings.last_mut().filter(|finding| finding.verdict == Verdict::Mended);
+        if let Some(finding) = last {
+            finding.becomes = Some(what());
+        }
+    }
+
     /// Says what mends the last finding, unless it passes.
     pub fn mended_by(&mut self, fix: impl FnOnce() -> Option<(Fix, String)>) {
         let last = self.findings.last_mut().filter(|finding| finding.verdict != Verdict::Passes);

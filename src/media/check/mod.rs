@@ -12,8 +12,9 @@ mod tests;
 
 use self::list::List;
 use super::{MediaError, SlideFacts};
-use crate::domain::rules::{Fix, RuleId, Verdict};
-use crate::domain::{Draft, DraftKind, Finding, Trouble, TroubleKind};
+use crate::domain::rules::{Fix, RuleId};
+use crate::domain::draft::ClipFix;
+use crate::domain::{Draft, DraftKind, Finding, TroubleKind};
 use crate::tr;
 
 /// Checks a draft: slide by slide, then the cover, then the post. `facts` has the facts of what would be sent of each
@@ -65,24 +66,14 @@ fn broken(list: &mut List<'_>, kind: DraftKind, error: &MediaError, facts: &Slid
     list.refuse(rule, heading, error.to_string());
 }
 
-/// The first finding that stops the post, as a trouble that names its slide; `None`: it may be sent.
-pub fn blocker(findings: &[Finding], facts: &[SlideFacts]) -> Option<Trouble> {
-    let finding = findings.iter().find(|finding| finding.verdict == Verdict::Fails)?;
-    let broken = finding.slide.and_then(|slide| facts.get(slide)).and_then(SlideFacts::trouble);
-    let kind = match (&broken, finding.rule) {
-        (Some(trouble), _) => trouble.kind,
-        (None, rule) => trouble_of(rule),
+/// What would mend the clip of a slide, as findings offer it: the limit it is outside of, and the way.
+pub fn clip_fixes(findings: &[Finding], slide: usize) -> Vec<(RuleId, ClipFix)> {
+    let of_slide = findings.iter().filter(|finding| finding.slide == Some(slide));
+    let fix = |finding: &Finding| match finding.mend.as_ref()?.fix {
+        Fix::Clip { fix, .. } => Some((finding.rule, fix)),
+        _ => None,
     };
-    let (said, measured) = (finding.complaint(), &finding.measured);
-    let said = match broken {
-        Some(_) => measured.clone(),
-        None => tr!("{said} ({measured})", said = said, measured = measured),
-    };
-    let detail = match finding.slide {
-        Some(slide) => tr!("Slide {number}: {said}", number = slide + 1, said = said),
-        None => said,
-    };
-    Some(Trouble::with(kind, detail))
+    of_slide.filter_map(fix).collect()
 }
 
 /// What kind of trouble a post outside a limit is in.

@@ -18,11 +18,12 @@ pub(super) fn check(list: &mut List<'_>, kind: DraftKind, slide: &Slide, facts: 
         _ => format.to_owned(),
     };
     let plain = facts.format == Format::Jpeg && !facts.print_colours && !facts.irregular;
-    list.judge(RuleId::ImageFormat, plain, format);
-    list.measure(RuleId::ImageBytes, facts.bytes as f64, byte_words(facts.bytes));
+    list.judge(RuleId::ImageFormat, plain, format).becomes(|| Format::Jpeg.name().to_owned());
+    list.measure(RuleId::ImageBytes, facts.bytes as f64, byte_words(facts.bytes))
+        .becomes(|| under(RuleId::ImageBytes));
     let colours = if facts.profile.is_empty() { tr!("other colours") } else { &facts.profile };
     let colours = if facts.other_colours { colours } else { "sRGB" };
-    list.judge(RuleId::ImageColour, !facts.other_colours, colours);
+    list.judge(RuleId::ImageColour, !facts.other_colours, colours).becomes(|| "sRGB".to_owned());
 
     let size = (facts.width, facts.height);
     let sent = Geometry::of(size, &slide.pose, room);
@@ -32,9 +33,16 @@ pub(super) fn check(list: &mut List<'_>, kind: DraftKind, slide: &Slide, facts: 
     }
     ratio(list, slide, size, room);
     let kept = sent.cut.0.round() as u32;
-    list.measure(RuleId::ImageWidth, f64::from(kept), super::clip::pixel_words(kept));
+    list.measure(RuleId::ImageWidth, f64::from(kept), super::clip::pixel_words(kept))
+        .becomes(|| super::clip::pixel_words(sent.sent.0));
     let units = slide.alt_text.encode_utf16().count();
     list.measure(RuleId::AltTextUnits, units as f64, units.to_string());
+}
+
+/// A largest length of a file, for a person.
+pub(super) fn under(rule: RuleId) -> String {
+    let most = byte_words(Rule::of(rule).most.unwrap_or_default() as u64);
+    tr!("under {most}", most = most)
 }
 
 /// A shape that nobody chose and the feed does not take is asked about, where the slide has a shape of its own.
@@ -49,9 +57,11 @@ fn ratio(list: &mut List<'_>, slide: &Slide, size: (u32, u32), room: Room) {
     if !whole.cuts() {
         list.judge(RuleId::ImageRatio, true, ratio_words(shape));
     } else if rules || chosen {
-        let sent = Geometry::of(size, pose, room).ratio();
-        let words = tr!("{from} to {to}", from = ratio_words(shape), to = ratio_words(sent));
-        list.judge(RuleId::ImageRatio, chosen && !rules, words);
+        let sent = Geometry::of(size, pose, room);
+        // What stands whole on a ground loses nothing to the shape.
+        let whole = pose.fill != Fill::Cut && !sent.cuts();
+        let words = tr!("{from} to {to}", from = ratio_words(shape), to = ratio_words(sent.ratio()));
+        list.judge(RuleId::ImageRatio, whole || chosen && !rules, words);
         if let Some(finding) = list.findings.last_mut().filter(|finding| finding.verdict == Verdict::Asks) {
             finding.verdict = Verdict::Mended;
         }

@@ -5,7 +5,6 @@
 mod boxes;
 mod codec;
 mod film;
-mod fix;
 mod frames;
 mod index;
 mod remux;
@@ -17,7 +16,6 @@ use std::io::{Read, Seek};
 use serde::{Deserialize, Serialize};
 
 pub use film::Film;
-pub use fix::fixes;
 pub use frames::{Still, cover_jpeg, frame_at, strip};
 pub use remux::{Plan, ending};
 

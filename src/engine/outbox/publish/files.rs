@@ -2,7 +2,7 @@
 //! Invariant: what would be refused is refused here, with the slide and the limit in the sentence.
 
 use crate::domain::rules::{Finding, Verdict};
-use crate::domain::{Draft, Slide, Trouble, TroubleKind};
+use crate::domain::{Draft, Slide, Trouble};
 use crate::engine::{encode, opened};
 use crate::media::{self, SlideFacts};
 use crate::{tr, tr_count};
@@ -15,19 +15,14 @@ use super::Go;
 pub(super) async fn check(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
     // Without a place nothing else is worth a look.
     opened::of(&desk.context, &desk.row.account).await.map_err(super::unplaced)?;
-    let facts = facts_of(desk, draft).await;
+    let mut facts = facts_of(desk, draft).await;
+    facts.extend(cover_facts(draft).await);
     let broken = facts.iter().enumerate().find_map(|(index, facts)| Some((index, facts.trouble()?)));
     if let Some((index, trouble)) = broken {
         return Err(Fault::for_a_person(super::of_slide(trouble, index, draft.slides.len())).into());
     }
     let findings = media::check::check(draft, &facts);
     if let Some(trouble) = refusal(&findings, draft.slides.len()) {
-        return Err(Fault::for_a_person(trouble).into());
-    }
-    if let Some(trouble) = super::refused::beforehand(draft) {
-        return Err(Fault::for_a_person(trouble).into());
-    }
-    if let Some(trouble) = cover_trouble(draft).await {
         return Err(Fault::for_a_person(trouble).into());
     }
     // What an earlier round made may be of other files.
@@ -54,18 +49,10 @@ pub(super) async fn facts_of(desk: &Desk, draft: &Draft) -> Vec<SlideFacts> {
     reading.await.unwrap_or_default()
 }
 
-/// What is wrong with the cover's own file, if it has one.
-async fn cover_trouble(draft: &Draft) -> Option<Trouble> {
-    let (cover, slides) = (draft.sent_cover()?.clone(), draft.slides.len());
-    let facts = tokio::task::spawn_blocking(move || media::facts_of(&cover)).await.ok()?;
-    let trouble = match &facts {
-        SlideFacts::Picture(_) => None,
-        SlideFacts::Clip(_) => {
-            Some(Trouble::with(TroubleKind::FileRefused, tr!("This is a clip, not a picture")))
-        }
-        SlideFacts::Broken(_) => facts.trouble(),
-    };
-    Some(super::of_slide(trouble?, slides, slides))
+/// The facts of the cover's own file, if it has one; checks expect them behind those of the slides.
+async fn cover_facts(draft: &Draft) -> Option<SlideFacts> {
+    let cover = draft.sent_cover()?.clone();
+    tokio::task::spawn_blocking(move || media::facts_of(&cover)).await.ok()
 }
 
 /// The first finding that forbids sending, as a trouble.
@@ -83,6 +70,7 @@ fn refusal(findings: &[Finding], slides: usize) -> Option<Trouble> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::TroubleKind;
     use crate::domain::rules::RuleId;
 
     fn finding(rule: RuleId, slide: Option<usize>, verdict: Verdict) -> Finding {
@@ -98,7 +86,14 @@ mod tests {
         ];
         let trouble = refusal(&findings, 3).unwrap();
         assert_eq!(trouble.kind, TroubleKind::FileRefused);
-        assert!(trouble.detail.unwrap().starts_with("Slide 3: A reel must last"));
+        assert!(trouble.detail.unwrap().starts_with("Slide 3: A clip must last"));
+    }
+
+    #[test]
+    fn a_single_file_is_told_without_a_number() {
+        let clip = [finding(RuleId::ClipFps, Some(0), Verdict::Fails)];
+        let said = "A clip needs 23 to 60 pictures a second (9:1)";
+        assert_eq!(refusal(&clip, 1).unwrap().detail.as_deref(), Some(said));
     }
 
     #[test]

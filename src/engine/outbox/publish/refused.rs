@@ -2,7 +2,7 @@
 //! Invariant: whoever reads it knows which slide, name or place to change, and nothing is guessed: where several may
 //! be meant, all are named.
 
-use crate::domain::draft::{MOST_PARTNERS, MOST_PEOPLE, Tagged, Unfit};
+use crate::domain::draft::Tagged;
 use crate::domain::{Draft, DraftKind, Trouble, TroubleKind};
 use crate::tr;
 
@@ -60,33 +60,6 @@ fn list<'a>(names: impl Iterator<Item = &'a String>) -> String {
     names.map(|name| format!("@{name}")).collect::<Vec<_>>().join(", ")
 }
 
-/// What of the details Instagram would refuse, before anything is sent.
-pub(super) fn beforehand(draft: &Draft) -> Option<Trouble> {
-    let unfit = draft.unfit_details()?;
-    Some(match unfit {
-        Unfit::People { slide } => {
-            let said = tr!("At most {most} people can be tagged", most = MOST_PEOPLE);
-            super::of_slide(Trouble::with(TroubleKind::NameRefused, said), slide, draft.slides.len())
-        }
-        Unfit::Partners => {
-            let said = tr!("At most {most} collaborators", most = MOST_PARTNERS);
-            Trouble::with(TroubleKind::NameRefused, said)
-        }
-        Unfit::Name { slide, name } => {
-            let said = tr!("Nobody on Instagram can be called {name}", name = name);
-            let trouble = Trouble::with(TroubleKind::NameRefused, said);
-            match slide {
-                Some(slide) => super::of_slide(trouble, slide, draft.slides.len()),
-                None => trouble,
-            }
-        }
-        Unfit::Place => {
-            let said = tr!("“{place}” is no number of a place", place = draft.sent_place());
-            Trouble::with(TroubleKind::PlaceRefused, said)
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,17 +107,5 @@ mod tests {
         assert_eq!(said(TroubleKind::FileRefused, Some(2_207_005), &reel, None), "Cover: No");
         assert_eq!(said(TroubleKind::FileRefused, Some(2_207_026), &reel, None), "No");
         assert_eq!(said(TroubleKind::FileRefused, Some(2_207_005), &draft(DraftKind::Picture), None), "No");
-    }
-
-    #[test]
-    fn what_cannot_be_is_refused_beforehand_with_its_slide() {
-        let mut wrong = draft(DraftKind::Carousel);
-        wrong.slides[1].people[0].name = "no body".into();
-        let trouble = beforehand(&wrong).unwrap();
-        assert_eq!(trouble.kind, TroubleKind::NameRefused);
-        assert_eq!(trouble.detail.unwrap(), "Slide 2: Nobody on Instagram can be called no body");
-        wrong.slides.clear();
-        wrong.details.place = "Lisbon".into();
-        assert_eq!(beforehand(&wrong).unwrap().kind, TroubleKind::PlaceRefused);
     }
 }

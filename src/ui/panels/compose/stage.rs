@@ -125,9 +125,6 @@ fn stopped(
         };
         return Some(plain(words, StopKind::NotYet));
     }
-    if let Some(unfit) = work.draft.unfit_details() {
-        return Some(plain(super::details::stop_words(&unfit), StopKind::Stuck));
-    }
     if today && view.quota.as_ref().is_some_and(is_used_up) {
         return Some(of_kind(TroubleKind::QuotaUsedUp));
     }

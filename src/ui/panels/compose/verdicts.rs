@@ -35,7 +35,8 @@ const TOGETHER: [&[RuleId]; 6] = [
 ];
 
 /// Rules that are worth a line only when they are not kept.
-const QUIET: [RuleId; 6] = [
+const QUIET: [RuleId; 7] = [
+    RuleId::ClipWhole,
     RuleId::ClipSilent,
     RuleId::ClipAudioBits,
     RuleId::FewHashtags,
