@@ -65,14 +65,7 @@ impl Fix {
     pub fn words(&self) -> String {
         match self {
             Self::Crop { ratio, .. } => tr!("Crop to {ratio}", ratio = shape(*ratio)),
-            Self::Clip { fix: ClipFix::IndexFirst, .. } => tr!("Move the index to the front").to_owned(),
-            Self::Clip { fix: ClipFix::SilentTrack, .. } => tr!("Add a silent track").to_owned(),
-            Self::Clip { fix: ClipFix::Shorten { most_ms }, .. } => {
-                tr!("Shorten to {length}", length = length(*most_ms))
-            }
-            Self::Clip { fix: ClipFix::RecodePicture | ClipFix::RecodeSound, .. } => {
-                tr!("Re-encode").to_owned()
-            }
+            Self::Clip { fix, .. } => of_clip(*fix),
             Self::DropHashtags { count } => {
                 tr_count!(*count, "Remove {count} hashtag", "Remove {count} hashtags", count = count)
             }
@@ -135,6 +128,17 @@ impl Fix {
     }
 }
 
+/// What mends a clip, in words: of a card's button and of the player's menu.
+pub fn of_clip(fix: ClipFix) -> String {
+    match fix {
+        ClipFix::IndexFirst => tr!("Move the index to the front").to_owned(),
+        ClipFix::SilentTrack => tr!("Add a silent track").to_owned(),
+        ClipFix::Shorten { most_ms } => tr!("Shorten to {length}", length = length(most_ms)),
+        ClipFix::RecodePicture => tr!("Re-encode").to_owned(),
+        ClipFix::RecodeSound => tr!("Re-encode the sound").to_owned(),
+    }
+}
+
 /// Takes the last hashtags out, each with the blank before it.
 fn drop_hashtags(caption: &mut String, count: usize) {
     let wanted = CaptionCount::of(caption).hashtags.saturating_sub(count);
@@ -162,7 +166,9 @@ fn unname(caption: &mut String, count: usize) {
         .take(count)
         .collect::<Vec<_>>()
     {
-        caption.replace_range(range.start..range.start + 1, "");
+        // `@@mai` names her still when one of them is gone.
+        let from = caption[..range.start].trim_end_matches('@').len();
+        caption.replace_range(from..range.start + 1, "");
     }
 }
 
@@ -210,6 +216,7 @@ mod tests {
     fn names_stay_as_words() {
         let unlinked = mended("With @mai, @ana.b and a@b.c", &Fix::UnnameMentions { count: 1 });
         assert_eq!(unlinked, "With @mai, ana.b and a@b.c");
+        assert_eq!(mended("@mai @@ana", &Fix::UnnameMentions { count: 1 }), "@mai ana");
     }
 
     #[test]

@@ -7,5 +7,5 @@ mod table;
 mod words;
 
 pub use finding::{Finding, Mend, Verdict};
-pub use fix::Fix;
+pub use fix::{Fix, of_clip};
 pub use table::{RULES, Rule, RuleId};

@@ -1,7 +1,7 @@
 //! What is wrong, in words: the sentence with the limit, and the few words above it.
 //! Invariant: a sentence says what Instagram takes; the words above it say what is the matter here.
 
-use super::{Finding, RuleId};
+use super::{Finding, Rule, RuleId};
 use crate::tr;
 
 impl RuleId {
@@ -53,6 +53,22 @@ impl RuleId {
             Self::Partners => tr!("A post may have at most 3 collaborators"),
             Self::Names => tr!("A username has letters, digits, points and underscores, 30 at most"),
             Self::Place => tr!("A place is the number of a Facebook page, digits only"),
+        }
+    }
+}
+
+impl Rule {
+    /// Who says so, for a person.
+    pub fn said_by(&self) -> &'static str {
+        match self.id {
+            RuleId::FewHashtags | RuleId::FewMentions => {
+                tr!("Reported by another scheduler; Instagram's own documentation does not say so")
+            }
+            RuleId::ClipWhole => tr!("Known from practice; Instagram's own documentation does not say so"),
+            RuleId::CaptionUnits => {
+                tr!("From Instagram's documentation, which does not say how it counts: this is the careful way")
+            }
+            _ => tr!("From Instagram's documentation of publishing"),
         }
     }
 }

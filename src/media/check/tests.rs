@@ -322,7 +322,7 @@ fn fixes_of_a_clip_follow_what_else_is_wrong() {
         finding.mend.as_ref().map(|mend| mend.fix.words())
     };
     // Plain sound cannot be copied into an MP4.
-    assert_eq!(fix(&of_clip(mov.clone()), RuleId::ClipIndexFirst).as_deref(), Some("Re-encode"));
+    assert_eq!(fix(&of_clip(mov.clone()), RuleId::ClipIndexFirst).as_deref(), Some("Re-encode the sound"));
     let aac = ClipFacts { audio: a_clip().audio, ..mov };
     let moved = fix(&of_clip(aac.clone()), RuleId::ClipIndexFirst);
     assert_eq!(moved.as_deref(), Some("Move the index to the front"));

@@ -3,6 +3,7 @@
 //! be meant, all are named.
 
 use crate::domain::draft::Tagged;
+use crate::domain::error_book::{Told, entry_of};
 use crate::domain::{Draft, DraftKind, Trouble, TroubleKind};
 use crate::tr;
 
@@ -21,7 +22,7 @@ pub(super) fn told(halt: Halt, draft: &Draft, slide: Option<usize>) -> Halt {
 }
 
 fn named(mut trouble: Trouble, draft: &Draft, slide: Option<usize>) -> Trouble {
-    let said = trouble.detail.take();
+    let said = explained(&trouble).or_else(|| trouble.detail.take());
     let about = match trouble.kind {
         TroubleKind::NameRefused => Some(names(draft, slide)).filter(|names| !names.is_empty()),
         TroubleKind::PartnersRefused => Some(list(draft.sent_partners().iter())),
@@ -37,6 +38,18 @@ fn named(mut trouble: Trouble, draft: &Draft, slide: Option<usize>) -> Trouble {
         (about, said) => about.or(said),
     };
     trouble
+}
+
+/// What the number of a refusal means, in our own words, before Instagram's: hers rarely say what to do.
+fn explained(trouble: &Trouble) -> Option<String> {
+    let about_us = matches!(trouble.kind, TroubleKind::FileRefused | TroubleKind::CaptionRefused);
+    let numbered = (trouble.code, trouble.subcode) != (None, None);
+    let row = entry_of(trouble.kind, trouble.code, trouble.subcode).filter(|_| about_us && numbered)?;
+    let cause = (row.told == Told::Code).then(row.cause)?;
+    Some(match &trouble.detail {
+        Some(said) => tr!("{cause}. Instagram says: {said}", cause = cause, said = said),
+        None => cause.to_owned(),
+    })
 }
 
 fn is_of_cover(trouble: &Trouble, draft: &Draft) -> bool {

@@ -13,15 +13,19 @@ use crate::ui::desk::Desk;
 use crate::ui::icons;
 use crate::ui::text::{body, name};
 use crate::ui::theme::{Tone, faces, icon, picture, radius, space, tokens, width};
-use crate::ui::widgets::Button;
+use crate::ui::widgets::{Button, tip};
 
 use super::bench::Bench;
 use super::header::ask_for_files;
 use super::photo::{key, paint_posed, still_of};
-use super::verdicts::about;
+use super::verdicts::{about, why};
 
 /// Narrower than this a card has no room for a button beside its words.
 const LEAST_WORDS: f32 = 150.0;
+
+/// A file as a bar, and the least that its index takes of it.
+const FILE: [f32; 2] = [92.0, 12.0];
+const LEAST_INDEX: f32 = 8.0;
 
 /// What can be done about a finding that stops the post.
 #[derive(Clone, Debug, PartialEq)]
@@ -145,7 +149,9 @@ impl<'a> Card<'a> {
         pictures.paint(ui, rect.with_min_x(rect.left() + space::L), bench, desk);
         let top = rect.center().y - (words + under) / 2.0;
         let text = Rect::from_min_size(pos2(rect.left() + left, top), vec2(wide, words));
-        let end = said.label(ui, text, Align2::LEFT_TOP).rect.bottom();
+        let heading = said.label(ui, text, Align2::LEFT_TOP);
+        let end = heading.rect.bottom();
+        tip(heading, &why(self.finding.rule), None);
         detail.label(ui, text.with_min_y(end + space::XS / 2.0), Align2::LEFT_TOP);
         let Some(button) = button else { return false };
         let (place, layout) = match below {
@@ -166,12 +172,12 @@ fn said(finding: &Finding) -> String {
     let (measured, complaint) = (&finding.measured, finding.complaint());
     match &finding.mend {
         Some(mend) if !mend.after.is_empty() => tr!(
-            "It is {measured}, and would be {after}. {complaint}.",
+            "Now {measured}, then {after}. {complaint}.",
             measured = measured,
             after = mend.after,
             complaint = complaint
         ),
-        _ => tr!("It is {measured}. {complaint}.", measured = measured, complaint = complaint),
+        _ => tr!("Measured: {measured}. {complaint}.", measured = measured, complaint = complaint),
     }
 }
 
@@ -183,6 +189,8 @@ fn needs_encoder(remedy: &Remedy) -> bool {
 struct Pictures {
     slide: Option<usize>,
     after: Option<Pose>,
+    /// The part of the file that its index takes, where it is about the index.
+    index: Option<f32>,
 }
 
 impl Pictures {
@@ -197,7 +205,14 @@ impl Pictures {
             }
             _ => None,
         };
-        Self { slide, after }
+        let index = slide.filter(|_| finding.rule == RuleId::ClipIndexFirst).map(|slide| {
+            let facts = bench.work.facts(&draft.slides[slide].file);
+            facts.map_or(0.0, |facts| {
+                let index = facts.clip.as_ref().map_or(0, |clip| clip.index_bytes);
+                index as f32 / facts.bytes.max(1) as f32
+            })
+        });
+        Self { slide, after, index }
     }
 
     fn box_size() -> egui::Vec2 {
@@ -206,6 +221,9 @@ impl Pictures {
 
     fn wide(&self) -> f32 {
         let one = Self::box_size().x;
+        if self.index.is_some() {
+            return FILE[0] + space::M;
+        }
         match (self.slide, self.after) {
             (None, _) => 0.0,
             (Some(_), None) => one + space::M,
@@ -219,6 +237,9 @@ impl Pictures {
 
     fn paint(&self, ui: &Ui, room: Rect, bench: &Bench<'_>, desk: &mut Desk<'_>) {
         let Some(index) = self.slide else { return };
+        if let Some(share) = self.index {
+            return paint_files(ui, room, share);
+        }
         let size = Self::box_size();
         let round = CornerRadius::same(radius::PICTURE);
         let at = |x: f32| Rect::from_center_size(pos2(room.left() + x + size.x / 2.0, room.center().y), size);
@@ -243,6 +264,21 @@ impl Pictures {
     }
 }
 
+/// The file now and then: where its index stands.
+fn paint_files(ui: &Ui, room: Rect, share: f32) {
+    let t = tokens(ui);
+    let wide = (share * FILE[0]).clamp(LEAST_INDEX, FILE[0] / 2.0);
+    let gap = space::S / 2.0;
+    let top = room.center().y - FILE[1] - gap;
+    for (row, tone) in [(0.0, t.stuck), (1.0, t.done)] {
+        let min = pos2(room.left(), top + row * (FILE[1] + 2.0 * gap));
+        let file = Rect::from_min_size(min, FILE.into());
+        let block = if row == 0.0 { file.with_min_x(file.right() - wide) } else { file.with_max_x(file.left() + wide) };
+        ui.painter().rect_filled(file, radius::PICTURE, t.track);
+        ui.painter().rect_filled(block, radius::PICTURE, tone);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -259,6 +295,6 @@ mod tests {
         let mend = Some(Mend { fix: fix.clone(), after: "4:5".to_owned() });
         let tall = Finding { mend, measured: "2:3".to_owned(), ..finding(RuleId::ImageRatio, Some(2)) };
         assert_eq!(of(&tall, 3), Remedy::Mend(fix));
-        assert_eq!(said(&tall), "It is 2:3, and would be 4:5. Instagram takes shapes from 4:5 to 1.91:1.");
+        assert_eq!(said(&tall), "Now 2:3, then 4:5. Instagram takes shapes from 4:5 to 1.91:1.");
     }
 }

@@ -11,7 +11,7 @@ use crate::ui::desk::Desk;
 use crate::ui::icons::{self, Icon};
 use crate::ui::text::{body, meta, name};
 use crate::ui::theme::{Tone, faces, icon, space, tokens};
-use crate::ui::widgets::{Button, link};
+use crate::ui::widgets::{Button, link, tip};
 
 use super::bench::Bench;
 use super::fix_card::{Card, Remedy};
@@ -20,6 +20,8 @@ use super::words::padded;
 
 /// Height of a quiet line.
 const LINE: f32 = 32.0;
+/// Where words begin, behind their sign.
+const INDENT: f32 = 28.0;
 /// Passing lines that are always seen.
 const SEEN: usize = 5;
 /// The checks as a page of their own.
@@ -61,7 +63,10 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>, named: bool
             quiet(ui, &line, icons::MAGIC_WAND, Tone::Text3);
         }
         for line in &verdicts.advised {
-            quiet(ui, line, icons::INFO, Tone::Waiting);
+            if advice(ui, line) && current {
+                line.fixes.iter().for_each(|fix| fix.apply(&mut bench.work.draft));
+                bench.keep_in_range();
+            }
         }
         let folded = verdicts.passing.len() > SEEN && !bench.look.all_fine;
         let seen = if folded { SEEN } else { verdicts.passing.len() };
@@ -143,7 +148,7 @@ fn removed(bench: &Bench<'_>) -> Option<Line> {
     };
     let count = found.iter().filter(|one| one.is_any()).count();
     let value = tr!("{count} of {all}", count = count, all = found.len());
-    all.removed().map(|words| Line { words, value })
+    all.removed().map(|words| Line { words, value, ..Line::default() })
 }
 
 fn nothing_yet(ui: &mut Ui, bench: &Bench<'_>) {
@@ -160,16 +165,46 @@ fn quiet(ui: &mut Ui, line: &Line, sign: Icon, tone: Tone) {
     let color = tokens(ui).tone(tone);
     sign.paint(ui.painter(), rect.left_center() + vec2(icon::ROW / 2.0, 0.0), icon::ROW, color);
     let value = meta(line.value.as_str());
-    let text = rect.with_min_x(rect.left() + 28.0);
+    let text = rect.with_min_x(rect.left() + INDENT);
     let taken = value.width(ui).min(text.width() / 2.0) + space::M;
     value.label(ui, text.with_min_x(text.right() - taken + space::M), Align2::RIGHT_CENTER);
-    body(line.words.as_str()).label(ui, text.with_max_x(text.right() - taken), Align2::LEFT_CENTER);
+    let said = body(line.words.as_str());
+    let said = said.label(ui, text.with_max_x(text.right() - taken), Align2::LEFT_CENTER);
+    if !line.why.is_empty() {
+        tip(said, &line.why, None);
+    }
+}
+
+/// Something that would do better: what it is, below it how it would be, and what does it. True if that was asked for.
+fn advice(ui: &mut Ui, line: &Line) -> bool {
+    let Some(fix) = line.fixes.first() else {
+        quiet(ui, line, icons::INFO, Tone::Waiting);
+        return false;
+    };
+    let button = Button::plain(fix.words()).small();
+    let taken = button.size(ui).x + space::M;
+    let wide = (ui.available_width() - INDENT - taken).max(1.0);
+    let said = body(line.words.as_str()).wrapped();
+    let value = meta(line.value.as_str());
+    let words = said.lay(ui, wide).height() + faces::META.line;
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), words + space::M), Sense::hover());
+    let text = rect.shrink2(vec2(0.0, space::M / 2.0)).with_min_x(rect.left() + INDENT);
+    let text = text.with_max_x(text.left() + wide);
+    let sign = text.left_top() + vec2(icon::ROW / 2.0 - INDENT, faces::BODY.line / 2.0);
+    icons::INFO.paint(ui.painter(), sign, icon::ROW, tokens(ui).tone(Tone::Waiting));
+    let response = said.label(ui, text, Align2::LEFT_TOP);
+    let below = text.with_min_y(response.rect.bottom());
+    value.label(ui, below, Align2::LEFT_TOP);
+    tip(response, &line.why, None);
+    let layout = Layout::right_to_left(Align::Center);
+    let mut child = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout).id_salt(&line.words));
+    child.add(button).clicked()
 }
 
 fn fold(ui: &mut Ui, count: usize, bench: &mut Bench<'_>) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::hover());
     let place = Rect::from_center_size(rect.center(), vec2(rect.width(), faces::META.line));
-    let mut child = ui.new_child(UiBuilder::new().max_rect(place.with_min_x(rect.left() + 28.0)));
+    let mut child = ui.new_child(UiBuilder::new().max_rect(place.with_min_x(rect.left() + INDENT)));
     let words = match bench.look.all_fine {
         false => tr!("Show all {count}", count = count),
         true => tr!("Show fewer").to_owned(),

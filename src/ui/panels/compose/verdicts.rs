@@ -2,17 +2,26 @@
 //! gathered by rule.
 //! Invariant: a line names the slides it is about, and no failing finding is ever gathered away.
 
-use crate::domain::rules::{Rule, Verdict};
+use crate::domain::rules::{Fix, Rule, Verdict};
 use crate::domain::{DraftKind, Finding, RuleId};
 use crate::tr;
 use crate::ui::format;
 
 /// One quiet line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Line {
     pub words: String,
     /// What was measured, at the right.
     pub value: String,
+    /// The limit and where it comes from, for who asks.
+    pub why: String,
+    /// What would do better, of an advised one: one for each slide.
+    pub fixes: Vec<Fix>,
+}
+
+/// The limit of a rule and where it comes from.
+pub fn why(rule: RuleId) -> String {
+    tr!("{limit}. {source}.", limit = rule.complaint(), source = Rule::of(rule).said_by())
 }
 
 /// All findings in the order they are shown.
@@ -110,7 +119,7 @@ fn together(rule: RuleId, all: &[RuleId], findings: &[Finding]) -> Line {
         RuleId::People | RuleId::Partners | RuleId::Names => tr!("People named"),
         _ => {
             let words = tr!("Caption, hashtags, mentions").to_owned();
-            return Line { words, value: tr!("within limits").to_owned() };
+            return Line { words, value: tr!("within limits").to_owned(), why: why(rule), ..Line::default() };
         }
     };
     let value = |rule: &RuleId| -> Option<&str> {
@@ -123,7 +132,7 @@ fn together(rule: RuleId, all: &[RuleId], findings: &[Finding]) -> Line {
         RuleId::ClipAudio | RuleId::CoverFormat => all.iter().filter_map(value).collect(),
         _ => Vec::new(),
     };
-    Line { words: words.to_owned(), value: values.join(", ") }
+    Line { words: words.to_owned(), value: values.join(", "), why: why(rule), ..Line::default() }
 }
 
 /// What a finding is about: `Slide 3`, `The clip`, `The cover`.
@@ -135,19 +144,21 @@ pub fn about(finding: &Finding, kind: DraftKind) -> String {
 }
 
 fn advised_line(rule: RuleId, findings: &[&Finding], kind: DraftKind) -> Line {
-    let values: Vec<&str> = findings.iter().map(|finding| finding.measured.as_str()).collect();
-    let value = if values.windows(2).all(|pair| pair[0] == pair[1]) {
-        values[0].to_owned()
-    } else {
-        values.join(", ")
+    let said = |finding: &&Finding| match &finding.mend {
+        Some(mend) => tr!("{from}, then {after}", from = finding.measured, after = mend.after),
+        None => finding.measured.clone(),
     };
+    let mut values: Vec<String> = findings.iter().map(said).collect();
+    values.dedup();
+    let value = values.join("; ");
+    let fixes = findings.iter().filter_map(|finding| finding.mend.as_ref()).map(|mend| mend.fix.clone());
     let words = match findings[0].slide {
         Some(_) if kind == DraftKind::Carousel => {
             tr!("{subject}: {complaint}", subject = subject(findings, kind), complaint = rule.complaint())
         }
         _ => rule.complaint().to_owned(),
     };
-    Line { words, value }
+    Line { words, value, why: Rule::of(rule).said_by().to_owned(), fixes: fixes.collect() }
 }
 
 /// `Slide 2`, `Slides 2, 4 and 5`, `The picture`.
@@ -181,9 +192,13 @@ fn mended_line(rule: RuleId, findings: &[&Finding], kind: DraftKind) -> Line {
         RuleId::ImageWidth => tr!("{subject}: scaled to a width Instagram keeps", subject = subject),
         _ => tr!("{subject}: {complaint}", subject = subject, complaint = rule.complaint()),
     };
-    let mut values: Vec<&str> = findings.iter().map(|finding| finding.measured.as_str()).collect();
+    let said = |finding: &&Finding| match &finding.becomes {
+        Some(after) => tr!("{from} to {after}", from = finding.measured, after = after),
+        None => finding.measured.clone(),
+    };
+    let mut values: Vec<String> = findings.iter().map(said).collect();
     values.dedup();
-    Line { words, value: values.join(", ") }
+    Line { words, value: values.join(", "), why: why(rule), ..Line::default() }
 }
 
 fn passing_line(rule: RuleId, findings: &[&Finding], largest: u64) -> Line {
@@ -199,7 +214,7 @@ fn passing_line(rule: RuleId, findings: &[&Finding], largest: u64) -> Line {
         _ if same => measured.to_owned(),
         _ => tr!("{count} of {all}", count = findings.len(), all = findings.len()),
     };
-    Line { words: praise(rule, many), value }
+    Line { words: praise(rule, many), value, why: why(rule), ..Line::default() }
 }
 
 /// The ceiling of a rule, for a person.
@@ -255,8 +270,8 @@ mod tests {
         Finding::new(rule, slide, verdict, measured)
     }
 
-    fn line(words: &str, value: &str) -> Line {
-        Line { words: words.to_owned(), value: value.to_owned() }
+    fn said(lines: &[Line]) -> Vec<(&str, &str)> {
+        lines.iter().map(|line| (line.words.as_str(), line.value.as_str())).collect()
     }
 
     #[test]
@@ -275,16 +290,39 @@ mod tests {
         ];
         let verdicts = Verdicts::of(&findings, DraftKind::Carousel, 2_100_000);
         assert_eq!(verdicts.failing, [&findings[4]]);
-        assert_eq!(verdicts.mended, [line("Slide 2: made a JPEG", "PNG")]);
+        assert_eq!(said(&verdicts.mended), [("Slide 2: made a JPEG", "PNG")]);
         assert_eq!(
-            verdicts.passing,
+            said(&verdicts.passing),
             [
-                line("Every picture under 8 MB", "largest 2.1 MB"),
-                line("Number of slides", "3 of 10"),
-                line("Caption, hashtags, mentions", "within limits"),
+                ("Every picture under 8 MB", "largest 2.1 MB"),
+                ("Number of slides", "3 of 10"),
+                ("Caption, hashtags, mentions", "within limits"),
             ]
         );
         assert_eq!(verdicts.summary(), "1 to fix, 4 fine");
+    }
+
+    #[test]
+    fn advice_says_what_would_be_and_offers_it_for_every_slide() {
+        let silent = |slide: usize| {
+            let fix = crate::domain::draft::ClipFix::SilentTrack;
+            let fix = Fix::Clip { slide, fix, whole_ms: 9 };
+            let mend = Some(crate::domain::rules::Mend { fix, after: "a silent track".into() });
+            Finding { mend, ..finding(RuleId::ClipSilent, Some(slide), Verdict::Advised, "no sound") }
+        };
+        let findings = [silent(0), silent(2)];
+        let verdicts = Verdicts::of(&findings, DraftKind::Carousel, 0);
+        let words = "Slides 1 and 3: The clip has no sound track; Instagram takes it";
+        assert_eq!(said(&verdicts.advised), [(words, "no sound, then a silent track")]);
+        assert_eq!(verdicts.advised[0].fixes.len(), 2);
+        let png = Finding {
+            becomes: Some("JPEG".into()),
+            ..finding(RuleId::ImageFormat, Some(0), Verdict::Mended, "PNG")
+        };
+        let mended = [png];
+        let verdicts = Verdicts::of(&mended, DraftKind::Picture, 0);
+        assert_eq!(said(&verdicts.mended), [("The picture: made a JPEG", "PNG to JPEG")]);
+        assert!(verdicts.mended[0].why.contains("documentation"));
     }
 
     #[test]
