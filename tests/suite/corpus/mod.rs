@@ -9,7 +9,7 @@ mod words;
 
 use std::io::Cursor;
 
-use tintype::domain::draft::ClipEdit;
+use tintype::domain::draft::{ClipEdit, Pose, Room};
 use tintype::domain::rules::{Fix, Verdict};
 use tintype::domain::{Draft, DraftKind, Finding, RuleId, Slide};
 use tintype::media::check::check;
@@ -114,6 +114,41 @@ fn pictures_that_pass_are_taken_and_those_refused_were_named() {
     }
     assert_eq!(wrong, [""; 0], "of {} files", stills.len());
     assert!(stills.len() > 120 && passed > 120 && refused > 80, "{} {passed} {refused}", stills.len());
+}
+
+/// The same pictures as the cover of a good reel: any shape is taken, no other format is.
+#[test]
+fn covers_that_pass_are_taken_and_those_refused_were_named() {
+    let reel = media::facts(&Film::default().bytes());
+    let mut with_cover = draft(DraftKind::Reel);
+    with_cover.details.cover = Some("cover.jpg".into());
+    let mut wrong = Vec::new();
+    let (mut passed, mut refused) = (0, 0);
+    for still in stills::all() {
+        let facts = [reel.clone(), media::facts(&still.bytes)];
+        let findings = check(&with_cover, &facts);
+        let mut tell = |what: String| wrong.push(format!("{}: {what}", still.name));
+        if !fails(&findings) {
+            match prepare::prepare(&still.bytes, &Pose::default(), Room::own()) {
+                Err(_) if still.name.starts_with("shaken") => {}
+                Err(error) => tell(format!("passes, and cannot be made ready: {error}")),
+                Ok(sent) => match sandbox(&sent.jpeg, Seat::Cover) {
+                    Ok(()) => passed += 1,
+                    Err(refusal) => tell(format!("passes, and what is sent is refused: {}", refusal.message)),
+                },
+            }
+        }
+        if let Err(refusal) = sandbox(&still.bytes, Seat::Cover) {
+            refused += 1;
+            let cover = [RuleId::CoverFormat, RuleId::CoverBytes];
+            let named = |one: &Finding| one.verdict != Verdict::Passes && cover.contains(&one.rule);
+            if !findings.iter().any(named) {
+                tell(format!("is refused and was not named: {}", refusal.message));
+            }
+        }
+    }
+    assert_eq!(wrong, [""; 0]);
+    assert!(passed > 60 && refused > 40, "{passed} {refused}");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Captions, alt texts, people and places: what ours pass is taken, and what is refused was named.
 //! Invariant: both sides read the same words and count for themselves.
 
-use tintype::domain::draft::{Details, Tagged};
+use tintype::domain::draft::{Details, Graduation, Tagged};
+use tintype::domain::rules::Verdict;
 use tintype::domain::{Draft, DraftKind, Finding, RuleId, Slide};
 use tintype::media::SlideFacts;
 use tintype::media::check::check;
@@ -146,6 +147,43 @@ fn words_that_pass_are_taken_and_those_refused_were_named() {
     }
     assert_eq!(wrong, [""; 0]);
     assert!(passed > 60 && refused > 40, "{passed} {refused}");
+}
+
+/// What a reel carries besides: each alone and all together, as a trial too.
+#[test]
+fn what_a_reel_carries_is_taken_when_it_passes() {
+    let cover = "http://127.0.0.1/cover.jpg";
+    let extras = [
+        ("trial_params", "{\"graduation_strategy\":\"MANUAL\"}"),
+        ("trial_params", "{\"graduation_strategy\":\"SS_PERFORMANCE\"}"),
+        ("cover_url", cover),
+        ("thumb_offset", "4000"),
+        ("share_to_feed", "true"),
+        ("audio_name", "Wheel, spinning"),
+    ];
+    let asked = |extras: &[(&str, &str)], caption: &str| {
+        let reel = [("media_type", "REELS"), ("video_url", "http://127.0.0.1/a.mp4"), ("caption", caption)];
+        judge::request(&[&reel[..], extras].concat(), &Switches::default())
+    };
+    let mut passed = 0;
+    for text in captions() {
+        let draft = Draft {
+            kind: DraftKind::Reel,
+            slides: vec![Slide::default()],
+            caption: text.clone(),
+            details: Details { trial: Some(Graduation::Manual), ..Details::default() },
+            ..Draft::default()
+        };
+        // Of the words alone: the clip has its own corpus.
+        let fails = check(&draft, &[]).iter().any(|finding| finding.verdict == Verdict::Fails);
+        for extra in &extras {
+            assert!(fails || asked(&[*extra], &text).is_ok(), "{extra:?} {text:?}");
+        }
+        assert!(fails || asked(&extras[1..], &text).is_ok(), "{text:?}");
+        passed += usize::from(!fails);
+    }
+    assert!(passed > 60, "{passed}");
+    assert!(asked(&extras[1..], &"#a ".repeat(31)).is_err());
 }
 
 /// *Remove 3 hashtags* and the like bring every caption inside the limit.

@@ -2,12 +2,12 @@
 //! Invariant: what was found of an older edit changes nothing.
 
 use egui_kittest::kittest::Queryable;
-use tintype::domain::draft::{ClipFix, Wish};
+use tintype::domain::draft::{ClipFix, Recode, Wish};
 use tintype::domain::op::{OpState, Step};
 use tintype::domain::rules::{Fix, Verdict};
 use tintype::domain::{Draft, DraftKind, Finding, RuleId, Slide, Trouble, TroubleKind};
 use tintype::engine::Command;
-use tintype::engine::encode::{EncodeWish, Encoder};
+use tintype::engine::encode::{EncodeWish, Encoder, Encoding, Progress};
 use tintype::engine::views::compose::OpenDraft;
 
 use super::compose::{Panel, around, carousel, commands, finding, findings, mended, open, reel, sent, told, with};
@@ -138,4 +138,30 @@ fn a_refusal_that_comes_back_names_its_slide_in_the_bar() {
     let harness = with(around(Some(sent(OpState::Stuck, Step::Containers, Some(trouble)))));
     harness.get_by_label(why);
     harness.get_by_label("Try again");
+}
+
+#[test]
+fn a_running_repair_is_one_card_with_its_progress_and_can_be_stopped() {
+    let mut reel = reel();
+    reel.draft.slides[0].clip.recode = Some(Recode { picture: true, sound: false });
+    let file = reel.draft.slides[0].file.clone();
+    let checked = reel.checked.as_mut().unwrap();
+    checked.slides[0].clip.as_mut().unwrap().awaits_copy = true;
+    checked.findings = vec![
+        finding(RuleId::ClipFps, 0, Verdict::Fails, "15 fps"),
+        finding(RuleId::ClipWidth, 0, Verdict::Fails, "2048 px"),
+    ];
+    let mut harness = with(around(Some(reel)));
+    harness.get_by_label("The clip is re-encoded");
+    harness.get_by_label_contains("waits for its turn");
+    let progress = Progress { done_ms: 12_400, all_ms: 20_000, left_s: Some(5) };
+    let what = "Coding pictures and sound anew".to_owned();
+    harness.state_mut().status.encoder.running = Some(Encoding { file: file.clone(), what, progress });
+    harness.run_steps(2);
+    assert_eq!(harness.get_all_by_label("62 %, 5 s left. Coding pictures and sound anew").count(), 2);
+    harness.state_mut().status.encoder.running = None;
+    harness.state_mut().status.encoder.failed = vec![(file, "The disk is full".to_owned())];
+    harness.run_steps(2);
+    harness.get_by_label("The clip could not be re-encoded");
+    harness.get_by_label("The disk is full");
 }

@@ -7,13 +7,13 @@ use crate::domain::draft::{ClipFix, Geometry, Pose};
 use crate::domain::rules::Fix;
 use crate::domain::{DraftKind, Finding, RuleId};
 use crate::engine::Command;
-use crate::engine::encode::EncodeWish;
+use crate::engine::encode::{EncodeWish, EncoderState};
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::icons;
 use crate::ui::text::{body, name};
-use crate::ui::theme::{Tone, faces, icon, picture, radius, space, tokens, width};
-use crate::ui::widgets::{Button, tip};
+use crate::ui::theme::{Tone, faces, height, icon, picture, radius, space, tokens, width};
+use crate::ui::widgets::{Button, progress_bar, tip};
 
 use super::bench::Bench;
 use super::header::ask_for_files;
@@ -35,6 +35,10 @@ pub enum Remedy {
     ShowSlide(usize),
     /// The outside encoder was installed meanwhile, perhaps.
     LookForEncoder,
+    /// A repair runs: it can be stopped.
+    StopCoding(usize),
+    /// A repair failed.
+    CodeAgain,
     None,
 }
 
@@ -56,6 +60,8 @@ impl Remedy {
             Self::AddFiles => tr!("Add files").to_owned(),
             Self::ShowSlide(slide) => tr!("Show slide {number}", number = slide + 1),
             Self::LookForEncoder => tr!("Look again").to_owned(),
+            Self::StopCoding(_) => tr!("Cancel").to_owned(),
+            Self::CodeAgain => tr!("Try again").to_owned(),
             Self::None => return None,
         })
     }
@@ -72,6 +78,12 @@ impl Remedy {
             Self::AddFiles => ask_for_files(ui, bench),
             Self::ShowSlide(slide) => bench.look.slide = slide,
             Self::LookForEncoder => desk.send(Command::Encode(EncodeWish::LookAgain)),
+            Self::StopCoding(slide) => {
+                if let Some(slide) = bench.work.draft.slides.get_mut(slide) {
+                    slide.clip.recode = None;
+                }
+            }
+            Self::CodeAgain => desk.send(Command::Encode(EncodeWish::TryAgain)),
             Self::None => {}
         }
     }
@@ -85,6 +97,8 @@ pub struct Card<'a> {
     detail: String,
     /// Its button is the amber one.
     first: bool,
+    /// A repair is on its way: the part of it that is done, 0 to 1.
+    done: Option<f32>,
 }
 
 impl<'a> Card<'a> {
@@ -107,18 +121,48 @@ impl<'a> Card<'a> {
             detail = format!("{detail} {advice}");
             remedy = Remedy::LookForEncoder;
         }
-        let slide = finding.slide.and_then(|slide| draft.slides.get(slide));
-        if let Some(slide) = slide.filter(|slide| slide.clip.recode.is_some() && remedy == Remedy::None) {
-            let running = encoder.running.as_ref().filter(|running| running.file == slide.file);
-            let percent = running.map(|one| one.progress.done_ms * 100 / one.progress.all_ms.max(1));
-            let failed = encoder.failed.iter().find(|(file, _)| *file == slide.file);
-            detail = match (percent, failed) {
-                (Some(percent), _) => tr!("Re-encoding, {percent} %", percent = percent.min(100)),
-                (None, Some((_, why))) => why.clone(),
-                (None, None) => detail,
-            };
+        let card = Self { finding, remedy, heading, detail, first, done: None };
+        let asked = |slide: &usize| draft.slides.get(*slide).is_some_and(|slide| slide.clip.recode.is_some());
+        match finding.slide.filter(asked).filter(|_| card.remedy == Remedy::None) {
+            Some(slide) => card.being_mended(slide, bench, encoder),
+            None => card,
         }
-        Self { finding, remedy, heading, detail, first }
+    }
+
+    /// As it looks while the outside encoder has the clip, or gave it back unmended.
+    fn being_mended(self, slide: usize, bench: &Bench<'_>, encoder: &EncoderState) -> Self {
+        let Some(of) = bench.work.draft.slides.get(slide) else { return self };
+        let awaits = bench.work.facts(&of.file).and_then(|facts| facts.clip.as_ref());
+        if !awaits.is_some_and(|clip| clip.awaits_copy) {
+            return self;
+        }
+        let subject = about(self.finding, bench.work.draft.kind);
+        let running = encoder.running.as_ref().filter(|running| running.file == of.file);
+        if let Some((_, why)) = encoder.failed.iter().find(|(file, _)| *file == of.file)
+            && running.is_none()
+        {
+            let heading = tr!("{subject} could not be re-encoded", subject = subject);
+            return Self { heading, detail: why.clone(), remedy: Remedy::CodeAgain, ..self };
+        }
+        let progress = running.map(|running| running.progress).unwrap_or_default();
+        let detail = match (running, progress.left_s) {
+            (None, _) => tr!("It waits for its turn. Words and other slides can be edited meanwhile.").to_owned(),
+            (Some(running), None) => tr!("{percent} %. {what}", percent = progress.percent(), what = running.what),
+            (Some(running), Some(left)) => tr!(
+                "{percent} %, {left} s left. {what}",
+                percent = progress.percent(),
+                left = left,
+                what = running.what
+            ),
+        };
+        let heading = tr!("{subject} is re-encoded", subject = subject);
+        let done = Some(progress.percent() as f32 / 100.0);
+        Self { heading, detail, remedy: Remedy::StopCoding(slide), first: false, done, ..self }
+    }
+
+    /// The slide that is being mended, where one is: one card tells of it, whatever else is wrong with it.
+    pub fn mends(&self) -> Option<usize> {
+        self.finding.slide.filter(|_| matches!(self.remedy, Remedy::StopCoding(_) | Remedy::CodeAgain))
     }
 
     /// Draws it. True if its button was pressed.
@@ -137,7 +181,8 @@ impl<'a> Card<'a> {
         let wide = (if below { free } else { free - taken }).max(1.0);
         let said = name(self.heading.as_str()).wrapped();
         let detail = body(self.detail.as_str()).face(faces::META).tone(Tone::Text2).wrapped();
-        let words = said.lay(ui, wide).height() + space::XS / 2.0 + detail.lay(ui, wide).height();
+        let bar = if self.done.is_some() { space::S + height::PROGRESS } else { 0.0 };
+        let words = said.lay(ui, wide).height() + space::XS / 2.0 + detail.lay(ui, wide).height() + bar;
         let under =
             if below { button.as_ref().map_or(0.0, |button| button.size(ui).y + space::S) } else { 0.0 };
         let tall = (words + under + 2.0 * space::M).max(pictures.tall() + 2.0 * space::M);
@@ -145,7 +190,8 @@ impl<'a> Card<'a> {
         let corner = CornerRadius::same(radius::CONTROL);
         ui.painter().rect(rect, corner, t.panel, Stroke::new(1.0, t.line), StrokeKind::Inside);
         let bar = ui.painter().with_clip_rect(rect.with_max_x(rect.left() + width::STATE_BAR));
-        bar.rect_filled(rect.with_max_x(rect.left() + f32::from(radius::CONTROL) * 2.0), corner, t.stuck);
+        let edge = if self.done.is_some() { t.waiting } else { t.stuck };
+        bar.rect_filled(rect.with_max_x(rect.left() + f32::from(radius::CONTROL) * 2.0), corner, edge);
         pictures.paint(ui, rect.with_min_x(rect.left() + space::L), bench, desk);
         let top = rect.center().y - (words + under) / 2.0;
         let text = Rect::from_min_size(pos2(rect.left() + left, top), vec2(wide, words));
@@ -153,6 +199,11 @@ impl<'a> Card<'a> {
         let end = heading.rect.bottom();
         tip(heading, &why(self.finding.rule), None);
         detail.label(ui, text.with_min_y(end + space::XS / 2.0), Align2::LEFT_TOP);
+        if let Some(done) = self.done {
+            let place = text.with_min_y(text.bottom() - height::PROGRESS);
+            let mut child = ui.new_child(UiBuilder::new().max_rect(place).id_salt(("done", self.finding.slide)));
+            progress_bar(&mut child, done, Tone::Waiting, tr!("How far the repair is"));
+        }
         let Some(button) = button else { return false };
         let (place, layout) = match below {
             true => (

@@ -48,8 +48,14 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>, named: bool
         // Findings of an older edit are shown, but nothing is done by them: slides may have moved.
         let current = bench.work.is_checked(bench.view) && !bench.is_locked();
         let mut remedy = Remedy::None;
+        let mut mended = Vec::new();
         for (place, finding) in verdicts.failing.iter().enumerate() {
             let card = Card::of(finding, bench, desk, place == 0 && current);
+            let slide = card.mends();
+            if slide.is_some() && mended.contains(&slide) {
+                continue;
+            }
+            mended.push(slide);
             if card.show(ui, bench, desk) && current {
                 remedy = card.remedy;
             }
