@@ -18,11 +18,11 @@ use tokio::sync::mpsc;
 use super::said::Refusal;
 use super::{HostError, Payload};
 
-/// What is read of a file at once, in bytes: small enough that the room for it is used again and not asked of the
-/// system each time.
-const PIECE: usize = 64 * 1024;
-/// So many pieces are read ahead of what is sent.
-const AHEAD: usize = 8;
+/// What is read of a file at once, in bytes: each piece wakes whoever sends, which with small ones costs more than
+/// the reading.
+const PIECE: usize = 256 * 1024;
+/// So many pieces are in memory at most; the room of one that was sent is filled again.
+const ROOMS: usize = 8;
 /// A connection is used again within so long. The parts of a big file follow each other at once and need no new
 /// handshake each; a server that closes behind its last answer has done so by then.
 const IDLE: Duration = Duration::from_secs(2);
@@ -101,9 +101,24 @@ pub(super) async fn send(
     slice: Slice,
     moved: impl Fn(u64) + Send + Sync,
 ) -> Result<Answer, HostError> {
+    let pieces = read_ahead(&slice);
+    send_read(request, content_type, slice, pieces, moved).await
+}
+
+/// As [`send`], of a slice that is being read already.
+///
+/// # Errors
+/// As [`send`].
+pub(super) async fn send_read(
+    request: RequestBuilder,
+    content_type: &str,
+    slice: Slice,
+    pieces: Pieces,
+    moved: impl Fn(u64) + Send + Sync,
+) -> Result<Answer, HostError> {
     let gone = Arc::new(AtomicU64::new(0));
     let failed = Arc::new(std::sync::Mutex::new(None));
-    let body = body(read_ahead(&slice), &gone, &failed);
+    let body = body(pieces, &gone, &failed);
     let request = request.header(CONTENT_TYPE, content_type).header(CONTENT_LENGTH, slice.length).body(body);
     let mut answer = std::pin::pin!(request.send());
     let mut last = (0, tokio::time::Instant::now());
@@ -166,7 +181,27 @@ async fn read(mut response: Response) -> Result<Answer, HostError> {
     Ok(if status.is_success() { Answer::Done { tag, refusal } } else { Answer::Refused(refusal) })
 }
 
-type Pieces = mpsc::Receiver<io::Result<Bytes>>;
+/// What was read of a slice, piece by piece.
+pub(super) type Pieces = mpsc::Receiver<io::Result<Bytes>>;
+
+/// A piece of a file; its room goes back to whoever reads when the last of it was sent.
+struct Room {
+    bytes: Vec<u8>,
+    back: std::sync::mpsc::Sender<Vec<u8>>,
+}
+
+impl AsRef<[u8]> for Room {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        // Whoever read may be through.
+        let _ = self.back.send(std::mem::take(&mut self.bytes));
+    }
+}
 
 fn body(pieces: Pieces, gone: &Arc<AtomicU64>, failed: &Arc<std::sync::Mutex<Option<io::Error>>>) -> Body {
     let (gone, failed) = (Arc::clone(gone), Arc::clone(failed));
@@ -192,7 +227,7 @@ fn body(pieces: Pieces, gone: &Arc<AtomicU64>, failed: &Arc<std::sync::Mutex<Opt
 /// Reads a slice piece by piece on a thread of its own, a little ahead of what is taken. It ends when nobody
 /// takes any more.
 pub(super) fn read_ahead(slice: &Slice) -> Pieces {
-    let (pieces, taken) = mpsc::channel(AHEAD);
+    let (pieces, taken) = mpsc::channel(ROOMS);
     let Slice { payload, from, length } = slice.clone();
     match payload {
         Payload::Bytes(bytes) => {
@@ -227,17 +262,28 @@ fn read_file(
 ) -> io::Result<()> {
     let mut file = std::fs::File::open(path)?;
     file.seek(SeekFrom::Start(from))?;
-    let mut left = length;
+    let (back, rooms) = std::sync::mpsc::channel::<Vec<u8>>();
+    let (mut left, mut made) = (length, 0);
     while left > 0 {
         let most = left.min(PIECE as u64);
-        let mut piece = Vec::with_capacity(PIECE);
+        let mut piece = match rooms.try_recv() {
+            Ok(room) => room,
+            Err(_) if made < ROOMS => {
+                made += 1;
+                Vec::with_capacity(PIECE)
+            }
+            // All that is read is on its way; this ends too when nobody sends it any more.
+            Err(_) => rooms.recv().map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?,
+        };
+        piece.clear();
         (&mut file).take(most).read_to_end(&mut piece)?;
         if piece.len() as u64 != most {
             // A file that became shorter was changed: what is there would not be what was checked.
             return Err(io::Error::from(io::ErrorKind::UnexpectedEof));
         }
         left -= most;
-        if pieces.blocking_send(Ok(Bytes::from(piece))).is_err() {
+        let piece = Bytes::from_owner(Room { bytes: piece, back: back.clone() });
+        if pieces.blocking_send(Ok(piece)).is_err() {
             return Ok(());
         }
     }
