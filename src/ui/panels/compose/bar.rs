@@ -6,10 +6,12 @@ use egui::{Align, Align2, Layout, Rect, Stroke, Ui, UiBuilder, pos2, vec2};
 use crate::domain::op::{OpState, Step};
 use crate::domain::{MediaId, OpId};
 use crate::engine::Command;
+use crate::engine::status::Flow;
 use crate::engine::views::Pending;
 use crate::tr;
 use crate::ui::counts;
 use crate::ui::desk::Desk;
+use crate::ui::format;
 use crate::ui::icons;
 use crate::ui::panels::{Goal, Place};
 use crate::ui::text::{body, meta, name};
@@ -161,17 +163,35 @@ fn advised(ui: &mut Ui, stop: &Stop, advice: &str, tone: Tone) {
 
 /// The steps, how far it is, and the ways out.
 fn sending(ui: &mut Ui, pending: &Pending, step: Step, saying: Option<&str>, desk: &mut Desk<'_>) {
-    if ui.add(Button::plain(tr!("Cancel"))).clicked() {
+    let late = step > Step::Publish && pending.state == OpState::Running;
+    if ui.add(Button::plain(tr!("Cancel")).enabled(!late)).clicked() {
         desk.send(Command::Cancel(pending.op));
     }
     see(ui, pending.op, desk);
     ui.add_space(space::S);
     let words = saying.map_or_else(|| doing(step, pending.state).to_owned(), str::to_owned);
+    let words = match desk.status.sending.iter().find(|flow| flow.op == pending.op) {
+        Some(flow) => sent(&words, flow),
+        None if late => tr!("{words}; too late to cancel", words = words),
+        None => words,
+    };
     let words = match &pending.trouble {
         Some(trouble) if pending.state == OpState::Waiting => trouble.title().to_owned(),
         _ => words,
     };
     progress(ui, step, pending.state, (&words, Tone::Text2), None);
+}
+
+/// What it does, with how much of the file is there and how fast it goes.
+fn sent(words: &str, flow: &Flow) -> String {
+    let percent = flow.percent();
+    match flow.rate {
+        Some(rate) => {
+            let rate = format::bytes(rate);
+            tr!("{words}, {percent} % at {rate}/s", words = words, percent = percent, rate = rate)
+        }
+        None => tr!("{words}, {percent} %", words = words, percent = percent),
+    }
 }
 
 fn stuck(ui: &mut Ui, pending: &Pending, step: Step, saying: Option<&str>, desk: &mut Desk<'_>) {
