@@ -65,7 +65,7 @@ fn measures(list: &mut List<'_>, kind: DraftKind, of: &Of<'_>) {
     // Rates are averages: 60.02 of a phone is the 60 it was set to.
     let fps = (facts.fps * 10.0).round() / 10.0;
     list.measure(RuleId::ClipFps, fps, rate(facts.fps))
-        .mended_by(|| of.fix(ClipFix::RecodePicture, rate(nearest(RuleId::ClipFps, fps))));
+        .mended_by(|| of.fix(ClipFix::RecodePicture, rate(recoded_rate(fps))));
     let bits = facts.bytes.saturating_mul(8_000) / facts.duration_ms.max(1);
     list.measure(RuleId::ClipBits, bits as f64, bit_words(bits))
         .mended_by(recode(bit_words(Rule::of(RuleId::ClipBits).most.unwrap_or_default() as u64)));
@@ -169,10 +169,10 @@ pub(super) fn pixel_words(pixels: u32) -> String {
     tr!("{count} px", count = pixels)
 }
 
-/// The nearest value that a rule allows.
-fn nearest(rule: RuleId, value: f64) -> f64 {
-    let rule = Rule::of(rule);
-    value.max(rule.least.unwrap_or(f64::MIN)).min(rule.most.unwrap_or(f64::MAX))
+/// The rate that re-encoding gives a clip outside the limit.
+fn recoded_rate(fps: f64) -> f64 {
+    let rule = Rule::of(RuleId::ClipFps);
+    if rule.least.is_some_and(|least| fps < least) { 30.0 } else { rule.most.unwrap_or(60.0) }
 }
 
 fn rate(fps: f64) -> String {

@@ -117,8 +117,15 @@ mod tests {
     #[test]
     fn of_a_reel_only_the_cover_is_a_picture() {
         let reel = draft(DraftKind::Reel);
-        assert_eq!(said(TroubleKind::FileRefused, Some(2_207_005), &reel, None), "Cover: No");
-        assert_eq!(said(TroubleKind::FileRefused, Some(2_207_026), &reel, None), "No");
-        assert_eq!(said(TroubleKind::FileRefused, Some(2_207_005), &draft(DraftKind::Picture), None), "No");
+        assert_eq!(
+            said(TroubleKind::FileRefused, Some(2_207_005), &reel, None),
+            "Cover: The picture is not a JPEG. Instagram says: No"
+        );
+        assert!(
+            said(TroubleKind::FileRefused, Some(2_207_026), &reel, None).starts_with("The clip is not MP4")
+        );
+        let picture = draft(DraftKind::Picture);
+        let said = said(TroubleKind::FileRefused, Some(2_207_005), &picture, None);
+        assert_eq!(said, "The picture is not a JPEG. Instagram says: No");
     }
 }
