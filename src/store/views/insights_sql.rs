@@ -14,7 +14,7 @@ use crate::store::tables::{known_account, parsed};
 use crate::store::{ReadConnection, StoreError};
 
 use super::View;
-use super::insights::{DayPoint, Figure, Insights, InsightsAsk};
+use super::insights::{DayPoint, Figure, Insights, InsightsAsk, RangePoint};
 use super::insights_days::{
     Period, Series, band, earlier_ranges, earlier_sums, follower_totals, points, sum, typical,
 };
@@ -82,7 +82,16 @@ fn figure(metric: MetricId, series: &Series, ranges: &BTreeMap<Period, f64>, per
         days: points(series, period),
         days_before: points(series, period.before()),
         band: band(series, period),
+        ranges: stretches(ranges, period),
     }
+}
+
+/// What was given for stretches within a period and the one before.
+fn stretches(ranges: &BTreeMap<Period, f64>, period: Period) -> Vec<RangePoint> {
+    let known = period.before().first..=period.last;
+    let inside = |range: &Period| known.contains(&range.first) && known.contains(&range.last);
+    let of = |(range, value): (&Period, &f64)| RangePoint { first: range.first, last: range.last, value: *value };
+    ranges.iter().filter(|(range, _)| inside(range)).map(of).collect()
 }
 
 /// Followers are shown as totals: how many there are, and how many there were.
@@ -119,6 +128,7 @@ fn followers(c: &ReadConnection, account: i64, period: Period) -> Result<Figure,
         days: days_of(period),
         days_before: days_of(start),
         band: Vec::new(),
+        ranges: Vec::new(),
     })
 }
 

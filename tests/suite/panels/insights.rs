@@ -52,6 +52,7 @@ fn figure(metric: MetricId, value: f64, before: f64, typical: (f64, f64), by: f6
         days: days(&scaled(&REACH, by), LAST, 2),
         days_before: days(&earlier, LAST - 28.days(), 0),
         band: (0..28).map(|day| ((usual(day) - 750.0) * by, (usual(day) + 750.0) * by)).collect(),
+        ranges: vec![],
     }
 }
 

@@ -96,6 +96,14 @@ pub(super) fn missing(figure: &Figure) -> &'static str {
     }
 }
 
+/// Why a week or a month has no value.
+pub(super) fn no_stretch(metric: MetricId) -> &'static str {
+    match Metric::of(metric).summable {
+        true => tr!("Not all of its days are known"),
+        false => tr!("Instagram was not asked for just these days, and days cannot be added up"),
+    }
+}
+
 /// A day: `21 Nov`, with the year if it is another than now's.
 pub(super) fn day(day: Date, now: Timestamp) -> String {
     format::date(midnight(day), now, &TimeZone::UTC)
@@ -127,7 +135,7 @@ mod tests {
 
     fn figure(metric: MetricId, value: Option<f64>, before: Option<f64>) -> Figure {
         let typical = Some((31_000.0, 39_500.0));
-        Figure { metric, value, before, typical, days: vec![], days_before: vec![], band: vec![] }
+        Figure { metric, value, before, typical, days: vec![], days_before: vec![], band: vec![], ranges: vec![] }
     }
 
     #[test]
