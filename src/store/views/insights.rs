@@ -4,6 +4,7 @@
 
 use jiff::civil::Date;
 
+use crate::domain::insight::DayNote;
 use crate::domain::{AccountId, MediaId, MetricId};
 
 use super::PictureKey;
@@ -25,6 +26,8 @@ pub struct Insights {
     pub figures: Vec<Figure>,
     /// Posts published within the period, oldest first, and their numbers.
     pub posts: Vec<PostRow>,
+    /// Notes pinned to days of the period, oldest first.
+    pub notes: Vec<DayNote>,
     /// When the account's numbers were last read, milliseconds since the epoch.
     pub read_at: Option<i64>,
 }

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use rusqlite::params;
 
 use crate::domain::{Metric, MetricId};
+use crate::store::tables::history::notes;
 use crate::store::tables::insights::{is_unsettled, pacific_day};
 use crate::store::tables::{known_account, parsed};
 use crate::store::{ReadConnection, StoreError};
@@ -40,7 +41,8 @@ impl View for Insights {
                 ));
             }
             figures.push(followers(c, account, period)?);
-            Ok(Self { figures, posts: posts(c, account, period)?, read_at: read_at(c, account)? })
+            let notes = notes::between(c, &ask.account, period.first, period.last)?;
+            Ok(Self { figures, posts: posts(c, account, period)?, notes, read_at: read_at(c, account)? })
         })
     }
 }
@@ -90,7 +92,8 @@ fn figure(metric: MetricId, series: &Series, ranges: &BTreeMap<Period, f64>, per
 fn stretches(ranges: &BTreeMap<Period, f64>, period: Period) -> Vec<RangePoint> {
     let known = period.before().first..=period.last;
     let inside = |range: &Period| known.contains(&range.first) && known.contains(&range.last);
-    let of = |(range, value): (&Period, &f64)| RangePoint { first: range.first, last: range.last, value: *value };
+    let of =
+        |(range, value): (&Period, &f64)| RangePoint { first: range.first, last: range.last, value: *value };
     ranges.iter().filter(|(range, _)| inside(range)).map(of).collect()
 }
 

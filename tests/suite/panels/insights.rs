@@ -112,7 +112,7 @@ fn posts() -> Vec<PostRow> {
 }
 
 fn full() -> InsightsView {
-    InsightsView { figures: figures(), posts: posts(), read_at: Some(minutes_ago(14)) }
+    InsightsView { figures: figures(), posts: posts(), notes: vec![], read_at: Some(minutes_ago(14)) }
 }
 
 fn panel(view: InsightsView) -> Insights {

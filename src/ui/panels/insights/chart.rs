@@ -6,6 +6,7 @@ use egui::{
 };
 use egui::{WidgetInfo, pos2, vec2};
 use egui_plot::{FilledArea, HLine, Line, LineStyle, Plot, PlotPoints, PlotUi};
+use jiff::Timestamp;
 
 use crate::domain::{Metric, MetricId};
 use crate::engine::views::insights::Figure;
@@ -19,10 +20,11 @@ use crate::ui::theme::{Tokens, Tone, faces, radius, space, tokens};
 use crate::ui::widgets::{Empty, ring};
 
 use super::axis::{self, Across};
+use super::out::{self, Out};
 use super::readout::{Told, legend};
 use super::scale::{Heights, heights, runs};
 use super::steps::{self, Drawn, Step};
-use super::{Chosen, Page, explain, tools, words, zoom};
+use super::{Chosen, Page, explain, pins, tools, words, zoom};
 
 /// Height of the heading.
 const HEAD: f32 = 49.0;
@@ -38,7 +40,14 @@ const ENDS: f32 = 10.0;
 const BELOW: f32 = 2.0;
 
 /// Draws heading, lines, posts and days.
-pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, page: &Page<'_>, chosen: &mut Chosen, tall: f32) {
+pub(super) fn show(
+    ui: &mut Ui,
+    desk: &mut Desk<'_>,
+    page: &Page<'_>,
+    chosen: &mut Chosen,
+    out: &mut Out,
+    tall: f32,
+) {
     let found = page.view.figures.iter().find(|figure| figure.metric == chosen.metric);
     let Some(figure) = found.or(page.view.figures.first()) else { return };
     let plot = (tall * PLOT_SHARE).round().clamp(*PLOT.start(), *PLOT.end());
@@ -49,7 +58,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, page: &Page<'_>, chosen: &m
     let inner = rect.shrink2(vec2(space::XL, 0.0));
     let step = chosen.step.within(page.days);
     let drawn = steps::drawn(figure, step, chosen.zoom);
-    heading(ui, inner.with_max_y(inner.top() + HEAD), page, &drawn, chosen);
+    heading(ui, inner.with_max_y(inner.top() + HEAD), page, &drawn, chosen, desk.now);
     let figure = &drawn.figure;
     let lines = Rect::from_min_max(
         pos2(inner.left() + HEIGHTS, inner.top() + HEAD),
@@ -66,9 +75,19 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, page: &Page<'_>, chosen: &m
     named_heights(ui, lines, &scale);
     let dragged = zoom::drag(ui, &response, lines, across, figure.days.len(), chosen);
     let day = pointed(ui, &response, across, figure, chosen).filter(|_| !dragged);
+    if response.clicked()
+        && let Some(span) = day.and_then(|day| drawn.spans.get(day))
+    {
+        chosen.pins.day = Some(span.0);
+    }
     chosen.cursor = day.and_then(|day| drawn.spans.get(day).copied());
     let told = day.and_then(|day| Told::of(desk, page, &drawn, day));
     say(&response, step, figure, told.as_ref());
+    pins::show(ui, desk, page, &drawn, lines, across, chosen);
+    if let Some(wish) = chosen.wish.take() {
+        let (what, name) = out::of_chart(wish, page, &drawn, step, desk.now);
+        out.begin(ui.ctx(), what, &name);
+    }
     let pictures = Rect::from_min_max(
         pos2(lines.left(), lines.bottom()),
         pos2(lines.right(), lines.bottom() + axis::PICTURES),
@@ -93,7 +112,7 @@ fn y_of(value: f64, lines: Rect, scale: &Heights) -> f32 {
 }
 
 /// Title, legend, and what may not be done with these numbers.
-fn heading(ui: &mut Ui, rect: Rect, page: &Page<'_>, drawn: &Drawn, chosen: &mut Chosen) {
+fn heading(ui: &mut Ui, rect: Rect, page: &Page<'_>, drawn: &Drawn, chosen: &mut Chosen, now: Timestamp) {
     let figure = &drawn.figure;
     let step = chosen.step.within(page.days);
     let t = tokens(ui);
@@ -131,7 +150,7 @@ fn heading(ui: &mut Ui, rect: Rect, page: &Page<'_>, drawn: &Drawn, chosen: &mut
         at.x = legend(ui, at, tr!("May still change"), |ui, rect| stroke(ui, rect, true));
     }
     let room = line.with_min_x(at.x + space::S);
-    let left = tools::show(ui, room, page, drawn, chosen);
+    let left = tools::show(ui, room, page, drawn, chosen, now);
     if let Some(note) = note(page, drawn, step) {
         let rest = room.with_max_x(left - space::M);
         meta(note).tone(Tone::Text2).label(ui, rest, Align2::RIGHT_CENTER);

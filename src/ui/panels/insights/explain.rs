@@ -66,10 +66,10 @@ pub(super) fn last_known(days: &[DayPoint]) -> Option<usize> {
 mod tests {
     use super::*;
     use crate::domain::{MediaId, MetricId};
-    use crate::engine::views::insights::Figure;
-    use crate::ui::panels::insights::steps::{self, Step};
     use crate::engine::views::PictureKey;
+    use crate::engine::views::insights::Figure;
     use crate::engine::views::library::TileKind;
+    use crate::ui::panels::insights::steps::{self, Step};
     use jiff::ToSpan;
     use jiff::civil::date;
 

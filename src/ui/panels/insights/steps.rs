@@ -4,6 +4,7 @@
 
 use jiff::civil::Date;
 
+use crate::domain::metrics::Additive;
 use crate::domain::{Metric, MetricId};
 use crate::engine::views::insights::{DayPoint, Figure};
 use crate::tr;
@@ -70,10 +71,10 @@ impl Drawn {
 }
 
 /// How the days of a stretch make its value.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 enum Making {
-    /// The days are added up.
-    Sum,
+    /// The days are added up, which the table of metrics allows.
+    Sum(Additive),
     /// A level: as it was at the end.
     Last,
     /// As Instagram gave it for exactly these days.
@@ -84,8 +85,7 @@ fn making(metric: MetricId) -> Making {
     match metric {
         // Shown as how many there are and not as the change.
         MetricId::FollowerCount => Making::Last,
-        metric if Metric::of(metric).summable => Making::Sum,
-        _ => Making::Given,
+        metric => Metric::of(metric).additive().map_or(Making::Given, Making::Sum),
     }
 }
 
@@ -123,11 +123,8 @@ fn stepped(figure: &Figure, step: Step) -> Drawn {
     let one = |part: &[DayPoint]| point(figure, part);
     let spans: Vec<(Date, Date)> =
         parts.iter().filter_map(|part| Some((part.first()?.day, part.last()?.day))).collect();
-    let nothing = spans.iter().take(missing).map(|(day, _)| DayPoint {
-        day: *day,
-        value: None,
-        provisional: false,
-    });
+    let nothing =
+        spans.iter().take(missing).map(|(day, _)| DayPoint { day: *day, value: None, provisional: false });
     let days_before = nothing.chain(before.iter().filter_map(|part| one(part))).collect();
     Drawn {
         figure: Figure {
@@ -149,7 +146,10 @@ fn stretches(days: &[DayPoint], step: Step) -> Vec<&[DayPoint]> {
         Step::Week => days.rchunks_exact(7).rev().collect(),
         Step::Month => days
             .chunk_by(|a, b| (a.day.year(), a.day.month()) == (b.day.year(), b.day.month()))
-            .filter(|part| part.first().is_some_and(|day| part.len() == usize::try_from(day.day.days_in_month()).unwrap_or(0)))
+            .filter(|part| {
+                part.first()
+                    .is_some_and(|day| part.len() == usize::try_from(day.day.days_in_month()).unwrap_or(0))
+            })
             .collect(),
     }
 }
@@ -158,7 +158,7 @@ fn point(figure: &Figure, part: &[DayPoint]) -> Option<DayPoint> {
     let (first, last) = (part.first()?, part.last()?);
     let value = match making(figure.metric) {
         // A missing day makes the whole unknown.
-        Making::Sum => part.iter().map(|day| day.value).sum(),
+        Making::Sum(additive) => additive.sum(part.iter().map(|day| day.value)),
         Making::Last => last.value,
         Making::Given => {
             let of_these = |range: &&crate::engine::views::insights::RangePoint| {
@@ -176,15 +176,17 @@ pub(super) fn note(drawn: &Drawn, step: Step) -> Option<String> {
     let note = match (step, making) {
         (Step::Day, Making::Given) => tr!("Days cannot be added up: one person may be in several").to_owned(),
         (Step::Day, _) => return None,
-        (_, Making::Given) => tr!("As Instagram gave it for these days as a whole, never added up").to_owned(),
+        (_, Making::Given) => {
+            tr!("As Instagram gave it for these days as a whole, never added up").to_owned()
+        }
         (_, Making::Last) => tr!("As it was at the end of each").to_owned(),
-        (_, Making::Sum) if drawn.left_out > 0 => crate::tr_count!(
+        (_, Making::Sum(_)) if drawn.left_out > 0 => crate::tr_count!(
             drawn.left_out,
             "{count} day that makes no whole one is left out",
             "{count} days that make no whole one are left out",
             count = drawn.left_out
         ),
-        (_, Making::Sum) => return None,
+        (_, Making::Sum(_)) => return None,
     };
     Some(note)
 }
@@ -270,7 +272,10 @@ mod tests {
     #[test]
     fn a_zoom_takes_the_same_part_of_everything() {
         let zoomed = drawn(&figure(MetricId::Reach, 28), Step::Day, Some((7, 13)));
-        assert_eq!((zoomed.spans.len(), zoomed.figure.band.len(), zoomed.figure.days_before.len()), (7, 7, 7));
+        assert_eq!(
+            (zoomed.spans.len(), zoomed.figure.band.len(), zoomed.figure.days_before.len()),
+            (7, 7, 7)
+        );
         assert_eq!(zoomed.figure.days[0].value, Some(7.0));
         assert_eq!(drawn(&figure(MetricId::Reach, 7), Step::Day, Some((7, 13))).spans.len(), 0);
     }

@@ -3,6 +3,8 @@
 
 use egui::{Align, Layout, Rect, Ui, UiBuilder};
 
+use jiff::Timestamp;
+
 use crate::engine::views::insights::DayPoint;
 use crate::tr;
 use crate::ui::icons;
@@ -14,7 +16,14 @@ use super::steps::{Drawn, MONTHS_FROM, Step};
 use super::{Chosen, Page};
 
 /// Draws them at the right end of a line; gives where they begin.
-pub(super) fn show(ui: &mut Ui, line: Rect, page: &Page<'_>, drawn: &Drawn, chosen: &mut Chosen) -> f32 {
+pub(super) fn show(
+    ui: &mut Ui,
+    line: Rect,
+    page: &Page<'_>,
+    drawn: &Drawn,
+    chosen: &mut Chosen,
+    now: Timestamp,
+) -> f32 {
     let layout = Layout::right_to_left(Align::Center);
     let mut child = ui.new_child(UiBuilder::new().max_rect(line).layout(layout).id_salt("chart tools"));
     let ui = &mut child;
@@ -33,6 +42,9 @@ pub(super) fn show(ui: &mut Ui, line: Rect, page: &Page<'_>, drawn: &Drawn, chos
             }
         }
     });
+    if let Some((_, last)) = drawn.spans.last() {
+        chosen.pins.button(ui, &page.view.notes, *last, now);
+    }
     steps(ui, page, chosen);
     if chosen.zoom.is_some() && link(ui, tr!("Whole period")).clicked() {
         chosen.zoom = None;
@@ -45,7 +57,8 @@ fn steps(ui: &mut Ui, page: &Page<'_>, chosen: &mut Chosen) {
         return;
     }
     let step = chosen.step.within(page.days);
-    let button = ui.add(Button::quiet(step.name()).small().name(tr!("Steps of the chart: {step}", step = step.name())));
+    let button = ui
+        .add(Button::quiet(step.name()).small().name(tr!("Steps of the chart: {step}", step = step.name())));
     Menu::under(&button, tr!("Steps of the chart")).show(|ui| {
         for other in [Step::Day, Step::Week, Step::Month] {
             if other == Step::Month && page.days < MONTHS_FROM {
