@@ -246,7 +246,10 @@ impl Scene<'_> {
 
     fn hours(&self, ui: &mut Ui, out: &mut Out) {
         let zone = self.ask.zone.iana_name().unwrap_or("UTC");
-        let note = tr!("The darker, the longer the first answer takes. Hours of {zone}", zone = zone);
+        let note = tr!(
+            "The stronger the colour, the longer the first answer took. An empty frame: none was answered. Hours of {zone}",
+            zone = zone
+        );
         let mut kinds = vec![(tr!("As a picture (PNG)"), Kind::Png), (tr!("As a drawing (SVG)"), Kind::Svg)];
         kinds.extend(tables());
         match heading(ui, tr!("Time to first answer, by hour and weekday"), &note, &kinds) {
@@ -341,6 +344,11 @@ impl Scene<'_> {
         line(names.map(str::to_owned), true);
         for who in &self.view.who {
             line(who_cells(who), false);
+        }
+        if self.view.who.is_empty() {
+            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height::TABLE), Sense::hover());
+            let words = tr!("Nobody acted on comments in these days, as far as the record goes");
+            meta(words).label(ui, rect.shrink2(vec2(space::XL, 0.0)), Align2::LEFT_CENTER);
         }
         ui.add_space(space::XL);
     }

@@ -27,7 +27,7 @@ const STANDS_OUT: f64 = 2.0;
 pub(super) struct Places {
     pub number: (f32, f32),
     picture: (f32, f32),
-    headline: (f32, f32),
+    pub headline: (f32, f32),
     pub values: Vec<(f32, f32)>,
 }
 

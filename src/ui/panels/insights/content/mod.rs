@@ -21,7 +21,7 @@ use crate::ui::icons;
 use crate::ui::keys;
 use crate::ui::live::Live;
 use crate::ui::panels::Goal;
-use crate::ui::text::Words;
+use crate::ui::text::{Words, meta};
 use crate::ui::theme::{Tone, faces, height, radius, space, tokens};
 use crate::ui::widgets::{Empty, Scroll, VirtualRows, inside, ring};
 
@@ -221,6 +221,8 @@ impl Content {
         let all: Vec<(Column, (f32, f32))> = std::iter::once((Column::Number, places.number))
             .chain(self.columns.iter().copied().zip(places.values.iter().copied()))
             .collect();
+        let post = Rect::from_min_max(pos2(places.headline.0, rect.top()), rect.max);
+        meta(tr!("Post")).paint(ui, post, Align2::LEFT_CENTER);
         for (column, (left, wide)) in all {
             let cell = Rect::from_min_size(pos2(left, rect.top()), vec2(wide, rect.height()));
             let here = self.ask.sort == column;
