@@ -3,6 +3,7 @@
 //! nobody starves, and a person's wish is served before the next step.
 
 mod account;
+mod audience;
 mod comments;
 mod insights;
 mod media;
