@@ -131,6 +131,11 @@ trait Task: Send {
         None
     }
 
+    /// When it is due at the latest, milliseconds since the epoch, however few calls are left; `None`: it can wait.
+    fn at_the_latest(&self) -> Option<i64> {
+        None
+    }
+
     /// Calls in an hour that it would like to make while young posts are lively.
     fn planned(&self) -> f64 {
         0.0

@@ -25,8 +25,6 @@ use super::{DAY, HOUR, MINUTE, Run, Stop, Task, Then, Wish};
 const AT_ONCE: usize = 3;
 /// More posts than any account lists (section 3.1).
 const ALL: u32 = 20_000;
-/// From one look at what is due to the next, milliseconds.
-const LOOK: i64 = 15 * MINUTE;
 /// The last reading of a story is made so long before it ends, milliseconds.
 const LAST_READING: i64 = 10 * MINUTE;
 /// Ages in hours at which it is read what people did on the profile after a post: a call of its own.
@@ -62,7 +60,7 @@ impl Task for NumbersTask {
         *wish != Wish::Look
     }
 
-    fn due(&self) -> Option<i64> {
+    fn at_the_latest(&self) -> Option<i64> {
         self.next
     }
 
@@ -106,7 +104,7 @@ impl NumbersTask {
         let all = run.context.read(|c| media::numbers_to_read(c, &run.account, ALL))?;
         let read = run.context.read(|c| readings::ages_read(c, &run.account))?;
         let ages: HashMap<MediaId, Vec<i64>> = read.into_iter().map(|read| (read.media, read.ages)).collect();
-        let mut next = now + LOOK;
+        let mut next = None;
         self.queue.clear();
         for post in all {
             let known = ages.get(&post.media);
@@ -115,19 +113,19 @@ impl NumbersTask {
             if of_age.is_some_and(|due| due <= now) || is_stale(&post, now) {
                 self.queue.push_back(ToRead { media: post.media, level: level(post.product), at: post.at });
             }
-            next = later(next, of_age, now);
+            next = sooner(next, of_age, now);
             if level(post.product) == Level::Story {
-                next = later(next, post.at.map(|at| at + LASTS - LAST_READING), now);
+                next = sooner(next, post.at.map(|at| at + LASTS - LAST_READING), now);
             }
         }
-        self.next = Some(next);
+        self.next = next;
         Ok(())
     }
 }
 
 /// The sooner of the two that is still to come.
-fn later(next: i64, other: Option<i64>, now: i64) -> i64 {
-    other.filter(|other| *other > now).map_or(next, |other| next.min(other))
+fn sooner(next: Option<i64>, other: Option<i64>, now: i64) -> Option<i64> {
+    next.into_iter().chain(other.filter(|other| *other > now)).min()
 }
 
 async fn measure(run: &Run, post: &ToRead) -> Result<(), Stop> {

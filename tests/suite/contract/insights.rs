@@ -229,8 +229,8 @@ async fn a_reel_asked_as_a_post_gives_what_it_has() {
     let numbers = bench.session.media_insights(&reel.id, Level::Feed, &metrics).await.unwrap().value;
     let mut refused = numbers.refused;
     refused.sort();
-    assert_eq!(refused, [MetricId::Follows, MetricId::ProfileVisits]);
-    assert_eq!(numbers.values.len(), metrics.len() - 2);
+    assert_eq!(refused, [MetricId::Follows, MetricId::ProfileVisits, MetricId::ProfileActivity]);
+    assert_eq!(numbers.values.len(), metrics.len() - 3);
 }
 
 #[tokio::test]
