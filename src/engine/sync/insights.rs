@@ -37,6 +37,8 @@ const RANGES: [(i32, i32); 2] = [(7, 12), (28, 3)];
 /// The marks of days whose totals were read, and of what is asked for seldom.
 const DAYS: &str = "insights-day";
 const SELDOM: &str = "insights-seldom";
+/// The marks of series and periods: what was asked for within the hour is not asked for again, after a stop either.
+const LATELY: &str = "insights-lately";
 /// From one question for what is seldom given to the next, milliseconds.
 const SELDOM_EVERY: i64 = 7 * DAY;
 
@@ -114,8 +116,14 @@ fn plan(run: &Run) -> Result<Vec<Piece>, StoreError> {
     let now = run.now();
     let last = back(insights::pacific_day(now), 1);
     let series = series(last);
+    let lately = run.context.read(|c| marks::of_task(c, &run.account, LATELY))?;
+    let is_lately = |first: Date, until: Date| {
+        let (subject, days) = lately_of(first, until);
+        let same = |mark: &Mark| mark.cursor.as_ref() == Some(&days) && now - mark.at < HOUR;
+        lately.iter().any(|(name, mark)| *name == subject && same(mark))
+    };
     let mut ranges = Vec::new();
-    for (first, until) in ranges_of(last) {
+    for (first, until) in ranges_of(last).into_iter().filter(|(first, until)| !is_lately(*first, *until)) {
         if !run
             .context
             .read(|c| insights::has_settled_range(c, &run.account, MetricId::Reach, first, until))?
@@ -128,7 +136,7 @@ fn plan(run: &Run) -> Result<Vec<Piece>, StoreError> {
     for (index, (first, until)) in series.into_iter().enumerate() {
         let missing =
             run.context.read(|c| insights::days_to_read(c, &run.account, MetricId::Reach, first, until))?;
-        if index == 0 || !missing.is_empty() {
+        if (index == 0 || !missing.is_empty()) && !is_lately(first, until) {
             pieces.push(Piece::Series(first, until));
         }
     }
@@ -146,6 +154,13 @@ fn plan(run: &Run) -> Result<Vec<Piece>, StoreError> {
         pieces.push(Piece::Seldom(last));
     }
     Ok(pieces)
+}
+
+/// Under which mark a stretch of days stands, and what it holds: marks of old stretches are written over.
+fn lately_of(first: Date, last: Date) -> (String, String) {
+    let length = first.until(last).map_or(0, |span| span.get_days());
+    let place = first.to_zoned(jiff::tz::TimeZone::UTC).map_or(0, |at| at.timestamp().as_second() / 86_400);
+    (format!("{length}/{}", place.rem_euclid(100)), format!("{first}/{last}"))
 }
 
 /// The days of the last ninety that were not read yet, or while they could still change, the newest first.
@@ -244,7 +259,7 @@ async fn read_series(run: &Run, metrics: &[MetricId], first: Date, last: Date) -
     let days = || first.series(1.day()).take_while(|day| *day <= last);
     let questions: Vec<(Question, bool)> =
         answered.flat_map(|id| days().map(|day| (Question::day(*id, day), given(*id, day)))).collect();
-    keep(run, numbers.values, questions, Vec::new(), None).await
+    keep(run, numbers.values, questions, Vec::new(), lately_mark(first, last)).await
 }
 
 async fn read_day(run: &Run, metrics: &[MetricId], by_follow: &[MetricId], day: Date) -> Result<(), Stop> {
@@ -274,7 +289,7 @@ async fn read_day(run: &Run, metrics: &[MetricId], by_follow: &[MetricId], day: 
             }
         }
     }
-    keep(run, values, questions, parts, Some(day)).await
+    keep(run, values, questions, parts, (DAYS, day.to_string(), None)).await
 }
 
 /// How many began and how many ceased to follow: `FOLLOWER` and `NON_FOLLOWER` of one metric.
@@ -285,22 +300,24 @@ fn moves(told: &Parts, day: Date) -> impl Iterator<Item = DayValue> {
     both.into_iter().flatten()
 }
 
+fn lately_mark(first: Date, last: Date) -> (&'static str, String, Option<String>) {
+    let (subject, days) = lately_of(first, last);
+    (LATELY, subject, Some(days))
+}
+
 async fn keep(
     run: &Run,
     values: Vec<DayValue>,
     questions: Vec<(Question, bool)>,
     in_parts: Vec<Parts>,
-    whole_day: Option<Date>,
+    (task, subject, cursor): (&'static str, String, Option<String>),
 ) -> Result<(), Stop> {
     let (account, now) = (run.account.clone(), run.now());
     let write = move |tx: &crate::store::Tx<'_>| {
         insights::keep_days(tx, &account, &values, now)?;
         asked::keep(tx, &account, &questions, now)?;
         parts::keep(tx, &account, &in_parts, now)?;
-        match whole_day {
-            Some(day) => marks::set(tx, &account, DAYS, &day.to_string(), &Mark { cursor: None, at: now }),
-            None => Ok(()),
-        }
+        marks::set(tx, &account, task, &subject, &Mark { cursor, at: now })
     };
     Ok(run.context.write(write).await?)
 }
@@ -315,7 +332,12 @@ async fn read_range(run: &Run, metrics: &[MetricId], first: Date, last: Date) ->
     refused::remember(run, asked, &numbers.refused, &numbers.forever).await?;
     let (account, now) = (run.account.clone(), run.now());
     let values = numbers.values;
-    run.context.write(move |tx| insights::keep_ranges(tx, &account, &values, now)).await?;
+    let (task, subject, cursor) = lately_mark(first, last);
+    let write = move |tx: &crate::store::Tx<'_>| {
+        insights::keep_ranges(tx, &account, &values, now)?;
+        marks::set(tx, &account, task, &subject, &Mark { cursor, at: now })
+    };
+    run.context.write(write).await?;
     Ok(())
 }
 
