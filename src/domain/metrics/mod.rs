@@ -337,7 +337,7 @@ mod tests {
     fn what_it_leaves_out_is_said_behind_what_it_counts() {
         let replies = Metric::of(MetricId::Replies);
         assert_eq!(replies.explained(), "Replies to stories. May leave out Europe and Japan.");
-        assert!(Metric::of(MetricId::Reach).explained().ends_with("Includes ads."));
+        assert!(Metric::of(MetricId::Reach).explained().ends_with("Includes ads. An estimate."));
         assert!(!Metric::of_post(MetricId::Likes).explained().contains("Includes ads"));
     }
 

@@ -401,9 +401,9 @@ fn content_row(number: u64, reach: Option<f64>) -> ContentRow {
 
 #[test]
 fn ten_thousand_posts_are_a_table_of_those_in_view() {
-    let rows: Vec<_> = (0..10_000).map(|n| content_row(n, (n != 3).then_some(n as f64))).collect();
+    let all: Vec<_> = (0..10_000).map(|n| content_row(n, (n != 3).then_some(n as f64))).collect();
     let mut panel = panel(full());
-    panel.content.live = Live::fixed(Content { rows, all: 10_000, ..Content::default() });
+    panel.content.live = Live::fixed(Content { rows: all, all: 10_000, ..Content::default() });
     panel.show_content();
     let mut harness = play(Stage::new(panel, Theme::Daylight), WIDE, Insights::show);
     harness.run_steps(3);

@@ -35,7 +35,8 @@ pub struct Asked {
     pub asked_at: i64,
 }
 
-/// Notes that questions were asked, and whether each was answered.
+/// Notes that questions were asked, and whether each was answered. One that was always answered leaves no row: its
+/// value tells as much.
 ///
 /// # Errors
 /// What SQLite says; [`StoreError::Missing`] for an unknown account.
@@ -47,16 +48,21 @@ pub fn keep(
 ) -> Result<(), StoreError> {
     let n = account_n(tx, account)?;
     for (question, given) in questions {
+        let sql = if *given {
+            "UPDATE account_asked SET asked = 0, asked_at = ?6 WHERE account = ?1 AND metric = ?2
+                 AND breakdown = ?3 AND first_day = ?4 AND last_day = ?5"
+        } else {
+            "INSERT INTO account_asked VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6)
+             ON CONFLICT DO UPDATE SET asked = asked + 1, asked_at = ?6"
+        };
         tx.run(
-            "INSERT INTO account_asked VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-             ON CONFLICT DO UPDATE SET asked = CASE WHEN ?6 = 0 THEN 0 ELSE asked + 1 END, asked_at = ?7",
+            sql,
             params![
                 n,
                 question.metric.word(),
                 question.breakdown.map_or("", Breakdown::word),
                 question.first.to_string(),
                 question.last.to_string(),
-                i64::from(!given),
                 now,
             ],
         )?;
@@ -64,7 +70,7 @@ pub fn keep(
     Ok(())
 }
 
-/// How a question went the last time; `None`: it was never asked.
+/// How a question went the last time; `None`: it was never asked, or always answered.
 ///
 /// # Errors
 /// What SQLite says; [`StoreError::Missing`] for an unknown account.
