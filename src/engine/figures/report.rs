@@ -125,9 +125,9 @@ fn figure(figure: &insights::Figure) -> Figure {
 
 fn signed(value: f64, unit: &str) -> String {
     let words = written(value);
-    match value.round() {
-        zero if zero == 0.0 => format!("\u{b1}0{unit}"),
-        up if up > 0.0 => format!("+{words}{unit}"),
+    match value.round() as i64 {
+        0 => format!("\u{b1}0{unit}"),
+        1.. => format!("+{words}{unit}"),
         _ => format!("{words}{unit}"),
     }
 }
