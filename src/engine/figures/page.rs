@@ -219,9 +219,9 @@ mod tests {
         }
     }
 
-    /// The page as it was when somebody last looked at it in a browser and on paper. `UPDATE_GOLDEN=1` writes it anew.
+    /// The page, kept whole so that a change of it is seen. `UPDATE_GOLDEN=1` writes it anew.
     #[test]
-    fn the_report_is_as_it_was_looked_at() {
+    fn the_report_is_as_it_was_kept() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/report.html");
         let page = html(&report());
         if std::env::var_os("UPDATE_GOLDEN").is_some() {
