@@ -71,7 +71,11 @@ pub(super) fn head(bytes: &[u8]) -> Result<Head, MediaError> {
             alpha: decoder.color_type().has_alpha(),
             inks,
             irregular,
-            metadata: segments.extras || irregular || has_profile || blocks.exif.is_some() || blocks.xmp.is_some(),
+            metadata: segments.extras
+                || irregular
+                || has_profile
+                || blocks.exif.is_some()
+                || blocks.xmp.is_some(),
             carried,
         })
     })

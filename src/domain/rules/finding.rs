@@ -39,7 +39,16 @@ pub struct Mend {
 impl Finding {
     /// What was found of a rule.
     pub fn new(rule: RuleId, slide: Option<usize>, verdict: Verdict, measured: impl Into<String>) -> Self {
-        Self { rule, slide, verdict, measured: measured.into(), complaint: None, value: None, mend: None, becomes: None }
+        Self {
+            rule,
+            slide,
+            verdict,
+            measured: measured.into(),
+            complaint: None,
+            value: None,
+            mend: None,
+            becomes: None,
+        }
     }
 
     /// What is wrong, in a sentence.

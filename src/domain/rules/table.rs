@@ -177,7 +177,10 @@ mod tests {
     #[test]
     fn whole_limits_are_known_while_compiling() {
         const PEOPLE: usize = Rule::most_of(RuleId::People);
-        assert_eq!((PEOPLE, Rule::most_of(RuleId::CaptionUnits), Rule::most_of(RuleId::Place)), (20, 2_200, 0));
+        assert_eq!(
+            (PEOPLE, Rule::most_of(RuleId::CaptionUnits), Rule::most_of(RuleId::Place)),
+            (20, 2_200, 0)
+        );
     }
 
     #[test]

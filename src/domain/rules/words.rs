@@ -66,7 +66,9 @@ impl Rule {
             }
             RuleId::ClipWhole => tr!("Known from practice; Instagram's own documentation does not say so"),
             RuleId::CaptionUnits => {
-                tr!("From Instagram's documentation, which does not say how it counts: this is the careful way")
+                tr!(
+                    "From Instagram's documentation, which does not say how it counts: this is the careful way"
+                )
             }
             _ => tr!("From Instagram's documentation of publishing"),
         }
@@ -82,16 +84,26 @@ impl Finding {
         Some(match (self.rule, self.is_over()) {
             (RuleId::ImageRatio, Some(true)) => tr!("{subject} is too wide", subject = subject),
             (RuleId::ImageRatio, _) => tr!("{subject} is too tall", subject = subject),
-            (RuleId::ClipRatio | RuleId::StoryRatio, Some(true)) => tr!("{subject} is too wide", subject = subject),
+            (RuleId::ClipRatio | RuleId::StoryRatio, Some(true)) => {
+                tr!("{subject} is too wide", subject = subject)
+            }
             (RuleId::ClipRatio | RuleId::StoryRatio, _) => tr!("{subject} is too tall", subject = subject),
             (RuleId::ClipBytes | RuleId::StoryBytes, _) => tr!("{subject} is too heavy", subject = subject),
-            (RuleId::ClipLength | RuleId::StoryLength, Some(false)) => tr!("{subject} is too short", subject = subject),
+            (RuleId::ClipLength | RuleId::StoryLength, Some(false)) => {
+                tr!("{subject} is too short", subject = subject)
+            }
             (RuleId::ClipLength | RuleId::StoryLength, _) => tr!("{subject} is too long", subject = subject),
             (RuleId::ClipWidth, _) => tr!("{subject} is too large", subject = subject),
-            (RuleId::ClipFps, Some(true)) => tr!("{subject} has too many pictures a second", subject = subject),
+            (RuleId::ClipFps, Some(true)) => {
+                tr!("{subject} has too many pictures a second", subject = subject)
+            }
             (RuleId::ClipFps, _) => tr!("{subject} has too few pictures a second", subject = subject),
-            (RuleId::ClipCodec, _) => tr!("{subject} is coded as Instagram does not take it", subject = subject),
-            (RuleId::ClipColour, _) => tr!("{subject} has other colours than Instagram takes", subject = subject),
+            (RuleId::ClipCodec, _) => {
+                tr!("{subject} is coded as Instagram does not take it", subject = subject)
+            }
+            (RuleId::ClipColour, _) => {
+                tr!("{subject} has other colours than Instagram takes", subject = subject)
+            }
             (RuleId::ClipProgressive, _) => tr!("{subject} is interlaced", subject = subject),
             (RuleId::ClipGroups, _) => tr!("{subject} has open groups of pictures", subject = subject),
             (RuleId::ClipBits, _) => tr!("{subject} has too many bits a second", subject = subject),

@@ -12,8 +12,8 @@ mod tests;
 
 use self::list::List;
 use super::{MediaError, SlideFacts};
-use crate::domain::rules::{Fix, RuleId};
 use crate::domain::draft::ClipFix;
+use crate::domain::rules::{Fix, RuleId};
 use crate::domain::{Draft, DraftKind, Finding, TroubleKind};
 use crate::tr;
 

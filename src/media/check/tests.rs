@@ -282,19 +282,16 @@ fn a_slide_that_stands_whole_on_a_ground_is_not_called_cut() {
 
 #[test]
 fn what_is_mended_on_the_way_says_what_becomes_of_it() {
-    let big = PictureFacts { format: Format::Png, bytes: 9_412_000, width: 4_000, height: 5_000, ..a_picture() };
+    let big =
+        PictureFacts { format: Format::Png, bytes: 9_412_000, width: 4_000, height: 5_000, ..a_picture() };
     let findings = of_picture(PictureFacts { other_colours: true, ..big });
     let mended: Vec<_> = findings
         .iter()
         .filter(|finding| finding.verdict == Verdict::Mended)
         .map(|finding| (finding.measured.as_str(), finding.becomes.as_deref().unwrap()))
         .collect();
-    let wanted = [
-        ("PNG", "JPEG"),
-        ("9.4 MB", "under 8.0 MB"),
-        ("other colours", "sRGB"),
-        ("4000 px", "1440 px"),
-    ];
+    let wanted =
+        [("PNG", "JPEG"), ("9.4 MB", "under 8.0 MB"), ("other colours", "sRGB"), ("4000 px", "1440 px")];
     assert_eq!(mended, wanted);
     assert!(of_picture(a_picture()).iter().all(|finding| finding.becomes.is_none()));
 }

@@ -10,7 +10,9 @@ use tintype::engine::Command;
 use tintype::engine::encode::{EncodeWish, Encoder, Encoding, Progress};
 use tintype::engine::views::compose::OpenDraft;
 
-use super::compose::{Panel, around, carousel, commands, finding, findings, mended, open, reel, sent, told, with};
+use super::compose::{
+    Panel, around, carousel, commands, finding, findings, mended, open, reel, sent, told, with,
+};
 
 /// The first slide is too tall, and the caption has three hashtags too many.
 fn two_faults() -> Vec<Finding> {

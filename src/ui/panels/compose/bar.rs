@@ -223,19 +223,12 @@ pub fn see(ui: &mut Ui, op: OpId, desk: &mut Desk<'_>) {
 }
 
 /// The bar of steps with a sentence above it, and between them why it stands still, with its tip.
-fn progress(
-    ui: &mut Ui,
-    step: Step,
-    state: OpState,
-    (words, tone): (&str, Tone),
-    why: Option<(&str, &str)>,
-) {
+fn progress(ui: &mut Ui, step: Step, state: OpState, (words, tone): (&str, Tone), why: Option<(&str, &str)>) {
     let free = ui.available_rect_before_wrap();
     let most = if why.is_some() { (free.width() - WHO).clamp(STEPS, WHY) } else { STEPS };
     let wide = most.min(free.width());
     let tall = if why.is_some() { 30.0 + faces::META.line } else { 30.0 };
-    let rect =
-        Rect::from_min_size(pos2(free.right() - wide, free.center().y - tall / 2.0), vec2(wide, tall));
+    let rect = Rect::from_min_size(pos2(free.right() - wide, free.center().y - tall / 2.0), vec2(wide, tall));
     ui.allocate_rect(rect, egui::Sense::hover());
     let at = Step::ALL.iter().position(|one| *one == step).unwrap_or(0) + 1;
     let count = meta(tr!("{at} of {all}", at = at, all = Step::ALL.len()));

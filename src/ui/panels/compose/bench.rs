@@ -138,9 +138,7 @@ impl Bench<'_> {
         if !self.work.is_checked(self.view) {
             return None;
         }
-        self.findings()
-            .iter()
-            .find(|finding| finding.slide == Some(slide) && finding.stops())
+        self.findings().iter().find(|finding| finding.slide == Some(slide) && finding.stops())
     }
 
     /// Adds files and puts the first of them on the easel.

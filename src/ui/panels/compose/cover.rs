@@ -104,13 +104,8 @@ fn own_picture(ui: &mut Ui, place: Rect, bench: &mut Bench<'_>, desk: &mut Desk<
         grease_frame(ui, place.shrink(1.0));
     } else {
         let edge = place.shrink(0.5);
-        let corners = [
-            edge.left_top(),
-            edge.right_top(),
-            edge.right_bottom(),
-            edge.left_bottom(),
-            edge.left_top(),
-        ];
+        let corners =
+            [edge.left_top(), edge.right_top(), edge.right_bottom(), edge.left_bottom(), edge.left_top()];
         let stroke = Stroke::new(1.0, t.line_strong);
         ui.painter().extend(Shape::dashed_line(&corners, stroke, space::XS, 3.0));
         let tone = if response.hovered() { t.text } else { t.text2 };

@@ -146,8 +146,12 @@ impl<'a> Card<'a> {
         }
         let progress = running.map(|running| running.progress).unwrap_or_default();
         let detail = match (running, progress.left_s) {
-            (None, _) => tr!("It waits for its turn. Words and other slides can be edited meanwhile.").to_owned(),
-            (Some(running), None) => tr!("{percent} %. {what}", percent = progress.percent(), what = running.what),
+            (None, _) => {
+                tr!("It waits for its turn. Words and other slides can be edited meanwhile.").to_owned()
+            }
+            (Some(running), None) => {
+                tr!("{percent} %. {what}", percent = progress.percent(), what = running.what)
+            }
             (Some(running), Some(left)) => tr!(
                 "{percent} %, {left} s left. {what}",
                 percent = progress.percent(),
@@ -201,7 +205,8 @@ impl<'a> Card<'a> {
         detail.label(ui, text.with_min_y(end + space::XS / 2.0), Align2::LEFT_TOP);
         if let Some(done) = self.done {
             let place = text.with_min_y(text.bottom() - height::PROGRESS);
-            let mut child = ui.new_child(UiBuilder::new().max_rect(place).id_salt(("done", self.finding.slide)));
+            let mut child =
+                ui.new_child(UiBuilder::new().max_rect(place).id_salt(("done", self.finding.slide)));
             progress_bar(&mut child, done, Tone::Waiting, tr!("How far the repair is"));
         }
         let Some(button) = button else { return false };
@@ -324,7 +329,11 @@ fn paint_files(ui: &Ui, room: Rect, share: f32) {
     for (row, tone) in [(0.0, t.stuck), (1.0, t.done)] {
         let min = pos2(room.left(), top + row * (FILE[1] + 2.0 * gap));
         let file = Rect::from_min_size(min, FILE.into());
-        let block = if row == 0.0 { file.with_min_x(file.right() - wide) } else { file.with_max_x(file.left() + wide) };
+        let block = if row == 0.0 {
+            file.with_min_x(file.right() - wide)
+        } else {
+            file.with_max_x(file.left() + wide)
+        };
         ui.painter().rect_filled(file, radius::PICTURE, t.track);
         ui.painter().rect_filled(block, radius::PICTURE, tone);
     }
