@@ -116,6 +116,10 @@ impl ApiError {
     pub fn class(&self) -> Class {
         self.verdict().1
     }
+    /// Instagram's own code and subcode, where it told any (section 8.1).
+    pub fn codes(&self) -> (Option<i64>, Option<i64>) {
+        if let Self::Graph(error) = self { (error.code, error.subcode) } else { (None, None) }
+    }
 
     /// The usage headers that came with the error.
     pub fn usage(&self) -> Option<Usage> {

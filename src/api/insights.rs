@@ -1,6 +1,8 @@
 //! The numbers: of the account by day and by range, and of a post (section 7).
 //! Invariant: a number Instagram did not give does not exist; only `METRICS` says what is asked and how.
 
+mod parts;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -12,6 +14,8 @@ use crate::domain::insight::{DayValue, MediaValue, RangeValue};
 use crate::domain::metrics::Level;
 use crate::domain::{MediaId, Metric, MetricId, TroubleKind, Usage};
 
+pub use parts::Timeframe;
+
 /// What was answered of what was asked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Numbers<T> {
@@ -19,6 +23,8 @@ pub struct Numbers<T> {
     pub values: Vec<T>,
     /// Metrics Instagram refuses for this account or post, by the wire error of section 7.
     pub refused: Vec<MetricId>,
+    /// Those of them that it refuses for good: code 1 says that there is no such breakdown (section 7.1).
+    pub forever: Vec<MetricId>,
 }
 
 /// Beginning and end of one of Instagram's days, which are cut in US Pacific time (section 7.1).
@@ -158,7 +164,10 @@ impl Session {
         let (plain, typed): (Vec<MetricId>, Vec<MetricId>) =
             metrics.iter().partition(|id| **id == MetricId::FollowerCount);
         let range = Range { since, until };
-        let mut answer = Answer { value: Numbers { values: Vec::new(), refused: Vec::new() }, usage: None };
+        let mut answer = Answer {
+            value: Numbers { values: Vec::new(), refused: Vec::new(), forever: Vec::new() },
+            usage: None,
+        };
         for (group, kind) in [(typed, Some("time_series")), (plain, None)] {
             if group.is_empty() {
                 continue;
@@ -167,6 +176,7 @@ impl Session {
             answer.usage = part.usage.or(answer.usage);
             answer.value.values.extend(part.value.values.iter().flat_map(MetricWire::days));
             answer.value.refused.extend(part.value.refused);
+            answer.value.forever.extend(part.value.forever);
         }
         Ok(answer)
     }
@@ -188,33 +198,6 @@ impl Session {
             numbers.filter_map(|read| {
                 Some(RangeValue { metric: read.at(Level::Account)?, since, until, value: read.total()? })
             })
-        }))
-    }
-
-    /// How many began and ceased to follow in the range. Nothing comes below 100 followers.
-    ///
-    /// # Errors
-    /// As [`Session::account_series`].
-    pub async fn follow_moves(
-        &self,
-        since: Timestamp,
-        until: Timestamp,
-    ) -> Result<Answer<Numbers<RangeValue>>, ApiError> {
-        let query = [("metric_type", Some("total_value")), ("breakdown", Some("follow_type"))];
-        let answer = self.ask_account(&[MetricId::Follows], Range { since, until }, &query).await?;
-        Ok(answer.map(|numbers| {
-            let moves = |read: &MetricWire| {
-                [(MetricId::Follows, "FOLLOWER"), (MetricId::Unfollows, "NON_FOLLOWER")].map(
-                    |(metric, part)| {
-                        let value = read.part("follow_type", part)?;
-                        Some(RangeValue { metric, since, until, value })
-                    },
-                )
-            };
-            Numbers {
-                values: numbers.values.iter().flat_map(moves).flatten().collect(),
-                refused: numbers.refused,
-            }
         }))
     }
 
@@ -260,9 +243,10 @@ impl Session {
     ) -> Result<Answer<Numbers<MetricWire>>, ApiError> {
         let known: Vec<&'static Metric> = metrics.iter().filter_map(|id| row(*id, level)).collect();
         let mut groups = if known.is_empty() { Vec::new() } else { vec![known.as_slice()] };
-        let mut numbers = Numbers { values: Vec::new(), refused: Vec::new() };
+        let mut numbers = Numbers { values: Vec::new(), refused: Vec::new(), forever: Vec::new() };
         let (mut usage, mut refusal, mut answered): (Option<Usage>, Option<ApiError>, bool) =
             (None, None, false);
+        let by_breakdown = query.iter().any(|(name, _)| *name == "breakdown");
         while let Some(group) = groups.pop() {
             let names = group.iter().map(|metric| metric.wire).collect::<Vec<_>>().join(",");
             let call = self.get(purpose, &[node, "insights"])?.query(&[("metric", &names)]).query(query);
@@ -277,6 +261,9 @@ impl Session {
                     usage = error.usage().or(usage);
                     if let [single] = group {
                         numbers.refused.push(single.id);
+                        if by_breakdown && error.codes().0 == Some(1) {
+                            numbers.forever.push(single.id);
+                        }
                         refusal = Some(error);
                     } else {
                         let (front, back) = group.split_at(group.len() / 2);
@@ -294,7 +281,8 @@ impl Session {
 
 impl Numbers<MetricWire> {
     fn filter_map<T>(self, change: impl FnMut(&MetricWire) -> Option<T>) -> Numbers<T> {
-        Numbers { values: self.values.iter().filter_map(change).collect(), refused: self.refused }
+        let values = self.values.iter().filter_map(change).collect();
+        Numbers { values, refused: self.refused, forever: self.forever }
     }
 }
 

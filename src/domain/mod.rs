@@ -3,6 +3,7 @@
 //! Invariant: no IO, no async, no egui; a value of this module means the same in every layer.
 
 pub mod account;
+pub mod ages;
 pub mod clock;
 pub mod comment;
 pub mod digest;
@@ -19,6 +20,7 @@ pub mod media;
 pub mod metrics;
 pub mod notify;
 pub mod op;
+pub mod pacific;
 pub mod path;
 pub mod person;
 pub mod plan;
@@ -30,6 +32,8 @@ pub mod schedule;
 pub mod search;
 pub mod secret;
 pub mod snippet;
+pub mod statistics;
+pub mod told;
 pub mod trouble;
 pub mod words;
 
@@ -56,4 +60,5 @@ pub use saved::{SavedReply, SavedText};
 pub use schedule::{Missed, Slot};
 pub use secret::Secret;
 pub use snippet::Snippet;
+pub use told::{NotFor, Told};
 pub use trouble::{Move, Trouble, TroubleKind};

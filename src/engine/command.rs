@@ -13,6 +13,7 @@ use super::doctor::DoctorWish;
 use super::drafts::DraftWish;
 use super::encode::EncodeWish;
 use super::export::ExportWish;
+use super::figures::FiguresWish;
 pub use super::hosts::HostWish;
 pub use super::kept::Kept;
 pub use super::locking::KeysWish;
@@ -126,6 +127,8 @@ pub enum Command {
     Saved { account: AccountId, change: SavedChange },
     /// Write what the inbox shows to a file.
     Export(Box<ExportWish>),
+    /// A note at a day, a label of a post, or numbers that leave the program.
+    Figures { account: AccountId, wish: Box<FiguresWish> },
     /// Verify the record, or write it to a file.
     Record(RecordWish),
     /// Something about one's own data as a whole.

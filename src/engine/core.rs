@@ -19,6 +19,7 @@ use super::doctor::Doctor;
 use super::drafts::DraftDesk;
 use super::examine::Examiner;
 use super::export::Exports;
+use super::figures;
 use super::hosts::HostDesk;
 use super::kept;
 use super::line::LONGEST_REST_MS;
@@ -274,6 +275,7 @@ impl Core {
             }
             Command::Saved { change, account } => self.save_search(account, change).await,
             Command::Export(wish) => self.exports.begin(*wish),
+            Command::Figures { account, wish } => figures::begin(&self.context, account, *wish).await,
             Command::Record(wish) => self.records.begin(wish),
             Command::Archive(wish) => self.archives.begin(*wish),
             Command::StopExport => self.exports.stop(),

@@ -13,6 +13,7 @@ pub mod drafts;
 pub mod encode;
 pub mod examine;
 pub mod export;
+pub mod figures;
 pub mod film;
 pub mod hosts;
 mod kept;

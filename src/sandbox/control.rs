@@ -314,6 +314,12 @@ impl Control {
         named.flatten().cloned().collect()
     }
 
+    /// What the world counted of a metric of the account in each day that ends after `since` and not after `until`
+    /// (unix seconds): the day's end, and the number once settled. `None`: it is no number a day.
+    pub fn counted(&self, metric: &str, since: i64, until: i64) -> Option<Vec<(i64, i64)>> {
+        super::insights::counted(&self.shared.state(), metric, since, until)
+    }
+
     /// What was asked of a post that went out through a container: its parameters, and those of its parts.
     pub fn publication(&self, media: &str) -> Option<serde_json::Value> {
         let state = self.shared.state();

@@ -233,6 +233,6 @@ pub struct Day {
     pub follows: u64,
     pub unfollows: u64,
     pub profile_links_taps: u64,
-    /// Followers online in each UTC hour of that day.
+    /// Followers online in each hour of that Pacific day.
     pub online: [u64; 24],
 }

@@ -78,6 +78,29 @@ pub struct Switches {
     pub errors_sparse: bool,
     /// Days of insights end this many hours before now (section 7.1: up to 48).
     pub insights_lag_hours: i64,
+    /// Numbers of a day are told short of a tenth at its end and whole only so many hours later (section 7.1: data up
+    /// to 48 h late).
+    pub insights_settle_hours: i64,
+    /// Days for which the account's numbers are kept (section 7.1).
+    pub insights_kept_days: i64,
+    /// Days for which the numbers of media are kept (section 7.2).
+    pub media_insights_kept_days: i64,
+    /// Metrics that are refused as if there were none of that name, in whatever list they stand: an account whose
+    /// metric was taken away for a while (section 7.1).
+    pub refused_metrics: Vec<String>,
+    /// Metrics that are known and for which nothing is given: an empty `data`, not 0 (section 7.1).
+    pub withheld_metrics: Vec<String>,
+    /// `follows_and_unfollows` comes without its `total_value` (section 7.1).
+    pub follows_without_total: bool,
+    /// `reached_audience_demographics` is refused, as the newest table has it no more (section 7.1).
+    pub reached_demographics_gone: bool,
+    /// The account sits in Europe or Japan: replies to its stories are 0 (sections 7.1, 7.2, 10).
+    pub replies_not_counted: bool,
+    /// Lifetime values of media stand at this percentage of what was counted: they may fall (section 7.2).
+    pub lifetime_percent: u64,
+    /// Hours of `online_followers` are hours of UTC instead of the hours of the Pacific day. Which is true is not
+    /// established.
+    pub online_hours_in_utc: bool,
     /// Media older than this (unix seconds) have no insights: 100/2108006 (section 7.2).
     pub professional_since: Option<i64>,
     /// Followers as counted, when not the world's: fewer than 100 empties some metrics (section 7.1).
@@ -122,6 +145,16 @@ impl Default for Switches {
             comments_an_hour: None,
             errors_sparse: false,
             insights_lag_hours: 0,
+            insights_settle_hours: 0,
+            insights_kept_days: 90,
+            media_insights_kept_days: 730,
+            refused_metrics: Vec::new(),
+            withheld_metrics: Vec::new(),
+            follows_without_total: false,
+            reached_demographics_gone: false,
+            replies_not_counted: false,
+            lifetime_percent: 100,
+            online_hours_in_utc: false,
             professional_since: None,
             followers: None,
             refresh_young: false,

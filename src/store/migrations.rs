@@ -25,6 +25,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0013_many_accounts.sql"),
     include_str!("migrations/0014_composing.sql"),
     include_str!("migrations/0015_plan.sql"),
+    include_str!("migrations/0016_history.sql"),
 ];
 
 /// What every SQLite file begins with.

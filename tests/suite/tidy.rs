@@ -31,6 +31,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("csv", &["engine"]),
     ("encoding_rs", &["engine"]),
     ("zip", &["engine"]),
+    ("rust_xlsxwriter", &["engine"]),
+    ("resvg", &["engine"]),
     ("open", &["engine"]),
     ("keyring", &["store"]),
     ("keyring_core", &["store"]),

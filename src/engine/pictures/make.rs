@@ -287,6 +287,11 @@ fn scale(bytes: &[u8], size: (u32, u32)) -> Result<Rgba, MediaError> {
     picture::thumbnail(bytes, width, height, Fill::Fit)
 }
 
+/// A small copy as a JPEG.
+pub fn small(bytes: &[u8], size: (u32, u32)) -> Option<Vec<u8>> {
+    picture::encode_jpeg(&scale(bytes, size).ok()?, QUALITY).ok()
+}
+
 fn filling(own: (u32, u32), wanted: (u32, u32)) -> (u32, u32) {
     let (width, height) = (f64::from(own.0.max(1)), f64::from(own.1.max(1)));
     let factor = (f64::from(wanted.0) / width).max(f64::from(wanted.1) / height).min(1.0);

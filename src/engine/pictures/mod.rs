@@ -13,7 +13,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 
-use crate::domain::{AccountId, Clock, Trouble};
+use crate::domain::{AccountId, Clock, MediaId, Trouble};
 pub use crate::media::Rgba;
 use crate::store::tables::removal::Pictured;
 use crate::store::views::PictureKey;
@@ -63,6 +63,13 @@ pub enum Miss {
 pub fn kept_of_account(folder: &Path, account: &AccountId, address: &str) -> Option<PathBuf> {
     let path = folder.join(Cabinet::name(&make::of_account(account, address), "src"));
     path.exists().then_some(path)
+}
+
+/// The still of a post as a small JPEG, if it was fetched before. It blocks.
+pub(super) fn kept_small(context: &Context, media: &MediaId, size: (u32, u32)) -> Option<Vec<u8>> {
+    let cabinet = Cabinet::open(context.profile.pictures(), context.clock.clone());
+    let original = cabinet.get(&Cabinet::name(&make::of_media(media), "src"))?;
+    make::small(&original, size)
 }
 
 /// Throws away every kept picture that is of nothing which stays; gives how many files that were. It blocks.

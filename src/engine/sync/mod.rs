@@ -3,6 +3,7 @@
 //! nobody starves, and a person's wish is served before the next step.
 
 mod account;
+mod audience;
 mod comments;
 mod insights;
 mod media;
@@ -127,6 +128,11 @@ trait Task: Send {
 
     /// When it is due next by its own reckoning, milliseconds since the epoch, once it rests; `None`: by the table.
     fn due(&self) -> Option<i64> {
+        None
+    }
+
+    /// When it is due at the latest, milliseconds since the epoch, however few calls are left; `None`: it can wait.
+    fn at_the_latest(&self) -> Option<i64> {
         None
     }
 

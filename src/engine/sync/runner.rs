@@ -241,7 +241,9 @@ impl Runner {
         let stretch = pace::stretch(self.context.budget(&self.account), planned);
         for slot in self.slots.iter_mut().filter(|slot| slot.spec.name == name) {
             let own = slot.task.due().map(|due| due.max(now + SECOND));
-            slot.due = own.unwrap_or_else(|| now + pace::stretched(slot.spec.every, stretch));
+            let due = own.unwrap_or_else(|| now + pace::stretched(slot.spec.every, stretch));
+            let latest = slot.task.at_the_latest().map(|latest| latest.max(now + SECOND));
+            slot.due = latest.map_or(due, |latest| due.min(latest));
         }
     }
 

@@ -2,7 +2,7 @@
 //! Invariant: one row for each Pacific day, oldest first, the last being the one that ended last; a part
 //! is never larger than its whole.
 
-use super::almanac::{DAY, HOUR, pacific_end, weekday};
+use super::almanac::{DAY, HOUR, lisbon_day, lisbon_offset, pacific_end, weekday};
 use super::dice::Dice;
 use super::timeline::Post;
 use crate::sandbox::model::{Comment, Day, Kind};
@@ -82,9 +82,10 @@ fn one(day: i64, reach: u64, comments: u64, followers: u64, dice: &mut Dice) -> 
     let end = pacific_end(day);
     let mut online = [0; 24];
     for (hour, online) in online.iter_mut().enumerate() {
-        let summer = usize::from(end % DAY == 7 * HOUR);
-        let share = ONLINE[(hour + summer) % 24] as f64 / 1_000.0;
-        let weekend = if weekday(day) >= 5 && (9..16).contains(&hour) { 1.14 } else { 1.0 };
+        let at = end - DAY + hour as i64 * HOUR;
+        let shown = (at + lisbon_offset(at)).rem_euclid(DAY) / HOUR;
+        let share = ONLINE[shown as usize % 24] as f64 / 1_000.0;
+        let weekend = if weekday(lisbon_day(at)) >= 5 && (9..16).contains(&shown) { 1.14 } else { 1.0 };
         *online = (followers as f64 * share * weekend * dice.between(0.95, 1.05)) as u64;
     }
     Day {

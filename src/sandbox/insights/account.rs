@@ -13,6 +13,7 @@ use crate::sandbox::model::Day;
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::render::View;
 use crate::sandbox::state::State;
+use crate::sandbox::switches::Switches;
 use crate::sandbox::tokens::DAY;
 
 /// A judged question.
@@ -57,10 +58,15 @@ fn api(message: impl Into<String>) -> Refusal {
 
 fn judge<'a>(view: &'a View<'_>) -> Result<Question<'a>, Refusal> {
     let call = view.call;
-    let all: Vec<&str> = METRICS.iter().map(|metric| metric.name).collect();
+    let switches = &view.state.switches;
+    let is_there = |metric: &&Metric| {
+        let gone = switches.reached_demographics_gone && metric.name == "reached_audience_demographics";
+        !gone && !switches.refused_metrics.iter().any(|name| name == metric.name)
+    };
+    let all: Vec<&str> = METRICS.iter().filter(is_there).map(|metric| metric.name).collect();
     let mut metrics = Vec::new();
     for (at, name) in names(call.need("metric")?).into_iter().enumerate() {
-        metrics.push(table::find(name).ok_or_else(|| not_one_of(at, &all))?);
+        metrics.push(table::find(name).filter(is_there).ok_or_else(|| not_one_of(at, &all))?);
     }
     let period = call.need("period")?;
     let kind = call.get("metric_type").unwrap_or("default");
@@ -175,13 +181,57 @@ impl Question<'_> {
     }
 
     fn narrow(&self, state: &State) -> Vec<Day> {
-        let last = self.until.min(state.now() - state.switches.insights_lag_hours * 3_600);
-        days(state, self.since, last)
+        let (now, switches) = (state.now(), &state.switches);
+        let last = self.until.min(now - switches.insights_lag_hours * 3_600);
+        let oldest = now - switches.insights_kept_days * DAY;
+        let days = days(state, self.since.max(oldest), last);
+        days.into_iter().map(|day| as_told(day, now, switches)).collect()
     }
 }
 
+/// A day as it is told now: short of up to a tenth until it has settled, and without what is not counted.
+fn as_told(day: Day, now: i64, switches: &Switches) -> Day {
+    let settles = (switches.insights_settle_hours * 3_600).max(0) as u64;
+    let since = (now - day.end).max(0) as u64;
+    let replies = if switches.replies_not_counted { 0 } else { day.replies };
+    if since >= settles {
+        return Day { replies, ..day };
+    }
+    let told = |count: u64| count * (9 * settles + since) / (10 * settles);
+    Day {
+        end: day.end,
+        reach: told(day.reach),
+        reach_followers: told(day.reach_followers),
+        views: told(day.views),
+        views_followers: told(day.views_followers),
+        accounts_engaged: told(day.accounts_engaged),
+        likes: told(day.likes),
+        comments: told(day.comments),
+        saves: told(day.saves),
+        shares: told(day.shares),
+        replies: told(replies),
+        reposts: told(day.reposts),
+        follows: told(day.follows),
+        unfollows: told(day.unfollows),
+        profile_links_taps: told(day.profile_links_taps),
+        online: day.online,
+    }
+}
+
+/// What was counted of a metric in each day that ends after `since` and not after `until`, once settled and whether or
+/// not it is told any more: the end of the day (unix seconds) and the number. `None`: no such metric, or none that is
+/// a number a day.
+pub fn counted(state: &State, name: &str, since: i64, until: i64) -> Option<Vec<(i64, i64)>> {
+    let value: Box<dyn Fn(&Day) -> i64> = match table::find(name)?.value {
+        Source::Sum(of) | Source::People(of) => Box::new(move |day| of(day) as i64),
+        Source::Change => Box::new(|day| day.follows as i64 - day.unfollows as i64),
+        _ => return None,
+    };
+    Some(days(state, since, until.min(state.now())).iter().map(|day| (day.end, value(day))).collect())
+}
+
 /// The days that end after `since` and not after `until`; those the world has no row for repeat the
-/// same weekday of its last week. Data are kept 90 days by the service, here as long as the world goes.
+/// same weekday of its last week.
 fn days(state: &State, since: i64, until: i64) -> Vec<Day> {
     let inside = |day: &Day| day.end > since && day.end <= until;
     let mut all: Vec<Day> = state.days.iter().copied().filter(inside).collect();
@@ -230,19 +280,28 @@ fn row(state: &State, question: &Question<'_>, metric: &Metric) -> Option<Value>
     row.insert("description".into(), json!(format!("{} of the account", metric.title)));
     row.insert("id".into(), json!(id));
     let few = state.followers() < FEW;
+    if state.switches.withheld_metrics.iter().any(|name| name == metric.name) {
+        return None;
+    }
     let days = question.narrow(state);
     let (key, value) = match metric.value {
         Source::Empty => return None,
-        Source::Demographics if few => return None,
         Source::Demographics => {
             let breakdown = question.breakdowns.first()?;
+            let week = question.timeframe == Some("this_week");
             let people = match metric.name {
                 "follower_demographics" => state.followers(),
-                _ => people_of(&state.days, question.timeframe == Some("this_week")),
+                "reached_audience_demographics" => people_of(state, week, |day| day.reach),
+                _ => people_of(state, week, |day| day.accounts_engaged),
             };
+            // Engaged people need a hundred of themselves, the others a hundred followers.
+            if people < FEW || (few && metric.name != "engaged_audience_demographics") {
+                return None;
+            }
             ("total_value", demographics::total(people, question.timeframe?, breakdown))
         }
         Source::Change | Source::Online | Source::Follows if few => return None,
+        Source::Follows if state.switches.follows_without_total => return Some(Value::Object(row)),
         _ if question.total && days.is_empty() => return None,
         _ if question.total => ("total_value", total(question, metric, &days)),
         _ => ("values", series(state, question, metric, &days)),
@@ -251,9 +310,10 @@ fn row(state: &State, question: &Question<'_>, metric: &Metric) -> Option<Value>
     Some(Value::Object(row))
 }
 
-fn people_of(days: &[Day], week: bool) -> u64 {
-    let count = if week { 7 } else { 30 };
-    once(days.iter().rev().take(count).map(|day| day.accounts_engaged))
+/// People of the last week or month.
+fn people_of(state: &State, week: bool, of: fn(&Day) -> u64) -> u64 {
+    let now = state.now();
+    once(days(state, now - if week { 7 } else { 30 } * DAY, now).iter().map(of))
 }
 
 /// How many different people there are in days of so many each.
@@ -339,9 +399,12 @@ fn series(state: &State, question: &Question<'_>, metric: &Metric, inside: &[Day
         }
         Source::People(of) => json!(of(day)),
         Source::Change => json!(day.follows as i64 - day.unfollows as i64),
-        Source::Online => Value::Object(
-            day.online.iter().enumerate().map(|(hour, n)| (hour.to_string(), json!(n))).collect(),
-        ),
+        Source::Online => {
+            let in_utc = state.switches.online_hours_in_utc;
+            let shift = if in_utc { day.end.rem_euclid(DAY) / 3_600 } else { 0 };
+            let hours = day.online.iter().zip(shift..);
+            Value::Object(hours.map(|(n, hour)| ((hour % 24).to_string(), json!(n))).collect())
+        }
         Source::Follows | Source::Demographics | Source::Empty => Value::Null,
     };
     inside.iter().map(|day| json!({ "value": value(day), "end_time": stamp(day.end) })).collect()

@@ -53,9 +53,14 @@ fn table(breakdown: &str) -> &'static [(&'static str, u64)] {
 /// The `total_value` of a demographics metric; it has no value of its own (section 7.1).
 pub fn total(people: u64, timeframe: &str, breakdown: &str) -> Value {
     let wanted = format!("LAST_{}_DAYS", if timeframe == "this_week" { 7 } else { 30 });
+    // A week is not a month: each group is a little smaller in it, some more than others.
+    let of_week = |name: &str, count: u64| {
+        let less = name.bytes().map(u64::from).sum::<u64>() % 17;
+        if timeframe == "this_week" { count * (100 - less) / 100 } else { count }
+    };
     let results: Vec<Value> = table(breakdown)
         .iter()
-        .map(|(name, share)| (name, people * share / 1_000))
+        .map(|(name, share)| (name, of_week(name, people * share / 1_000)))
         .filter(|(_, count)| *count > 0)
         .take(45)
         .map(|(name, count)| result(&[&wanted, name], count))

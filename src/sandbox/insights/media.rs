@@ -7,6 +7,7 @@ use super::{grown, names, not_one_of, result};
 use crate::sandbox::model::{Kind, Media};
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::render::{View, product_type};
+use crate::sandbox::tokens::DAY;
 
 /// The enum the live service prints (section 7.2).
 const NAMES: [&str; 23] = [
@@ -56,6 +57,10 @@ pub fn answer(view: &View<'_>, row: usize, metrics: &str, breakdown: Option<&str
     let media = &view.state.media[row].media;
     let product = product_type(media.kind);
     let metrics = names(metrics);
+    let switches = &view.state.switches;
+    if let Some(at) = metrics.iter().position(|name| switches.refused_metrics.iter().any(|it| it == name)) {
+        return Err(not_one_of(at, &NAMES));
+    }
     judge(&metrics, product)?;
     if view.state.switches.professional_since.is_some_and(|since| media.published < since) {
         return Err(Refusal::api(100, "The media was posted before the account became a professional one.")
@@ -66,8 +71,11 @@ pub fn answer(view: &View<'_>, row: usize, metrics: &str, breakdown: Option<&str
     if matches!(media.kind, Kind::StoryImage | Kind::StoryVideo) && viewers < FEW {
         return Err(Refusal::oauth(10, "(#10) Not enough viewers for the media to show insights"));
     }
+    if view.state.now() - media.published > switches.media_insights_kept_days * DAY {
+        return Ok(json!({ "data": [] }));
+    }
     let mut data = Vec::with_capacity(metrics.len());
-    for name in metrics {
+    for name in metrics.into_iter().filter(|name| !switches.withheld_metrics.iter().any(|it| it == name)) {
         data.push(numbers.row(name, breakdown)?);
     }
     Ok(json!({ "data": data }))
@@ -110,7 +118,7 @@ struct Counted<'a> {
 impl Counted<'_> {
     fn grown(&self, number: u64) -> u64 {
         let state = self.view.state;
-        grown(number, self.media.published, state.began, state.now())
+        grown(number, self.media.published, state.began, state.now()) * state.switches.lifetime_percent / 100
     }
 
     fn comments(&self) -> u64 {
@@ -130,6 +138,7 @@ impl Counted<'_> {
             "follows" => self.grown(numbers.follows),
             "profile_visits" => self.grown(numbers.profile_visits),
             "profile_activity" => self.grown(numbers.profile_visits / 4),
+            "replies" if self.view.state.switches.replies_not_counted => 0,
             "replies" => self.grown(numbers.replies),
             "navigation" => numbers.navigation.iter().map(|count| self.grown(*count)).sum(),
             "likes" => likes,

@@ -21,6 +21,8 @@ pub fn account(view: &View<'_>) -> Result<Value, Refusal> {
     account::answer(view)
 }
 
+pub use account::counted;
+
 /// `GET /{media}/insights`.
 ///
 /// # Errors

@@ -4,6 +4,7 @@
 mod faults;
 mod house;
 mod insights;
+mod insights_odd;
 mod moderate;
 mod publish;
 mod reads;

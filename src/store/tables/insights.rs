@@ -34,7 +34,7 @@ pub fn day_end(day: Date) -> i64 {
 }
 
 /// Whether a value read then may still change.
-pub(in crate::store) fn is_unsettled(day: Date, read_at: i64) -> bool {
+pub fn is_unsettled(day: Date, read_at: i64) -> bool {
     read_at < day_end(day).saturating_add(UNSETTLED_MS)
 }
 
@@ -126,6 +126,26 @@ pub fn keep_media_values(
     }
     tx.run("UPDATE media SET numbers_at = ?2 WHERE n = ?1", params![media, read_at])?;
     Ok(())
+}
+
+/// The days of a metric from `from` to `to`, both included, that are known, oldest first: day, value, and when it was
+/// read.
+///
+/// # Errors
+/// What SQLite says; [`StoreError::Missing`] for an unknown account.
+pub fn days(
+    c: &ReadConnection,
+    account: &AccountId,
+    metric: MetricId,
+    from: Date,
+    to: Date,
+) -> Result<Vec<(Date, f64, i64)>, StoreError> {
+    c.rows(
+        "SELECT day, value, read_at FROM account_days
+         WHERE account = ?1 AND metric = ?2 AND day BETWEEN ?3 AND ?4 ORDER BY day",
+        params![account_n(c, account)?, metric.word(), from.to_string(), to.to_string()],
+        |row| Ok((parsed::<Date>(row.get_ref(0)?.as_str()?)?, row.get(1)?, row.get(2)?)),
+    )
 }
 
 /// The days from `from` to `to`, both included, that are missing or were read while they could still

@@ -13,6 +13,7 @@ pub mod drafts;
 pub mod files;
 pub mod gaps;
 pub mod helpers;
+pub mod history;
 pub mod host_log;
 pub mod hosts;
 pub mod house_rules;

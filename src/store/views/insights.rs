@@ -4,6 +4,7 @@
 
 use jiff::civil::Date;
 
+use crate::domain::insight::DayNote;
 use crate::domain::{AccountId, MediaId, MetricId};
 
 use super::PictureKey;
@@ -13,7 +14,7 @@ use super::library::TileKind;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InsightsAsk {
     pub account: AccountId,
-    /// 7, 28 or 90 days, ending with `last`.
+    /// 7, 28, 90 or 365 days, ending with `last`.
     pub days: u32,
     /// The last day shown, in US Pacific terms; usually yesterday.
     pub last: Date,
@@ -25,6 +26,8 @@ pub struct Insights {
     pub figures: Vec<Figure>,
     /// Posts published within the period, oldest first, and their numbers.
     pub posts: Vec<PostRow>,
+    /// Notes pinned to days of the period, oldest first.
+    pub notes: Vec<DayNote>,
     /// When the account's numbers were last read, milliseconds since the epoch.
     pub read_at: Option<i64>,
 }
@@ -46,6 +49,16 @@ pub struct Figure {
     pub days_before: Vec<DayPoint>,
     /// Typical low and high of each day, by weekday of own history; empty when history is too short.
     pub band: Vec<(f64, f64)>,
+    /// What Instagram gave for whole stretches of days within the period and the one before.
+    pub ranges: Vec<RangePoint>,
+}
+
+/// A value of a stretch of days as a whole.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RangePoint {
+    pub first: Date,
+    pub last: Date,
+    pub value: f64,
 }
 
 /// One day of a series.

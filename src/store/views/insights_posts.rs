@@ -45,13 +45,13 @@ pub(super) fn posts(c: &ReadConnection, account: i64, period: Period) -> Result<
     Ok(rows)
 }
 
-fn keep(sorted: &mut Vec<f64>, reach: Option<f64>) {
+pub(super) fn keep(sorted: &mut Vec<f64>, reach: Option<f64>) {
     if let Some(reach) = reach {
         sorted.insert(sorted.partition_point(|other| *other < reach), reach);
     }
 }
 
-fn against(sorted: &[f64], reach: f64) -> Option<(f64, u32)> {
+pub(super) fn against(sorted: &[f64], reach: f64) -> Option<(f64, u32)> {
     let median = quantile(sorted, 0.5);
     if sorted.len() < LEAST_POSTS || median <= 0.0 {
         return None;

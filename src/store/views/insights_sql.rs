@@ -9,12 +9,13 @@ use jiff::civil::Date;
 use rusqlite::params;
 
 use crate::domain::{Metric, MetricId};
+use crate::store::tables::history::notes;
 use crate::store::tables::insights::{is_unsettled, pacific_day};
 use crate::store::tables::{known_account, parsed};
 use crate::store::{ReadConnection, StoreError};
 
 use super::View;
-use super::insights::{DayPoint, Figure, Insights, InsightsAsk};
+use super::insights::{DayPoint, Figure, Insights, InsightsAsk, RangePoint};
 use super::insights_days::{
     Period, Series, band, earlier_ranges, earlier_sums, follower_totals, points, sum, typical,
 };
@@ -40,7 +41,8 @@ impl View for Insights {
                 ));
             }
             figures.push(followers(c, account, period)?);
-            Ok(Self { figures, posts: posts(c, account, period)?, read_at: read_at(c, account)? })
+            let notes = notes::between(c, &ask.account, period.first, period.last)?;
+            Ok(Self { figures, posts: posts(c, account, period)?, notes, read_at: read_at(c, account)? })
         })
     }
 }
@@ -82,7 +84,17 @@ fn figure(metric: MetricId, series: &Series, ranges: &BTreeMap<Period, f64>, per
         days: points(series, period),
         days_before: points(series, period.before()),
         band: band(series, period),
+        ranges: stretches(ranges, period),
     }
+}
+
+/// What was given for stretches within a period and the one before.
+fn stretches(ranges: &BTreeMap<Period, f64>, period: Period) -> Vec<RangePoint> {
+    let known = period.before().first..=period.last;
+    let inside = |range: &Period| known.contains(&range.first) && known.contains(&range.last);
+    let of =
+        |(range, value): (&Period, &f64)| RangePoint { first: range.first, last: range.last, value: *value };
+    ranges.iter().filter(|(range, _)| inside(range)).map(of).collect()
 }
 
 /// Followers are shown as totals: how many there are, and how many there were.
@@ -119,6 +131,7 @@ fn followers(c: &ReadConnection, account: i64, period: Period) -> Result<Figure,
         days: days_of(period),
         days_before: days_of(start),
         band: Vec::new(),
+        ranges: Vec::new(),
     })
 }
 

@@ -3,9 +3,9 @@
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use tintype::api::insights::day_bounds;
+use tintype::api::insights::{Timeframe, day_bounds};
 use tintype::api::{ApiError, Class};
-use tintype::domain::metrics::{Ask, Level};
+use tintype::domain::metrics::{Ask, Breakdown, Level};
 use tintype::domain::{Metric, MetricId, Product, TroubleKind};
 use tintype::sandbox::Scopes;
 
@@ -81,13 +81,98 @@ async fn reach_over_a_range_is_less_than_its_days_together() {
 #[tokio::test]
 async fn followers_come_and_go_and_a_small_account_is_not_told() {
     let bench = Bench::new().await;
-    let (since, until) = day_bounds(last_day() - 3.days());
-    let moves = bench.session.follow_moves(since, until).await.unwrap().value;
-    for metric in [MetricId::Follows, MetricId::Unfollows] {
-        assert!(moves.values.iter().any(|value| value.metric == metric), "{metric:?}");
+    let day = last_day() - 3.days();
+    let asked = [MetricId::Reach, MetricId::Follows];
+    let told = bench.session.account_parts(&asked, Breakdown::FollowType, (day, day)).await.unwrap().value;
+    assert_eq!(told.refused, []);
+    for (parts, metric) in told.values.iter().zip(asked) {
+        assert_eq!((parts.metric, parts.first, parts.last), (metric, day, day));
+        for part in ["FOLLOWER", "NON_FOLLOWER"] {
+            assert!(parts.parts.iter().any(|(name, value)| name == part && *value > 0.0), "{metric:?}");
+        }
     }
     bench.control.flip(|switches| switches.followers = Some(99));
-    assert_eq!(bench.session.follow_moves(since, until).await.unwrap().value.values, []);
+    let told = bench.session.account_parts(&asked, Breakdown::FollowType, (day, day)).await.unwrap().value;
+    assert_eq!(told.values.len(), 1, "reach alone");
+}
+
+#[tokio::test]
+async fn every_breakdown_of_the_table_is_given_in_one_call_each() {
+    let bench = Bench::new().await;
+    let day = last_day() - 3.days();
+    for breakdown in [Breakdown::FollowType, Breakdown::MediaProductType, Breakdown::ContactButtonType] {
+        let metrics: Vec<MetricId> = Metric::of_level(Level::Account)
+            .filter(|metric| metric.breakdowns.contains(&breakdown) && metric.id != MetricId::Unfollows)
+            .map(|metric| metric.id)
+            .collect();
+        bench.control.clear_log();
+        let told = bench.session.account_parts(&metrics, breakdown, (day, day)).await.unwrap().value;
+        assert_eq!(bench.control.log().len(), 1, "{breakdown:?}");
+        assert_eq!(told.values.len(), metrics.len(), "{breakdown:?}");
+        assert!(told.values.iter().all(|parts| !parts.parts.is_empty()), "{breakdown:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_breakdown_that_a_metric_does_not_have_is_refused_for_good() {
+    let bench = Bench::new().await;
+    let day = last_day() - 3.days();
+    let asked = [MetricId::Reach, MetricId::Replies, MetricId::Likes];
+    let told = bench.session.account_parts(&asked, Breakdown::FollowType, (day, day)).await.unwrap().value;
+    assert!(told.values.iter().all(|parts| parts.metric == MetricId::Reach) && told.values.len() == 1);
+    let mut refused = told.refused.clone();
+    refused.sort();
+    assert_eq!(refused, [MetricId::Likes, MetricId::Replies]);
+    assert_eq!(told.forever, [MetricId::Replies], "it knows no breakdown at all: code 1");
+}
+
+#[tokio::test]
+async fn groups_of_people_and_hours_are_read_and_a_small_account_has_none() {
+    let bench = Bench::new().await;
+    let (metric, today) = (MetricId::FollowerDemographics, last_day());
+    for breakdown in Metric::of(metric).breakdowns {
+        for timeframe in Timeframe::ALL {
+            let told = bench.session.people(metric, *breakdown, timeframe, today).await.unwrap().value;
+            assert!(!told.values[0].parts.is_empty(), "{breakdown:?}");
+            assert_eq!(told.values[0].last, today);
+        }
+    }
+    let days = (last_day() - 5.days(), last_day() - 2.days());
+    let hours = bench.session.online_followers(days).await.unwrap().value.values;
+    assert_eq!(hours.len(), 4 * 24);
+    assert_eq!((hours[0].day, hours[0].hour), (days.0, 0));
+    assert!(hours.iter().all(|hour| hour.value > 0.0));
+    bench.control.flip(|switches| switches.followers = Some(99));
+    let told = bench.session.people(metric, Breakdown::Age, Timeframe::ThisWeek, today).await.unwrap();
+    assert_eq!(told.value.values, []);
+    assert_eq!(bench.session.online_followers(days).await.unwrap().value.values, []);
+    let today = (last_day() + 1.days(), last_day() + 1.days());
+    let refused = bench.session.online_followers(today).await.unwrap().value.refused;
+    assert_eq!(refused, [MetricId::OnlineFollowers]);
+}
+
+#[tokio::test]
+async fn the_taps_of_a_story_and_the_actions_after_a_post_come_in_parts() {
+    let bench = Bench::new().await;
+    let breakdown = Breakdown::StoryNavigationActionType;
+    let stories = bench.session.stories(None).await.unwrap().value.items;
+    let mut taps = Vec::new();
+    for story in &stories {
+        if let Ok(told) =
+            bench.session.media_parts(&story.id, Level::Story, MetricId::Navigation, breakdown).await
+        {
+            taps.extend(told.value.values);
+        }
+    }
+    assert!(
+        taps.iter().any(|told| told.parts.iter().any(|(part, value)| part == "TAP_EXIT" && *value > 0.0))
+    );
+    let post = bench.media_where(|media| media.product == Product::Feed).await;
+    let told = bench
+        .session
+        .media_parts(&post.id, Level::Feed, MetricId::ProfileActivity, Breakdown::ActionType)
+        .await;
+    assert!(told.unwrap().value.values[0].parts.iter().any(|(part, _)| part == "BIO_LINK_CLICKED"));
 }
 
 #[tokio::test]
@@ -144,8 +229,8 @@ async fn a_reel_asked_as_a_post_gives_what_it_has() {
     let numbers = bench.session.media_insights(&reel.id, Level::Feed, &metrics).await.unwrap().value;
     let mut refused = numbers.refused;
     refused.sort();
-    assert_eq!(refused, [MetricId::Follows, MetricId::ProfileVisits]);
-    assert_eq!(numbers.values.len(), metrics.len() - 2);
+    assert_eq!(refused, [MetricId::Follows, MetricId::ProfileVisits, MetricId::ProfileActivity]);
+    assert_eq!(numbers.values.len(), metrics.len() - 3);
 }
 
 #[tokio::test]

@@ -33,6 +33,7 @@ mod engine_doctor;
 mod engine_drafts;
 mod engine_export;
 mod engine_gaps;
+mod engine_history;
 mod engine_pace;
 mod engine_pictures;
 mod engine_record;

@@ -132,6 +132,14 @@ impl Stage {
         self.start();
     }
 
+    /// So much time passes here and at Instagram while the program does not run.
+    pub fn be_away(&mut self, seconds: u64) {
+        self.engine.take().unwrap().stop();
+        self.control.advance(i64::try_from(seconds).unwrap());
+        self.clock.advance(Duration::from_secs(seconds));
+        self.start();
+    }
+
     pub fn engine(&self) -> &Engine {
         self.engine.as_ref().unwrap()
     }

@@ -6,9 +6,12 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, SnapshotResults};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
+use tintype::domain::insight::DayNote;
 use tintype::domain::{MediaId, MetricId, Scope, Trouble, TroubleKind};
 use tintype::engine::views::PictureKey;
-use tintype::engine::views::insights::{DayPoint, Figure, Insights as InsightsView, PostRow};
+use tintype::engine::views::insights::{DayPoint, Figure, Insights as InsightsView, PostRow, RangePoint};
+use tintype::engine::views::insights_answering::{Answering as AnsweringView, Hour, Tally, Wait, Who};
+use tintype::engine::views::insights_content::{COLUMNS, Content, ContentColumn, ContentRow};
 use tintype::engine::views::library::TileKind;
 use tintype::engine::{Command, SyncState};
 use tintype::ui::live::Live;
@@ -52,6 +55,7 @@ fn figure(metric: MetricId, value: f64, before: f64, typical: (f64, f64), by: f6
         days: days(&scaled(&REACH, by), LAST, 2),
         days_before: days(&earlier, LAST - 28.days(), 0),
         band: (0..28).map(|day| ((usual(day) - 750.0) * by, (usual(day) + 750.0) * by)).collect(),
+        ranges: vec![],
     }
 }
 
@@ -111,7 +115,7 @@ fn posts() -> Vec<PostRow> {
 }
 
 fn full() -> InsightsView {
-    InsightsView { figures: figures(), posts: posts(), read_at: Some(minutes_ago(14)) }
+    InsightsView { figures: figures(), posts: posts(), notes: vec![], read_at: Some(minutes_ago(14)) }
 }
 
 fn panel(view: InsightsView) -> Insights {
@@ -320,6 +324,125 @@ fn trouble(theme: Theme) -> Stage<Insights> {
     stage.status.sync = SyncState::Offline;
     stage.settings.accounts[0].paused = Some(Trouble::of(TroubleKind::SignInAgain));
     stage
+}
+
+#[test]
+fn what_the_chart_points_at_is_told_of_every_figure() {
+    let mut harness = harness(full());
+    hover_the_best_day(&mut harness);
+    harness.get_by_label_contains("Reach, 41,280, +12 % against the period before. Fri 20 Nov: 7,440");
+    harness.get_by_label_contains("Views, 96,140, +9 % against the period before. Fri 20 Nov: 17,112");
+}
+
+#[test]
+fn weeks_of_reach_are_what_instagram_gave_and_never_a_sum() {
+    let mut view = full();
+    view.figures[0].ranges = vec![RangePoint { first: LAST - 6.days(), last: LAST, value: 21_212.0 }];
+    let mut harness = harness(view);
+    harness.get_by_label("Steps of the chart: Days").click();
+    harness.run_steps(3);
+    harness.get_by_label("Weeks").click();
+    harness.run_steps(3);
+    // The menu lay over the chart, whose weeks the pointer would go on to tell.
+    harness.hover_at(pos2(4.0, 4.0));
+    harness.run_steps(2);
+    harness.get_by_label("Reach by week");
+    harness.get_by_label("As Instagram gave it for these days as a whole, never added up");
+    harness.get_by_label_contains("by week, a chart").focus();
+    harness.run_steps(3);
+    harness.get_by_label_contains("19 Nov to 25 Nov 2026, 21,212");
+    harness.key_press(Key::ArrowLeft);
+    harness.run_steps(3);
+    harness.get_by_label_contains("Instagram was not asked for just these days, and days cannot be added up");
+}
+
+#[test]
+fn a_drag_shows_a_part_and_the_link_the_whole() {
+    let mut harness = harness(full());
+    let chart = harness.get_by_label_contains("by day, a chart").rect();
+    let day = |n: f32| pos2(chart.left() + 10.0 + (chart.width() - 20.0) * n / 27.0, chart.center().y);
+    harness.drag_at(day(7.0));
+    harness.run_steps(2);
+    harness.hover_at(day(13.0));
+    harness.run_steps(2);
+    harness.drop_at(day(13.0));
+    harness.run_steps(3);
+    harness.get_by_label_contains("by day, a chart").focus();
+    harness.run_steps(3);
+    harness.key_press(Key::ArrowRight);
+    harness.run_steps(3);
+    harness.get_by_label_contains("by day: Wed 11 Nov");
+    harness.get_by_label("Whole period").click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Whole period").is_none());
+}
+
+#[test]
+fn a_note_stands_at_its_day() {
+    let mut view = full();
+    view.notes = vec![DayNote { day: LAST - 20.days(), made_at: 5, words: "Shop opened".into() }];
+    let harness = harness(view);
+    harness.get_by_label("Shop opened, Thu 5 Nov");
+}
+
+fn content_row(number: u64, reach: Option<f64>) -> ContentRow {
+    let mut values = [None; COLUMNS];
+    values[ContentColumn::Reach as usize] = reach;
+    ContentRow {
+        media: MediaId::from(format!("m{number}")),
+        picture: PictureKey::Media(format!("m{number}").into()),
+        kind: TileKind::Picture,
+        number,
+        headline: Some(format!("Post of {number}")),
+        at: None,
+        values,
+        of: 0,
+        labels: vec![],
+        late: false,
+    }
+}
+
+#[test]
+fn ten_thousand_posts_are_a_table_of_those_in_view() {
+    let all: Vec<_> = (0..10_000).map(|n| content_row(n, (n != 3).then_some(n as f64))).collect();
+    let mut panel = panel(full());
+    panel.content.live = Live::fixed(Content { rows: all, all: 10_000, ..Content::default() });
+    panel.show_content();
+    let mut harness = play(Stage::new(panel, Theme::Daylight), WIDE, Insights::show);
+    harness.run_steps(3);
+    assert!(rows(&harness).len() < 40);
+    harness.get_by_label_contains("Post 0, Post of 0, Picture, Reach 0,");
+    harness.get_by_label_contains("Post 3, Post of 3, Picture, Reach absent,");
+    harness.get_by_label("Sort by Views");
+    harness.key_press(Key::End);
+    harness.run_steps(3);
+    assert_eq!(rows(&harness).last().map(String::as_str), Some("Post 9999"));
+    harness.key_press(Key::Enter);
+    harness.run_steps(2);
+    assert_eq!(harness.state().goal, Some(Goal::Post("m9999".into())));
+}
+
+#[test]
+fn answering_tells_the_middle_and_what_stays_open() {
+    let now = Tally {
+        came: 20,
+        answered: 15,
+        open: 5,
+        first_answer: Some(Wait { middle: 2_520.0, long: 40_000.0, of: 15 }),
+        ..Tally::default()
+    };
+    let mut hours = vec![Hour::default(); 168];
+    hours[6 * 24 + 20] = Hour { came: 4, answered: 0, wait: None };
+    let who = vec![Who { rule: Some("Links".into()), hidden: 3, ..Who::default() }];
+    let mut panel = panel(full());
+    panel.answering.live = Live::fixed(AnsweringView { now, hours, who, ..AnsweringView::default() });
+    panel.show_answering();
+    let mut harness = play(Stage::new(panel, Theme::Daylight), WIDE, Insights::show);
+    harness.run_steps(3);
+    harness.get_by_label_contains("Time to first answer, 42 min. 9 of 10 within 11 h 7 min. 15 answers");
+    harness.get_by_label_contains("Answered, 75 %. 15 of 20");
+    harness.get_by_label("Sunday 20:00: 4 came, none answered");
+    harness.get_by_label("Rule: Links, 0, 3, 0, 0, 0, 0, 0");
 }
 
 #[test]

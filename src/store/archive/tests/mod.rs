@@ -31,6 +31,18 @@ const ROWS: &str = "
     INSERT INTO account_ranges VALUES (1, 'reach', '2026-11-01', '2026-11-20', 1e300, 5);
     INSERT INTO media_values SELECT n, 'likes', 12.5, 5 FROM media;
     INSERT INTO media_samples SELECT n, 'likes', 4, 11.0 FROM media;
+    INSERT INTO account_asked VALUES (1, 'follows', '', '2026-11-20', '2026-11-20', 3, 5);
+    INSERT INTO account_parts VALUES (1, 'reach', 'follow_type', '2026-11-20', '2026-11-20', 'FOLLOWER', 7.5, 5);
+    INSERT INTO online_hours VALUES (1, '2026-11-20', 23, 431.0, 5);
+    INSERT INTO media_readings SELECT n, 24, 5 FROM media;
+    INSERT INTO media_ages SELECT n, 'likes', 24, 11.0 FROM media;
+    INSERT INTO media_asked SELECT n, 'views', 2, 5, 'few_people' FROM media;
+    INSERT INTO media_parts SELECT n, 'navigation', 'story_navigation_action_type', 'TAP_EXIT', 4.0, 5 FROM media;
+    INSERT INTO stories SELECT n, 9, 5, x'FFD8FFD9', 5, 0 FROM media LIMIT 1;
+    INSERT INTO refused_metrics VALUES (1, 'account', 'reposts', '', 5, 2, 99);
+    INSERT INTO back_fills VALUES (1, 'days', '2026-10-01', NULL);
+    INSERT INTO day_notes VALUES (1, '2026-11-20', 5, 'Campaign began');
+    INSERT INTO media_labels SELECT n, 'kiln', 5 FROM media;
     INSERT OR IGNORE INTO gaps SELECT n, 1, 4, 2, 1, 2, NULL, 77 FROM media LIMIT 1;
     INSERT OR IGNORE INTO gap_steps SELECT n, 77, 4, 2 FROM media LIMIT 1;
     INSERT INTO marks VALUES (1, 'media', '', 'QVFI', 5);

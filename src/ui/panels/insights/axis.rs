@@ -12,6 +12,7 @@ use crate::ui::text::meta;
 use crate::ui::theme::{faces, radius, space, tokens};
 use crate::ui::widgets::tip;
 
+use super::steps::Drawn;
 use super::{Page, explain, scale, words};
 
 /// A picture on the axis.
@@ -53,22 +54,22 @@ impl Across {
     }
 }
 
-/// Draws the pictures of the posts; gives the one that was clicked.
+/// Draws the pictures of the posts that stand in what is drawn; gives the one that was clicked.
 pub(super) fn posts(
     ui: &mut Ui,
     desk: &mut Desk<'_>,
     page: &Page<'_>,
+    drawn: &Drawn,
     rect: Rect,
     across: Across,
     framed: Option<usize>,
 ) -> Option<MediaId> {
-    let days = &page.view.figures.first()?.days;
     let stands: Vec<(usize, &PostRow, f32)> = page
         .view
         .posts
         .iter()
         .enumerate()
-        .filter_map(|(index, post)| Some((index, post, across.x(explain::day_of(post, days)?))))
+        .filter_map(|(index, post)| Some((index, post, across.x(explain::day_of(post, drawn)?))))
         .collect();
     let weight = |index: usize, post: &PostRow| {
         if framed == Some(index) { f64::INFINITY } else { post.reach.unwrap_or(0.0) }
@@ -115,8 +116,8 @@ fn one(ui: &mut Ui, desk: &mut Desk<'_>, post: &PostRow, rect: Rect, picture: bo
 }
 
 /// Writes the days below.
-pub(super) fn days(ui: &Ui, desk: &Desk<'_>, page: &Page<'_>, rect: Rect, across: Across) {
-    let Some(days) = page.view.figures.first().map(|figure| &figure.days) else { return };
+pub(super) fn days(ui: &Ui, desk: &Desk<'_>, drawn: &Drawn, rect: Rect, across: Across) {
+    let days = &drawn.figure.days;
     for index in scale::named_days(days.len(), across.pitch, NAME_ROOM) {
         let text = meta(words::day(days[index].day, desk.now));
         let wide = text.width(ui).ceil() + 1.0;

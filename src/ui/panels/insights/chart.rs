@@ -6,6 +6,7 @@ use egui::{
 };
 use egui::{WidgetInfo, pos2, vec2};
 use egui_plot::{FilledArea, HLine, Line, LineStyle, Plot, PlotPoints, PlotUi};
+use jiff::Timestamp;
 
 use crate::domain::{Metric, MetricId};
 use crate::engine::views::insights::Figure;
@@ -19,9 +20,11 @@ use crate::ui::theme::{Tokens, Tone, faces, radius, space, tokens};
 use crate::ui::widgets::{Empty, ring};
 
 use super::axis::{self, Across};
+use super::out::{self, Out};
 use super::readout::{Told, legend};
 use super::scale::{Heights, heights, runs};
-use super::{Chosen, Page, explain, words};
+use super::steps::{self, Drawn, Step};
+use super::{Chosen, Page, explain, pins, tools, words, zoom};
 
 /// Height of the heading.
 const HEAD: f32 = 49.0;
@@ -37,7 +40,14 @@ const ENDS: f32 = 10.0;
 const BELOW: f32 = 2.0;
 
 /// Draws heading, lines, posts and days.
-pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, page: &Page<'_>, chosen: &mut Chosen, tall: f32) {
+pub(super) fn show(
+    ui: &mut Ui,
+    desk: &mut Desk<'_>,
+    page: &Page<'_>,
+    chosen: &mut Chosen,
+    out: &mut Out,
+    tall: f32,
+) {
     let found = page.view.figures.iter().find(|figure| figure.metric == chosen.metric);
     let Some(figure) = found.or(page.view.figures.first()) else { return };
     let plot = (tall * PLOT_SHARE).round().clamp(*PLOT.start(), *PLOT.end());
@@ -46,32 +56,48 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, page: &Page<'_>, chosen: &m
     let t = tokens(ui);
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, t.line));
     let inner = rect.shrink2(vec2(space::XL, 0.0));
-    heading(ui, inner.with_max_y(inner.top() + HEAD), page, figure);
+    let step = chosen.step.within(page.days);
+    let drawn = steps::drawn(figure, step, chosen.zoom);
+    heading(ui, inner.with_max_y(inner.top() + HEAD), page, &drawn, chosen, desk.now);
+    let figure = &drawn.figure;
     let lines = Rect::from_min_max(
         pos2(inner.left() + HEIGHTS, inner.top() + HEAD),
         pos2(inner.right(), inner.top() + HEAD + plot),
     );
     if figure.days.iter().chain(&figure.days_before).all(|day| day.value.is_none()) {
-        nothing(ui, inner.with_min_y(lines.top()), figure);
+        nothing(ui, inner.with_min_y(lines.top()), figure, step);
+        chosen.cursor = None;
         return;
     }
     let across = Across::new(lines.left() + ENDS, lines.right() - ENDS, figure.days.len());
     let scale = heights(figure, figure.metric != MetricId::FollowerCount);
     let response = draw(ui, lines, figure, &scale);
     named_heights(ui, lines, &scale);
-    let day = pointed(ui, &response, across, figure, chosen);
-    let told = day.and_then(|day| Told::of(desk, page, figure, day));
-    say(&response, figure, told.as_ref());
+    let dragged = zoom::drag(ui, &response, lines, across, figure.days.len(), chosen);
+    let day = pointed(ui, &response, across, figure, chosen).filter(|_| !dragged);
+    if response.clicked()
+        && let Some(span) = day.and_then(|day| drawn.spans.get(day))
+    {
+        chosen.pins.day = Some(span.0);
+    }
+    chosen.cursor = day.and_then(|day| drawn.spans.get(day).copied());
+    let told = day.and_then(|day| Told::of(desk, page, &drawn, day));
+    say(&response, step, figure, told.as_ref());
+    pins::show(ui, desk, page, &drawn, lines, across, chosen);
+    if let Some(wish) = chosen.wish.take() {
+        let (what, name) = out::of_chart(wish, page, &drawn, step, desk.now);
+        out.begin(ui.ctx(), what, &name);
+    }
     let pictures = Rect::from_min_max(
         pos2(lines.left(), lines.bottom()),
         pos2(lines.right(), lines.bottom() + axis::PICTURES),
     );
     let framed = told.as_ref().and_then(Told::post);
-    if let Some(post) = axis::posts(ui, desk, page, pictures, across, framed) {
+    if let Some(post) = axis::posts(ui, desk, page, &drawn, pictures, across, framed) {
         desk.go(Goal::Post(post));
     }
     let names = pictures.translate(vec2(0.0, axis::PICTURES)).with_max_y(pictures.bottom() + axis::DAYS);
-    axis::days(ui, desk, page, names, across);
+    axis::days(ui, desk, &drawn, names, across);
     if let (Some(told), Some(day)) = (told, day) {
         let value = figure.days.get(day).and_then(|point| point.value);
         let y = value.map(|value| y_of(value, lines, &scale));
@@ -86,10 +112,12 @@ fn y_of(value: f64, lines: Rect, scale: &Heights) -> f32 {
 }
 
 /// Title, legend, and what may not be done with these numbers.
-fn heading(ui: &mut Ui, rect: Rect, page: &Page<'_>, figure: &Figure) {
+fn heading(ui: &mut Ui, rect: Rect, page: &Page<'_>, drawn: &Drawn, chosen: &mut Chosen, now: Timestamp) {
+    let figure = &drawn.figure;
+    let step = chosen.step.within(page.days);
     let t = tokens(ui);
     let line = Rect::from_center_size(pos2(rect.center().x, rect.top() + 29.0), vec2(rect.width(), 18.0));
-    let title = tr!("{name} by day", name = words::name(figure.metric));
+    let title = step.title(words::name(figure.metric));
     let end = name(title).label(ui, line, Align2::LEFT_CENTER).rect.right();
     let mut at = pos2(end + space::L, line.center().y);
     let stroke = |ui: &Ui, rect: Rect, dashed: bool| {
@@ -121,24 +149,29 @@ fn heading(ui: &mut Ui, rect: Rect, page: &Page<'_>, figure: &Figure) {
     if figure.days.iter().any(|day| day.provisional) {
         at.x = legend(ui, at, tr!("May still change"), |ui, rect| stroke(ui, rect, true));
     }
-    if let Some(note) = note(page, figure) {
-        let rest = line.with_min_x(at.x + space::S);
+    let room = line.with_min_x(at.x + space::S);
+    let left = tools::show(ui, room, page, drawn, chosen, now);
+    if let Some(note) = note(page, drawn, step) {
+        let rest = room.with_max_x(left - space::M);
         meta(note).tone(Tone::Text2).label(ui, rest, Align2::RIGHT_CENTER);
     }
 }
 
 /// What a person might do with these numbers and must not.
-fn note(page: &Page<'_>, figure: &Figure) -> Option<String> {
-    let metric = Metric::of(figure.metric);
+fn note(page: &Page<'_>, drawn: &Drawn, step: Step) -> Option<String> {
+    let metric = Metric::of(drawn.figure.metric);
     if page.account.followers.is_some_and(|followers| followers < metric.min_followers) {
         return Some(tr!("Instagram tells changes from {count} followers on", count = metric.min_followers));
     }
-    (!metric.summable).then(|| tr!("Days cannot be added up: one person may be in several").to_owned())
+    steps::note(drawn, step)
 }
 
 /// A figure of which no day is known.
-fn nothing(ui: &mut Ui, rect: Rect, figure: &Figure) {
-    let words = tr!("{reason}. They appear here as they are read", reason = words::missing(figure));
+fn nothing(ui: &mut Ui, rect: Rect, figure: &Figure, step: Step) {
+    let words = match step {
+        Step::Day => tr!("{reason}. They appear here as they are read", reason = words::missing(figure)),
+        _ => words::no_stretch(figure.metric).to_owned(),
+    };
     let mut child = ui.new_child(UiBuilder::new().max_rect(rect));
     Empty::new(icons::CHART_LINE, tr!("No days to draw"), words).show(&mut child, rect);
 }
@@ -165,7 +198,7 @@ fn draw(ui: &mut Ui, rect: Rect, figure: &Figure, scale: &Heights) -> Response {
         .allow_boxed_zoom(false)
         .allow_double_click_reset(false)
         .set_margin_fraction(vec2(0.0, 0.0))
-        .sense(Sense::click())
+        .sense(Sense::click_and_drag())
         .show(&mut child, |plot| {
             // A period of one day stands in the middle.
             let span = if last > 0.0 { -gap..=last + gap } else { -0.5..=0.5 };
@@ -246,8 +279,8 @@ fn pointed(
     hovered.or(chosen.day)
 }
 
-fn say(response: &Response, figure: &Figure, told: Option<&Told>) {
-    let title = tr!("{name} by day", name = words::name(figure.metric));
+fn say(response: &Response, step: Step, figure: &Figure, told: Option<&Told>) {
+    let title = step.title(words::name(figure.metric));
     let said = match told {
         Some(told) => format!("{title}: {}", told.sentence()),
         None => tr!("{title}, a chart. Left and right walk through its days", title = title),

@@ -5,23 +5,25 @@ use crate::engine::views::insights::{DayPoint, PostRow};
 use crate::tr;
 
 use super::pacific_day;
+use super::steps::Drawn;
 
 /// Days after a post in which it may explain the numbers.
 const WITHIN: usize = 2;
 
-/// The day of a period a post stands on.
-pub(super) fn day_of(post: &PostRow, days: &[DayPoint]) -> Option<usize> {
-    let day = pacific_day(post.at?);
-    days.iter().position(|point| point.day == day)
+/// The point of the chart a post stands on.
+pub(super) fn day_of(post: &PostRow, drawn: &Drawn) -> Option<usize> {
+    drawn.place(pacific_day(post.at?))
 }
 
 /// The post that explains a day, as an index, with how many days before it came out: the one with the most
 /// reach among those of the day and the two before.
-pub(super) fn explaining(posts: &[PostRow], days: &[DayPoint], day: usize) -> Option<(usize, usize)> {
+pub(super) fn explaining(posts: &[PostRow], drawn: &Drawn, day: usize) -> Option<(usize, usize)> {
+    // A week or a month is explained by what came out in it.
+    let within = if drawn.spans.iter().all(|(first, last)| first == last) { WITHIN } else { 0 };
     let reach = |index: usize| posts.get(index).and_then(|post| post.reach).unwrap_or(0.0);
     let near = posts.iter().enumerate().filter_map(|(index, post)| {
-        let age = day.checked_sub(day_of(post, days)?)?;
-        (age <= WITHIN).then_some((index, age))
+        let age = day.checked_sub(day_of(post, drawn)?)?;
+        (age <= within).then_some((index, age))
     });
     near.max_by(|a, b| reach(a.0).total_cmp(&reach(b.0)).then(b.1.cmp(&a.1)))
 }
@@ -63,15 +65,28 @@ pub(super) fn last_known(days: &[DayPoint]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::MediaId;
+    use crate::domain::{MediaId, MetricId};
     use crate::engine::views::PictureKey;
+    use crate::engine::views::insights::Figure;
     use crate::engine::views::library::TileKind;
+    use crate::ui::panels::insights::steps::{self, Step};
     use jiff::ToSpan;
     use jiff::civil::date;
 
-    fn days() -> Vec<DayPoint> {
+    fn days() -> Drawn {
         let first = date(2026, 11, 1);
-        (0..10).map(|n| DayPoint { day: first + n.days(), value: Some(1.0), provisional: false }).collect()
+        let point = |n: i64| DayPoint { day: first + n.days(), value: Some(1.0), provisional: false };
+        let figure = Figure {
+            metric: MetricId::Reach,
+            value: None,
+            before: None,
+            typical: None,
+            days: (0..10).map(point).collect(),
+            days_before: vec![],
+            band: vec![],
+            ranges: vec![],
+        };
+        steps::drawn(&figure, Step::Day, None)
     }
 
     fn post(id: &str, at: &str, reach: f64) -> PostRow {

@@ -3,6 +3,9 @@
 
 use egui::{Align2, CornerRadius, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+
 use crate::engine::views::insights::Figure;
 use crate::tr;
 use crate::ui::icons;
@@ -24,7 +27,7 @@ const FOUR_ABREAST: f32 = 1040.0;
 const TYPICAL_SHARE: f32 = 0.36;
 
 /// Draws them all.
-pub(super) fn show(ui: &mut Ui, page: &Page<'_>, chosen: &mut Chosen) {
+pub(super) fn show(ui: &mut Ui, page: &Page<'_>, chosen: &mut Chosen, now: Timestamp) {
     let figures = &page.view.figures;
     let wide = ui.available_width();
     let (abreast, tall) = fold(wide, figures.len());
@@ -38,7 +41,7 @@ pub(super) fn show(ui: &mut Ui, page: &Page<'_>, chosen: &mut Chosen) {
                 let x = (column.left() - space::XL).round() + 0.5;
                 ui.painter().vline(x, rect.top() + 20.0..=rect.bottom() - 20.0, line);
             }
-            if one(ui, column, figure, page, chosen.metric == figure.metric) {
+            if one(ui, column, figure, page, chosen, now) {
                 chosen.metric = figure.metric;
             }
         }
@@ -59,12 +62,17 @@ pub(super) fn column(row: Rect, index: usize, abreast: usize) -> Rect {
 }
 
 /// Draws one; true if it was clicked.
-fn one(ui: &mut Ui, rect: Rect, figure: &Figure, page: &Page<'_>, here: bool) -> bool {
+fn one(ui: &mut Ui, rect: Rect, figure: &Figure, page: &Page<'_>, chosen: &Chosen, now: Timestamp) -> bool {
+    let here = chosen.metric == figure.metric;
     let t = tokens(ui);
     let name = words::name(figure.metric);
     let value = words::count_or_dash(figure.value);
     let change = words::change(figure);
-    let below = words::typical(figure, page.days, page.account.followers);
+    let below = match chosen.cursor {
+        // What the chart points at is told of every figure.
+        Some(span) => at_cursor(figure, span, now),
+        None => words::typical(figure, page.days, page.account.followers),
+    };
     let response = ui.interact(rect, ui.scope_id().with(("figure", name)), Sense::click());
     let lit = here || response.hovered();
     let face = if here { faces::NAME } else { faces::BODY };
@@ -90,8 +98,22 @@ fn one(ui: &mut Ui, rect: Rect, figure: &Figure, page: &Page<'_>, here: bool) ->
     }
     let said = said(name, &value, change.map(|(words, _)| words), &below);
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, here, &said));
-    about(ui, pos2(end + space::XS, line(20.0, 18.0).center().y), name, words::meaning(figure.metric));
+    about(
+        ui,
+        pos2(end + space::XS, line(20.0, 18.0).center().y),
+        name,
+        &words::explained(figure.metric, page.view.read_at, now),
+    );
     response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
+}
+
+/// A figure on the day, or in the days, under the pointer.
+fn at_cursor(figure: &Figure, (first, last): (Date, Date), now: Timestamp) -> String {
+    if first != last {
+        return words::span(first, last, now);
+    }
+    let value = figure.days.iter().find(|day| day.day == first).and_then(|day| day.value);
+    tr!("{day}: {value}", day = words::weekday_and_day(first, now), value = words::count_or_dash(value))
 }
 
 fn said(name: &str, value: &str, change: Option<String>, below: &str) -> String {

@@ -1,18 +1,25 @@
-//! Insights: four figures of a period, one of them by day, and the posts that stand in it.
+//! Insights: the account's figures by day, every post with its numbers, and how comments are answered.
 //! Invariant: a number that Instagram did not give is a dash with its reason, and nothing is added up that may
 //! not be.
 
+mod answering;
 mod axis;
 mod chart;
 mod columns;
+mod content;
 mod explain;
 mod figures;
 mod header;
+mod out;
+mod pins;
 mod readout;
 mod scale;
 mod states;
+mod steps;
 mod table;
+mod tools;
 mod words;
+mod zoom;
 
 use egui::{ScrollArea, Ui, vec2};
 use jiff::civil::Date;
@@ -26,10 +33,17 @@ use crate::ui::live::Live;
 use crate::ui::widgets::inside;
 
 use columns::Sort;
+use steps::Step;
 
 /// The panel's own memory.
 #[derive(Default)]
 pub struct Insights {
+    /// The table of content, while it is open.
+    pub content: content::Content,
+    /// How comments are answered, while it is open.
+    pub answering: answering::Answering,
+    /// Where numbers leave to.
+    pub out: out::Out,
     /// The period's numbers.
     pub live: Live<View>,
     chosen: Chosen,
@@ -37,18 +51,48 @@ pub struct Insights {
 
 /// What a person chose.
 struct Chosen {
-    /// 7, 28 or 90.
+    tab: Tab,
+    /// 7, 28, 90 or 365.
     days: u32,
     metric: MetricId,
     sort: Sort,
     post: Option<MediaId>,
     /// The day the keyboard stands on in the chart.
     day: Option<usize>,
+    step: Step,
+    /// First and last point of the steps that are drawn, where not all are.
+    zoom: Option<(usize, usize)>,
+    /// The days under the pointer, which every figure tells of.
+    cursor: Option<(Date, Date)>,
+    /// What of the chart is to be kept in a file.
+    wish: Option<out::Wish>,
+    pins: pins::Pins,
+}
+
+/// A part of the panel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+enum Tab {
+    #[default]
+    Overview,
+    Content,
+    Answering,
 }
 
 impl Default for Chosen {
     fn default() -> Self {
-        Self { days: 28, metric: MetricId::Reach, sort: Sort::default(), post: None, day: None }
+        Self {
+            tab: Tab::default(),
+            days: 28,
+            metric: MetricId::Reach,
+            sort: Sort::default(),
+            post: None,
+            day: None,
+            step: Step::default(),
+            zoom: None,
+            cursor: None,
+            wish: None,
+            pins: pins::Pins::default(),
+        }
     }
 }
 
@@ -67,7 +111,8 @@ impl Insights {
     }
 
     fn page(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
-        let Self { live, chosen } = self;
+        let Self { live, chosen, content, answering, out } = self;
+        out.answer(ui.ctx(), desk);
         header::offer(ui, desk, chosen);
         let ask = InsightsAsk {
             account: desk.account_id(),
@@ -75,13 +120,18 @@ impl Insights {
             last: last_day(desk.now, live.shown().and_then(|view| view.read_at)),
         };
         live.poll(desk.reader, &ask);
-        let before = chosen.days;
-        header::show(ui, desk, chosen, &ask, live.shown().map(|view| view.read_at));
-        if before != chosen.days {
-            chosen.day = None;
+        let before = (chosen.days, chosen.tab);
+        header::show(ui, desk, chosen, out, &ask, live.shown().map(|view| view.read_at));
+        if before != (chosen.days, chosen.tab) {
+            chosen.forget_the_days();
             ui.ctx().request_repaint();
         }
         states::troubles(ui, desk, live.failure());
+        match chosen.tab {
+            Tab::Overview => {}
+            Tab::Content => return content.show(ui, desk, out),
+            Tab::Answering => return answering.show(ui, desk, out, chosen.days),
+        }
         let Some(view) = live.shown() else {
             states::loading(ui);
             return;
@@ -92,16 +142,35 @@ impl Insights {
         }
         let account = desk.account().map(|row| row.account.clone()).unwrap_or_default();
         let page = Page { view, account: &account, days: ask.days };
-        body(ui, desk, &page, chosen);
+        body(ui, desk, &page, chosen, out);
+    }
+
+    /// Shows the table of all content from the next frame on.
+    pub fn show_content(&mut self) {
+        self.chosen.tab = Tab::Content;
+    }
+
+    /// Shows how comments are answered from the next frame on.
+    pub fn show_answering(&mut self) {
+        self.chosen.tab = Tab::Answering;
     }
 }
 
-fn body(ui: &mut Ui, desk: &mut Desk<'_>, page: &Page<'_>, chosen: &mut Chosen) {
+impl Chosen {
+    /// Days of another period are other days.
+    fn forget_the_days(&mut self) {
+        self.day = None;
+        self.zoom = None;
+        self.cursor = None;
+    }
+}
+
+fn body(ui: &mut Ui, desk: &mut Desk<'_>, page: &Page<'_>, chosen: &mut Chosen, out: &mut out::Out) {
     let tall = ui.available_height();
     ScrollArea::vertical().auto_shrink(false).id_salt("insights").show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
-        figures::show(ui, page, chosen);
-        chart::show(ui, desk, page, chosen, tall);
+        figures::show(ui, page, chosen, desk.now);
+        chart::show(ui, desk, page, chosen, out, tall);
         table::show(ui, desk, page, chosen);
     });
 }

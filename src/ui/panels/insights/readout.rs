@@ -3,7 +3,6 @@
 
 use egui::{Align2, CornerRadius, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use crate::engine::views::insights::Figure;
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::format::whole_weekday;
@@ -11,6 +10,7 @@ use crate::ui::pictures::Photo;
 use crate::ui::text::{Words, body, meta, name};
 use crate::ui::theme::{Tone, faces, icon, radius, shadow, space, tokens};
 
+use super::steps::Drawn;
 use super::{Page, explain, words};
 
 /// Height of the card, and the picture in it.
@@ -29,11 +29,16 @@ pub(super) struct Told {
 
 impl Told {
     /// Says a day.
-    pub fn of(desk: &Desk<'_>, page: &Page<'_>, figure: &Figure, day: usize) -> Option<Self> {
+    pub fn of(desk: &Desk<'_>, page: &Page<'_>, drawn: &Drawn, day: usize) -> Option<Self> {
+        let figure = &drawn.figure;
         let point = figure.days.get(day)?;
-        let explained = explain::explaining(&page.view.posts, &figure.days, day);
+        let (first, last) = drawn.spans.get(day).copied()?;
+        let whole = first != last;
+        let explained = explain::explaining(&page.view.posts, drawn, day);
         let note = match (point.value, explained) {
+            (None, _) if whole => Some(words::no_stretch(figure.metric).to_owned()),
             (None, _) => Some(tr!("Instagram gave none for this day").to_owned()),
+            (Some(_), Some(_)) if whole => None,
             (Some(_), Some((post, age))) => Some(explain::words(&page.view.posts[post], age)),
             (Some(_), None) => None,
         };
@@ -57,7 +62,10 @@ impl Told {
             more.replace_range(..first.len_utf8(), &first.to_uppercase().to_string());
         }
         Some(Self {
-            day: words::weekday_and_day(point.day, desk.now),
+            day: match whole {
+                true => words::span(first, last, desk.now),
+                false => words::weekday_and_day(point.day, desk.now),
+            },
             value: words::count_or_dash(point.value),
             note,
             more,

@@ -117,6 +117,7 @@ mod tests {
             days: days(&values),
             days_before: vec![],
             band: vec![],
+            ranges: vec![],
         }
     }
 

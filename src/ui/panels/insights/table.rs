@@ -262,7 +262,7 @@ impl Table<'_> {
 }
 
 /// Sign and word of a kind of post.
-fn kind_mark(kind: TileKind) -> (Icon, &'static str) {
+pub(super) fn kind_mark(kind: TileKind) -> (Icon, &'static str) {
     match kind {
         TileKind::Picture => (icons::IMAGE, tr!("Picture")),
         TileKind::Carousel => (icons::CARDS, tr!("Carousel")),

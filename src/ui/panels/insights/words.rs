@@ -28,6 +28,31 @@ pub(super) fn meaning(metric: MetricId) -> &'static str {
     }
 }
 
+/// Everything a person may want to know of a figure: what it counts, what it leaves out, where it is from and when
+/// it was read.
+pub(super) fn explained(metric: MetricId, read_at: Option<i64>, now: Timestamp) -> String {
+    let row = Metric::of(metric);
+    let counts = match metric {
+        MetricId::FollowerCount => meaning(metric).to_owned(),
+        _ => row.explained(),
+    };
+    let read = match read_at {
+        Some(at) => tr!("Read {time}.", time = format::moment(format::at(at), now, &TimeZone::UTC) + " UTC"),
+        None => tr!("Not read yet.").to_owned(),
+    };
+    format!("{counts} {} {read}", tr!("From {call}.", call = row.source()))
+}
+
+/// A span of seconds in its two largest units.
+pub(super) fn wait(seconds: f64) -> String {
+    let minutes = (seconds / 60.0).round() as i64;
+    match (minutes / 1_440, minutes / 60 % 24, minutes % 60) {
+        (0, 0, minutes) => tr!("{minutes} min", minutes = minutes.max(1)),
+        (0, hours, minutes) => tr!("{hours} h {minutes} min", hours = hours, minutes = minutes),
+        (days, hours, _) => tr!("{days} d {hours} h", days = days, hours = hours),
+    }
+}
+
 /// A count: `41,280`.
 pub(super) fn count(value: f64) -> String {
     format::signed(value.round() as i64)
@@ -96,6 +121,14 @@ pub(super) fn missing(figure: &Figure) -> &'static str {
     }
 }
 
+/// Why a week or a month has no value.
+pub(super) fn no_stretch(metric: MetricId) -> &'static str {
+    match Metric::of(metric).summable {
+        true => tr!("Not all of its days are known"),
+        false => tr!("Instagram was not asked for just these days, and days cannot be added up"),
+    }
+}
+
 /// A day: `21 Nov`, with the year if it is another than now's.
 pub(super) fn day(day: Date, now: Timestamp) -> String {
     format::date(midnight(day), now, &TimeZone::UTC)
@@ -127,7 +160,16 @@ mod tests {
 
     fn figure(metric: MetricId, value: Option<f64>, before: Option<f64>) -> Figure {
         let typical = Some((31_000.0, 39_500.0));
-        Figure { metric, value, before, typical, days: vec![], days_before: vec![], band: vec![] }
+        Figure {
+            metric,
+            value,
+            before,
+            typical,
+            days: vec![],
+            days_before: vec![],
+            band: vec![],
+            ranges: vec![],
+        }
     }
 
     #[test]

@@ -53,8 +53,8 @@ fn one(ui: &mut Ui, rect: Rect, metric: MetricId, value: Option<f64>) {
     let response = ui.interact(rect, ui.scope_id().with(("figure", row.wire)), Sense::hover());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
     let why = match value {
-        Some(_) => row.meaning().to_owned(),
-        None => tr!("{meaning} Instagram has not given it.", meaning = row.meaning()),
+        Some(_) => row.explained(),
+        None => tr!("{meaning} Instagram has not given it.", meaning = row.explained()),
     };
     tip(response, &why, None);
 }
