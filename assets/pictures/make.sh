@@ -33,7 +33,7 @@ still 9 kiln.jpg -resize 1080x1350
 # Without a window manager there is no title bar: the picture is the window and nothing else.
 "${TINTYPE:-target/release/tintype}" --demo --profile "$profile" &
 program=$!
-until window=$(xdotool search --onlyvisible --name '^Tintype' 2>/dev/null | tail -1) && [ -n "$window" ]; do sleep 0.2; done
+until window=$(xdotool search --onlyvisible --name 'Tintype$' 2>/dev/null | tail -1) && [ -n "$window" ]; do sleep 0.2; done
 pause() { sleep "$(echo "$1 * $patience" | bc)"; }
 away() { xdotool mousemove "$((wide - 3))" "$((tall - 3))"; }
 pause 2

@@ -9,9 +9,9 @@ use std::time::SystemTime;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::domain::draft::{Geometry, Pose, Room};
-use crate::domain::{AccountId, Draft, DraftId};
-use crate::media::{self, SlideFacts, check, clip, prepare};
+use crate::domain::draft::{ClipFix, Geometry, Pose, Room};
+use crate::domain::{AccountId, Draft, DraftId, RuleId};
+use crate::media::{self, SlideFacts, check, prepare};
 use crate::store::StoreError;
 use crate::store::tables::drafts::{self, StoredDraft};
 use crate::store::views::compose::{ClipShown, SlideFacts as Shown};
@@ -131,15 +131,16 @@ fn examine(stored: &StoredDraft, known: &Facts, clips: &Path) -> (Vec<Shown>, Ve
     let draft = &stored.draft;
     let seen = draft.slides.iter().map(|slide| encode::see(clips, slide, facts_of(&slide.file, known)));
     let seen: Vec<encode::Seen> = seen.collect();
-    let facts: Vec<SlideFacts> = seen.iter().map(|seen| seen.facts.clone()).collect();
+    let mut facts: Vec<SlideFacts> = seen.iter().map(|seen| seen.facts.clone()).collect();
+    facts.extend(draft.sent_cover().map(|cover| facts_of(cover, known)));
     let room = prepare::room(draft, facts.first());
-    let shown = draft.slides.iter().zip(&seen);
-    let shown = shown.map(|(slide, seen)| {
-        let clip = clip_shown(seen);
+    let findings = check::check(draft, &facts);
+    let shown = draft.slides.iter().zip(&seen).enumerate();
+    let shown = shown.map(|(index, (slide, seen))| {
+        let clip = clip_shown(seen, check::clip_fixes(&findings, index));
         Shown { clip, ..show(&slide.file, &seen.facts, &slide.pose, room) }
     });
-    let shown = shown.collect();
-    (shown, check::check(draft, &facts))
+    (shown.collect(), findings)
 }
 
 /// The facts of a file, read again only when the file changed.
@@ -165,7 +166,7 @@ fn stamp(path: &Path) -> Option<Stamp> {
 }
 
 /// What the composer shows of a clip beside that.
-fn clip_shown(seen: &encode::Seen) -> Option<ClipShown> {
+fn clip_shown(seen: &encode::Seen, fixes: Vec<(RuleId, ClipFix)>) -> Option<ClipShown> {
     let SlideFacts::Clip(sent) = &seen.facts else { return None };
     let own = seen.source.as_ref().unwrap_or(sent);
     let mut coding = own.codec.clone();
@@ -182,7 +183,7 @@ fn clip_shown(seen: &encode::Seen) -> Option<ClipShown> {
         index_bytes: own.index_bytes,
         awaits_copy: seen.awaits_copy,
         refused: seen.refused.as_ref().map(ToString::to_string),
-        fixes: clip::fixes(sent),
+        fixes,
     })
 }
 

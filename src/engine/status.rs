@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::domain::{AccountId, ActId, Secret, Trouble};
+use crate::domain::{AccountId, ActId, OpId, Secret, Trouble};
 
 use super::archive::ArchiveState;
 use super::arrivals::{BellState, Opens};
@@ -75,6 +75,8 @@ pub struct Status {
     pub export: Option<ExportProgress>,
     /// What goes on with the places where files wait.
     pub hosts: HostsState,
+    /// Files on their way to a host, at most one an op.
+    pub sending: Vec<Flow>,
     /// What is known of the record.
     pub record: RecordState,
     /// How it stands with one's own data: exports of accounts, archives, and what was taken away.
@@ -87,6 +89,32 @@ pub struct Status {
     pub drafts: DraftsState,
     /// A trouble of the whole program: a full disk, an unreadable profile.
     pub trouble: Option<Trouble>,
+}
+
+/// A file on its way to a host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Flow {
+    pub op: OpId,
+    /// Which of the op's files: the slides in their order, behind them the cover.
+    pub file: usize,
+    /// Bytes that went out, and how many there are.
+    pub sent: u64,
+    pub whole: u64,
+    /// Bytes a second, lately; `None`: not known yet.
+    pub rate: Option<u64>,
+}
+
+impl Flow {
+    /// How much of the file went out, 0 to 100.
+    pub fn percent(&self) -> u64 {
+        self.sent.saturating_mul(100).checked_div(self.whole).unwrap_or(100).min(100)
+    }
+
+    /// How many seconds the rest takes at this rate; `None`: nobody knows.
+    pub fn seconds_left(&self) -> Option<u64> {
+        let rate = self.rate.filter(|rate| *rate > 0)?;
+        Some(self.whole.saturating_sub(self.sent).div_ceil(rate))
+    }
 }
 
 /// An export under way.

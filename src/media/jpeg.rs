@@ -15,6 +15,8 @@ pub(super) struct Segments {
     pub extras: bool,
     /// Something among them is neither Exif, XMP, a profile nor what news agencies write.
     pub others: bool,
+    /// Several pictures are in the file (MPO, JPS), or its segments do not follow each other.
+    pub irregular: bool,
     /// Where the words of news agencies stand, as a range of the bytes.
     pub iptc: Option<(usize, usize)>,
     /// 1 grey, 3 colour, 4 print colours; 0 when no frame was found.
@@ -25,8 +27,12 @@ pub(super) struct Segments {
 pub(super) fn walk(bytes: &[u8]) -> Segments {
     let mut found = Segments::default();
     let mut at = 2;
+    let mut scanned = false;
     while let Some(marker) = next_marker(bytes, at) {
         let (kind, body) = marker;
+        let strange = bytes[at] != 0xFF || matches!(kind, 0xD8 | 0xD9);
+        found.irregular |= strange && !scanned;
+        scanned |= kind == 0xDA;
         match kind {
             0xD9 => {
                 found.whole = true;
@@ -45,6 +51,8 @@ pub(super) fn walk(bytes: &[u8]) -> Segments {
                 match kind {
                     0xE1 if said.starts_with(b"Exif\0") || said.starts_with(b"http://ns.adobe.com/xap/") => {}
                     0xE2 if said.starts_with(b"ICC_PROFILE\0") => {}
+                    0xE2 if said.starts_with(b"MPF\0") => (found.irregular, found.others) = (true, true),
+                    0xE3 if said.starts_with(b"_JPSJPS_") => (found.irregular, found.others) = (true, true),
                     0xED => {
                         let length =
                             bytes.get(body..body + 2).map_or(0, |l| u16::from_be_bytes([l[0], l[1]]));
@@ -59,6 +67,7 @@ pub(super) fn walk(bytes: &[u8]) -> Segments {
             _ => {}
         }
         let Some(length) = bytes.get(body..body + 2) else { break };
+        found.irregular |= length < [0, 2].as_slice() && !scanned;
         // A scan's data follows its head; in it 0xFF is always followed by zero or a restart mark.
         at = body + usize::from(u16::from_be_bytes([length[0], length[1]])).max(2);
     }

@@ -28,6 +28,8 @@ pub(super) struct Head {
     pub alpha: bool,
     /// Its pixels are four inks.
     pub inks: bool,
+    /// The file holds several pictures, or what does not belong between its segments.
+    pub irregular: bool,
     pub carried: Carried,
     /// It carries more than a picture.
     pub metadata: bool,
@@ -59,6 +61,7 @@ pub(super) fn head(bytes: &[u8]) -> Result<Head, MediaError> {
             other: segments.others,
         };
         let inks = segments.components == 4;
+        let irregular = segments.irregular;
         let carried = carried(&blocks);
         Ok(Head {
             format,
@@ -67,7 +70,8 @@ pub(super) fn head(bytes: &[u8]) -> Result<Head, MediaError> {
             colours: profile.and_then(|profile| Colours::of(&profile)).filter(|colours| fits(colours, inks)),
             alpha: decoder.color_type().has_alpha(),
             inks,
-            metadata: segments.extras || has_profile || blocks.exif.is_some() || blocks.xmp.is_some(),
+            irregular,
+            metadata: segments.extras || irregular || has_profile || blocks.exif.is_some() || blocks.xmp.is_some(),
             carried,
         })
     })
@@ -87,6 +91,7 @@ fn boxed_head(format: Format, heif: &Heif<'_>) -> Head {
         colours: boxed_colours(heif),
         alpha: heif.alpha.is_some(),
         inks: false,
+        irregular: false,
         metadata: carried.is_any() || heif.profile.is_some(),
         carried,
     }

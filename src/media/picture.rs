@@ -34,6 +34,9 @@ pub struct PictureFacts {
     pub profile: String,
     /// Its pixels are in print colours (CMYK), which Instagram does not take.
     pub print_colours: bool,
+    /// The file holds several pictures (MPO, JPS) or what does not belong between its segments: decoders that are strict
+    /// do not take it.
+    pub irregular: bool,
 }
 
 impl PictureFacts {
@@ -71,6 +74,7 @@ pub fn facts(bytes: &[u8]) -> Result<PictureFacts, MediaError> {
         other_colours: head.colours.is_some(),
         profile: head.colours.map(|colours| colours.name().to_owned()).unwrap_or_default(),
         print_colours: head.inks,
+        irregular: head.irregular,
     })
 }
 

@@ -1,10 +1,14 @@
 //! Holds what was fetched against every line of section 4.8 that its bytes can show.
 //! Invariant: it is written from the documentation alone and shares no code and no limit with the client.
 
+use axum::http::Request;
+
+use super::call::Call;
 use super::probe_jpeg::{self, Picture};
 use super::probe_mp4::{self, Bad, Clip};
 use super::refusal::Refusal;
 use super::switches::Switches;
+use super::wanted;
 
 /// Largest image, story clip and reel in bytes (section 4.8).
 const IMAGE_BYTES: usize = 8 << 20;
@@ -70,6 +74,17 @@ pub fn file(bytes: &[u8], kind: &str, seat: Seat, switches: &Switches) -> Result
         return Err(not_fetchable());
     }
     if seat.is_clip() { clip(bytes, seat, switches) } else { picture(bytes, seat) }
+}
+
+/// Judges the parameters of `POST /{IG}/media` (section 4.2), as its form brings them.
+///
+/// # Errors
+/// As the route itself: code 100 with the subcodes of section 8.2, 36004 for captions.
+pub fn request(form: &[(&str, &str)], switches: &Switches) -> Result<(), Refusal> {
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+    let request = Request::post("/media").header("content-type", "application/x-www-form-urlencoded");
+    let (parts, ()) = request.body(()).unwrap_or_default().into_parts();
+    wanted::read(&Call::read(&parts, body.as_bytes()), switches).map(|_| ())
 }
 
 /// 9004/2207052: no picture and no clip is to be had there.

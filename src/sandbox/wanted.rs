@@ -140,10 +140,12 @@ fn caption(call: &Call, shape: &Shape) -> Result<Option<String>, Refusal> {
     let Some(text) = call.get("caption").filter(|_| !matches!(shape, Shape::Item | Shape::Story)) else {
         return Ok(None);
     };
+    // "@ tags" (section 4.8) begin a word: an address of e-mail has none.
+    let begins = |before: &str| !before.ends_with(char::is_alphanumeric);
     let marks = |mark: char| {
-        text.split(mark)
-            .skip(1)
-            .filter(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+        text.match_indices(mark)
+            .filter(|(at, _)| mark != '@' || begins(&text[..*at]))
+            .filter(|(at, _)| text[at + 1..].starts_with(|c: char| c.is_alphanumeric() || c == '_'))
             .count()
     };
     let too_long = |what: &str| {

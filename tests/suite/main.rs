@@ -1,9 +1,10 @@
-//! The one test binary: contract, crash, fuzz, gallery, hosting, journeys, keychain, panels, shell, tidy.
+//! The one test binary: contract, corpus, crash, fuzz, gallery, hosting, journeys, keychain, panels, shell, tidy.
 //! Invariant: no sleeps; time moves only when a test moves it. Only the crash harness, which watches real
 //! processes, takes its time from the machine.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 mod contract;
+mod corpus;
 mod crash;
 mod fuzz;
 mod gallery;

@@ -5,12 +5,14 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::rules::{Rule, RuleId};
+
 use super::{Draft, DraftKind};
 
 /// Most people tagged in one picture or clip (section 4.2).
-pub const MOST_PEOPLE: usize = 20;
+pub const MOST_PEOPLE: usize = Rule::most_of(RuleId::People);
 /// Most collaborators of a post (section 4.2).
-pub const MOST_PARTNERS: usize = 3;
+pub const MOST_PARTNERS: usize = Rule::most_of(RuleId::Partners);
 /// Longest username, in letters.
 const LONGEST_NAME: usize = 30;
 
@@ -83,19 +85,6 @@ impl Param {
     }
 }
 
-/// Why a detail cannot be sent as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unfit {
-    /// More than [`MOST_PEOPLE`] in a slide.
-    People { slide: usize },
-    /// More than [`MOST_PARTNERS`].
-    Partners,
-    /// Nobody can be called that.
-    Name { slide: Option<usize>, name: String },
-    /// No number.
-    Place,
-}
-
 /// A name as a person types it, without blanks and `@`; Instagram refuses the `@` (section 4.2).
 pub fn username(typed: &str) -> String {
     typed.trim().trim_start_matches('@').trim().to_ascii_lowercase()
@@ -143,37 +132,11 @@ impl Draft {
     pub fn trial(&self) -> Option<Graduation> {
         self.details.trial.filter(|_| Param::Trial.fits(self.kind))
     }
-
-    /// What of the details Instagram would refuse, as far as that can be known here.
-    pub fn unfit_details(&self) -> Option<Unfit> {
-        for (index, slide) in self.slides.iter().enumerate() {
-            if slide.people.len() > MOST_PEOPLE {
-                return Some(Unfit::People { slide: index });
-            }
-            if let Some(tag) = slide.people.iter().find(|tag| !is_username(&tag.name)) {
-                return Some(Unfit::Name { slide: Some(index), name: tag.name.clone() });
-            }
-        }
-        let partners = self.sent_partners();
-        if partners.len() > MOST_PARTNERS {
-            return Some(Unfit::Partners);
-        }
-        if let Some(name) = partners.iter().find(|name| !is_username(name)) {
-            return Some(Unfit::Name { slide: None, name: name.clone() });
-        }
-        let place = self.sent_place();
-        (!place.is_empty() && !is_place(place)).then_some(Unfit::Place)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Slide;
-
-    fn tag(name: &str) -> Tagged {
-        Tagged { name: name.to_owned(), at: Some((0.5, 0.5)) }
-    }
 
     #[test]
     fn a_story_says_nothing_and_only_reels_have_covers() {
@@ -202,21 +165,6 @@ mod tests {
         for wrong in ["", "mai ceramics", "māi", "a-b", &"x".repeat(31)] {
             assert!(!is_username(wrong), "{wrong}");
         }
-    }
-
-    #[test]
-    fn what_cannot_be_sent_is_named() {
-        let slide = |people| Slide { people, ..Slide::default() };
-        let mut draft = Draft { slides: vec![slide(vec![tag("mai")]), slide(vec![])], ..Draft::default() };
-        assert_eq!(draft.unfit_details(), None);
-        draft.details.place = "Lisbon".into();
-        assert_eq!(draft.unfit_details(), Some(Unfit::Place));
-        draft.details.partners = ["a", "b", "c", "d"].map(str::to_owned).to_vec();
-        assert_eq!(draft.unfit_details(), Some(Unfit::Partners));
-        draft.slides[1].people = vec![tag("a b")];
-        assert_eq!(draft.unfit_details(), Some(Unfit::Name { slide: Some(1), name: "a b".into() }));
-        draft.slides[1].people = vec![tag("a"); 21];
-        assert_eq!(draft.unfit_details(), Some(Unfit::People { slide: 1 }));
     }
 
     #[test]

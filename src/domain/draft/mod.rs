@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use carried::Carried;
 pub use clip_edit::{ClipEdit, ClipFix, Recode, Trim};
 pub use details::{
-    Details, Graduation, MOST_PARTNERS, MOST_PEOPLE, Param, Tagged, Unfit, is_place, is_username, username,
+    Details, Graduation, MOST_PARTNERS, MOST_PEOPLE, Param, Tagged, is_place, is_username, username,
 };
 pub use geometry::{Geometry, Part, Point};
 pub use pose::{Fill, MOST_TILT, MOST_ZOOM, Pose, Wish};

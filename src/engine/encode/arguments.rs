@@ -88,17 +88,19 @@ fn pictures(clip: &ClipFacts, lasts_ms: u64) -> Vec<OsString> {
     all
 }
 
-/// Bits a second that keep the file below its limit.
+/// Bits a second that keep the file below its limit. What is short enough for a story is made light enough for one.
 fn most_bits(lasts_ms: u64) -> f64 {
-    let bytes = Rule::of(RuleId::ClipBytes).most.unwrap_or(f64::MAX) * ROOM;
     let seconds = (lasts_ms as f64 / 1_000.0).max(1.0);
+    let short = Rule::of(RuleId::StoryLength).most.is_some_and(|most| seconds <= most);
+    let rule = if short { RuleId::StoryBytes } else { RuleId::ClipBytes };
+    let bytes = Rule::of(rule).most.unwrap_or(f64::MAX) * ROOM;
     (bytes * 8.0 / seconds - SOUND_BITS).clamp(200_000.0, MOST_BITS)
 }
 
 fn sounds(channels: u16, rate: u32) -> Vec<OsString> {
     let mut all = words("-c:a aac");
     all.extend(["-b:a".into(), number(SOUND_BITS)]);
-    let most = Rule::of(RuleId::ClipAudio).most.unwrap_or(48_000.0) as u32;
+    let most = Rule::of(RuleId::ClipAudioRate).most.unwrap_or(48_000.0) as u32;
     let rate = if matches!(rate, 44_100 | 48_000) { rate } else { most };
     all.extend(["-ar".into(), rate.to_string().into()]);
     all.extend(["-ac".into(), if channels == 1 { "1" } else { "2" }.into()]);

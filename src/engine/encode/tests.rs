@@ -153,9 +153,13 @@ async fn the_real_one_makes_what_passes_where_it_is_installed() {
         let (_stop, stopped) = oneshot::channel();
         run::run(&encoder, &asked, stopped, |_| ()).await.unwrap_or_else(|why| panic!("{name}: {why}"));
         let made = facts(&part);
-        let left = crate::media::clip::fixes(&made);
-        let left: Vec<_> =
-            left.iter().filter(|(_, fix)| *fix != crate::domain::draft::ClipFix::SilentTrack).collect();
+        let reel = crate::domain::Draft {
+            kind: crate::domain::DraftKind::Reel,
+            slides: vec![crate::domain::Slide::default()],
+            ..Default::default()
+        };
+        let findings = crate::media::check::check(&reel, &[crate::media::SlideFacts::Clip(made.clone())]);
+        let left: Vec<_> = findings.iter().filter(|finding| finding.stops()).collect();
         assert_eq!(left.len(), 0, "{name}: {left:?} {made:?}");
         assert!(
             made.duration_ms.abs_diff(asked.lasts_ms) < 150,

@@ -18,6 +18,7 @@ use crate::store::{StoreError, Tx};
 
 use super::checkpoint::{Checkpoint, Intent};
 use super::diary::Diary;
+use super::flow::Stops;
 use super::retry::Fault;
 use super::timeline;
 
@@ -89,6 +90,8 @@ pub struct Desk {
     pub row: OpRow,
     pub checkpoint: Checkpoint,
     pub turnstiles: Turnstiles,
+    /// Tells that something was taken back.
+    pub stops: Stops,
     pub diary: Diary,
     /// Instagram was asked whether it had happened, and it had.
     pub found: bool,
@@ -232,6 +235,16 @@ impl Desk {
                 Ok(at_work)
             })
             .await?;
+        if at_work { Ok(()) } else { Err(Halt::TakenAway) }
+    }
+
+    /// Looks whether the row is still at work.
+    ///
+    /// # Errors
+    /// [`Halt::TakenAway`] when it is not.
+    pub fn stays(&self) -> Result<(), Halt> {
+        let id = self.row.id;
+        let at_work = self.context.read(|c| outbox::is_at_work(c, id))?;
         if at_work { Ok(()) } else { Err(Halt::TakenAway) }
     }
 

@@ -10,6 +10,7 @@ pub mod checkpoint;
 mod desk;
 mod diary;
 mod echo;
+mod flow;
 mod moderate;
 mod permission;
 mod plan;
@@ -46,6 +47,7 @@ use super::context::{Brake, Context};
 use checkpoint::Checkpoint;
 use desk::{Desk, Turnstiles};
 use diary::Diary;
+use flow::Stops;
 pub use plan::PlanWish;
 use seats::{Queue, Seats};
 
@@ -66,6 +68,7 @@ struct Shared {
     context: Context,
     pokes: UnboundedSender<Poke>,
     turnstiles: Turnstiles,
+    stops: Stops,
     seats: Seats,
     /// Ops that this process has worked on: of any other, what is placed on this computer is down.
     met: Mutex<HashSet<OpId>>,
@@ -86,6 +89,7 @@ impl Outbox {
             context,
             pokes,
             turnstiles: Turnstiles::default(),
+            stops: Stops::default(),
             seats: Seats::default(),
             met: Mutex::default(),
         });
@@ -183,11 +187,19 @@ impl Outbox {
             return Ok(());
         };
         let checkpoint = self.remember(&row);
-        let turnstiles = self.shared.turnstiles.clone();
+        let (turnstiles, stops) = (self.shared.turnstiles.clone(), self.shared.stops.clone());
         let diary = Diary::default();
         let session = session.heard_by(diary.ear());
-        let mut desk =
-            Desk { context: context.clone(), session, row, checkpoint, turnstiles, diary, found: false };
+        let mut desk = Desk {
+            context: context.clone(),
+            session,
+            row,
+            checkpoint,
+            turnstiles,
+            stops,
+            diary,
+            found: false,
+        };
         let result = match desk.row.op {
             Op::Publish { .. } => publish::run(&mut desk).await,
             _ => moderate::run(&mut desk).await,

@@ -136,6 +136,7 @@ impl Outbox {
             }
             Err(error) => self.complain(&error),
         }
+        self.shared.stops.tell();
         self.poke();
     }
 
@@ -196,9 +197,13 @@ pub(super) fn cancel(tx: &Tx, op: OpId, now: i64) -> Result<Back, StoreError> {
         _ if back::was_shown_for(tx, &row)? => outbox::pass_over(tx, op, None, now)?,
         _ => drop(outbox::cancel(tx, op, now)?),
     }
+    let made = memory.progress.container.is_some() || !memory.progress.children.is_empty();
     let sentence = match (is_publish, sent) {
         (true, true) => {
             tr!("It may have gone out all the same. Look at Instagram before you publish it again")
+        }
+        (true, false) if made => {
+            tr!("Nothing was posted. What Instagram prepared expires by itself within a day")
         }
         (true, false) => tr!("Nothing was posted"),
         (false, _) => tr!("It was given up"),

@@ -5,7 +5,6 @@
 mod boxes;
 mod codec;
 mod film;
-mod fix;
 mod frames;
 mod index;
 mod remux;
@@ -17,7 +16,6 @@ use std::io::{Read, Seek};
 use serde::{Deserialize, Serialize};
 
 pub use film::Film;
-pub use fix::fixes;
 pub use frames::{Still, cover_jpeg, frame_at, strip};
 pub use remux::{Plan, ending};
 
@@ -152,10 +150,15 @@ fn facts_in(outline: &Outline) -> Result<ClipFacts, MediaError> {
         width,
         height,
         rotation: video.rotation,
-        duration_ms: (seconds * 1_000.0).round() as u64,
+        // Cut, not rounded: 2.9996 seconds are not three.
+        duration_ms: (u128::from(ticks) * 1_000 / u128::from(video.timescale)) as u64,
         fps: frames as f64 / seconds,
         moov_first: outline.moov_first,
-        edit_list: tracks.iter().any(|track| track.edits.is_some_and(|edits| edits.cuts)),
+        edit_list: tracks.iter().any(|track| {
+            // A fifth of a second evens out what an encoder is late by; more is a cut.
+            let late = u64::from(track.timescale / 5);
+            track.edits.is_some_and(|edits| edits.cuts || edits.start > late)
+        }),
         audio: audio.map(|track| codec::sound(&track.entry)),
         bytes: outline.bytes,
         profile: coding.profile,

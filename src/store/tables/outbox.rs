@@ -14,8 +14,8 @@ use super::{account_n, acts, from_json, json, maybe_json, record, word};
 
 pub use super::outbox_close::{Outcome, cancel, done, found, lift, pass_over, undo, withdraw};
 pub use super::outbox_queue::{
-    all_stuck, bring_near, claim, followers, found_running_at_start, linked, open_counts, open_in_lane,
-    put_back, save_checkpoint, say, stuck, stuck_of, try_again, wait_until,
+    all_stuck, bring_near, claim, followers, found_running_at_start, is_at_work, linked, open_counts,
+    open_in_lane, put_back, save_checkpoint, say, stuck, stuck_of, try_again, wait_until,
 };
 pub use super::outbox_turns::{due, look_at_slots, moving, next_moment, next_slot, scheduled_due, take};
 

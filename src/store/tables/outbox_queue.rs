@@ -39,6 +39,15 @@ pub fn claim(tx: &Tx<'_>, op: OpId, now: i64) -> Result<bool, StoreError> {
     Ok(claimed > 0)
 }
 
+/// Whether an op is at work: not taken back, not put back, not ended.
+///
+/// # Errors
+/// What SQLite says.
+pub fn is_at_work(c: &ReadConnection, op: OpId) -> Result<bool, StoreError> {
+    let sql = "SELECT count(*) FROM outbox WHERE id = ?1 AND state = ?2";
+    Ok(c.count(sql, params![op.0, OpState::Running.word()])? > 0)
+}
+
 /// Keeps how far an op has come, before or after a step that must not be done twice.
 ///
 /// # Errors

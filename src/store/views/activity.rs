@@ -4,6 +4,7 @@
 use crate::domain::op::{OpState, Step};
 use crate::domain::{AccountId, ActId, Op, OpId, Slot, Trouble};
 
+use super::going::Going;
 use super::{PictureKey, Verb};
 
 /// The chips in the header.
@@ -61,6 +62,10 @@ pub struct ActivityRow {
     /// When it runs or is looked at again.
     pub runs_at: i64,
     pub ended: Option<i64>,
+    /// Publishes that are open: how far each file of it is.
+    pub going: Option<Going>,
+    /// Of what waits its turn: how many changes of the account come before it.
+    pub ahead: u64,
     /// Publishes only: when it is to go out.
     pub slot: Option<Slot>,
     pub picture: Option<PictureKey>,

@@ -14,7 +14,7 @@ use super::activity::{
     MembersAsk, Record, RecordAsk,
 };
 use super::compose_sql::{draft_picture, published_picture};
-use super::{PictureKey, Verb, View, headline};
+use super::{PictureKey, Verb, View, going, headline};
 
 /// Ended ops shown at most.
 const ENDED_SHOWN: u32 = 500;
@@ -33,8 +33,12 @@ impl View for Activity {
                 ops.extend(outbox_view::ended(c, account, ENDED_SHOWN)?);
             }
             let mut rows = Vec::with_capacity(ops.len());
+            let waits = |op: &OpRow| matches!(op.state, OpState::Queued | OpState::Running);
+            let turns: Vec<_> = ops.iter().filter(|op| waits(op)).map(|op| (op.runs_at, op.id.0)).collect();
+            let mut ahead = going::ahead(&turns).into_iter();
             for op in ops {
-                rows.push(activity_row(c, account, op)?);
+                let ahead = if waits(&op) { ahead.next().unwrap_or(0) } else { 0 };
+                rows.push(ActivityRow { ahead, ..activity_row(c, account, op)? });
             }
             let counts = outbox_view::counts(c, account)?;
             Ok(Self {
@@ -149,9 +153,17 @@ fn activity_row(c: &ReadConnection, account: i64, op: OpRow) -> Result<ActivityR
     };
     let verb = Verb::from_word(op.op.verb()).unwrap_or(Verb::Publish);
     let done = op.state == OpState::Done;
+    let going = match &op.op {
+        Op::Publish { draft, .. } if op.state.is_open() => {
+            Some(going::read(op.checkpoint.as_ref(), draft.slides.len(), draft.sent_cover().is_some()))
+        }
+        _ => None,
+    };
     let slot = if verb == Verb::Publish { slots::of(c, op.id)? } else { None };
     Ok(ActivityRow {
         id: op.id,
+        going,
+        ahead: 0,
         slot,
         verb,
         op: op.op,

@@ -10,7 +10,6 @@ use rusqlite::params;
 
 use crate::domain::op::{OpState, Step};
 use crate::domain::plan::{self, DAY_MS, WeekTime};
-use crate::domain::rules::Verdict;
 use crate::domain::{AccountId, Draft, DraftKind, MediaId, Op, Slot};
 use crate::store::tables::drafts::{self, StoredDraft};
 use crate::store::tables::media::{kind_from_word, product_from_word};
@@ -198,7 +197,7 @@ fn placeable(c: &ReadConnection, account: &AccountId) -> Result<(Vec<ReadyDraft>
 pub(in crate::store) fn is_ready(stored: &StoredDraft) -> bool {
     let checked = stored.checked.as_ref().filter(|checked| checked.edit == stored.edit);
     let fine = checked.is_some_and(|checked| {
-        checked.findings.iter().all(|finding| finding.verdict != Verdict::Fails)
+        checked.findings.iter().all(|finding| !finding.stops())
             && checked.slides.iter().all(|slide| slide.broken.is_none())
     });
     fine && !stored.draft.slides.is_empty()

@@ -11,6 +11,7 @@ mod compose_sql;
 pub mod drafts;
 pub mod gaps;
 mod gaps_sql;
+pub mod going;
 pub mod hosts;
 pub(crate) mod hosts_sql;
 pub mod inbox;

@@ -6,6 +6,7 @@
 //! `TINTYPE_CRASH_SEED`, 1 if left out; `TINTYPE_CRASH_DISK` names a folder for the profiles, on a small disk say.
 
 mod copies;
+mod drafts;
 mod plan;
 mod quiet;
 mod secrets;

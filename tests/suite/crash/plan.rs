@@ -91,7 +91,8 @@ pub struct Plan {
 impl Plan {
     pub fn of(seed: u64) -> Self {
         let mut dice = StdRng::seed_from_u64(seed);
-        let kind = [DraftKind::Picture, DraftKind::Carousel, DraftKind::Reel][(seed % 3) as usize];
+        let kind =
+            [DraftKind::Picture, DraftKind::Carousel, DraftKind::Reel, DraftKind::Story][(seed % 4) as usize];
         let slides = if kind == DraftKind::Carousel { dice.random_range(2..=4) } else { 1 };
         let threads = dice.random_range(2..=3);
         let threads = (0..threads).map(|thread| acts(seed, thread, &mut dice)).collect();
@@ -100,7 +101,10 @@ impl Plan {
             seed,
             kind,
             slides,
-            first_comment: format!("The glaze is my own, {seed}"),
+            first_comment: match kind {
+                DraftKind::Story => String::new(),
+                _ => format!("The glaze is my own, {seed}"),
+            },
             threads,
             deaths: (0..deaths).map(|_| death(&mut dice)).collect(),
             noise: if dice.random_bool(0.3) { 0.12 } else { 0.0 },
@@ -110,9 +114,14 @@ impl Plan {
         }
     }
 
-    /// The caption of the post.
+    /// The caption of the post; a story has none.
     pub fn caption(&self) -> String {
-        format!("Moon jar {}", self.seed)
+        if self.is_story() { String::new() } else { format!("Moon jar {}", self.seed) }
+    }
+
+    /// Whether it is a story: of words it takes none, and nobody comments under it.
+    pub fn is_story(&self) -> bool {
+        self.kind == DraftKind::Story
     }
 }
 
@@ -162,6 +171,6 @@ fn a_seed_always_makes_the_same_plan() {
     let plan = |seed| format!("{:?}", Plan::of(seed));
     assert_eq!(plan(7), plan(7));
     assert_ne!(plan(7), plan(8));
-    let kinds: Vec<_> = (1..=3).map(|seed| Plan::of(seed).kind).collect();
-    assert_eq!(kinds, [DraftKind::Carousel, DraftKind::Reel, DraftKind::Picture]);
+    let kinds: Vec<_> = (1..=4).map(|seed| Plan::of(seed).kind).collect();
+    assert_eq!(kinds, [DraftKind::Carousel, DraftKind::Reel, DraftKind::Story, DraftKind::Picture]);
 }

@@ -54,8 +54,14 @@ fn wanted(act: &Act) -> Vec<String> {
     }
 }
 
-/// One post with the right words and slides, one first comment under it, and nothing else.
+/// One post with the right words and slides, one first comment under it, and nothing else; of a story the post alone.
 fn judge_post(plan: &Plan, stage: &Stage, record: &[Happened]) {
+    if plan.is_story() {
+        let [Happened::Published { media, .. }] = record else { panic!("not one story: {record:#?}") };
+        let stories = stage.runtime.block_on(stage.session().stories(None)).unwrap().value.items;
+        assert_eq!(stories.iter().filter(|story| story.id.as_str() == media.as_str()).count(), 1);
+        return;
+    }
     let [Happened::Published { media, .. }, Happened::Commented { media: under, parent: None, text, .. }] =
         record
     else {

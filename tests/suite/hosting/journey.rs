@@ -10,7 +10,9 @@ use tintype::domain::{Draft, DraftId, DraftKind, HostId, HostSettings, Op, Secre
 use tintype::engine::Command;
 use tintype::engine::command::HostWish;
 use tintype::engine::doctor::{CheckId, DoctorWish, State, Whose};
+use tintype::engine::status::Flow;
 use tintype::engine::views::activity::{Activity, ActivityAsk, ActivityFilter, ActivityRow};
+use tintype::engine::views::going::Part;
 use tintype::engine::views::hosts::{Hosts, HostsAsk};
 use tintype::media::Rgba;
 use tintype::media::picture::encode_jpeg;
@@ -159,6 +161,45 @@ fn half_a_reel_is_taken_away_when_the_publish_is_given_up() {
     stage.send(Command::Cancel(row(&stage).id));
     assert_eq!(s3.asked("DELETE", "uploadId="), 1);
     assert_eq!((hosts(&stage).public.len(), s3.objects().len()), (0, 0));
+}
+
+/// The file that is on its way, as the window is told of it once so many bytes have gone out.
+fn flow(stage: &Stage, least: usize) -> Flow {
+    let begun = std::time::Instant::now();
+    // How fast the machine sends is its own; that it tells of it at all is what is waited for.
+    while begun.elapsed().as_secs() < 60 {
+        if let Some(flow) = stage.status().sending.iter().find(|flow| flow.sent >= least as u64) {
+            return *flow;
+        }
+        std::thread::yield_now();
+    }
+    panic!("nothing is told of the file that goes up");
+}
+
+#[test]
+fn a_reel_tells_its_bytes_and_is_given_up_in_the_middle_of_them() {
+    let stage = Stage::signed_in();
+    let s3 = stage.runtime.block_on(S3::start());
+    let wire = stage.runtime.block_on(Wire::to(s3.address));
+    host(&stage, HostKind::Bucket(s3.settings(wire.address)));
+    wire.hold_after(12 * MB as u64);
+    let account = stage.account();
+    stage.send(Command::NewDraft(account.clone()));
+    let op = Op::Publish { draft_id: DraftId(1), draft: Box::new(reel(&stage, 20 * MB)) };
+    // It does not come to rest: the wire is held.
+    stage.engine().send(Command::Do { account, op });
+    stage.runtime.block_on(wire.held());
+    let (flow, going) = (flow(&stage, 8 * MB), row(&stage));
+    assert_eq!((flow.op, flow.file, flow.whole), (going.id, 0, 20 * MB as u64));
+    assert!(flow.sent < flow.whole, "{flow:?}");
+    assert_eq!((going.state, going.saying.as_deref()), (OpState::Running, Some("Sending the file")));
+    assert_eq!(going.going.unwrap().parts, [Part::Sending]);
+    stage.send(Command::Cancel(going.id));
+    assert_eq!(row(&stage).state, OpState::Undone);
+    assert_eq!(stage.status().sending, [], "nothing is told of it any more");
+    assert_eq!(s3.asked("DELETE", "uploadId="), 1);
+    assert_eq!((hosts(&stage).public.len(), s3.objects().len()), (0, 0));
+    assert!(stage.control.addresses().is_empty(), "Instagram never heard of it");
 }
 
 #[test]

@@ -6,12 +6,12 @@ mod bucket;
 mod doorkeeper;
 mod journey;
 mod own;
-mod s3;
+pub mod s3;
 mod servers;
 mod sftp;
 mod tunnel;
 mod webdav;
-mod wire;
+pub mod wire;
 
 use std::path::{Path, PathBuf};
 

@@ -26,7 +26,7 @@ fn a_reel_with_its_index_at_the_end_is_mended_cut_and_published() {
     window.drop_files(std::slice::from_ref(&clip));
     window.fill("Caption", "From the wheel to the first cup");
     window.shows("index");
-    window.click("Mend the clip");
+    // The card of the checks has the button.
     window.click("Move the index to the front");
     window.shows("Ready to be sent");
     window.click("Publish now");

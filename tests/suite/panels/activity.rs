@@ -10,7 +10,9 @@ use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, SnapshotResults};
 use tintype::domain::op::{OpState, Step};
 use tintype::domain::{Draft, DraftId, DraftKind, Op, OpId, Quota, Slide, Slot, Trouble, TroubleKind};
+use tintype::engine::status::Flow;
 use tintype::engine::views::activity::{Activity as ActivityView, ActivityRow, Record, RecordEntry, Tone};
+use tintype::engine::views::going::{Container, ContainerWord, Going, Part};
 use tintype::engine::views::{PictureKey, Verb};
 use tintype::engine::{Command, SyncState};
 use tintype::ui::live::Live;
@@ -33,6 +35,8 @@ fn row(id: i64, verb: Verb, op: Op, state: OpState) -> ActivityRow {
         created: minutes_ago(30),
         runs_at: now().as_millisecond() + 3_000,
         ended: None,
+        going: None,
+        ahead: 0,
         slot: None,
         picture: None,
         about: Some("maren.solheim".to_owned()),
@@ -165,6 +169,103 @@ fn what_is_on_its_way_can_be_cancelled() {
     harness.get_by_label("Cancel it").click();
     harness.run_steps(3);
     assert_eq!(harness.state().commands, [Command::Cancel(OpId(2))]);
+}
+
+/// A carousel of four whose second slide goes up, a reel that Instagram prepares, and a reply behind both.
+fn sending() -> Stage<Activity> {
+    let going = |parts: &[Part]| Going { parts: parts.to_vec(), ..Going::default() };
+    let carousel = ActivityRow {
+        step: Some(Step::Host),
+        saying: Some("Sending slide 2 of 4".to_owned()),
+        picture: Some(PictureKey::Media("m0".into())),
+        about: Some("Fog all week, so we glazed".to_owned()),
+        going: Some(going(&[Part::Placed, Part::Sending, Part::Ready, Part::Waits])),
+        ..row(5, Verb::Publish, publish(5, DraftKind::Carousel, 4), OpState::Running)
+    };
+    let container = Container { state: ContainerWord::InProgress, looks: 3, made_at: minutes_ago(1) };
+    let reel = ActivityRow {
+        step: Some(Step::Wait),
+        saying: Some("Instagram prepares the post".to_owned()),
+        picture: Some(PictureKey::Media("m2".into())),
+        about: Some("Door open at eleven hundred degrees".to_owned()),
+        going: Some(Going { container: Some(container), ..going(&[Part::Fetched]) }),
+        trouble: Some(Trouble::of(TroubleKind::InstagramDown)),
+        ..row(6, Verb::Publish, publish(6, DraftKind::Reel, 1), OpState::Waiting)
+    };
+    let mut reply = rows().remove(2);
+    (reply.ahead, reply.runs_at) = (2, minutes_ago(1));
+    let mut panel = full();
+    let view = ActivityView {
+        rows: vec![carousel, reel, reply],
+        running: 1,
+        waiting: 2,
+        open: 3,
+        ..ActivityView::default()
+    };
+    let posts = Some(Quota { used: 2, total: Some(100), window_s: Some(86_400) });
+    panel.view = Live::fixed(ActivityView { posts, containers: 9, files_public: 2, ..view });
+    let mut stage = Stage::new(panel, Theme::Darkroom);
+    stage.status.sending =
+        vec![Flow { op: OpId(5), file: 1, sent: 12_400_000, whole: 48_200_000, rate: Some(6_100_000) }];
+    stage
+}
+
+#[test]
+fn the_queue_tells_bytes_with_their_rate_each_slides_step_the_container_and_the_place() {
+    let mut harness = play(sending(), WIDE, Activity::show);
+    for said in [
+        "12.4 MB of 48.2 MB sent at 6.1 MB/s, 6 s left · public until prepared",
+        "Container in progress, looked at 3 times · public until prepared",
+        "Slide 1: up",
+        "Slide 2: 25 % sent",
+        "Slide 3: prepared",
+        "Slide 4: waits",
+        "Posts 2 of 100",
+        "Containers 9 of 400",
+    ] {
+        harness.get_by_label(said);
+    }
+    harness.get_by_label_contains("Waits its turn, 2 before it");
+    let cancel: Vec<_> = harness.get_all_by_label("Cancel").collect();
+    assert_eq!(cancel.len(), 2, "each publish has its own");
+    cancel[0].click();
+    harness.run_steps(3);
+    harness.get_by_label("Try now").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().commands, [Command::Cancel(OpId(5)), Command::TryAgain(OpId(6))]);
+}
+
+#[test]
+fn from_the_call_that_publishes_on_it_is_too_late_to_cancel_and_that_is_said() {
+    let mut stage = sending();
+    stage.status.sending.clear();
+    let mut view = stage.panel.view.shown().unwrap().clone();
+    view.rows.truncate(1);
+    for (step, sent, said) in [
+        (Step::Publish, true, "It may be on Instagram already: too late to cancel"),
+        (Step::ReadBack, true, "It is on Instagram: too late to cancel"),
+    ] {
+        view.rows[0].step = Some(step);
+        view.rows[0].going.as_mut().unwrap().sent = sent;
+        let mut stage = sending();
+        stage.status.sending.clear();
+        stage.panel.view = Live::fixed(view.clone());
+        let harness = play(stage, WIDE, Activity::show);
+        harness.get_by_label(said);
+        assert!(harness.query_by_label("Cancel").is_none() && harness.query_by_label("Cancel it").is_none());
+    }
+}
+
+#[test]
+fn what_goes_up_has_its_picture() {
+    let mut harness = play(sending(), WIDE, Activity::show);
+    for seed in 0..5 {
+        paint_picture(&mut harness, PictureKey::Media(format!("m{seed}").into()), seed);
+        let key = PictureKey::File { path: format!("/pictures/{seed}.jpg").into(), at_ms: 0 };
+        paint_picture(&mut harness, key, seed + 1);
+    }
+    harness.run_steps(2);
+    harness.snapshot("activity_sending_darkroom");
 }
 
 fn scheduled(state: OpState, trouble: Option<Trouble>) -> Harness<'static, Stage<Activity>> {
@@ -358,7 +459,7 @@ fn whose_move_it_is_and_where_it_goes_on_are_told() {
     let harness = harness(full(), Theme::Darkroom);
     harness.get_by_label("It is the move of the place where the files lie");
     harness.get_by_label("Going on starts at “Check”, with the files as they are then.");
-    harness.get_by_label("Containers 7");
+    harness.get_by_label("Containers 7 of 400");
 }
 
 #[test]

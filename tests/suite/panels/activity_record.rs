@@ -257,6 +257,8 @@ fn with(act: ActivityAct) -> Activity {
         created: minutes_ago(4),
         runs_at: minutes_ago(3),
         ended: (state == OpState::Done).then(|| minutes_ago(2)),
+        going: None,
+        ahead: 0,
         slot: None,
         picture: None,
         about: Some(about.to_owned()),

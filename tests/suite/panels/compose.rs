@@ -10,7 +10,7 @@ use egui_kittest::{Harness, SnapshotResults};
 use tintype::domain::Pose;
 use tintype::domain::draft::ClipFix;
 use tintype::domain::op::{OpState, Step};
-use tintype::domain::rules::Verdict;
+use tintype::domain::rules::{Fix, Mend, Verdict};
 use tintype::domain::{
     Draft, DraftId, DraftKind, Finding, Op, OpId, Quota, RuleId, Slide, Slot, Trouble, TroubleKind,
 };
@@ -81,7 +81,12 @@ pub(super) fn finding(
     verdict: Verdict,
     measured: &str,
 ) -> Finding {
-    Finding { rule, slide: slide.into(), verdict, measured: measured.to_owned(), complaint: None }
+    Finding::new(rule, slide.into(), verdict, measured)
+}
+
+/// A finding with what would mend it.
+pub(super) fn mended(finding: Finding, fix: Fix, after: &str) -> Finding {
+    Finding { mend: Some(Mend { fix, after: after.to_owned() }), ..finding }
 }
 
 /// What the checks say of pictures when nothing is wrong but what is mended.
@@ -92,7 +97,8 @@ pub(super) fn findings(slides: usize) -> Vec<Finding> {
         let format = if index == 1 { Mended } else { Passes };
         let ratio = if index == 2 { Mended } else { Passes };
         let facts = facts(index);
-        all.push(finding(RuleId::ImageFormat, index, format, &facts.format));
+        let becomes = (format == Mended).then(|| "JPEG".to_owned());
+        all.push(Finding { becomes, ..finding(RuleId::ImageFormat, index, format, &facts.format) });
         all.push(finding(RuleId::ImageBytes, index, Passes, "1.4 MB"));
         all.push(finding(RuleId::ImageRatio, index, ratio, if index == 2 { "2:3" } else { "4:5" }));
         all.push(finding(RuleId::ImageWidth, index, Passes, &format!("{} px", facts.width)));
@@ -160,7 +166,7 @@ pub(super) fn carousel() -> Draft {
     }
 }
 
-fn reel() -> OpenDraft {
+pub(super) fn reel() -> OpenDraft {
     use Verdict::{Fails, Passes};
     let draft = Draft {
         kind: DraftKind::Reel,
@@ -179,14 +185,18 @@ fn reel() -> OpenDraft {
         finding(RuleId::ClipWidth, 0, Passes, "1080 px"),
         finding(RuleId::ClipFps, 0, Passes, "29.97 fps"),
         finding(RuleId::ClipCodec, 0, Passes, "H.264 4:2:0"),
-        finding(RuleId::ClipIndexFirst, 0, Fails, "index last"),
+        mended(
+            finding(RuleId::ClipIndexFirst, 0, Fails, "index last"),
+            Fix::Clip { slide: 0, fix: ClipFix::IndexFirst, whole_ms: 40_200 },
+            "index first",
+        ),
         finding(RuleId::ClipAudio, 0, Passes, "AAC, 48 kHz, stereo"),
         finding(RuleId::CoverInside, 0, Passes, "32.6 s"),
     ];
     open(draft, findings)
 }
 
-fn sent(state: OpState, step: Step, trouble: Option<Trouble>) -> OpenDraft {
+pub(super) fn sent(state: OpState, step: Step, trouble: Option<Trouble>) -> OpenDraft {
     let mut sent = open(carousel(), findings(6));
     sent.op = Some(OpId(31));
     sent.step = Some(step);
@@ -332,6 +342,8 @@ fn every_state_in_both_themes() {
     picture(&mut results, "full", WIDE, &THEMES, third, Some(around(Some(open(carousel(), findings(6))))));
     let mut failing = findings(6);
     failing[10] = finding(RuleId::ImageFormat, 2, Verdict::Fails, "GIF, and its end is missing");
+    let tall = Finding { value: Some(0.667), ..finding(RuleId::ImageRatio, 0, Verdict::Asks, "2:3") };
+    failing[2] = mended(tall, Fix::Crop { slide: 0, ratio: 0.8 }, "4:5");
     picture(&mut results, "trouble", WIDE, &THEMES, third, Some(around(Some(open(carousel(), failing)))));
 }
 
@@ -403,7 +415,7 @@ impl egui::DroppedFile for Dropped {
     }
 }
 
-fn with(view: ComposeView) -> Panel<'static> {
+pub(super) fn with(view: ComposeView) -> Panel<'static> {
     panel(Some(view), &Stub::default(), Theme::Darkroom, WIDE)
 }
 

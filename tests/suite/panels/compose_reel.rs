@@ -154,7 +154,7 @@ fn what_mends_the_clip_is_offered_and_the_encoder_is_asked_for() {
     panel.get_by_label("Mend the clip").click();
     panel.run_steps(3);
     panel.get_by_label_contains("ffmpeg 5.1.9, look again");
-    panel.get_by_label_contains("Code the sound anew").click();
+    panel.get_by_label_contains("Re-encode the sound").click();
     panel.run_steps(3);
     assert_eq!(told(&panel).slides[0].clip.recode, Some(Recode { picture: false, sound: true }));
 }

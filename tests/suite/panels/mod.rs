@@ -5,6 +5,7 @@ mod activity;
 mod activity_record;
 mod calendar;
 mod compose;
+mod compose_checks;
 mod compose_details;
 mod compose_reel;
 mod compose_words;

@@ -108,12 +108,20 @@ pub fn examine(row: &mut Row) {
     }
     let facts: Vec<SlideFacts> = row.draft.slides.iter().map(|slide| media::facts_of(&slide.file)).collect();
     for finding in check::check(&row.draft, &facts) {
-        if finding.verdict != Verdict::Fails {
-            continue;
-        }
-        let broken = finding.slide.and_then(|slide| facts.get(slide)).and_then(SlideFacts::trouble);
-        let what = broken.and_then(|trouble| trouble.detail).or_else(|| finding.complaint.clone());
-        let what = what.unwrap_or_else(|| said(&finding));
+        let (weight, what) = match finding.verdict {
+            Verdict::Fails => {
+                let broken = finding.slide.and_then(|slide| facts.get(slide)).and_then(SlideFacts::trouble);
+                let what = broken.and_then(|trouble| trouble.detail).or_else(|| finding.complaint.clone());
+                (Weight::Draft, what.unwrap_or_else(|| said(&finding)))
+            }
+            // Who sends a whole list is not stopped by a shape: it is cut, and the line says so.
+            Verdict::Asks => {
+                let after = finding.mend.as_ref().map_or("", |mend| mend.after.as_str());
+                let what = tr!("will be cut from {from} to {after}", from = finding.measured, after = after);
+                (Weight::Note, what)
+            }
+            _ => continue,
+        };
         let name = finding
             .slide
             .and_then(|slide| row.draft.slides.get(slide))
@@ -122,7 +130,7 @@ pub fn examine(row: &mut Row) {
             Some(name) => tr!("{name}: {what}", name = name, what = what),
             None => what,
         };
-        row.fault(Weight::Draft, words);
+        row.fault(weight, words);
     }
 }
 

@@ -1,8 +1,8 @@
 //! The first step: the files and words are checked again, before anything leaves this computer.
 //! Invariant: what would be refused is refused here, with the slide and the limit in the sentence.
 
-use crate::domain::rules::{Finding, RuleId, Verdict};
-use crate::domain::{Draft, Slide, Trouble, TroubleKind};
+use crate::domain::rules::{Finding, Verdict};
+use crate::domain::{Draft, Slide, Trouble};
 use crate::engine::{encode, opened};
 use crate::media::{self, SlideFacts};
 use crate::{tr, tr_count};
@@ -15,7 +15,8 @@ use super::Go;
 pub(super) async fn check(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
     // Without a place nothing else is worth a look.
     opened::of(&desk.context, &desk.row.account).await.map_err(super::unplaced)?;
-    let facts = facts_of(desk, draft).await;
+    let mut facts = facts_of(desk, draft).await;
+    facts.extend(cover_facts(draft).await);
     let broken = facts.iter().enumerate().find_map(|(index, facts)| Some((index, facts.trouble()?)));
     if let Some((index, trouble)) = broken {
         return Err(Fault::for_a_person(super::of_slide(trouble, index, draft.slides.len())).into());
@@ -24,16 +25,11 @@ pub(super) async fn check(desk: &mut Desk, draft: &Draft) -> Result<Go, Halt> {
     if let Some(trouble) = refusal(&findings, draft.slides.len()) {
         return Err(Fault::for_a_person(trouble).into());
     }
-    if let Some(trouble) = super::refused::beforehand(draft) {
-        return Err(Fault::for_a_person(trouble).into());
-    }
-    if let Some(trouble) = cover_trouble(draft).await {
-        return Err(Fault::for_a_person(trouble).into());
-    }
     // What an earlier round made may be of other files.
     desk.checkpoint.progress.files.clear();
     desk.checkpoint.progress.checked_at = Some(desk.now());
-    let mended = findings.iter().filter(|finding| finding.verdict == Verdict::Mended).count();
+    let by_us = |finding: &&Finding| matches!(finding.verdict, Verdict::Mended | Verdict::Asks);
+    let mended = findings.iter().filter(by_us).count();
     Ok(Go::On(match mended {
         0 => tr!("Everything is inside Instagram's limits").to_owned(),
         _ => tr_count!(
@@ -53,30 +49,17 @@ pub(super) async fn facts_of(desk: &Desk, draft: &Draft) -> Vec<SlideFacts> {
     reading.await.unwrap_or_default()
 }
 
-/// What is wrong with the cover's own file, if it has one.
-async fn cover_trouble(draft: &Draft) -> Option<Trouble> {
-    let (cover, slides) = (draft.sent_cover()?.clone(), draft.slides.len());
-    let facts = tokio::task::spawn_blocking(move || media::facts_of(&cover)).await.ok()?;
-    let trouble = match &facts {
-        SlideFacts::Picture(_) => None,
-        SlideFacts::Clip(_) => {
-            Some(Trouble::with(TroubleKind::FileRefused, tr!("This is a clip, not a picture")))
-        }
-        SlideFacts::Broken(_) => facts.trouble(),
-    };
-    Some(super::of_slide(trouble?, slides, slides))
+/// The facts of the cover's own file, if it has one; checks expect them behind those of the slides.
+async fn cover_facts(draft: &Draft) -> Option<SlideFacts> {
+    let cover = draft.sent_cover()?.clone();
+    tokio::task::spawn_blocking(move || media::facts_of(&cover)).await.ok()
 }
 
 /// The first finding that forbids sending, as a trouble.
 fn refusal(findings: &[Finding], slides: usize) -> Option<Trouble> {
     let finding = findings.iter().find(|finding| finding.verdict == Verdict::Fails)?;
-    let kind = match finding.rule {
-        RuleId::CaptionUnits | RuleId::CaptionHashtags | RuleId::CaptionMentions => {
-            TroubleKind::CaptionRefused
-        }
-        _ => TroubleKind::FileRefused,
-    };
-    let said = format!("{} ({})", finding.rule.complaint(), finding.measured);
+    let kind = media::check::trouble_of(finding.rule);
+    let said = format!("{} ({})", finding.complaint(), finding.measured);
     let trouble = Trouble::with(kind, said);
     Some(match finding.slide {
         Some(index) => super::of_slide(trouble, index, slides),
@@ -87,9 +70,11 @@ fn refusal(findings: &[Finding], slides: usize) -> Option<Trouble> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::TroubleKind;
+    use crate::domain::rules::RuleId;
 
     fn finding(rule: RuleId, slide: Option<usize>, verdict: Verdict) -> Finding {
-        Finding { rule, slide, verdict, measured: "9:1".to_owned(), complaint: None }
+        Finding::new(rule, slide, verdict, "9:1")
     }
 
     #[test]
@@ -101,7 +86,14 @@ mod tests {
         ];
         let trouble = refusal(&findings, 3).unwrap();
         assert_eq!(trouble.kind, TroubleKind::FileRefused);
-        assert!(trouble.detail.unwrap().starts_with("Slide 3: A reel must last"));
+        assert!(trouble.detail.unwrap().starts_with("Slide 3: A clip must last"));
+    }
+
+    #[test]
+    fn a_single_file_is_told_without_a_number() {
+        let clip = [finding(RuleId::ClipFps, Some(0), Verdict::Fails)];
+        let said = "A clip needs 23 to 60 pictures a second (9:1)";
+        assert_eq!(refusal(&clip, 1).unwrap().detail.as_deref(), Some(said));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //! Invariant: whoever reads it knows which slide, name or place to change, and nothing is guessed: where several may
 //! be meant, all are named.
 
-use crate::domain::draft::{MOST_PARTNERS, MOST_PEOPLE, Tagged, Unfit};
+use crate::domain::draft::Tagged;
+use crate::domain::error_book::{Told, entry_of};
 use crate::domain::{Draft, DraftKind, Trouble, TroubleKind};
 use crate::tr;
 
@@ -21,7 +22,7 @@ pub(super) fn told(halt: Halt, draft: &Draft, slide: Option<usize>) -> Halt {
 }
 
 fn named(mut trouble: Trouble, draft: &Draft, slide: Option<usize>) -> Trouble {
-    let said = trouble.detail.take();
+    let said = explained(&trouble).or_else(|| trouble.detail.take());
     let about = match trouble.kind {
         TroubleKind::NameRefused => Some(names(draft, slide)).filter(|names| !names.is_empty()),
         TroubleKind::PartnersRefused => Some(list(draft.sent_partners().iter())),
@@ -37,6 +38,18 @@ fn named(mut trouble: Trouble, draft: &Draft, slide: Option<usize>) -> Trouble {
         (about, said) => about.or(said),
     };
     trouble
+}
+
+/// What the number of a refusal means, in our own words, before Instagram's: hers rarely say what to do.
+fn explained(trouble: &Trouble) -> Option<String> {
+    let about_us = matches!(trouble.kind, TroubleKind::FileRefused | TroubleKind::CaptionRefused);
+    let numbered = (trouble.code, trouble.subcode) != (None, None);
+    let row = entry_of(trouble.kind, trouble.code, trouble.subcode).filter(|_| about_us && numbered)?;
+    let cause = (row.told == Told::Code).then(row.cause)?;
+    Some(match &trouble.detail {
+        Some(said) => tr!("{cause}. Instagram says: {said}", cause = cause, said = said),
+        None => cause.to_owned(),
+    })
 }
 
 fn is_of_cover(trouble: &Trouble, draft: &Draft) -> bool {
@@ -58,33 +71,6 @@ fn names(draft: &Draft, slide: Option<usize>) -> String {
 
 fn list<'a>(names: impl Iterator<Item = &'a String>) -> String {
     names.map(|name| format!("@{name}")).collect::<Vec<_>>().join(", ")
-}
-
-/// What of the details Instagram would refuse, before anything is sent.
-pub(super) fn beforehand(draft: &Draft) -> Option<Trouble> {
-    let unfit = draft.unfit_details()?;
-    Some(match unfit {
-        Unfit::People { slide } => {
-            let said = tr!("At most {most} people can be tagged", most = MOST_PEOPLE);
-            super::of_slide(Trouble::with(TroubleKind::NameRefused, said), slide, draft.slides.len())
-        }
-        Unfit::Partners => {
-            let said = tr!("At most {most} collaborators", most = MOST_PARTNERS);
-            Trouble::with(TroubleKind::NameRefused, said)
-        }
-        Unfit::Name { slide, name } => {
-            let said = tr!("Nobody on Instagram can be called {name}", name = name);
-            let trouble = Trouble::with(TroubleKind::NameRefused, said);
-            match slide {
-                Some(slide) => super::of_slide(trouble, slide, draft.slides.len()),
-                None => trouble,
-            }
-        }
-        Unfit::Place => {
-            let said = tr!("“{place}” is no number of a place", place = draft.sent_place());
-            Trouble::with(TroubleKind::PlaceRefused, said)
-        }
-    })
 }
 
 #[cfg(test)]
@@ -134,17 +120,5 @@ mod tests {
         assert_eq!(said(TroubleKind::FileRefused, Some(2_207_005), &reel, None), "Cover: No");
         assert_eq!(said(TroubleKind::FileRefused, Some(2_207_026), &reel, None), "No");
         assert_eq!(said(TroubleKind::FileRefused, Some(2_207_005), &draft(DraftKind::Picture), None), "No");
-    }
-
-    #[test]
-    fn what_cannot_be_is_refused_beforehand_with_its_slide() {
-        let mut wrong = draft(DraftKind::Carousel);
-        wrong.slides[1].people[0].name = "no body".into();
-        let trouble = beforehand(&wrong).unwrap();
-        assert_eq!(trouble.kind, TroubleKind::NameRefused);
-        assert_eq!(trouble.detail.unwrap(), "Slide 2: Nobody on Instagram can be called no body");
-        wrong.slides.clear();
-        wrong.details.place = "Lisbon".into();
-        assert_eq!(beforehand(&wrong).unwrap().kind, TroubleKind::PlaceRefused);
     }
 }

@@ -12,6 +12,7 @@ use crate::tr;
 
 use super::super::checkpoint::{PlacedFile, ReadyFile, Sending};
 use super::super::desk::{Desk, Halt};
+use super::super::flow::{self, Watch};
 use super::super::retry::Fault;
 use super::tidy;
 
@@ -128,46 +129,52 @@ async fn send(
     index: usize,
     slides: usize,
 ) -> Result<Result<Hosted, HostError>, Halt> {
+    let words = saying(index, slides);
+    desk.keep(Some(words.clone())).await?;
     let (course, mut told) = Course::told();
-    let host = std::sync::Arc::clone(&place.host);
+    let (host, stops) = (std::sync::Arc::clone(&place.host), desk.stops.clone());
+    let mut watch = Watch::new(&desk.context.news, desk.row.id, index);
     let mut going = host.put(parcel, &course);
-    let mut shown = None;
     loop {
+        let stopped = stops.told();
+        let mut stopped = std::pin::pin!(stopped);
+        // Listens before it looks, so that what is taken back in between is heard.
+        stopped.as_mut().enable();
+        desk.stays()?;
         let news = tokio::select! {
             biased;
             Some(news) = told.recv() => news,
             done = &mut going => return Ok(done),
+            () = stopped => continue,
+            () = tokio::time::sleep(flow::LOOK) => {
+                watch.again();
+                continue;
+            }
         };
         match news {
             Told::There { handle, kept } => {
-                keep_handle(desk, handle).await?;
+                keep_handle(desk, handle, &words).await?;
                 // The host may have given up waiting; it hears no more then.
                 let _ = kept.send(());
             }
-            Told::Sent { sent, whole } => {
-                let percent = sent.saturating_mul(100).checked_div(whole).unwrap_or(100);
-                if shown != Some(percent) {
-                    shown = Some(percent);
-                    desk.keep(Some(saying(index, slides, percent))).await?;
-                }
-            }
+            Told::Sent { sent, whole } => watch.moved(sent, whole),
         }
     }
 }
 
-async fn keep_handle(desk: &mut Desk, handle: Handle) -> Result<(), Halt> {
+async fn keep_handle(desk: &mut Desk, handle: Handle, words: &str) -> Result<(), Halt> {
     let Some(sending) = &mut desk.checkpoint.progress.sending else { return Ok(()) };
     let row = sending.row;
     sending.handle = Some(handle.clone());
     desk.store(move |tx| files::begun(tx, row, &handle.0)).await?;
-    desk.keep(None).await
+    desk.keep(Some(words.to_owned())).await
 }
 
-fn saying(index: usize, slides: usize, percent: u64) -> String {
+fn saying(index: usize, slides: usize) -> String {
     match slides {
-        _ if index >= slides => tr!("Sending the cover: {percent} %", percent = percent),
-        1 => tr!("Sending the file: {percent} %", percent = percent),
-        _ => tr!("Sending slide {n} of {all}: {percent} %", n = index + 1, all = slides, percent = percent),
+        _ if index >= slides => tr!("Sending the cover").to_owned(),
+        1 => tr!("Sending the file").to_owned(),
+        _ => tr!("Sending slide {n} of {all}", n = index + 1, all = slides),
     }
 }
 

@@ -223,7 +223,8 @@ fn a_slide_that_instagram_refuses_is_named() {
     assert_eq!(bench.finish(op), OpState::Stuck);
     let trouble = bench.row(op).trouble.unwrap();
     assert_eq!(trouble.kind, TroubleKind::FileRefused);
-    assert!(trouble.detail.as_deref().unwrap().starts_with("Slide 3: "), "{trouble:?}");
+    let said = "Slide 3: The picture is too tall or too wide: Instagram takes 4:5 to 1.91:1. Instagram says: The";
+    assert!(trouble.detail.as_deref().unwrap().starts_with(said), "{trouble:?}");
     assert_eq!((bench.posts(), bench.public_files()), (0, 0), "nothing stays public meanwhile");
     bench.try_again(op);
     assert_eq!((bench.finish(op), bench.posts()), (OpState::Done, 1));

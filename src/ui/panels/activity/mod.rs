@@ -3,6 +3,7 @@
 //! Invariant: a row says why it waits and has the button that gets it on.
 
 mod acts;
+mod going;
 mod order;
 mod queue;
 pub mod record;

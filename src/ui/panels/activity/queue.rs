@@ -23,8 +23,10 @@ use crate::ui::widgets::{
 };
 
 use super::order::{self, Item, Pick};
-use super::{Activity, Tab, acts, slots, words};
+use super::{Activity, Tab, acts, going, slots, words};
 
+/// A day has room for so many containers (section 4.7).
+const CONTAINERS: u64 = 400;
 /// Room for the two tabs, points.
 const TABS: f32 = 128.0;
 
@@ -153,7 +155,12 @@ fn one(ui: &mut Ui, row: &ActivityRow, current: bool, main: bool, desk: &mut Des
     let text = meta(said.as_str()).tone(Tone::Text2).lines(if stuck { 3 } else { 2 });
     let laid = text.lay(ui, wide);
     let bar = row.step.filter(|_| row.state.is_open()).map_or(0.0, |_| space::M);
-    let buttons = if stuck || waits { height::CONTROL + space::M } else { 0.0 };
+    let goes = going::has_line(row, desk);
+    let buttons = match (stuck || waits, goes) {
+        (true, _) => height::CONTROL + space::M,
+        (false, true) => going::LINE + space::S,
+        (false, false) => 0.0,
+    };
     let said_height = if said.is_empty() { 0.0 } else { laid.height() };
     let tall = (faces::BODY.line + said_height + bar + buttons + 2.0 * space::M)
         .max(picture::ROW[1] + 2.0 * space::M);
@@ -169,7 +176,7 @@ fn one(ui: &mut Ui, row: &ActivityRow, current: bool, main: bool, desk: &mut Des
     );
     let line = Rect::from_min_size(inner.min, vec2(inner.width(), faces::BODY.line));
     let (state, tone) = slots::state(ui, row, desk);
-    let taken = meta(state).tone(tone).paint(ui, line, Align2::RIGHT_CENTER);
+    let taken = meta(state).tone(tone).label(ui, line, Align2::RIGHT_CENTER).rect;
     name(heading).paint(ui, line.with_max_x(taken.left() - space::S), Align2::LEFT_CENTER);
     let below = inner.with_min_y(line.bottom());
     text.paint(ui, below, Align2::LEFT_TOP);
@@ -190,6 +197,9 @@ fn one(ui: &mut Ui, row: &ActivityRow, current: bool, main: bool, desk: &mut Des
     } else if waits {
         let line = Rect::from_min_max(pos2(inner.left(), at + space::S), inner.max);
         crate::ui::widgets::line_in(ui, line, |ui| slots::ways_on(ui, row, desk));
+    } else if goes {
+        let line = Rect::from_min_size(pos2(inner.left(), at + space::S), vec2(inner.width(), going::LINE));
+        going::line(ui, line, row, desk);
     }
     response.clicked()
 }
@@ -285,7 +295,8 @@ fn budget(ui: &mut Ui, view: &ActivityView, desk: &Desk<'_>) {
             meta(words).show(ui);
         }
         if view.containers > 0 {
-            meta(tr!("Containers {count}", count = number(view.containers))).show(ui);
+            let words = tr!("Containers {count} of {all}", count = number(view.containers), all = CONTAINERS);
+            meta(words).show(ui);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let files = match view.files_public {

@@ -22,7 +22,7 @@ use crate::ui::theme::{Tone, faces, height, icon, picture, radius, space, tokens
 use crate::ui::widgets::{Button, Empty, IconButton, Segment, hairline, link, pane_header, segment_bar};
 
 use super::order::Pick;
-use super::{Activity, slots, told, words};
+use super::{Activity, going, slots, told, words};
 
 /// Width of the times at the left, points.
 const TIMES: f32 = 56.0;
@@ -115,6 +115,7 @@ fn summary(ui: &mut Ui, row: &ActivityRow, desk: &mut Desk<'_>) {
             ui.add_space(-space::S);
             step_names(ui, &segments);
         }
+        going::parts(ui, row, desk);
     });
     hairline(ui);
 }

@@ -22,7 +22,8 @@ pub fn can_try_again(state: OpState) -> bool {
 /// Whether it can still be given up, or, once the post is out and something after it stands still, be left at
 /// that.
 pub fn can_cancel(row: &ActivityRow) -> bool {
-    row.state.is_open() && (!is_out(row) || can_try_again(row.state))
+    let sent = row.going.as_ref().is_some_and(|going| going.sent);
+    row.state.is_open() && (!(is_out(row) || sent) || can_try_again(row.state))
 }
 
 /// Whether the post of a publish is out.
@@ -150,7 +151,7 @@ pub fn state(ui: &Ui, row: &ActivityRow, desk: &Desk<'_>) -> (String, Tone) {
         OpState::Queued if seconds > 0 => {
             (tr!("Sends in {span}", span = format::span(seconds)), Tone::Waiting)
         }
-        OpState::Queued => (tr!("Waits its turn").to_owned(), Tone::Waiting),
+        OpState::Queued => (turn(row.ahead), Tone::Waiting),
         OpState::Waiting if seconds > 0 => {
             (tr!("Again in {span}", span = format::span(seconds)), Tone::Waiting)
         }
@@ -159,6 +160,14 @@ pub fn state(ui: &Ui, row: &ActivityRow, desk: &Desk<'_>) -> (String, Tone) {
         OpState::Undone => (tr!("Taken back").to_owned(), Tone::Text3),
     };
     (words, tone)
+}
+
+/// The place in the queue.
+fn turn(ahead: u64) -> String {
+    match ahead {
+        0 => tr!("Next in line").to_owned(),
+        _ => tr!("Waits its turn, {count} before it", count = format::number(ahead)),
+    }
 }
 
 /// Its sign, where there is no picture.

@@ -6,10 +6,12 @@ use egui::{Align, Align2, Layout, Rect, Stroke, Ui, UiBuilder, pos2, vec2};
 use crate::domain::op::{OpState, Step};
 use crate::domain::{MediaId, OpId};
 use crate::engine::Command;
+use crate::engine::status::Flow;
 use crate::engine::views::Pending;
 use crate::tr;
 use crate::ui::counts;
 use crate::ui::desk::Desk;
+use crate::ui::format;
 use crate::ui::icons;
 use crate::ui::panels::{Goal, Place};
 use crate::ui::text::{body, meta, name};
@@ -23,6 +25,8 @@ use super::stage::{Stage, Stop, StopKind, doing, segments};
 
 /// Width of the bar of steps, points.
 const STEPS: f32 = 280.0;
+/// As wide with the reason why it stands still, at most.
+const WHY: f32 = 480.0;
 /// The least room who and how many get.
 const WHO: f32 = 160.0;
 
@@ -159,17 +163,35 @@ fn advised(ui: &mut Ui, stop: &Stop, advice: &str, tone: Tone) {
 
 /// The steps, how far it is, and the ways out.
 fn sending(ui: &mut Ui, pending: &Pending, step: Step, saying: Option<&str>, desk: &mut Desk<'_>) {
-    if ui.add(Button::plain(tr!("Cancel"))).clicked() {
+    let late = step > Step::Publish && pending.state == OpState::Running;
+    if ui.add(Button::plain(tr!("Cancel")).enabled(!late)).clicked() {
         desk.send(Command::Cancel(pending.op));
     }
     see(ui, pending.op, desk);
     ui.add_space(space::S);
     let words = saying.map_or_else(|| doing(step, pending.state).to_owned(), str::to_owned);
+    let words = match desk.status.sending.iter().find(|flow| flow.op == pending.op) {
+        Some(flow) => sent(&words, flow),
+        None if late => tr!("{words}; too late to cancel", words = words),
+        None => words,
+    };
     let words = match &pending.trouble {
         Some(trouble) if pending.state == OpState::Waiting => trouble.title().to_owned(),
         _ => words,
     };
-    progress(ui, step, pending.state, &words, Tone::Text2);
+    progress(ui, step, pending.state, (&words, Tone::Text2), None);
+}
+
+/// What it does, with how much of the file is there and how fast it goes.
+fn sent(words: &str, flow: &Flow) -> String {
+    let percent = flow.percent();
+    match flow.rate {
+        Some(rate) => {
+            let rate = format::bytes(rate);
+            tr!("{words}, {percent} % at {rate}/s", words = words, percent = percent, rate = rate)
+        }
+        None => tr!("{words}, {percent} %", words = words, percent = percent),
+    }
 }
 
 fn stuck(ui: &mut Ui, pending: &Pending, step: Step, saying: Option<&str>, desk: &mut Desk<'_>) {
@@ -185,7 +207,13 @@ fn stuck(ui: &mut Ui, pending: &Pending, step: Step, saying: Option<&str>, desk:
         Some(trouble) => trouble.title(),
         None => saying.unwrap_or_else(|| doing(step, pending.state)),
     };
-    progress(ui, step, pending.state, words, Tone::Stuck);
+    // Which slide it is and why stands below, and what to do in its tip.
+    let why = pending.trouble.as_ref().and_then(|trouble| {
+        let detail = trouble.detail.as_deref()?;
+        Some((detail, tr!("{detail}\n{advice}", detail = detail, advice = trouble.advice())))
+    });
+    let why = why.as_ref().map(|(detail, tip)| (*detail, tip.as_str()));
+    progress(ui, step, pending.state, (words, Tone::Stuck), why);
 }
 
 pub fn see(ui: &mut Ui, op: OpId, desk: &mut Desk<'_>) {
@@ -194,11 +222,20 @@ pub fn see(ui: &mut Ui, op: OpId, desk: &mut Desk<'_>) {
     }
 }
 
-/// The bar of steps with a sentence above it.
-fn progress(ui: &mut Ui, step: Step, state: OpState, words: &str, tone: Tone) {
+/// The bar of steps with a sentence above it, and between them why it stands still, with its tip.
+fn progress(
+    ui: &mut Ui,
+    step: Step,
+    state: OpState,
+    (words, tone): (&str, Tone),
+    why: Option<(&str, &str)>,
+) {
     let free = ui.available_rect_before_wrap();
-    let wide = STEPS.min(free.width());
-    let rect = Rect::from_min_size(pos2(free.right() - wide, free.center().y - 15.0), vec2(wide, 30.0));
+    let most = if why.is_some() { (free.width() - WHO).clamp(STEPS, WHY) } else { STEPS };
+    let wide = most.min(free.width());
+    let tall = if why.is_some() { 30.0 + faces::META.line } else { 30.0 };
+    let rect =
+        Rect::from_min_size(pos2(free.right() - wide, free.center().y - tall / 2.0), vec2(wide, tall));
     ui.allocate_rect(rect, egui::Sense::hover());
     let at = Step::ALL.iter().position(|one| *one == step).unwrap_or(0) + 1;
     let count = meta(tr!("{at} of {all}", at = at, all = Step::ALL.len()));
@@ -206,6 +243,10 @@ fn progress(ui: &mut Ui, step: Step, state: OpState, words: &str, tone: Tone) {
     count.label(ui, line, Align2::RIGHT_CENTER);
     let said = line.with_max_x(line.right() - count.width(ui) - space::S);
     body(words).tone(tone).label(ui, said, Align2::LEFT_CENTER);
+    if let Some((why, all)) = why {
+        let place = Rect::from_min_size(line.left_bottom(), vec2(wide, faces::META.line));
+        tip(meta(why).label(ui, place, Align2::LEFT_CENTER), all, None);
+    }
     let bar = rect.with_min_y(rect.bottom() - space::S);
     let mut child = ui.new_child(UiBuilder::new().max_rect(bar).layout(Layout::top_down(Align::Min)));
     let name = tr!("{step}, {at} of {all}", step = step.name(), at = at, all = Step::ALL.len());

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use egui::Vec2;
 
-use crate::domain::rules::Verdict;
 use crate::domain::{DraftKind, Finding};
 use crate::engine::views::compose::{Checked, Compose as ComposeView};
 
@@ -141,7 +140,7 @@ impl Bench<'_> {
         }
         self.findings()
             .iter()
-            .find(|finding| finding.slide == Some(slide) && finding.verdict == Verdict::Fails)
+            .find(|finding| finding.slide == Some(slide) && finding.stops())
     }
 
     /// Adds files and puts the first of them on the easel.

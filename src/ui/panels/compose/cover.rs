@@ -1,18 +1,20 @@
-//! A reel's cover: one of eight frames, or the one under the playhead.
+//! A reel's cover: one of eight frames, the one under the playhead, or a picture of its own.
 //! Invariant: the cover is always a moment of the clip that is kept, in milliseconds of the user's own file.
 
-use egui::{Align2, CornerRadius, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Align2, CornerRadius, Rect, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::format;
-use crate::ui::pictures::grease_frame;
+use crate::ui::icons;
+use crate::ui::pictures::{PictureKey, grease_frame};
 use crate::ui::text::{Words, meta, name};
-use crate::ui::theme::{Tone, faces, radius, space, tokens};
+use crate::ui::theme::{Tone, faces, icon, radius, space, tokens};
 use crate::ui::widgets::ring;
 
 use super::bench::Bench;
 use super::cut;
+use super::header::ask_for_files;
 use super::photo::{key, paint_part};
 use super::reel::{self, Reel};
 
@@ -20,6 +22,8 @@ use super::reel::{self, Reel};
 const FRAME: Vec2 = vec2(45.0, 72.0);
 /// Frames to choose from, beside the one under the playhead.
 const CHOICES: u64 = 8;
+/// Where there is no room for all.
+const LEAST_CHOICES: u64 = 3;
 /// Height of the choices.
 const ROW: f32 = space::M + FRAME.y + 28.0;
 /// Height of all tools of a reel.
@@ -67,22 +71,65 @@ fn unread(ui: &mut Ui, rect: Rect, bench: &Bench<'_>) {
 fn choices(ui: &mut Ui, row: Rect, reel: &Reel, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     ui.painter().hline(row.x_range(), row.top() - space::M + 0.5, Stroke::new(1.0, tokens(ui).line));
     name(tr!("Cover")).label(ui, row.with_min_x(row.left() + space::L), Align2::LEFT_TOP);
-    let mut moments = middles(CHOICES, reel.kept());
+    let left = row.left() + 65.0;
+    // Room for the frame of the playhead is kept, so that the others do not move when it comes.
+    let fit = ((row.right() - left) / (FRAME.x + space::XS)) as u64;
+    let count = fit.saturating_sub(2).clamp(LEAST_CHOICES, CHOICES);
+    let mut moments = middles(count, reel.kept());
     let at = if bench.look.player.plays() { bench.work.draft.cover_ms } else { bench.look.player.at_ms };
     if !moments.contains(&at) {
         moments.push(at);
     }
-    let left = row.left() + 65.0;
-    // Room for the ninth is kept, so that the others do not move when it comes.
-    let pitch = ((row.right() - left) / (CHOICES + 1) as f32).min(57.0);
-    for (index, at_ms) in moments.into_iter().enumerate() {
-        let place = Rect::from_min_size(pos2(left + index as f32 * pitch, row.top()), FRAME);
-        choice(ui, place, at_ms, reel, bench, desk);
+    let pitch = ((row.right() - left) / (count + 2) as f32).min(57.0);
+    let place =
+        |index: u64| Rect::from_min_size(pos2((left + index as f32 * pitch).round(), row.top()), FRAME);
+    for (index, at_ms) in (0..).zip(moments) {
+        choice(ui, place(index), at_ms, reel, bench, desk);
     }
+    own_picture(ui, place(count + 1), bench, desk);
+}
+
+/// The last place: a picture of its own, which wins over every moment.
+fn own_picture(ui: &mut Ui, place: Rect, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
+    let t = tokens(ui);
+    let response = ui.interact(place, ui.scope_id().with("own cover"), Sense::click());
+    let chosen = bench.work.draft.details.cover.clone();
+    let here = chosen.is_some();
+    response
+        .widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), here, tr!("Cover from a file")));
+    let round = CornerRadius::same(radius::PICTURE);
+    if let Some(path) = chosen {
+        let key = PictureKey::File { path, at_ms: 0 };
+        paint_part(ui, desk.pictures, &key, cut::WHOLE, place, round);
+        grease_frame(ui, place.shrink(1.0));
+    } else {
+        let edge = place.shrink(0.5);
+        let corners = [
+            edge.left_top(),
+            edge.right_top(),
+            edge.right_bottom(),
+            edge.left_bottom(),
+            edge.left_top(),
+        ];
+        let stroke = Stroke::new(1.0, t.line_strong);
+        ui.painter().extend(Shape::dashed_line(&corners, stroke, space::XS, 3.0));
+        let tone = if response.hovered() { t.text } else { t.text2 };
+        icons::IMAGE.paint(ui.painter(), place.center(), icon::ROW, tone);
+    }
+    if response.has_focus() {
+        ring(ui.painter(), place, radius::MARK, t.focus);
+    }
+    if response.clicked() {
+        bench.look.details.cover_wanted = true;
+        ask_for_files(ui, bench);
+    }
+    let below = Rect::from_min_size(place.left_bottom() + vec2(0.0, space::XS), vec2(FRAME.x, 16.0));
+    let (face, tone) = if here { (faces::META_SEMIBOLD, Tone::Accent) } else { (faces::META, Tone::Text3) };
+    Words::new(tr!("File"), face, tone).paint(ui, below, Align2::CENTER_CENTER);
 }
 
 fn choice(ui: &mut Ui, place: Rect, at_ms: u64, reel: &Reel, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
-    let here = bench.work.draft.cover_ms == at_ms;
+    let here = bench.work.draft.cover_ms == at_ms && bench.work.draft.details.cover.is_none();
     let response = ui.interact(place, ui.scope_id().with(("cover", at_ms)), Sense::click());
     response.widget_info(|| {
         let words = tr!("Cover at {time}", time = reel::time(at_ms));
@@ -100,6 +147,7 @@ fn choice(ui: &mut Ui, place: Rect, at_ms: u64, reel: &Reel, bench: &mut Bench<'
     }
     if response.clicked() {
         bench.work.draft.cover_ms = at_ms;
+        bench.work.draft.details.cover = None;
         bench.look.player.go_to_cover();
     }
     let below = Rect::from_min_size(place.left_bottom() + vec2(0.0, space::XS), vec2(FRAME.x, 16.0));

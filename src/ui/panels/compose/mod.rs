@@ -12,6 +12,7 @@ mod details;
 mod drafts;
 mod drag;
 mod easel;
+mod fix_card;
 mod grid;
 mod grip;
 mod header;

@@ -1,78 +1,29 @@
 //! Pre-flight: what fails as cards, what is mended, what passes; and what to do about it.
 //! Invariant: what stops the post stands first, with what was measured.
 
-use egui::{
-    Align, Align2, CornerRadius, Layout, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2,
-    pos2, vec2,
-};
+use egui::{Align, Align2, Layout, Rect, ScrollArea, Sense, Ui, UiBuilder, Vec2, vec2};
 
-use crate::domain::{DraftKind, Finding, RuleId};
+use crate::domain::Finding;
+use crate::domain::draft::Carried;
+use crate::domain::rules::Fix;
 use crate::tr;
 use crate::ui::desk::Desk;
 use crate::ui::icons::{self, Icon};
 use crate::ui::text::{body, meta, name};
-use crate::ui::theme::{Tone, faces, icon, picture, radius, space, tokens, width};
-use crate::ui::widgets::{Button, link};
+use crate::ui::theme::{Tone, faces, icon, space, tokens};
+use crate::ui::widgets::{Button, link, tip};
 
 use super::bench::Bench;
-use super::header::ask_for_files;
+use super::fix_card::{Card, Remedy};
 use super::verdicts::{Line, Verdicts};
 use super::words::padded;
 
 /// Height of a quiet line.
 const LINE: f32 = 32.0;
+/// Where words begin, behind their sign.
+const INDENT: f32 = 28.0;
 /// Passing lines that are always seen.
 const SEEN: usize = 5;
-/// Room of a card's button.
-const BUTTON: f32 = 128.0;
-
-/// What can be done about a failing finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Remedy {
-    TakeOut(usize),
-    AddFiles,
-    OnePicture,
-    CoverAtStart,
-    ShowSlide(usize),
-    None,
-}
-
-impl Remedy {
-    fn of(finding: &Finding, kind: DraftKind, slides: usize) -> Self {
-        match (finding.rule, finding.slide) {
-            (RuleId::CarouselCount, _) if slides == 1 => Self::OnePicture,
-            (RuleId::CarouselCount, _) if slides == 0 => Self::AddFiles,
-            (RuleId::CoverInside, _) => Self::CoverAtStart,
-            (RuleId::AltTextUnits, Some(slide)) if kind == DraftKind::Carousel => Self::ShowSlide(slide),
-            (RuleId::AltTextUnits, _) => Self::None,
-            (_, Some(slide)) => Self::TakeOut(slide),
-            (_, None) => Self::None,
-        }
-    }
-
-    fn words(self) -> Option<String> {
-        Some(match self {
-            Self::TakeOut(_) => tr!("Take it out").to_owned(),
-            Self::AddFiles => tr!("Add files").to_owned(),
-            Self::OnePicture => tr!("Make it a picture").to_owned(),
-            Self::CoverAtStart => tr!("Use the start").to_owned(),
-            Self::ShowSlide(slide) => tr!("Show slide {number}", number = slide + 1),
-            Self::None => return None,
-        })
-    }
-
-    fn apply(self, ui: &Ui, bench: &mut Bench<'_>) {
-        match self {
-            Self::TakeOut(slide) => bench.remove(slide),
-            Self::AddFiles => ask_for_files(ui, bench),
-            Self::OnePicture => bench.choose_kind(DraftKind::Picture),
-            Self::CoverAtStart => bench.work.draft.cover_ms = 0,
-            Self::ShowSlide(slide) => bench.look.slide = slide,
-            Self::None => {}
-        }
-    }
-}
-
 /// The checks as a page of their own.
 pub fn page(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>) {
     ScrollArea::vertical().id_salt("checks").auto_shrink(false).show(ui, |ui| {
@@ -88,23 +39,40 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>, named: bool
         let findings = bench.findings().to_vec();
         let kind = bench.work.draft.kind;
         let verdicts = Verdicts::of(&findings, kind, largest);
-        heading(ui, &verdicts, bench, named);
+        if heading(ui, &verdicts, bench, named) {
+            mend_all(&verdicts.failing, bench);
+        }
         if findings.is_empty() {
             return nothing_yet(ui, bench);
         }
-        let current = bench.work.is_checked(bench.view);
+        // Findings of an older edit are shown, but nothing is done by them: slides may have moved.
+        let current = bench.work.is_checked(bench.view) && !bench.is_locked();
         let mut remedy = Remedy::None;
-        for finding in &verdicts.failing {
-            let offered = Remedy::of(finding, kind, bench.work.draft.slides.len());
-            // Findings of an older edit are shown, but nothing is done by them: slides may have moved.
-            if card(ui, finding, offered, bench, desk) && current && !bench.is_locked() {
-                remedy = offered;
+        let mut mended = Vec::new();
+        for (place, finding) in verdicts.failing.iter().enumerate() {
+            let card = Card::of(finding, bench, desk, place == 0 && current);
+            let slide = card.mends();
+            if slide.is_some() && mended.contains(&slide) {
+                continue;
+            }
+            mended.push(slide);
+            if card.show(ui, bench, desk) && current {
+                remedy = card.remedy;
             }
             ui.add_space(space::S);
         }
-        remedy.apply(ui, bench);
+        remedy.apply(ui, bench, desk);
         for line in &verdicts.mended {
             quiet(ui, line, icons::MAGIC_WAND, Tone::Text3);
+        }
+        if let Some(line) = removed(bench) {
+            quiet(ui, &line, icons::MAGIC_WAND, Tone::Text3);
+        }
+        for line in &verdicts.advised {
+            if advice(ui, line) && current {
+                line.fixes.iter().for_each(|fix| fix.apply(&mut bench.work.draft));
+                bench.keep_in_range();
+            }
         }
         let folded = verdicts.passing.len() > SEEN && !bench.look.all_fine;
         let seen = if folded { SEEN } else { verdicts.passing.len() };
@@ -112,7 +80,8 @@ pub fn show(ui: &mut Ui, bench: &mut Bench<'_>, desk: &mut Desk<'_>, named: bool
             quiet(ui, line, icons::CHECK, Tone::Done);
         }
         if verdicts.passing.len() > SEEN {
-            fold(ui, verdicts.passing.len() + verdicts.mended.len(), bench);
+            let all = verdicts.passing.len() + verdicts.mended.len() + verdicts.advised.len();
+            fold(ui, all, bench);
         }
         ui.add_space(space::L);
     });
@@ -124,7 +93,8 @@ fn largest(bench: &Bench<'_>) -> u64 {
     slides.filter_map(|slide| bench.work.facts(&slide.file)).map(|facts| facts.bytes).max().unwrap_or(0)
 }
 
-fn heading(ui: &mut Ui, verdicts: &Verdicts<'_>, bench: &Bench<'_>, named: bool) {
+/// True if all that can be mended is to be mended.
+fn heading(ui: &mut Ui, verdicts: &Verdicts<'_>, bench: &Bench<'_>, named: bool) -> bool {
     let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 48.0), Sense::hover());
     let mut bar = ui.new_child(UiBuilder::new().max_rect(row).layout(Layout::left_to_right(Align::Center)));
     bar.spacing_mut().item_spacing.x = space::S;
@@ -135,11 +105,56 @@ fn heading(ui: &mut Ui, verdicts: &Verdicts<'_>, bench: &Bench<'_>, named: bool)
     if has_findings {
         meta(verdicts.summary()).show(&mut bar);
     }
-    let checking = !bench.work.is_checked(bench.view) && !bench.work.is_empty();
-    bar.with_layout(Layout::right_to_left(Align::Center), |ui| match checking {
-        true => meta(tr!("Checking…")).tone(Tone::Waiting).show(ui),
-        false => meta(tr!("Checks as you edit")).show(ui),
+    let current = bench.work.is_checked(bench.view);
+    let several = fixes(&verdicts.failing).count() > 1;
+    let mut pressed = false;
+    bar.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if several && current && !bench.is_locked() {
+            pressed = ui.add(Button::plain(tr!("Fix all")).small()).clicked();
+        } else if !current && !bench.work.is_empty() {
+            meta(tr!("Checking…")).tone(Tone::Waiting).show(ui);
+        } else {
+            meta(tr!("Checks as you edit")).show(ui);
+        }
     });
+    pressed
+}
+
+/// What mends findings without taking anything out.
+fn fixes<'a>(failing: &'a [&'a Finding]) -> impl Iterator<Item = &'a Fix> {
+    failing
+        .iter()
+        .filter_map(|finding| finding.mend.as_ref())
+        .map(|mend| &mend.fix)
+        .filter(|fix| fix.keeps_slides())
+}
+
+fn mend_all(failing: &[&Finding], bench: &mut Bench<'_>) {
+    for fix in fixes(failing) {
+        fix.apply(&mut bench.work.draft);
+    }
+    bench.keep_in_range();
+}
+
+/// What was found in the pictures' files and is not sent.
+fn removed(bench: &Bench<'_>) -> Option<Line> {
+    let slides = bench.work.draft.slides.iter();
+    let found: Vec<Carried> = slides
+        .filter_map(|slide| bench.work.facts(&slide.file))
+        .filter(|facts| !facts.is_clip && facts.broken.is_none())
+        .map(|facts| facts.carried)
+        .collect();
+    let any = |part: fn(&Carried) -> bool| found.iter().any(part);
+    let all = Carried {
+        place: any(|one| one.place),
+        camera: any(|one| one.camera),
+        names: any(|one| one.names),
+        time: any(|one| one.time),
+        other: any(|one| one.other),
+    };
+    let count = found.iter().filter(|one| one.is_any()).count();
+    let value = tr!("{count} of {all}", count = count, all = found.len());
+    all.removed().map(|words| Line { words, value, ..Line::default() })
 }
 
 fn nothing_yet(ui: &mut Ui, bench: &Bench<'_>) {
@@ -151,103 +166,56 @@ fn nothing_yet(ui: &mut Ui, bench: &Bench<'_>) {
     meta(words).wrapped().show(ui);
 }
 
-/// A failing finding. True if its button was pressed.
-fn card(ui: &mut Ui, finding: &Finding, remedy: Remedy, bench: &Bench<'_>, desk: &mut Desk<'_>) -> bool {
-    let t = tokens(ui);
-    let button = remedy.words();
-    let thumb = finding.slide.filter(|slide| *slide < bench.work.draft.slides.len());
-    let left = space::L + thumb.map_or(0.0, |_| picture::TINY[0] * 4.0 / 3.0 + space::M);
-    let right = button.as_ref().map_or(space::M, |_| BUTTON + space::M);
-    let wide = ui.available_width() - left - right;
-    let said = name(finding.complaint()).wrapped();
-    let detail = body(measured(finding, bench.work.draft.kind)).face(faces::META).tone(Tone::Text2).wrapped();
-    let tall = said.lay(ui, wide).height() + space::XS / 2.0 + detail.lay(ui, wide).height();
-    let size = vec2(ui.available_width(), (tall + 2.0 * space::M).max(64.0));
-    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-    let corner = CornerRadius::same(radius::CONTROL);
-    ui.painter().rect(rect, corner, t.panel, Stroke::new(1.0, t.line), StrokeKind::Inside);
-    let bar = ui.painter().with_clip_rect(rect.with_max_x(rect.left() + width::STATE_BAR));
-    bar.rect_filled(rect.with_max_x(rect.left() + f32::from(radius::CONTROL) * 2.0), corner, t.stuck);
-    if let Some(slide) = thumb {
-        let size = vec2(picture::TINY[0], picture::TINY[1]) * (4.0 / 3.0);
-        let middle = pos2(rect.left() + space::L + size.x / 2.0, rect.center().y);
-        let place = Rect::from_center_size(middle, size);
-        bench.paint_slide(ui, slide, desk.pictures, place, CornerRadius::same(radius::PICTURE));
-    }
-    let text = Rect::from_min_size(pos2(rect.left() + left, rect.center().y - tall / 2.0), vec2(wide, tall));
-    let end = said.label(ui, text, Align2::LEFT_TOP).rect.bottom();
-    detail.label(ui, text.with_min_y(end + space::XS / 2.0), Align2::LEFT_TOP);
-    let Some(words) = button else { return false };
-    let place = Rect::from_min_max(
-        pos2(rect.right() - BUTTON - space::M, rect.top()),
-        rect.max - vec2(space::M, 0.0),
-    );
-    let layout = Layout::right_to_left(Align::Center);
-    let mut child =
-        ui.new_child(UiBuilder::new().max_rect(place).layout(layout).id_salt((finding.rule, finding.slide)));
-    child.add(Button::plain(words)).clicked()
-}
-
-/// Which slide, and what was measured.
-fn measured(finding: &Finding, kind: DraftKind) -> String {
-    match (finding.slide, kind) {
-        (Some(slide), DraftKind::Carousel) => {
-            tr!("Slide {number}: {measured}", number = slide + 1, measured = finding.measured)
-        }
-        // A reason of its own is no measure.
-        _ if finding.complaint.is_some() => finding.measured.clone(),
-        _ => tr!("Measured: {measured}", measured = finding.measured),
-    }
-}
-
 fn quiet(ui: &mut Ui, line: &Line, sign: Icon, tone: Tone) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::hover());
     let color = tokens(ui).tone(tone);
     sign.paint(ui.painter(), rect.left_center() + vec2(icon::ROW / 2.0, 0.0), icon::ROW, color);
     let value = meta(line.value.as_str());
-    let text = rect.with_min_x(rect.left() + 28.0);
+    let text = rect.with_min_x(rect.left() + INDENT);
     let taken = value.width(ui).min(text.width() / 2.0) + space::M;
     value.label(ui, text.with_min_x(text.right() - taken + space::M), Align2::RIGHT_CENTER);
-    body(line.words.as_str()).label(ui, text.with_max_x(text.right() - taken), Align2::LEFT_CENTER);
+    let said = body(line.words.as_str());
+    let said = said.label(ui, text.with_max_x(text.right() - taken), Align2::LEFT_CENTER);
+    if !line.why.is_empty() {
+        tip(said, &line.why, None);
+    }
+}
+
+/// Something that would do better: what it is, below it how it would be, and what does it. True if that was asked for.
+fn advice(ui: &mut Ui, line: &Line) -> bool {
+    let Some(fix) = line.fixes.first() else {
+        quiet(ui, line, icons::INFO, Tone::Waiting);
+        return false;
+    };
+    let button = Button::plain(fix.words()).small();
+    let taken = button.size(ui).x + space::M;
+    let wide = (ui.available_width() - INDENT - taken).max(1.0);
+    let said = body(line.words.as_str()).wrapped();
+    let value = meta(line.value.as_str());
+    let words = said.lay(ui, wide).height() + faces::META.line;
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), words + space::M), Sense::hover());
+    let text = rect.shrink2(vec2(0.0, space::M / 2.0)).with_min_x(rect.left() + INDENT);
+    let text = text.with_max_x(text.left() + wide);
+    let sign = text.left_top() + vec2(icon::ROW / 2.0 - INDENT, faces::BODY.line / 2.0);
+    icons::INFO.paint(ui.painter(), sign, icon::ROW, tokens(ui).tone(Tone::Waiting));
+    let response = said.label(ui, text, Align2::LEFT_TOP);
+    let below = text.with_min_y(response.rect.bottom());
+    value.label(ui, below, Align2::LEFT_TOP);
+    tip(response, &line.why, None);
+    let layout = Layout::right_to_left(Align::Center);
+    let mut child = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout).id_salt(&line.words));
+    child.add(button).clicked()
 }
 
 fn fold(ui: &mut Ui, count: usize, bench: &mut Bench<'_>) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::hover());
     let place = Rect::from_center_size(rect.center(), vec2(rect.width(), faces::META.line));
-    let mut child = ui.new_child(UiBuilder::new().max_rect(place.with_min_x(rect.left() + 28.0)));
+    let mut child = ui.new_child(UiBuilder::new().max_rect(place.with_min_x(rect.left() + INDENT)));
     let words = match bench.look.all_fine {
         false => tr!("Show all {count}", count = count),
         true => tr!("Show fewer").to_owned(),
     };
     if link(&mut child, words).clicked() {
         bench.look.all_fine = !bench.look.all_fine;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::rules::Verdict;
-
-    #[test]
-    fn a_remedy_is_offered_only_where_there_is_one() {
-        let finding = |rule, slide| Finding {
-            rule,
-            slide,
-            verdict: Verdict::Fails,
-            measured: String::new(),
-            complaint: None,
-        };
-        for (rule, slide, slides, remedy) in [
-            (RuleId::ImageFormat, Some(2), 3, Remedy::TakeOut(2)),
-            (RuleId::CarouselCount, None, 1, Remedy::OnePicture),
-            (RuleId::CarouselCount, None, 0, Remedy::AddFiles),
-            (RuleId::CarouselCount, None, 11, Remedy::None),
-            (RuleId::CoverInside, Some(0), 1, Remedy::CoverAtStart),
-            (RuleId::AltTextUnits, Some(1), 3, Remedy::ShowSlide(1)),
-            (RuleId::CaptionUnits, None, 3, Remedy::None),
-        ] {
-            assert_eq!(Remedy::of(&finding(rule, slide), DraftKind::Carousel, slides), remedy, "{rule:?}");
-        }
     }
 }

@@ -2,7 +2,6 @@
 //! Invariant: it may be sent only while the checks are of the draft as it is and nothing of it fails.
 
 use crate::domain::op::{OpState, Step};
-use crate::domain::rules::Verdict;
 use crate::domain::{DraftKind, Feature, Finding, MediaId, Quota, RuleId, TroubleKind};
 use crate::engine::status::Status;
 use crate::engine::views::Pending;
@@ -126,9 +125,6 @@ fn stopped(
         };
         return Some(plain(words, StopKind::NotYet));
     }
-    if let Some(unfit) = work.draft.unfit_details() {
-        return Some(plain(super::details::stop_words(&unfit), StopKind::Stuck));
-    }
     if today && view.quota.as_ref().is_some_and(is_used_up) {
         return Some(of_kind(TroubleKind::QuotaUsedUp));
     }
@@ -136,7 +132,7 @@ fn stopped(
         return Some(plain(tr!("Checking…"), StopKind::Waiting));
     }
     let findings = work.shown(view)?.checked.as_ref().map(|checked| checked.findings.as_slice())?;
-    let failing = findings.iter().find(|finding| finding.verdict == Verdict::Fails)?;
+    let failing = findings.iter().find(|finding| finding.stops())?;
     Some(plain(what_to_do(failing, work.draft.kind), StopKind::Stuck))
 }
 
@@ -167,11 +163,14 @@ fn what_to_do(finding: &Finding, kind: DraftKind) -> String {
         (RuleId::CaptionUnits, _) => tr!("Shorten the caption first").to_owned(),
         (RuleId::CaptionHashtags, _) => tr!("Take out some hashtags first").to_owned(),
         (RuleId::CaptionMentions, _) => tr!("Take out some mentions first").to_owned(),
-        (RuleId::CoverInside, _) => tr!("Choose the cover again first").to_owned(),
+        (RuleId::CoverInside | RuleId::CoverFormat, _) => tr!("Choose the cover again first").to_owned(),
+        (RuleId::Partners, _) | (RuleId::Names, None) => tr!("Mend the collaborators first").to_owned(),
+        (RuleId::Place, _) => tr!("Mend the place first").to_owned(),
         (_, Some(slide)) if kind == DraftKind::Carousel => {
             tr!("Fix slide {number} first", number = slide + 1)
         }
         (RuleId::AltTextUnits, _) => tr!("Shorten the alt text first").to_owned(),
+        (RuleId::People | RuleId::Names, _) => tr!("Mend the people tagged first").to_owned(),
         _ if kind == DraftKind::Reel => tr!("Fix the clip first").to_owned(),
         _ => tr!("Fix the picture first").to_owned(),
     }
@@ -209,6 +208,7 @@ pub fn doing(step: Step, state: OpState) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::rules::Verdict;
 
     #[test]
     fn a_bar_shows_what_is_done_what_runs_and_where_it_is_stuck() {
@@ -222,13 +222,7 @@ mod tests {
 
     #[test]
     fn what_stops_a_draft_names_the_slide_or_the_words() {
-        let finding = |rule, slide| Finding {
-            rule,
-            slide,
-            verdict: Verdict::Fails,
-            measured: String::new(),
-            complaint: None,
-        };
+        let finding = |rule, slide| Finding::new(rule, slide, Verdict::Fails, "");
         let said = |rule, slide, kind| what_to_do(&finding(rule, slide), kind);
         assert_eq!(said(RuleId::ImageFormat, Some(2), DraftKind::Carousel), "Fix slide 3 first");
         assert_eq!(said(RuleId::ImageFormat, Some(0), DraftKind::Picture), "Fix the picture first");

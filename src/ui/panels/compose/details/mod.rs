@@ -10,7 +10,7 @@ mod people;
 use egui::{Align2, Role, Sense, Ui, WidgetInfo, vec2};
 
 use crate::domain::DraftKind;
-use crate::domain::draft::{MOST_PARTNERS, MOST_PEOPLE, Param, Unfit};
+use crate::domain::draft::Param;
 use crate::engine::views::known::Known;
 use crate::tr;
 use crate::ui::desk::Desk;
@@ -152,18 +152,6 @@ fn set_words(bench: &Bench<'_>) -> String {
     match set.into_iter().filter(|set| *set).count() {
         0 => String::new(),
         count => tr!("{count} set", count = count),
-    }
-}
-
-/// What has to be changed before it can be sent.
-pub fn stop_words(unfit: &Unfit) -> String {
-    match unfit {
-        Unfit::People { slide } => {
-            tr!("Slide {number} names more than {most} people", number = slide + 1, most = MOST_PEOPLE)
-        }
-        Unfit::Partners => tr!("Take out a collaborator: {most} at most", most = MOST_PARTNERS),
-        Unfit::Name { name, .. } => tr!("Nobody can be called {name}", name = name),
-        Unfit::Place => tr!("The place must be a number").to_owned(),
     }
 }
 

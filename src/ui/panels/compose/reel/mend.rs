@@ -4,6 +4,7 @@
 use egui::Ui;
 
 use crate::domain::draft::ClipFix;
+use crate::domain::rules::of_clip;
 use crate::engine::Command;
 use crate::engine::encode::{EncodeWish, Encoding};
 use crate::engine::status::Status;
@@ -20,19 +21,6 @@ use super::Reel;
 /// Every fix a clip may have, in the order of the menu.
 const ALL: [ClipFix; 4] =
     [ClipFix::IndexFirst, ClipFix::SilentTrack, ClipFix::RecodePicture, ClipFix::RecodeSound];
-
-/// What a fix does, in words.
-pub fn words(fix: ClipFix) -> String {
-    match fix {
-        ClipFix::IndexFirst => tr!("Move the index to the front").to_owned(),
-        ClipFix::SilentTrack => tr!("Add a silent track").to_owned(),
-        ClipFix::Shorten { most_ms } => {
-            tr!("Shorten to {time}", time = crate::ui::format::clip(most_ms as f64 / 1_000.0))
-        }
-        ClipFix::RecodePicture => tr!("Code pictures anew").to_owned(),
-        ClipFix::RecodeSound => tr!("Code the sound anew").to_owned(),
-    }
-}
 
 /// Why the outside encoder cannot do it now.
 pub fn no_encoder(fix: ClipFix, status: &Status) -> Option<&'static str> {
@@ -86,7 +74,7 @@ pub fn menu(ui: &mut Ui, reel: &Reel, bench: &mut Bench<'_>, desk: &mut Desk<'_>
                 (false, true) => tr!("advised"),
                 (false, false) => "",
             };
-            let item = MenuItem::new(words(fix)).chosen(done).trailing(trailing).disabled_because(reason);
+            let item = MenuItem::new(of_clip(fix)).chosen(done).trailing(trailing).disabled_because(reason);
             if ui.add(item).clicked() {
                 if done { take_back(bench, fix) } else { apply(bench, fix, reel.whole_ms) }
             }
