@@ -36,6 +36,7 @@ const SERIES_DAYS: i32 = 28;
 const RANGES: [(i32, i32); 2] = [(7, 12), (28, 3)];
 /// The marks of days whose totals were read, and of what is asked for seldom.
 const DAYS: &str = "insights-day";
+const FOLLOWS: &str = "insights-follows";
 const SELDOM: &str = "insights-seldom";
 /// The marks of series and periods: what was asked for within the hour is not asked for again, after a stop either.
 const LATELY: &str = "insights-lately";
@@ -51,6 +52,8 @@ enum Piece {
     Day(Date),
     /// The totals of a period, both days included.
     Range(Date, Date),
+    /// One day by who follows, and who began and ceased to.
+    Follows(Date),
     /// The totals of one day in parts.
     Parts(Date),
     /// A group of people.
@@ -146,6 +149,7 @@ fn plan(run: &Run) -> Result<Vec<Piece>, StoreError> {
         pieces.push(Piece::Online(first, last));
     }
     pieces.extend(days);
+    pieces.extend(due_days(run, FOLLOWS, last)?.into_iter().map(Piece::Follows));
     pieces.extend(ranges);
     pieces.extend(audience::groups(run)?.into_iter().map(Piece::People));
     pieces.extend(due_days(run, PARTS, last)?.into_iter().map(Piece::Parts));
@@ -215,8 +219,11 @@ async fn read(run: &Run, piece: Piece) -> Result<(), Stop> {
         }
         Piece::Day(day) => {
             let metrics = ask(None, |metric| metric.ask == Ask::Total && metric.habit == Habit::Always)?;
-            let follows = ask(Some(Breakdown::FollowType), |metric| metric.id != MetricId::Unfollows)?;
-            read_day(run, &metrics, &follows, day).await
+            read_day(run, &metrics, day).await
+        }
+        Piece::Follows(day) => {
+            let metrics = ask(Some(Breakdown::FollowType), |metric| metric.id != MetricId::Unfollows)?;
+            read_follows(run, &metrics, day).await
         }
         Piece::Range(first, last) => {
             // What may be added up is added up from its days.
@@ -262,34 +269,50 @@ async fn read_series(run: &Run, metrics: &[MetricId], first: Date, last: Date) -
     keep(run, numbers.values, questions, Vec::new(), lately_mark(first, last)).await
 }
 
-async fn read_day(run: &Run, metrics: &[MetricId], by_follow: &[MetricId], day: Date) -> Result<(), Stop> {
+async fn read_day(run: &Run, metrics: &[MetricId], day: Date) -> Result<(), Stop> {
+    let (values, questions) = totals(run, metrics, day).await?;
+    keep(run, values, questions, Vec::new(), (DAYS, day.to_string(), None)).await
+}
+
+/// The totals of a day, and which were given.
+async fn totals(
+    run: &Run,
+    metrics: &[MetricId],
+    day: Date,
+) -> Result<(Vec<DayValue>, Vec<(Question, bool)>), Stop> {
+    if metrics.is_empty() {
+        return Ok((Vec::new(), Vec::new()));
+    }
     let (since, until) = day_bounds(day);
+    let numbers = run.heard(run.session.account_totals(metrics, since, until).await)?;
+    let asked = Asked { level: Level::Account, metrics, breakdown: None };
+    refused::remember(run, asked, &numbers.refused, &numbers.forever).await?;
+    let told = numbers.values.into_iter();
+    let values: Vec<DayValue> =
+        told.map(|read| DayValue { metric: read.metric, day, value: read.value }).collect();
+    let answered = metrics.iter().filter(|id| !numbers.refused.contains(id));
+    let given = |id| values.iter().any(|value| value.metric == id);
+    let questions = answered.map(|id| (Question::day(*id, day), given(*id))).collect();
+    Ok((values, questions))
+}
+
+async fn read_follows(run: &Run, metrics: &[MetricId], day: Date) -> Result<(), Stop> {
     let (mut values, mut questions, mut parts) = (Vec::new(), Vec::new(), Vec::new());
     if !metrics.is_empty() {
-        let numbers = run.heard(run.session.account_totals(metrics, since, until).await)?;
-        let asked = Asked { level: Level::Account, metrics, breakdown: None };
-        refused::remember(run, asked, &numbers.refused, &numbers.forever).await?;
-        let told = numbers.values.into_iter();
-        values.extend(told.map(|read| DayValue { metric: read.metric, day, value: read.value }));
-        for id in metrics.iter().filter(|id| !numbers.refused.contains(id)) {
-            questions.push((Question::day(*id, day), values.iter().any(|value| value.metric == *id)));
-        }
-    }
-    if !by_follow.is_empty() {
         let breakdown = Breakdown::FollowType;
-        let numbers = run.heard(run.session.account_parts(by_follow, breakdown, (day, day)).await)?;
-        let asked = Asked { level: Level::Account, metrics: by_follow, breakdown: Some(breakdown) };
+        let numbers = run.heard(run.session.account_parts(metrics, breakdown, (day, day)).await)?;
+        let asked = Asked { level: Level::Account, metrics, breakdown: Some(breakdown) };
         refused::remember(run, asked, &numbers.refused, &numbers.forever).await?;
         for told in numbers.values {
             if told.metric == MetricId::Follows { values.extend(moves(&told, day)) } else { parts.push(told) }
         }
-        if by_follow.contains(&MetricId::Follows) && !numbers.refused.contains(&MetricId::Follows) {
+        if metrics.contains(&MetricId::Follows) && !numbers.refused.contains(&MetricId::Follows) {
             for id in [MetricId::Follows, MetricId::Unfollows] {
                 questions.push((Question::day(id, day), values.iter().any(|value| value.metric == id)));
             }
         }
     }
-    keep(run, values, questions, parts, (DAYS, day.to_string(), None)).await
+    keep(run, values, questions, parts, (FOLLOWS, day.to_string(), None)).await
 }
 
 /// How many began and how many ceased to follow: `FOLLOWER` and `NON_FOLLOWER` of one metric.
@@ -341,27 +364,10 @@ async fn read_range(run: &Run, metrics: &[MetricId], first: Date, last: Date) ->
     Ok(())
 }
 
-/// Each by itself: any of them may be refused, and all are usually empty (section 7.1).
+/// What is usually empty (section 7.1), apart from the others: it may be refused.
 async fn read_seldom(run: &Run, metrics: &[MetricId], day: Date) -> Result<(), Stop> {
-    let (since, until) = day_bounds(day);
-    let (mut values, mut questions) = (Vec::new(), Vec::new());
-    if !metrics.is_empty() {
-        let numbers = run.heard(run.session.account_totals(metrics, since, until).await)?;
-        let asked = Asked { level: Level::Account, metrics, breakdown: None };
-        refused::remember(run, asked, &numbers.refused, &numbers.forever).await?;
-        let told = numbers.values.into_iter();
-        values.extend(told.map(|read| DayValue { metric: read.metric, day, value: read.value }));
-        for id in metrics.iter().filter(|id| !numbers.refused.contains(id)) {
-            questions.push((Question::day(*id, day), values.iter().any(|value| value.metric == *id)));
-        }
-    }
-    let (account, now) = (run.account.clone(), run.now());
-    let write = move |tx: &crate::store::Tx<'_>| {
-        insights::keep_days(tx, &account, &values, now)?;
-        asked::keep(tx, &account, &questions, now)?;
-        marks::set(tx, &account, SELDOM, "", &Mark { cursor: None, at: now })
-    };
-    Ok(run.context.write(write).await?)
+    let (values, questions) = totals(run, metrics, day).await?;
+    keep(run, values, questions, Vec::new(), (SELDOM, String::new(), None)).await
 }
 
 #[cfg(test)]

@@ -27,6 +27,8 @@ const AT_ONCE: usize = 3;
 const ALL: u32 = 20_000;
 /// The last reading of a story is made so long before it ends, milliseconds.
 const LAST_READING: i64 = 10 * MINUTE;
+/// Percent of the calls from which taps and exits are left to the last reading.
+const SPARE_FROM: u32 = 50;
 /// Ages in hours at which it is read what people did on the profile after a post: a call of its own.
 const ACTIONS_AT: [i64; 3] = [24, 168, 672];
 
@@ -164,7 +166,11 @@ async fn read_parts(run: &Run, post: &ToRead) -> Result<Vec<MediaParts>, Stop> {
     let level = post.level;
     let old = post.at.map(|at| run.now() - at);
     let of_age = old.and_then(ages::counts_for).is_some_and(|age| ACTIONS_AT.contains(&age));
+    // With few calls left, only before a story ends.
+    let calls = run.budget.usage.is_none_or(|usage| usage.percent < SPARE_FROM);
+    let ends = old.is_some_and(|old| old >= LASTS - LAST_READING);
     let (metric, breakdown) = match level {
+        Level::Story if !calls && !ends => return Ok(Vec::new()),
         Level::Story => (MetricId::Navigation, Breakdown::StoryNavigationActionType),
         Level::Feed if of_age => (MetricId::ProfileActivity, Breakdown::ActionType),
         _ => return Ok(Vec::new()),

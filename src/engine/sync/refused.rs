@@ -54,7 +54,9 @@ pub async fn remember(
     let before = |id: MetricId| known.iter().find(|it| it.metric == id && it.breakdown == breakdown).copied();
     let now = run.now();
     let mut keep = Vec::new();
-    for id in refused_now {
+    // Calls made at the same time are refused together: that is one refusal.
+    let is_noted = |id: MetricId| before(id).is_some_and(|it| it.again_at.is_none_or(|again| again > now));
+    for id in refused_now.iter().filter(|id| !is_noted(**id)) {
         let times = before(*id).map_or(0, |refusal| refusal.times);
         let again = now + (PAUSE << times.min(4)).min(LONGEST);
         keep.push((*id, Some(again).filter(|_| !forever.contains(id))));

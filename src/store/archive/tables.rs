@@ -109,7 +109,6 @@ pub const TABLES: &[Table] = &[
     theirs("media_parts", MEDIA),
     theirs("stories", MEDIA),
     theirs("refused_metrics", ACCOUNT),
-    theirs("back_fills", ACCOUNT),
     theirs("day_notes", ACCOUNT),
     theirs("media_labels", MEDIA),
     theirs("gaps", ACCOUNT),

@@ -1,5 +1,5 @@
 -- Version 16. The history that Instagram does not keep: what was asked and not given, parts of numbers, the readings
--- of posts at their ages, the last of each story, what is refused, how far back was read, notes and labels.
+-- of posts at their ages, the last of each story, what is refused, notes and labels. How far back was read stands in `marks`.
 
 -- Questions of the account, by metric, breakdown ('': none) and the days asked about, both included.
 CREATE TABLE account_asked (
@@ -102,16 +102,6 @@ CREATE TABLE refused_metrics (
     times      INTEGER NOT NULL,
     again_at   INTEGER,
     PRIMARY KEY (account, level, metric, breakdown)
-) STRICT, WITHOUT ROWID;
-
--- How far back was read of what Instagram still keeps.
-CREATE TABLE back_fills (
-    account INTEGER NOT NULL REFERENCES accounts (n),
-    what    TEXT NOT NULL,
-    -- The next day to read, going back; for posts the `stands_at` of the last one read.
-    next    TEXT NOT NULL,
-    done_at INTEGER,
-    PRIMARY KEY (account, what)
 ) STRICT, WITHOUT ROWID;
 
 -- Notes pinned to days: "campaign began".

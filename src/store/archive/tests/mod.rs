@@ -40,7 +40,6 @@ const ROWS: &str = "
     INSERT INTO media_parts SELECT n, 'navigation', 'story_navigation_action_type', 'TAP_EXIT', 4.0, 5 FROM media;
     INSERT INTO stories SELECT n, 9, 5, x'FFD8FFD9', 5, 0 FROM media LIMIT 1;
     INSERT INTO refused_metrics VALUES (1, 'account', 'reposts', '', 5, 2, 99);
-    INSERT INTO back_fills VALUES (1, 'days', '2026-10-01', NULL);
     INSERT INTO day_notes VALUES (1, '2026-11-20', 5, 'Campaign began');
     INSERT INTO media_labels SELECT n, 'kiln', 5 FROM media;
     INSERT OR IGNORE INTO gaps SELECT n, 1, 4, 2, 1, 2, NULL, 77 FROM media LIMIT 1;

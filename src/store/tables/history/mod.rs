@@ -2,7 +2,6 @@
 //! Invariant: nothing here adds anything up; what was not given has no value, and that it was asked for is kept.
 
 pub mod asked;
-pub mod back_fills;
 pub mod labels;
 pub mod notes;
 pub mod parts;
