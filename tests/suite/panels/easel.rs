@@ -157,7 +157,9 @@ fn what_the_file_told_of_a_person_is_said_to_be_removed() {
     facts.profile = "Display P3".to_owned();
     let mut harness = panel(Some(around(Some(draft))), &Stub::default(), Theme::Darkroom, WIDE);
     third(&mut harness);
-    for said in ["Place, camera and names removed", "turned upright", "Display P3"] {
+    // Beside the picture and among the checks, which tell it of all slides together.
+    assert_eq!(harness.get_all_by_label("Place, camera and names removed").count(), 2);
+    for said in ["turned upright", "Display P3"] {
         harness.get_by_label(said);
     }
 }
