@@ -2,6 +2,7 @@
 //! Invariant: it is a real minute on the machine's clock, of the whole window on an engine that is signed in
 //! and goes on reading from a sandbox in which nothing happens.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -69,9 +70,12 @@ pub fn measure() -> Outcome<Vec<Figure>> {
 /// Draws until nothing was drawn for a while.
 fn settle(window: &mut Window) -> Outcome<Duration> {
     let start = Instant::now();
+    let mut last = VecDeque::new();
     while window.next(Instant::now() + QUIET).is_some() {
+        last.push_back(format!("{:.1} s {:?}", start.elapsed().as_secs_f64(), window.causes()));
+        last.drain(..last.len().saturating_sub(12));
         if start.elapsed() > SETTLE {
-            return Err("the window never came to rest".into());
+            return Err(format!("the window never came to rest; the last frames: {last:#?}").into());
         }
     }
     Ok(start.elapsed())
