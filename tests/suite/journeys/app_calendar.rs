@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use egui::{Key, Modifiers};
 use image::ImageFormat;
-use tintype::sandbox::Happened;
 
 use super::app_publish::{compose, picture};
 use super::window::Window;
@@ -25,26 +24,11 @@ fn draft(window: &mut Window, file: &str, caption: &str) -> PathBuf {
     file
 }
 
-/// Seconds after the beginning at which posts went out.
-fn out_at(window: &Window, begun: i64) -> Vec<i64> {
-    let at = |what| if let Happened::Published { at, .. } = what { Some(at - begun) } else { None };
-    window.control.record().into_iter().filter_map(at).collect()
-}
-
-fn now(window: &Window) -> i64 {
-    window.clock.now().as_second()
-}
-
-fn until(window: &mut Window, begun: i64, seconds: u64) {
-    let left = begun + i64::try_from(seconds).unwrap() - now(window);
-    window.advance(u64::try_from(left).unwrap());
-}
-
 #[test]
 fn a_draft_dragged_to_a_day_is_moved_taken_back_and_goes_live_at_its_minute() {
     let mut window = Window::demo();
     // Monday, 09:00.
-    let begun = now(&window);
+    let begun = window.seconds();
     draft(&mut window, "one.jpg", "Two bowls for the shelf");
     window.click("Calendar");
     window.shows("Ready draft: Two bowls for the shelf");
@@ -67,27 +51,27 @@ fn a_draft_dragged_to_a_day_is_moved_taken_back_and_goes_live_at_its_minute() {
     window.shows("Wed 25 Nov, 12:00: Two bowls for the shelf");
     let minute = 51 * HOUR;
     for stop in [31 * HOUR, 31 * HOUR + 30, 50 * HOUR, minute - 120, minute - 1] {
-        until(&mut window, begun, stop);
+        window.until(begun, stop);
     }
     window.shows("Wed 25 Nov, 12:00: Two bowls for the shelf, sent");
-    assert!(out_at(&window, begun).is_empty());
-    until(&mut window, begun, minute);
+    assert!(window.out_at(begun).is_empty());
+    window.until(begun, minute);
     window.advance_by(60, 4);
-    assert_eq!(out_at(&window, begun), [i64::try_from(minute).unwrap()]);
+    assert_eq!(window.out_at(begun), [i64::try_from(minute).unwrap()]);
     window.shows("Wed 25 Nov, 12:00: Two bowls for the shelf, 61");
 }
 
 #[test]
 fn a_file_that_was_deleted_is_told_hours_ahead_and_stands_in_the_calendar_as_to_fix() {
     let mut window = Window::demo();
-    let begun = now(&window);
+    let begun = window.seconds();
     let file = draft(&mut window, "one.jpg", "Two bowls for the shelf");
     window.click("Calendar");
     window.drag("Ready draft: Two bowls for the shelf", "Wed 25 Nov");
     window.shows("Wed 25 Nov, 12:00: Two bowls for the shelf, ready");
     let good = std::fs::read(&file).unwrap();
     std::fs::remove_file(&file).unwrap();
-    until(&mut window, begun, 27 * HOUR);
+    window.until(begun, 27 * HOUR);
     window.shows("Wed 25 Nov, 12:00: Two bowls for the shelf, to fix");
     window.go(Key::A);
     window.shows("Needs you");
@@ -96,9 +80,9 @@ fn a_file_that_was_deleted_is_told_hours_ahead_and_stands_in_the_calendar_as_to_
     window.go(Key::C);
     window.shows("Wed 25 Nov, 12:00: Two bowls for the shelf, ready");
     for stop in [31 * HOUR, 31 * HOUR + 30, 50 * HOUR, 51 * HOUR - 120, 51 * HOUR] {
-        until(&mut window, begun, stop);
+        window.until(begun, stop);
     }
-    assert_eq!(out_at(&window, begun), [i64::try_from(51 * HOUR).unwrap()]);
+    assert_eq!(window.out_at(begun), [i64::try_from(51 * HOUR).unwrap()]);
 }
 
 #[test]
@@ -134,7 +118,7 @@ fn slots_fill_themselves_as_a_proposal_with_one_undo() {
 #[test]
 fn closing_the_window_in_the_middle_of_a_word_and_of_an_upload_loses_nothing() {
     let mut window = Window::demo();
-    let begun = now(&window);
+    let begun = window.seconds();
     let file = one(&window, "one.jpg");
     compose(&mut window, &[file]);
     window.fill("Caption", "Half a sent");
@@ -150,7 +134,7 @@ fn closing_the_window_in_the_middle_of_a_word_and_of_an_upload_loses_nothing() {
     window.close();
     window.open();
     window.advance_by(20, 5);
-    assert_eq!(out_at(&window, begun).len(), 1);
+    assert_eq!(window.out_at(begun).len(), 1);
     window.go(Key::L);
     window.shows("Picture 61: Half a sentence");
 }

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use egui::Key;
 use image::ImageFormat;
-use tintype::sandbox::Happened;
 
 use super::app_publish::{compose, picture};
 use super::window::Window;
@@ -39,22 +38,6 @@ fn scheduled(window: &mut Window) -> Vec<PathBuf> {
     files
 }
 
-/// Seconds after the beginning at which posts went out.
-fn out_at(window: &Window, begun: i64) -> Vec<i64> {
-    let at = |what| if let Happened::Published { at, .. } = what { Some(at - begun) } else { None };
-    window.control.record().into_iter().filter_map(at).collect()
-}
-
-fn now(window: &Window) -> i64 {
-    window.clock.now().as_second()
-}
-
-/// Moves on to so many seconds after the beginning.
-fn until(window: &mut Window, begun: i64, seconds: u64) {
-    let left = begun + i64::try_from(seconds).unwrap() - now(window);
-    window.advance(u64::try_from(left).unwrap());
-}
-
 /// The computer is off for a while.
 fn off(window: &mut Window, seconds: u64) {
     window.close();
@@ -66,14 +49,14 @@ fn off(window: &mut Window, seconds: u64) {
 #[test]
 fn a_carousel_scheduled_in_compose_goes_out_once_at_its_minute_though_the_window_was_closed() {
     let mut window = Window::demo();
-    let begun = now(&window);
+    let begun = window.seconds();
     scheduled(&mut window);
     window.go(Key::A);
     window.shows("Goes out Tue 24 Nov, 18:00 (UTC), in 33 hours; files checked");
     off(&mut window, 12 * HOUR);
     assert_eq!(window.asked("POST", "/media"), 0);
     for stop in [13 * HOUR, 13 * HOUR + 30] {
-        until(&mut window, begun, stop);
+        window.until(begun, stop);
     }
     window.go(Key::A);
     window.shows("Goes out Tue 24 Nov, 18:00 (UTC), in 20 hours; files checked, containers ready");
@@ -81,13 +64,13 @@ fn a_carousel_scheduled_in_compose_goes_out_once_at_its_minute_though_the_window
     assert_eq!(window.asked("POST", "/media"), 3);
     off(&mut window, 19 * HOUR);
     for stop in [UNTIL - 120, UNTIL - 1] {
-        until(&mut window, begun, stop);
+        window.until(begun, stop);
     }
-    assert!(out_at(&window, begun).is_empty());
-    until(&mut window, begun, UNTIL);
+    assert!(window.out_at(begun).is_empty());
+    window.until(begun, UNTIL);
     assert_eq!(window.asked("POST", "/media_publish"), 1);
     window.advance_by(60, 4);
-    assert_eq!(out_at(&window, begun), [i64::try_from(UNTIL).unwrap()]);
+    assert_eq!(window.out_at(begun), [i64::try_from(UNTIL).unwrap()]);
     assert_eq!(window.asked("POST", "/media"), 3, "nothing was made at the minute");
     window.go(Key::L);
     window.shows("Carousel 61: Two bowls for tomorrow");
@@ -96,7 +79,7 @@ fn a_carousel_scheduled_in_compose_goes_out_once_at_its_minute_though_the_window
 #[test]
 fn it_is_moved_sent_at_once_and_taken_back_with_everything_in_it() {
     let mut window = Window::demo();
-    let begun = now(&window);
+    let begun = window.seconds();
     scheduled(&mut window);
     window.go(Key::A);
     window.click("Change time");
@@ -117,18 +100,18 @@ fn it_is_moved_sent_at_once_and_taken_back_with_everything_in_it() {
     window.advance_by(20, 4);
     window.shows("On Instagram");
     window.advance_by(6 * HOUR, 8);
-    assert_eq!(out_at(&window, begun).len(), 1);
-    assert!(out_at(&window, begun)[0] < 120);
+    assert_eq!(window.out_at(begun).len(), 1);
+    assert!(window.out_at(begun)[0] < 120);
 }
 
 #[test]
 fn a_file_that_went_bad_is_told_hours_before_and_mended_in_time() {
     let mut window = Window::demo();
-    let begun = now(&window);
+    let begun = window.seconds();
     let files = scheduled(&mut window);
     let good = std::fs::read(&files[1]).unwrap();
     std::fs::write(&files[1], b"not a picture").unwrap();
-    until(&mut window, begun, 9 * HOUR);
+    window.until(begun, 9 * HOUR);
     window.go(Key::A);
     window.shows("Needs you");
     window.shows("A file is damaged or not what its name says: Slide 2");
@@ -136,21 +119,21 @@ fn a_file_that_went_bad_is_told_hours_before_and_mended_in_time() {
     window.click("Try again");
     window.shows("Goes out Tue 24 Nov, 18:00 (UTC), in 24 hours");
     for stop in [13 * HOUR, 13 * HOUR + 30, 32 * HOUR, UNTIL - 120, UNTIL] {
-        until(&mut window, begun, stop);
+        window.until(begun, stop);
     }
-    assert_eq!(out_at(&window, begun), [i64::try_from(UNTIL).unwrap()]);
+    assert_eq!(window.out_at(begun), [i64::try_from(UNTIL).unwrap()]);
 }
 
 /// Chooses what becomes of missed posts, schedules one, and lets its time pass by some hours.
 fn missed(choice: &str, by: u64) -> (Window, i64) {
     let mut window = Window::demo();
-    let begun = now(&window);
+    let begun = window.seconds();
     window.go(Key::S);
     window.click("Scheduling");
     window.click(choice);
     scheduled(&mut window);
-    until(&mut window, begun, 13 * HOUR);
-    until(&mut window, begun, 13 * HOUR + 30);
+    window.until(begun, 13 * HOUR);
+    window.until(begun, 13 * HOUR + 30);
     off(&mut window, 20 * HOUR - 30 + by);
     window.go(Key::A);
     (window, begun)
@@ -160,16 +143,16 @@ fn missed(choice: &str, by: u64) -> (Window, i64) {
 fn a_missed_time_is_sent_late_asked_about_or_skipped_as_was_chosen() {
     let (mut late, begun) = missed("Send it late", HOUR);
     late.advance_by(20, 4);
-    assert_eq!(out_at(&late, begun), [i64::try_from(UNTIL + HOUR).unwrap()]);
+    assert_eq!(late.out_at(begun), [i64::try_from(UNTIL + HOUR).unwrap()]);
 
     let (mut asked, begun) = missed("Ask me", HOUR);
     asked.shows("Its time passed while Tintype was not running");
     asked.advance(7_200);
-    assert!(out_at(&asked, begun).is_empty());
+    assert!(asked.out_at(begun).is_empty());
     asked.shows("Choose another time");
     asked.click("Send now");
     asked.advance_by(20, 4);
-    assert_eq!(out_at(&asked, begun).len(), 1);
+    assert_eq!(asked.out_at(begun).len(), 1);
 
     let (mut skipped, begun) = missed("Skip it", HOUR);
     skipped.click("Done");
@@ -178,5 +161,5 @@ fn a_missed_time_is_sent_late_asked_about_or_skipped_as_was_chosen() {
     skipped.shows("Two bowls for tomorrow");
     skipped.shows("Ready to be sent");
     skipped.advance(86_400);
-    assert!(out_at(&skipped, begun).is_empty());
+    assert!(skipped.out_at(begun).is_empty());
 }

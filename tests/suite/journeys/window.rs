@@ -19,7 +19,7 @@ use tintype::domain::{AccountId, Clock, Secret};
 use tintype::engine::views::View;
 use tintype::engine::{self, Command, DemoPlace, Engine, EngineOptions, SignIn};
 use tintype::sandbox::model::WorldSize;
-use tintype::sandbox::{Control, Options, Ready, Sandbox, Switches};
+use tintype::sandbox::{Control, Happened, Options, Ready, Sandbox, Switches};
 use tintype::store::VaultChoice;
 use tokio::runtime::Runtime;
 
@@ -271,6 +271,23 @@ impl Window {
         }
         self.clock.advance(Duration::from_secs(seconds));
         self.settle();
+    }
+
+    /// What the window's clock says, in seconds.
+    pub fn seconds(&self) -> i64 {
+        self.clock.now().as_second()
+    }
+
+    /// Moves on to so many seconds after a beginning.
+    pub fn until(&mut self, begun: i64, seconds: u64) {
+        let left = begun + i64::try_from(seconds).unwrap() - self.seconds();
+        self.advance(u64::try_from(left).unwrap());
+    }
+
+    /// Seconds after a beginning at which posts went out.
+    pub fn out_at(&self, begun: i64) -> Vec<i64> {
+        let at = |what| if let Happened::Published { at, .. } = what { Some(at - begun) } else { None };
+        self.control.record().into_iter().filter_map(at).collect()
     }
 
     /// Moves the time while the window is closed.
