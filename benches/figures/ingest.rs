@@ -22,7 +22,7 @@ const COMMENTS: u64 = 100_000;
 /// Top comments in a page, as the client asks for them.
 const PAGE: usize = 50;
 /// Posts whose comments are read beside each other, as `engine::sync` does.
-const POSTS_AT_ONCE: usize = 4;
+const POSTS_AT_ONCE: usize = 8;
 const ROUNDS: usize = 3;
 
 const BARE: &str = "

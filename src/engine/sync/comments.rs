@@ -20,8 +20,9 @@ use super::media::LIST;
 use super::thread_list::{self, GAPS, Post};
 use super::{HOUR, MINUTE, Run, Stop, Task, Then, Wish};
 
-/// Posts read at once.
-const AT_ONCE: usize = 4;
+/// Posts read at once: as many as the store commits together, so that a first reading waits less for the network and
+/// writes each leaf of an index less often.
+const AT_ONCE: usize = 8;
 /// Posts looked up in the store at a time.
 const LOOK_UP: u32 = 256;
 /// So many of the young posts are watched.
