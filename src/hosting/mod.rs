@@ -3,6 +3,7 @@
 //! be taken away by its [`Handle`], also after a restart.
 
 mod address;
+mod apart;
 mod bucket;
 mod command;
 mod course;

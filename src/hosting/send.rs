@@ -2,10 +2,11 @@
 //! Invariant: at most a few pieces of a file are in memory, however long it is; a connection on which nothing
 //! moves is given up, one that moves slowly is not.
 
+use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -13,16 +14,12 @@ use futures_util::stream;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderMap};
 use reqwest::redirect::Policy;
 use reqwest::{Body, RequestBuilder, Response};
-use tokio::sync::mpsc;
 
 use super::said::Refusal;
 use super::{HostError, Payload};
 
-/// What is read of a file at once, in bytes: each piece wakes whoever sends, which with small ones costs more than
-/// the reading.
-const PIECE: usize = 256 * 1024;
-/// So many pieces are in memory at most; the room of one that was sent is filled again.
-const ROOMS: usize = 8;
+/// What is read of a file at once, in bytes: small enough to be in the processor's memory still when it goes out.
+const PIECE: usize = 128 * 1024;
 /// A connection is used again within so long. The parts of a big file follow each other at once and need no new
 /// handshake each; a server that closes behind its last answer has done so by then.
 const IDLE: Duration = Duration::from_secs(2);
@@ -101,24 +98,9 @@ pub(super) async fn send(
     slice: Slice,
     moved: impl Fn(u64) + Send + Sync,
 ) -> Result<Answer, HostError> {
-    let pieces = read_ahead(&slice);
-    send_read(request, content_type, slice, pieces, moved).await
-}
-
-/// As [`send`], of a slice that is being read already.
-///
-/// # Errors
-/// As [`send`].
-pub(super) async fn send_read(
-    request: RequestBuilder,
-    content_type: &str,
-    slice: Slice,
-    pieces: Pieces,
-    moved: impl Fn(u64) + Send + Sync,
-) -> Result<Answer, HostError> {
     let gone = Arc::new(AtomicU64::new(0));
     let failed = Arc::new(std::sync::Mutex::new(None));
-    let body = body(pieces, &gone, &failed);
+    let body = body(&slice, &gone, &failed);
     let request = request.header(CONTENT_TYPE, content_type).header(CONTENT_LENGTH, slice.length).body(body);
     let mut answer = std::pin::pin!(request.send());
     let mut last = (0, tokio::time::Instant::now());
@@ -181,113 +163,129 @@ async fn read(mut response: Response) -> Result<Answer, HostError> {
     Ok(if status.is_success() { Answer::Done { tag, refusal } } else { Answer::Refused(refusal) })
 }
 
-/// What was read of a slice, piece by piece.
-pub(super) type Pieces = mpsc::Receiver<io::Result<Bytes>>;
-
-/// A piece of a file; its room goes back to whoever reads when the last of it was sent.
-struct Room {
-    bytes: Vec<u8>,
-    back: std::sync::mpsc::Sender<Vec<u8>>,
+/// A slice of a file as the body of a request. A piece is read when there is room for it on the way out, by whoever
+/// sends: that thread waits for nobody else (`apart.rs`), and the piece is still in the processor's memory.
+fn body(slice: &Slice, gone: &Arc<AtomicU64>, failed: &Arc<std::sync::Mutex<Option<io::Error>>>) -> Body {
+    let (gone, failed) = (Arc::clone(gone), Arc::clone(failed));
+    let mut pieces = Pieces::of(slice);
+    Body::wrap_stream(stream::iter(std::iter::from_fn(move || {
+        let piece = pieces.next()?;
+        Some(match piece {
+            Ok(piece) => {
+                gone.fetch_add(piece.len() as u64, Ordering::Relaxed);
+                Ok(piece)
+            }
+            Err(error) => {
+                let told = io::Error::from(error.kind());
+                *failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(error);
+                Err(told)
+            }
+        })
+    })))
 }
 
-impl AsRef<[u8]> for Room {
-    fn as_ref(&self) -> &[u8] {
-        &self.bytes
+/// A slice, piece by piece.
+pub(super) enum Pieces {
+    Bytes(Bytes),
+    /// The file, once it is open, and how much of the slice is left.
+    File {
+        slice: Slice,
+        file: Option<File>,
+        left: u64,
+        rooms: Rooms,
+    },
+}
+
+impl Pieces {
+    /// Nothing is opened or read yet.
+    pub(super) fn of(slice: &Slice) -> Self {
+        match &slice.payload {
+            Payload::Bytes(bytes) => {
+                let from = usize::try_from(slice.from).unwrap_or(usize::MAX).min(bytes.len());
+                let length = usize::try_from(slice.length).unwrap_or(usize::MAX);
+                Self::Bytes(bytes.slice(from..from.saturating_add(length).min(bytes.len())))
+            }
+            Payload::File(_) => {
+                Self::File { slice: slice.clone(), file: None, left: slice.length, rooms: Rooms::default() }
+            }
+        }
     }
 }
 
-impl Drop for Room {
+impl Iterator for Pieces {
+    type Item = io::Result<Bytes>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Self::Bytes(rest) if rest.is_empty() => None,
+            Self::Bytes(rest) => Some(Ok(rest.split_to(PIECE.min(rest.len())))),
+            Self::File { left: 0, .. } => None,
+            Self::File { slice, file, left, rooms } => {
+                let piece = read_piece(slice, file, *left, rooms);
+                // After an error there is nothing more to come.
+                *left = piece.as_ref().map_or(0, |piece| *left - piece.len() as u64);
+                Some(piece)
+            }
+        }
+    }
+}
+
+fn read_piece(slice: &Slice, file: &mut Option<File>, left: u64, rooms: &Rooms) -> io::Result<Bytes> {
+    let open = match (file.as_mut(), &slice.payload) {
+        (Some(open), _) => open,
+        (None, Payload::File(path)) => {
+            let mut opened = File::open(path)?;
+            opened.seek(SeekFrom::Start(slice.from))?;
+            file.insert(opened)
+        }
+        (None, Payload::Bytes(_)) => return Err(io::Error::from(io::ErrorKind::InvalidInput)),
+    };
+    let mut room = rooms.take();
+    let length = usize::try_from(left).unwrap_or(PIECE).min(PIECE);
+    // A file that became shorter was changed: what is there would not be what was checked.
+    open.read_exact(&mut room[..length])?;
+    Ok(Bytes::from_owner(Piece { room, length, back: rooms.back.clone() }))
+}
+
+/// The rooms of pieces, used again and again: a new one for each would be asked of the system and emptied first,
+/// which takes longer than the reading.
+pub(super) struct Rooms {
+    back: mpsc::Sender<Vec<u8>>,
+    free: mpsc::Receiver<Vec<u8>>,
+}
+
+impl Default for Rooms {
+    fn default() -> Self {
+        let (back, free) = mpsc::channel();
+        Self { back, free }
+    }
+}
+
+impl Rooms {
+    /// A room of the length of a piece.
+    fn take(&self) -> Vec<u8> {
+        self.free.try_recv().unwrap_or_else(|_| vec![0; PIECE])
+    }
+}
+
+/// A piece of a file; its room is free again when the last of it was sent.
+struct Piece {
+    room: Vec<u8>,
+    length: usize,
+    back: mpsc::Sender<Vec<u8>>,
+}
+
+impl AsRef<[u8]> for Piece {
+    fn as_ref(&self) -> &[u8] {
+        &self.room[..self.length]
+    }
+}
+
+impl Drop for Piece {
     fn drop(&mut self) {
         // Whoever read may be through.
-        let _ = self.back.send(std::mem::take(&mut self.bytes));
+        let _ = self.back.send(std::mem::take(&mut self.room));
     }
-}
-
-fn body(pieces: Pieces, gone: &Arc<AtomicU64>, failed: &Arc<std::sync::Mutex<Option<io::Error>>>) -> Body {
-    let (gone, failed) = (Arc::clone(gone), Arc::clone(failed));
-    Body::wrap_stream(stream::unfold(pieces, move |mut pieces| {
-        let (gone, failed) = (Arc::clone(&gone), Arc::clone(&failed));
-        async move {
-            let piece = match pieces.recv().await? {
-                Ok(piece) => {
-                    gone.fetch_add(piece.len() as u64, Ordering::Relaxed);
-                    Ok(piece)
-                }
-                Err(error) => {
-                    let told = io::Error::from(error.kind());
-                    *failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(error);
-                    Err(told)
-                }
-            };
-            Some((piece, pieces))
-        }
-    }))
-}
-
-/// Reads a slice piece by piece on a thread of its own, a little ahead of what is taken. It ends when nobody
-/// takes any more.
-pub(super) fn read_ahead(slice: &Slice) -> Pieces {
-    let (pieces, taken) = mpsc::channel(ROOMS);
-    let Slice { payload, from, length } = slice.clone();
-    match payload {
-        Payload::Bytes(bytes) => {
-            let from = usize::try_from(from).unwrap_or(usize::MAX).min(bytes.len());
-            let end = from.saturating_add(usize::try_from(length).unwrap_or(usize::MAX)).min(bytes.len());
-            let mut rest = bytes.slice(from..end);
-            tokio::spawn(async move {
-                while !rest.is_empty() {
-                    let piece = rest.split_to(PIECE.min(rest.len()));
-                    if pieces.send(Ok(piece)).await.is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-        Payload::File(path) => {
-            tokio::task::spawn_blocking(move || {
-                if let Err(error) = read_file(&path, from, length, &pieces) {
-                    let _ = pieces.blocking_send(Err(error));
-                }
-            });
-        }
-    }
-    taken
-}
-
-fn read_file(
-    path: &PathBuf,
-    from: u64,
-    length: u64,
-    pieces: &mpsc::Sender<io::Result<Bytes>>,
-) -> io::Result<()> {
-    let mut file = std::fs::File::open(path)?;
-    file.seek(SeekFrom::Start(from))?;
-    let (back, rooms) = std::sync::mpsc::channel::<Vec<u8>>();
-    let (mut left, mut made) = (length, 0);
-    while left > 0 {
-        let most = left.min(PIECE as u64);
-        let mut piece = match rooms.try_recv() {
-            Ok(room) => room,
-            Err(_) if made < ROOMS => {
-                made += 1;
-                Vec::with_capacity(PIECE)
-            }
-            // All that is read is on its way; this ends too when nobody sends it any more.
-            Err(_) => rooms.recv().map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?,
-        };
-        piece.clear();
-        (&mut file).take(most).read_to_end(&mut piece)?;
-        if piece.len() as u64 != most {
-            // A file that became shorter was changed: what is there would not be what was checked.
-            return Err(io::Error::from(io::ErrorKind::UnexpectedEof));
-        }
-        left -= most;
-        let piece = Bytes::from_owner(Room { bytes: piece, back: back.clone() });
-        if pieces.blocking_send(Ok(piece)).is_err() {
-            return Ok(());
-        }
-    }
-    Ok(())
 }
 
 fn unreadable(path: PathBuf, error: io::Error) -> HostError {
@@ -307,26 +305,26 @@ pub(super) fn causes(error: &(dyn std::error::Error + 'static)) -> String {
 mod tests {
     use super::*;
 
-    async fn all(mut pieces: Pieces) -> io::Result<Vec<u8>> {
-        let mut all = Vec::new();
-        while let Some(piece) = pieces.recv().await {
-            all.extend_from_slice(&piece?);
-        }
-        Ok(all)
+    fn all(slice: &Slice) -> io::Result<Vec<u8>> {
+        let pieces: Vec<Bytes> = Pieces::of(slice).collect::<io::Result<_>>()?;
+        Ok(pieces.concat())
     }
 
-    #[tokio::test]
-    async fn a_slice_is_read_from_anywhere_and_a_cut_file_is_told() {
+    #[test]
+    fn a_slice_is_read_from_anywhere_and_a_cut_file_is_told() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("clip.mp4");
         let bytes: Vec<u8> = (0..3 * PIECE + 5).map(|at| (at % 253) as u8).collect();
         std::fs::write(&path, &bytes).unwrap();
         for payload in [Payload::File(path.clone()), Payload::Bytes(bytes.clone().into())] {
             let slice = Slice { payload, from: 7, length: (2 * PIECE) as u64 };
-            assert_eq!(all(read_ahead(&slice)).await.unwrap(), bytes[7..7 + 2 * PIECE]);
+            assert_eq!(all(&slice).unwrap(), bytes[7..7 + 2 * PIECE]);
         }
         let long = Slice { payload: Payload::File(path), from: 0, length: bytes.len() as u64 + 1 };
-        assert!(all(read_ahead(&long)).await.is_err());
+        assert!(all(&long).is_err());
+        let mut pieces = Pieces::of(&long);
+        let (good, bad) = (pieces.by_ref().take_while(Result::is_ok).count(), pieces.next());
+        assert!(good == 3 && bad.is_none(), "it ends with the error");
     }
 
     #[test]

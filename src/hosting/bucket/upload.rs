@@ -12,7 +12,7 @@ use object_store::{Attribute, Attributes};
 
 use super::mark::{Begun, Mark};
 use super::{BucketHost, meant};
-use crate::hosting::send::{self, Answer, Pieces, Slice};
+use crate::hosting::send::{self, Answer, Slice};
 use crate::hosting::{Course, HostError, Parcel, names};
 
 /// How long one part may take at most; its address is signed for that long.
@@ -32,9 +32,8 @@ pub(super) async fn upload(host: &BucketHost, parcel: Parcel, course: &Course) -
     if whole <= host.part {
         course.there(Mark::whole(mark.key.clone()).handle()).await;
         let slice = Slice { payload: parcel.payload, from: 0, length: whole };
-        let pieces = send::read_ahead(&slice);
         let moved = |sent| course.sent(sent, whole);
-        one(host, &mark.key, None, &parcel.content_type, (slice, pieces), &moved).await?;
+        one(host, &mark.key, None, &parcel.content_type, slice, &moved).await?;
         return Ok(mark.key);
     }
     if let Some(begun) = mark.upload.take_if(|begun| !begun.fits(whole, host.part)) {
@@ -65,7 +64,6 @@ async fn parts(
         Some(begun) => begun,
         None => begin(host, &path, &parcel.content_type, whole).await?,
     };
-    let mut ahead = None;
     loop {
         mark.upload = Some(begun.clone());
         course.there(mark.handle()).await;
@@ -74,25 +72,16 @@ async fn parts(
         if from >= whole {
             break;
         }
-        let slice = part_at(parcel, from, begun.part, whole);
-        let pieces = ahead.take().unwrap_or_else(|| send::read_ahead(&slice));
-        // What comes next is read while this is sent and answered.
-        let next = from + slice.length;
-        ahead = (next < whole).then(|| send::read_ahead(&part_at(parcel, next, begun.part, whole)));
+        let slice = Slice { payload: parcel.payload.clone(), from, length: begun.part.min(whole - from) };
         let which = Some((begun.tags.len() + 1, begun.id.as_str()));
         let moved = |sent| course.sent(from + sent, whole);
-        let tag = one(host, &mark.key, which, &parcel.content_type, (slice, pieces), &moved).await?;
+        let tag = one(host, &mark.key, which, &parcel.content_type, slice, &moved).await?;
         begun.tags.push(tag.ok_or_else(|| HostError::Unclear(String::new()))?);
     }
     let tags = begun.tags.iter().map(|tag| PartId { content_id: tag.clone() }).collect();
     host.store.complete_multipart(&path, &begun.id, tags).await.map_err(meant)?;
     mark.upload = None;
     Ok(())
-}
-
-/// The part that begins at a byte.
-fn part_at(parcel: &Parcel, from: u64, part: u64, whole: u64) -> Slice {
-    Slice { payload: parcel.payload.clone(), from, length: part.min(whole - from) }
 }
 
 async fn begin(host: &BucketHost, path: &Path, content_type: &str, whole: u64) -> Result<Begun, HostError> {
@@ -110,7 +99,7 @@ async fn one(
     key: &str,
     part: Option<(usize, &str)>,
     content_type: &str,
-    (slice, pieces): (Slice, Pieces),
+    slice: Slice,
     moved: &(dyn Fn(u64) + Send + Sync),
 ) -> Result<Option<String>, HostError> {
     let path = Path::from(key);
@@ -119,7 +108,7 @@ async fn one(
         None => SignedUrlOptions::default(),
     };
     let url = host.store.signed_url_opts(Method::PUT, &path, LONGEST, &options).await.map_err(meant)?;
-    match send::send_read(host.client.put(url), content_type, slice, pieces, moved).await {
+    match send::send(host.client.put(url), content_type, slice, moved).await {
         Ok(Answer::Done { refusal, .. }) if refusal.is_page() => Err(refusal.of_bucket()),
         Ok(Answer::Done { tag, .. }) => Ok(tag),
         Ok(Answer::Refused(refusal)) => Err(refusal.of_bucket()),

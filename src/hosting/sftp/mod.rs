@@ -153,9 +153,9 @@ impl Host for SftpHost {
 /// Writes a slice into an open file; the server has confirmed all of it when this ends well.
 async fn write(mut file: File, slice: Slice, moved: &(dyn Fn(u64) + Send + Sync)) -> Result<(), HostError> {
     let lost = |error: std::io::Error| HostError::Lost(error.to_string());
-    let mut pieces = send::read_ahead(&slice);
     let mut sent = 0;
-    while let Some(piece) = pieces.recv().await {
+    // Read by whoever sends, on the host's own thread.
+    for piece in send::Pieces::of(&slice) {
         let piece = piece.map_err(|error| match &slice.payload {
             super::Payload::File(path) => HostError::Unreadable(path.clone(), error),
             super::Payload::Bytes(_) => lost(error),
