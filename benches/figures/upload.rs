@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use tintype::domain::host::{Bucket, HostKind, HostSecret, Provider, WebDav};
 use tintype::domain::{Clock, HostId, HostSettings, Secret};
+use tintype::engine::apart::apart;
 use tintype::hosting::{self, Course, Handle, Parcel, Payload, Programs, Secrets};
 
 use crate::spread::Spread;
@@ -114,7 +115,8 @@ fn open(way: &str, address: &str) -> Outcome<std::sync::Arc<dyn hosting::Host>> 
     let secrets = Secrets::default()
         .with(HostSecret::SecretKey, Secret::new("secret"))
         .with(HostSecret::Password, Secret::new("secret"));
-    Ok(hosting::open(&settings, &secrets, Clock::system(), Programs::default())?)
+    let host = hosting::open(&settings, &secrets, Clock::system(), Programs::default())?;
+    Ok(apart(&settings.kind, host)?)
 }
 
 fn grown(way: &str, address: &str, file: &Path) -> Outcome<f64> {

@@ -2,6 +2,7 @@
 //! Invariant: it knows nothing of egui, and `send` never blocks.
 
 pub mod accounts;
+pub mod apart;
 pub mod archive;
 pub mod arrivals;
 pub mod busy;

@@ -10,6 +10,7 @@ use crate::hosting::{self, Host, Programs, Secrets};
 use crate::store::tables::accounts;
 use crate::store::tables::hosts::{self, KeptHost};
 
+use super::apart::apart;
 use super::busy::lock;
 use super::context::Context;
 
@@ -59,7 +60,7 @@ pub async fn open(context: &Context, kept: &KeptHost) -> Result<Arc<dyn Host>, T
         }
     }
     let host = hosting::open(&kept.settings, &secrets, context.clock.clone(), programs(context));
-    let host = host.map_err(|error| error.trouble())?;
+    let host = host.and_then(|host| apart(&kept.settings.kind, host)).map_err(|error| error.trouble())?;
     context.hosts.keep(kept, &host);
     Ok(host)
 }

@@ -3,7 +3,6 @@
 //! be taken away by its [`Handle`], also after a restart.
 
 mod address;
-mod apart;
 mod bucket;
 mod command;
 mod course;

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::address::AddressHost;
-use super::apart::Apart;
 use super::bucket::BucketHost;
 use super::command::CommandHost;
 use super::sftp::SftpHost;
@@ -50,17 +49,15 @@ pub fn open(
     }
     let secret = |which| secrets.get(which).cloned().ok_or_else(missing);
     Ok(match &settings.kind {
-        HostKind::Bucket(bucket) => apart(BucketHost::new(bucket, &secret(HostSecret::SecretKey)?, clock)?)?,
-        HostKind::WebDav(dav) => apart(WebDavHost::new(dav, &secret(HostSecret::Password)?)?)?,
-        HostKind::Sftp(sftp) => apart(SftpHost::new(sftp, secrets)?)?,
+        HostKind::Bucket(bucket) => {
+            Arc::new(BucketHost::new(bucket, &secret(HostSecret::SecretKey)?, clock)?)
+        }
+        HostKind::WebDav(dav) => Arc::new(WebDavHost::new(dav, &secret(HostSecret::Password)?)?),
+        HostKind::Sftp(sftp) => Arc::new(SftpHost::new(sftp, secrets)?),
         HostKind::Command(command) => Arc::new(CommandHost::new(command)?),
         HostKind::Tunnel(tunnel) => Arc::new(TunnelHost::new(tunnel, clock, programs)?),
         HostKind::Address(own) => Arc::new(AddressHost::new(own)),
     })
-}
-
-fn apart(host: impl Host + 'static) -> Result<Arc<dyn Host>, HostError> {
-    Ok(Arc::new(Apart::new(Arc::new(host))?))
 }
 
 /// What to say where a needed secret was never put in.

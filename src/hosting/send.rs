@@ -164,7 +164,7 @@ async fn read(mut response: Response) -> Result<Answer, HostError> {
 }
 
 /// A slice of a file as the body of a request. A piece is read when there is room for it on the way out, by whoever
-/// sends: that thread waits for nobody else (`apart.rs`), and the piece is still in the processor's memory.
+/// sends: that thread waits for nobody else (`engine/apart.rs`), and the piece is still in the processor's memory.
 fn body(slice: &Slice, gone: &Arc<AtomicU64>, failed: &Arc<std::sync::Mutex<Option<io::Error>>>) -> Body {
     let (gone, failed) = (Arc::clone(gone), Arc::clone(failed));
     let mut pieces = Pieces::of(slice);

@@ -7,11 +7,23 @@ use tokio::runtime::{Builder, Handle as Runtime};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
-use super::{Course, Doing, Found, Handle, Host, HostError, Hosted, Parcel, Reach};
+use crate::domain::host::HostKind;
+use crate::hosting::{Course, Doing, Found, Handle, Host, HostError, Hosted, Parcel, Reach};
+
+/// The same host, on a thread of its own when it is one that reads whole files while it sends them.
+///
+/// # Errors
+/// [`HostError::Unavailable`] when the system gives no thread.
+pub fn apart(kind: &HostKind, host: Arc<dyn Host>) -> Result<Arc<dyn Host>, HostError> {
+    match kind {
+        HostKind::Bucket(_) | HostKind::WebDav(_) | HostKind::Sftp(_) => Ok(Arc::new(Apart::new(host)?)),
+        HostKind::Command(_) | HostKind::Tunnel(_) | HostKind::Address(_) => Ok(host),
+    }
+}
 
 /// A host that reads files while it sends them. Where reading and sending are two threads, each piece wakes the other
 /// and goes from one processor's memory to the other's; on the engine's own threads a slow disk would hold up all else.
-pub(super) struct Apart {
+struct Apart {
     host: Arc<dyn Host>,
     runtime: Runtime,
     /// Dropped with the host, which ends the thread.
@@ -23,7 +35,7 @@ impl Apart {
     ///
     /// # Errors
     /// [`HostError::Unavailable`] when the system gives no thread.
-    pub(super) fn new(host: Arc<dyn Host>) -> Result<Self, HostError> {
+    fn new(host: Arc<dyn Host>) -> Result<Self, HostError> {
         let own = Builder::new_current_thread().enable_all().build().map_err(HostError::Unavailable)?;
         let runtime = own.handle().clone();
         let (until, ended) = oneshot::channel();
@@ -86,6 +98,7 @@ mod tests {
     use std::thread::ThreadId;
 
     use super::*;
+    use crate::hosting::Payload;
 
     /// Tells which thread it is asked on, and when it is dropped in the middle of its work.
     struct Telling {
@@ -120,7 +133,7 @@ mod tests {
         let telling = Telling { on: Mutex::new(Some(on)), dropped: Mutex::new(Some(dropped)) };
         let apart = Apart::new(Arc::new(telling)).unwrap();
         let course = Course::silent();
-        let parcel = Parcel::new(crate::hosting::Payload::Bytes(vec![1].into()), "image/jpeg", "kiln");
+        let parcel = Parcel::new(Payload::Bytes(vec![1].into()), "image/jpeg", "kiln");
         let doing = apart.put(parcel, &course);
         assert_ne!(asked_on.await.unwrap(), std::thread::current().id());
         drop(doing);
